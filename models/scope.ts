@@ -1,0 +1,108 @@
+/**
+ * The scope: the bounds within which a scenario is explored.
+ *
+ * Nothing is unbounded but the data path: buffers may go round for ever, while
+ * suspends, resets, migrations, changes and retries are counted.
+ */
+
+/** How the guest reaches a region of the device. */
+export type Path = "direct" | "trapped";
+
+export interface Scope {
+  readonly transport: "pci" | "mmio";
+  /** Virtqueues, numbered from 0. */
+  readonly queues: number;
+  /** Ring size; indices are kept modulo twice this. */
+  readonly ring: number;
+  /** Buffers a queue has; at most `ring`. */
+  readonly buffers: number;
+  /** Where the story begins: with a running device, or before initialisation. */
+  readonly starts: "running" | "reset";
+  /** How often the driver may ask the device to suspend. */
+  readonly suspends: number;
+  /** How often the driver may write status 0. */
+  readonly resets: number;
+  /** How often the driver may ask for a function level reset. */
+  readonly functionResets: number;
+  /** How often the driver may reset a virtqueue. */
+  readonly queueResets: number;
+  /** How often the driver may repeat a status write that it has made. */
+  readonly retries: number;
+  /** How often the hypervisor may begin a migration. */
+  readonly migrations: number;
+  /** How often the hypervisor may give a migration up. */
+  readonly aborts: number;
+  /** How often the environment may change the configuration. */
+  readonly configChanges: number;
+  /** How many packets the environment may send. */
+  readonly packets: number;
+  /** How often the device may fail to suspend or to resume. */
+  readonly failures: number;
+  /** Guest CPUs besides the driver's that may mark the device FAILED. */
+  readonly otherCpus: number;
+  /** The PCI configuration space: where a function level reset is asked for. */
+  readonly pciConfig: Path;
+  /** Status and common configuration. */
+  readonly common: Path;
+  /** The notification area: `same-function` keeps a kick in order with later
+   *  status writes, `eventfd` lets it be overtaken. */
+  readonly notify: "same-function" | "eventfd";
+  /** Device configuration: read by the driver after a change. */
+  readonly deviceConfig: Path;
+}
+
+/** The smallest scope in which a question can be asked; scenarios widen it. */
+export const smallScope: Scope = {
+  transport: "pci",
+  queues: 1,
+  ring: 2,
+  buffers: 2,
+  starts: "running",
+  suspends: 0,
+  resets: 0,
+  functionResets: 0,
+  queueResets: 0,
+  retries: 0,
+  migrations: 0,
+  aborts: 0,
+  configChanges: 0,
+  packets: 0,
+  failures: 0,
+  otherCpus: 0,
+  pciConfig: "trapped",
+  common: "direct",
+  notify: "same-function",
+  deviceConfig: "direct",
+};
+
+const paths: readonly Path[] = ["direct", "trapped"];
+
+/** Every legal value of every bound, for checking a scope given by a user. */
+export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } = {
+  transport: ["pci", "mmio"],
+  queues: [1, 2, 3, 4],
+  ring: [1, 2, 4, 8],
+  buffers: [1, 2, 3, 4, 5, 6, 7, 8],
+  starts: ["running", "reset"],
+  suspends: [0, 1, 2, 3],
+  resets: [0, 1, 2, 3],
+  functionResets: [0, 1, 2, 3],
+  queueResets: [0, 1, 2, 3],
+  retries: [0, 1, 2, 3],
+  migrations: [0, 1, 2, 3],
+  aborts: [0, 1, 2, 3],
+  configChanges: [0, 1, 2, 3],
+  packets: [0, 1, 2, 3],
+  failures: [0, 1],
+  otherCpus: [0, 1],
+  pciConfig: paths,
+  common: paths,
+  notify: ["same-function", "eventfd"],
+  deviceConfig: paths,
+};
+
+/** 0, 1, ... n - 1. */
+export const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
+
+/** The values that a ring index takes here: modulo twice the ring size. */
+export const indices = (scope: Scope): readonly number[] => upTo(2 * scope.ring);

@@ -1,0 +1,55 @@
+/**
+ * The device status byte (content.tex, Device Status Field).
+ *
+ * The driver sets bits and never clears one (B1), so the byte that asks a
+ * running device to suspend and the byte that asks a suspended one to resume
+ * are the same: 0x1F.
+ */
+
+export const ACKNOWLEDGE = 0x01;
+export const DRIVER = 0x02;
+export const DRIVER_OK = 0x04;
+export const FEATURES_OK = 0x08;
+export const SUSPEND = 0x10;
+export const NEEDS_RESET = 0x40;
+export const FAILED = 0x80;
+
+/** Every bit clear: a device that has been reset. */
+export const RESET = 0x00;
+/** ACKNOWLEDGE and DRIVER. */
+export const DRIVER_FOUND = 0x03;
+/** Features accepted, not yet driving. */
+export const FEATURES_ACCEPTED = 0x0b;
+/** A device that runs. */
+export const RUNNING = 0x0f;
+/** A device that is suspended, as virtio 1.4 presents it. */
+export const SUSPENDED = 0x1b;
+/** DRIVER_OK and SUSPEND together: what a suspend and a resume both write. */
+export const BOTH = 0x1f;
+
+/** Whether all bits of `bits` are set in `value`. */
+export const has = (value: number, bits: number): boolean => (value & bits) === bits;
+
+const lifeCycle = [
+  RESET,
+  ACKNOWLEDGE,
+  DRIVER_FOUND,
+  FEATURES_ACCEPTED,
+  RUNNING,
+  BOTH,
+  SUSPENDED,
+];
+
+/** Every value that a reader can read within the scope. */
+export function readableValues(scope: {
+  readonly failures: number;
+  readonly otherCpus: number;
+}): readonly number[] {
+  const live = [RUNNING, BOTH, SUSPENDED];
+  const broken = scope.failures > 0 ? live.map((v) => v | NEEDS_RESET) : [];
+  const failed = scope.otherCpus > 0 ? [...live, ...broken].map((v) => v | FAILED) : [];
+  return [...lifeCycle, ...broken, ...failed];
+}
+
+/** As the byte is written in a chart or a trace: `0F`. */
+export const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, "0");
