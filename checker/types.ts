@@ -69,11 +69,22 @@ export interface MachineDeclaration {
   readonly actor: string;
   /** A monitor reads events, never blocks, is never silent, and is not counted. */
   readonly monitor?: boolean;
+  /**
+   * What a monitor reads of other machines. Each event reaches the monitor with
+   * these values, just before the event, as additional parameters.
+   */
+  readonly observes?: Readonly<Record<string, Observation>>;
   /** Built once for every combination of the settings that it asks for. */
   readonly build: (reading: ReadingView) => AnyStateMachine;
   /** Tells this machine from others of its kind when tables are shared: the
    *  scope values that `build` closes over. */
   readonly key: string;
+}
+
+/** A value of another machine's local state, as a monitor reads it. */
+export interface Observation {
+  readonly machine: string;
+  readonly project: (s: LocalState) => Value;
 }
 
 /** The machines and events of one question, for one scope. */

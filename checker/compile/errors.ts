@@ -1,0 +1,45 @@
+/** Errors of a model, and the name that was probably meant. */
+
+/**
+ * A model says something that has no meaning. The message is one line: the
+ * thing, its value, what is legal, and the likely cure.
+ */
+export class ModelError extends Error {
+  override readonly name = "ModelError";
+}
+
+/** ` Did you mean "x"?`, or nothing when no legal name is near. */
+export function didYouMean(given: string, legal: Iterable<string>): string {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(given.length / 3)) + 1;
+  for (const name of legal) {
+    const distance = editDistance(given.toLowerCase(), name.toLowerCase());
+    if (distance < least) {
+      least = distance;
+      best = name;
+    }
+  }
+  return best === undefined ? "" : ` Did you mean "${best}"?`;
+}
+
+/** At most `most` names, quoted, for the "legal" part of a message. */
+export function listNames(names: Iterable<string>, most = 8): string {
+  const all = [...names];
+  if (all.length === 0) return "none";
+  const shown = all.slice(0, most).map((name) => `"${name}"`);
+  return all.length > most ? `${shown.join(", ")} and ${all.length - most} more` : shown.join(", ");
+}
+
+/** Levenshtein distance: the least number of inserted, removed or changed characters. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const change = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(change, previous[j]! + 1, row[j - 1]! + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length]!;
+}
