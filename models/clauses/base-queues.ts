@@ -1,0 +1,176 @@
+/**
+ * Base clauses B22 to B32: reset, enabling and stopping of one queue.
+ *
+ * Text modelled: virtio-spec, revision virtio-v1.4-cs01, commit 15f488c, held in
+ * full. VIRTIO_F_RING_RESET is feature bit 40. The text that an earlier series
+ * wanted to add to this section (V2-1) is not in it.
+ */
+import type { Clause } from "../../checker/types.ts";
+
+export const baseQueues: readonly Clause[] = [
+  {
+    id: "B22a",
+    party: "device",
+    level: "MUST NOT",
+    place: "content.tex, Virtqueue Reset, device",
+    says: "The device must not execute requests from a queue that the driver has reset.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B22b",
+    party: "device",
+    level: "MUST NOT",
+    place: "content.tex, Virtqueue Reset, device",
+    says: "The device must not notify the driver for a queue that the driver has reset.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B23",
+    party: "device",
+    level: "MUST",
+    place: "content.tex, Virtqueue Reset, device",
+    says: "A queue reset must return all state of the queue to its default, available and used state too.",
+    provenance: "verbatim",
+  },
+  /** How to verify is left to the transport: see B27a and B27b. */
+  {
+    id: "B24",
+    party: "driver",
+    level: "MUST",
+    place: "content.tex, Virtqueue Reset, driver",
+    says: "Having asked for a queue reset, the driver must make sure that it has taken place.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B25",
+    party: "driver",
+    level: "MAY",
+    place: "content.tex, Virtqueue Reset, driver",
+    says: "Once the reset of a queue has succeeded, the driver may release whatever belongs to that queue.",
+    provenance: "verbatim",
+  },
+  /** B26a to B26f: three effects, stated once for PCI and once for MMIO. */
+  {
+    id: "B26a",
+    party: "device",
+    level: "MUST",
+    place: "transport-pci.tex, Common configuration structure layout, device",
+    says: "On PCI a write of 1 to queue_reset must make the device reset the selected queue.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B26b",
+    party: "device",
+    level: "MUST",
+    place: "transport-pci.tex, Common configuration structure layout, device",
+    says: "On PCI queue_reset must read 1 for as long as that reset is under way.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B26c",
+    party: "device",
+    level: "MUST",
+    place: "transport-pci.tex, Common configuration structure layout, device",
+    says: "On PCI queue_reset and queue_enable must both read 0 when that reset is complete.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B26d",
+    party: "device",
+    level: "MUST",
+    place: "transport-mmio.tex, MMIO Device Register Layout, device",
+    says: "On MMIO a write of 1 to QueueReset must make the device reset the selected queue.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B26e",
+    party: "device",
+    level: "MUST",
+    place: "transport-mmio.tex, MMIO Device Register Layout, device",
+    says: "On MMIO QueueReset must read 1 for as long as that reset is under way.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B26f",
+    party: "device",
+    level: "MUST",
+    place: "transport-mmio.tex, MMIO Device Register Layout, device",
+    says: "On MMIO QueueReset and QueueReady must both read 0 when that reset is complete.",
+    provenance: "verbatim",
+  },
+  /** A necessary condition only: the text does not say that reading 0 is enough. */
+  {
+    id: "B27a",
+    party: "driver",
+    level: "MUST NOT",
+    place: "transport-pci.tex, Common configuration structure layout, driver",
+    says: "On PCI the driver must not take a queue reset for complete before queue_reset reads 0.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B27b",
+    party: "driver",
+    level: "MUST NOT",
+    place: "transport-mmio.tex, MMIO Device Register Layout, driver",
+    says: "On MMIO the driver must not take a queue reset for complete before QueueReset reads 0.",
+    provenance: "verbatim",
+  },
+  /** B28a and B28b: the MMIO text says the same of QueueReady. */
+  {
+    id: "B28a",
+    party: "driver",
+    level: "MAY",
+    place: "transport-pci.tex, Common configuration structure layout, driver",
+    says: "The driver may enable a reset queue again once its other fields are set up.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B28b",
+    party: "driver",
+    level: "MAY",
+    place: "transport-pci.tex, Common configuration structure layout, driver",
+    says: "The driver may give a reset queue other parameters than before.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B29",
+    party: "driver",
+    level: "MUST NOT",
+    place: "transport-pci.tex, Common configuration structure layout, driver",
+    says: "On PCI the driver must not write 0 to queue_enable.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B30a",
+    party: "driver",
+    level: "MUST",
+    place: "transport-mmio.tex, MMIO Device Register Layout, driver",
+    says: "On MMIO a driver that stops using a queue must write 0 to QueueReady.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B30b",
+    party: "driver",
+    level: "MUST",
+    place: "transport-mmio.tex, MMIO Device Register Layout, driver",
+    says: "Having written 0 to QueueReady, the driver must read it back, so that both sides agree.",
+    provenance: "verbatim",
+  },
+  {
+    id: "B31",
+    party: "device",
+    level: "MUST NOT",
+    place: "transport-mmio.tex, MMIO Device Register Layout, device",
+    says: "On MMIO the device must not touch a queue's contents while its QueueReady is 0.",
+    provenance: "verbatim",
+  },
+  /** Corrected: shared memory regions are in that list as well. SUSPEND is not. */
+  {
+    id: "B32",
+    party: "both",
+    level: "desc",
+    place: "transport-ccw.tex, Features reserved for future use",
+    says: "CCW supports neither VIRTIO_F_RING_RESET nor VIRTIO_F_ADMIN_VQ nor shared memory regions; they are reserved.",
+    provenance: "verbatim",
+  },
+];
