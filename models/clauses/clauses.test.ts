@@ -28,7 +28,7 @@ const MODAL: Record<Level, RegExp> = {
 
 /** Capitalised words that a sentence of ours may hold; a personal name is none. */
 const CAPITALISED = new Set(
-  "A After An As At Available Before Binds Comparing Configuration Descriptors Dirty Each From Having How If In Kicks On Once Space Status Suppression The To Upon Used When While With Without Writes".split(
+  "A After An As At Available Before Binds Comparing Configuration Descriptors Dirty Each From Having How If In Kicks On Once Space Status Suppression That The To Upon Used When While With Without Writes".split(
     " ",
   ),
 );
@@ -85,12 +85,12 @@ describe("clauses", () => {
 });
 
 describe("the place of a clause", () => {
-  it("is a file of the spec, a section, and at most one paragraph", () => {
-    const legal = (c: Clause) => {
-      const [file = "", ...rest] = c.place.split(", ");
-      return SPEC_FILES.includes(file) && rest.length >= 1 && rest[0] !== "";
+  it("is a file of the spec, a section, and at most one paragraph, for each transport", () => {
+    const legal = (place: string) => {
+      const [file = "", section = "", ...rest] = place.split(", ");
+      return SPEC_FILES.includes(file) && section !== "" && rest.length <= 1;
     };
-    expect(violating(inSpec, legal)).toEqual([]);
+    expect(violating(inSpec, (c) => c.place.split("; ").every(legal))).toEqual([]);
   });
 
   it("names patch or mail first where the text never entered the spec", () => {
