@@ -1,0 +1,375 @@
+/**
+ * The device's side of a split virtqueue.
+ *
+ * It does what it is told, also when it should not: whether it may is the
+ * business of gates, owners and watches. Its private state is `nextAvail`,
+ * `nextUsed` and the buffers in flight; everything else is in guest memory.
+ */
+import { add16, distance16, passedEvent16 } from "./arithmetic.ts";
+import type { InvariantName } from "./invariants.ts";
+import {
+  availEntryAt,
+  availEventAt,
+  availFlagsAt,
+  availIdxAt,
+  DESC_INDIRECT,
+  DESC_NEXT,
+  DESC_WRITE,
+  DESCRIPTOR_BYTES,
+  type QueueConfig,
+  type Segment,
+  usedEntryAt,
+  usedEventAt,
+  usedFlagsAt,
+  usedIdxAt,
+} from "./layout.ts";
+import type { Actor, GuestMemory } from "./memory.ts";
+
+/** A buffer as the device fetched it. */
+export interface Fetched {
+  readonly head: number;
+  readonly segments: readonly Segment[];
+  /** Bytes in device-readable elements. */
+  readonly readable: number;
+  /** Bytes in device-writable elements. */
+  readonly writable: number;
+}
+
+/** The device's private state of one queue, as a hypervisor may save it. */
+export interface SplitDeviceState {
+  readonly nextAvail: number;
+  readonly nextUsed: number;
+  /** Entries written and not yet published. */
+  readonly written: number;
+  /** The used idx at the last interrupt decision; undefined: not known. */
+  readonly signalledAt: number | undefined;
+  /** Heads in flight, in the order in which they were fetched. */
+  readonly inFlight: readonly number[];
+}
+
+/** Where a restored device starts. */
+export type Positions =
+  /** At the saved cursors. */
+  | "saved"
+  /** Both cursors at the used idx in memory: right only if nothing was in flight. */
+  | "usedIdx"
+  /** Both cursors at 0, as after a reset. */
+  | "zero";
+
+export class SplitDevice {
+  readonly config: QueueConfig;
+  readonly #memory: GuestMemory;
+  readonly #actor: Actor;
+  #nextAvail = 0;
+  #nextUsed = 0;
+  #written = 0;
+  #signalledAt: number | undefined = 0;
+  readonly #inFlight = new Map<number, Fetched>();
+  /** What made the device give up on this queue; only a reset clears it. */
+  #fault: InvariantName | undefined;
+
+  constructor(memory: GuestMemory, actor: Actor, config: QueueConfig) {
+    this.#memory = memory;
+    this.#actor = actor;
+    this.config = config;
+  }
+
+  /** Private cursor: the next available entry to fetch. */
+  get nextAvail(): number {
+    return this.#nextAvail;
+  }
+
+  /** Private cursor: the next used entry to write. */
+  get nextUsed(): number {
+    return this.#nextUsed;
+  }
+
+  /** Heads fetched and not returned, in the order in which they were fetched. */
+  get inFlight(): readonly number[] {
+    return [...this.#inFlight.keys()];
+  }
+
+  get fault(): InvariantName | undefined {
+    return this.#fault;
+  }
+
+  /** How many buffers wait, from the available idx in memory. */
+  pollAvailIdx(): number {
+    const idx = this.#memory.read16(this.#actor, availIdxAt(this.config));
+    return distance16(this.#nextAvail, idx);
+  }
+
+  /** Looks at the available idx and fetches the next buffer, if there is one. */
+  fetch(): Fetched | undefined {
+    const waiting = this.#fault === undefined ? this.pollAvailIdx() : 0;
+    if (waiting === 0) return undefined;
+    if (waiting > this.config.size)
+      return this.#fail(
+        "availableDistanceWithinSize",
+        availIdxAt(this.config),
+        `${waiting} buffers in a queue of ${this.config.size}`,
+      );
+    return this.fetchHead();
+  }
+
+  /** Fetches the entry at `nextAvail` and its chain without looking at the idx. */
+  fetchHead(): Fetched | undefined {
+    const at = availEntryAt(this.config, this.#nextAvail);
+    const head = this.#memory.read16(this.#actor, at);
+    if (head >= this.config.size)
+      return this.#fail("headInTable", at, `head ${head} in a queue of ${this.config.size}`);
+    const fetched = this.#walk(head);
+    if (fetched === undefined) return undefined;
+    if (this.#inFlight.size >= this.config.size)
+      return this.#fail("inFlightWithinSize", at, `${this.#inFlight.size} buffers are in flight`);
+    if (this.#inFlight.has(head))
+      return this.#fail("usedOnce", at, `head ${head} is in flight already`);
+    this.#nextAvail = add16(this.#nextAvail, 1);
+    this.#inFlight.set(head, fetched);
+    return fetched;
+  }
+
+  /** Gives the buffer that was fetched last back to the ring. */
+  undoFetch(): boolean {
+    const last = this.inFlight.at(-1);
+    if (last === undefined) return false;
+    this.#inFlight.delete(last);
+    this.#nextAvail = add16(this.#nextAvail, -1);
+    return true;
+  }
+
+  /** Reads up to `length` bytes of the device-readable elements. */
+  readPayload(head: number, length: number): Uint8Array {
+    const fetched = this.#inFlight.get(head);
+    const bytes = new Uint8Array(Math.min(length, fetched?.readable ?? 0));
+    let done = 0;
+    for (const segment of fetched?.segments ?? []) {
+      if (segment.writable || done === bytes.length) continue;
+      const take = Math.min(segment.length, bytes.length - done);
+      bytes.set(this.#memory.readBytes(this.#actor, segment.address, take), done);
+      done += take;
+    }
+    return bytes;
+  }
+
+  /**
+   * Writes into the device-writable elements, from the first byte on.
+   *
+   * @returns the bytes written: the smaller of what was given and what fits.
+   */
+  writePayload(head: number, bytes: Uint8Array): number {
+    let done = 0;
+    for (const segment of this.#inFlight.get(head)?.segments ?? []) {
+      if (!segment.writable || done === bytes.length) continue;
+      const take = Math.min(segment.length, bytes.length - done);
+      this.#memory.writeBytes(this.#actor, segment.address, bytes.subarray(done, done + take));
+      done += take;
+    }
+    return done;
+  }
+
+  /** Writes id and len into the next used entry; the used idx stays as it is. */
+  writeUsedEntry(head: number, length: number): void {
+    const at = usedEntryAt(this.config, add16(this.#nextUsed, this.#written));
+    this.#memory.write32(this.#actor, at, head);
+    this.#memory.write32(this.#actor, at + 4, length);
+    this.#written += this.#finish(head);
+  }
+
+  barrier(): void {
+    this.#memory.barrier(this.#actor);
+  }
+
+  /** Moves the used idx over the entries written: the driver may take them. */
+  publishUsedIdx(): void {
+    this.#nextUsed = add16(this.#nextUsed, this.#written);
+    this.#written = 0;
+    this.#memory.write16(this.#actor, usedIdxAt(this.config), this.#nextUsed);
+  }
+
+  /** Returns a buffer: entry, barrier, idx. The payload has been written before. */
+  use(head: number, length: number): void {
+    this.writeUsedEntry(head, length);
+    this.barrier();
+    this.publishUsedIdx();
+  }
+
+  /** Barrier, then the decision from avail.flags or used_event since the last one. */
+  needsInterrupt(): boolean {
+    this.barrier();
+    const from = this.#signalledAt;
+    this.#signalledAt = this.#nextUsed;
+    if (from === this.#nextUsed) return false;
+    if (!this.config.features.eventIdx)
+      return (this.#memory.read16(this.#actor, availFlagsAt(this.config)) & 1) === 0;
+    const event = this.#memory.read16(this.#actor, usedEventAt(this.config));
+    // After a restore the last decision may be unknown: one interrupt too many is allowed.
+    return from === undefined || passedEvent16(event, from, this.#nextUsed);
+  }
+
+  interrupt(): void {
+    this.#memory.notify(this.#actor, "interrupt", this.config.queue);
+  }
+
+  /** Advises the driver that no kick is wanted. */
+  suppressKicks(): void {
+    if (this.config.features.eventIdx)
+      this.#memory.write16(this.#actor, availEventAt(this.config), add16(this.#nextAvail, -1));
+    else this.#memory.write16(this.#actor, usedFlagsAt(this.config), 1);
+  }
+
+  /**
+   * Asks for a kick at the next available buffer, then looks once more.
+   *
+   * @returns whether buffers wait already: then nobody may sleep.
+   */
+  enableKicks(): boolean {
+    this.askForKick(this.#nextAvail);
+    this.barrier();
+    return this.pollAvailIdx() > 0;
+  }
+
+  /** Only the write that asks: flags = 0, or avail_event = `event`. */
+  askForKick(event: number): void {
+    if (this.config.features.eventIdx)
+      this.#memory.write16(this.#actor, availEventAt(this.config), event);
+    else this.#memory.write16(this.#actor, usedFlagsAt(this.config), 0);
+  }
+
+  /** Queue or device reset: both cursors 0, nothing in flight, no fault. */
+  reset(): void {
+    this.#nextAvail = 0;
+    this.#nextUsed = 0;
+    this.#written = 0;
+    this.#signalledAt = 0;
+    this.#inFlight.clear();
+    this.#fault = undefined;
+  }
+
+  save(): SplitDeviceState {
+    return {
+      nextAvail: this.#nextAvail,
+      nextUsed: this.#nextUsed,
+      written: this.#written,
+      signalledAt: this.#signalledAt,
+      inFlight: this.inFlight,
+    };
+  }
+
+  /**
+   * Takes over a saved state. Buffers in flight are fetched again from their
+   * heads, unless `keepInFlight` is false: then they are lost.
+   */
+  restore(state: SplitDeviceState, positions: Positions = "saved", keepInFlight = true): void {
+    this.reset();
+    if (positions === "saved") {
+      this.#nextAvail = state.nextAvail;
+      this.#nextUsed = state.nextUsed;
+      this.#written = state.written;
+      this.#signalledAt = state.signalledAt;
+    } else if (positions === "usedIdx") {
+      const idx = this.#memory.read16(this.#actor, usedIdxAt(this.config));
+      this.#nextAvail = idx;
+      this.#nextUsed = idx;
+      this.#signalledAt = undefined;
+    }
+    if (!keepInFlight) return;
+    for (const head of state.inFlight) {
+      const fetched = this.#walk(head);
+      if (fetched) this.#inFlight.set(head, fetched);
+    }
+  }
+
+  /**
+   * Drops what was in flight for a used entry.
+   *
+   * @returns how many buffers the entry returns: with IN_ORDER every buffer that
+   * was fetched before this one as well.
+   */
+  #finish(head: number): number {
+    if (!this.config.features.inOrder || !this.#inFlight.has(head)) {
+      this.#inFlight.delete(head);
+      return 1;
+    }
+    let returned = 0;
+    for (const earlier of this.inFlight) {
+      this.#inFlight.delete(earlier);
+      returned++;
+      if (earlier === head) break;
+    }
+    return returned;
+  }
+
+  #walk(head: number): Fetched | undefined {
+    const segments: Segment[] = [];
+    let base = this.config.desc;
+    let entries = this.config.size;
+    let index = head;
+    let steps = 0;
+    let nested = false;
+    for (;;) {
+      const at = base + DESCRIPTOR_BYTES * index;
+      if (steps++ === entries)
+        return this.#fail("chainEnds", at, `more than ${entries} descriptors`);
+      const address = this.#memory.read64(this.#actor, at);
+      const length = this.#memory.read32(this.#actor, at + 8);
+      const flags = this.#memory.read16(this.#actor, at + 12);
+      if (flags & DESC_INDIRECT) {
+        const breach = this.#indirectBreach(nested, address, length);
+        if (breach)
+          return this.#fail(
+            breach,
+            at,
+            `indirect table of ${length} bytes at 0x${address.toString(16)}`,
+          );
+        nested = true;
+        base = address;
+        entries = length / DESCRIPTOR_BYTES;
+        index = 0;
+        steps = 0;
+        continue;
+      }
+      const breach = this.#elementBreach(segments, address, length, flags);
+      if (breach)
+        return this.#fail(breach, at, `element of ${length} bytes at 0x${address.toString(16)}`);
+      segments.push({ address, length, writable: (flags & DESC_WRITE) !== 0 });
+      if (segments.length > this.config.size)
+        return this.#fail("chainEnds", at, `more than ${this.config.size} elements`);
+      if (!(flags & DESC_NEXT)) break;
+      index = this.#memory.read16(this.#actor, at + 14);
+      if (index >= entries) return this.#fail("nextInTable", at, `next ${index} of ${entries}`);
+    }
+    const sum = (writable: boolean) =>
+      segments.reduce((total, s) => total + (s.writable === writable ? s.length : 0), 0);
+    return { head, segments, readable: sum(false), writable: sum(true) };
+  }
+
+  /** INDIRECT together with NEXT is the driver's breach; the device ignores NEXT. */
+  #indirectBreach(nested: boolean, address: number, length: number): InvariantName | undefined {
+    if (!this.config.features.indirect) return "indirectNegotiated";
+    if (nested) return "indirectNotNested";
+    if (length === 0 || length % DESCRIPTOR_BYTES !== 0) return "indirectTableWhole";
+    return this.#memory.inside(address, length) ? undefined : "accessInMemory";
+  }
+
+  #elementBreach(
+    before: readonly Segment[],
+    address: number,
+    length: number,
+    flags: number,
+  ): InvariantName | undefined {
+    if (length === 0) return "elementsNotEmpty";
+    if (!(flags & DESC_WRITE) && before.at(-1)?.writable) return "readableBeforeWritable";
+    return this.#memory.inside(address, length) ? undefined : "accessInMemory";
+  }
+
+  #fail(invariant: InvariantName, address: number, detail: string): undefined {
+    this.#fault = invariant;
+    this.#memory.findings.add(
+      invariant,
+      () => `${this.#actor.name} finds ${this.#memory.nameOf(address)}`,
+      () => detail,
+    );
+    return undefined;
+  }
+}

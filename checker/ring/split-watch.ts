@@ -1,0 +1,484 @@
+/**
+ * Watches one split queue and reports what breaks an invariant.
+ *
+ * It sees every access to the queue's parts and what the bytes say, never the
+ * private state of either side. From exposures and returns it also keeps the
+ * owner of every buffer byte up to date.
+ */
+import { distance16 } from "./arithmetic.ts";
+import type { InvariantName } from "./invariants.ts";
+import {
+  availEntryAt,
+  availEventAt,
+  availFlagsAt,
+  availIdxAt,
+  nameSplitField,
+  type QueueConfig,
+  type Segment,
+  splitAreas,
+  usedEntryAt,
+  usedEventAt,
+  usedFlagsAt,
+  usedIdxAt,
+} from "./layout.ts";
+import type { Actor, GuestMemory, Watch } from "./memory.ts";
+import { OWNER } from "./shadow.ts";
+import { ownDescriptorOf, viewChain } from "./split-chain.ts";
+
+/** A buffer that the driver exposed and the device has not returned. */
+interface Exposure {
+  /** Free-running index of its available entry. */
+  readonly position: number;
+  readonly descriptors: readonly number[];
+  readonly segments: readonly Segment[];
+  readonly table: { readonly address: number; readonly length: number } | undefined;
+  /** Device-writable bytes. */
+  readonly writable: number;
+}
+
+/** What a side still owes before it may sleep: a barrier, then a look at the ring. */
+type Recheck = "none" | "barrier" | "look";
+
+/** Everything that the watch remembers, as one value. */
+export interface SplitWatchState {
+  readonly enabled: boolean;
+  readonly availIdx: number;
+  readonly usedIdx: number;
+  readonly exposures: readonly (readonly [number, Exposure])[];
+  readonly entryBytes: Uint8Array;
+  readonly unordered: boolean;
+  readonly driverRecheck: Recheck;
+  readonly deviceRecheck: Recheck;
+}
+
+const ENTRY_COMPLETE = 0xff;
+
+export class SplitWatch implements Watch {
+  readonly queue: number;
+  readonly config: QueueConfig;
+  enabled = false;
+  readonly #memory: GuestMemory;
+  #availIdx = 0;
+  #usedIdx = 0;
+  /** Head -> exposure. */
+  readonly #exposures = new Map<number, Exposure>();
+  /** For each used slot, the bytes of the entry written since it was last published. */
+  readonly #entryBytes: Uint8Array;
+  /** The driver wrote a descriptor or an entry after its last barrier. */
+  #unordered = false;
+  #driverRecheck: Recheck = "none";
+  #deviceRecheck: Recheck = "none";
+
+  constructor(memory: GuestMemory, config: QueueConfig) {
+    this.#memory = memory;
+    this.config = config;
+    this.queue = config.queue;
+    this.#entryBytes = new Uint8Array(config.size);
+    for (const area of splitAreas(config))
+      memory.addRegion(this, area.part, area.start, area.length);
+  }
+
+  /** The queue becomes enabled: its areas are the device's to use, nothing is exposed. */
+  enable(): void {
+    this.#forget();
+    this.enabled = true;
+    for (const area of splitAreas(this.config)) {
+      const owner = area.part === "used" ? OWNER.ringWritable : OWNER.ringReadable;
+      this.#memory.share(area.start, area.length, owner, this.queue);
+    }
+  }
+
+  /** The queue is reset or the device is: the device may touch nothing of it. */
+  disable(): void {
+    this.enabled = false;
+  }
+
+  /** Buffers that the driver exposed and has not got back, by head. */
+  get exposedHeads(): readonly number[] {
+    return [...this.#exposures.keys()];
+  }
+
+  nameOf(part: string, address: number): string {
+    return nameSplitField(this.config, part, address);
+  }
+
+  onBarrier(actor: Actor): void {
+    if (actor.side === "driver") {
+      this.#unordered = false;
+      if (this.#driverRecheck === "barrier") this.#driverRecheck = "look";
+    }
+    if (actor.side === "device" && this.#deviceRecheck === "barrier") this.#deviceRecheck = "look";
+  }
+
+  onRead(actor: Actor, part: string, address: number, _length: number): void {
+    const { config } = this;
+    if (actor.side === "driver") {
+      if (address === usedIdxAt(config) && this.#driverRecheck === "look")
+        this.#driverRecheck = "none";
+      return;
+    }
+    if (actor.side !== "device" || part !== "avail") return;
+    if (address === availIdxAt(config)) {
+      if (this.#deviceRecheck === "look") this.#deviceRecheck = "none";
+      return;
+    }
+    const slot = (address - availEntryAt(config, 0)) >> 1;
+    if (slot >= 0 && slot < config.size && !this.#inWindow(slot))
+      this.#report(
+        actor,
+        "fetchOnlyAvailable",
+        address,
+        () => `nothing is available there: availIdx ${this.#availIdx}, usedIdx ${this.#usedIdx}`,
+      );
+  }
+
+  onWrite(actor: Actor, part: string, address: number, length: number): void {
+    if (!this.enabled || actor.side === "hypervisor") return;
+    if (part === "used") {
+      if (actor.side === "driver")
+        this.#report(actor, "usedRingUnwrittenByDriver", address, () => "the queue is enabled");
+      else this.#onUsedWrite(actor, address, length);
+    } else if (actor.side === "driver") {
+      if (part === "desc") this.#onDescriptorWrite(actor, address);
+      else this.#onAvailWrite(actor, address);
+    }
+  }
+
+  /** A side says that it sleeps until it is notified. */
+  declareSleep(actor: Actor): void {
+    const owed = actor.side === "driver" ? this.#driverRecheck : this.#deviceRecheck;
+    if (owed === "none") return;
+    const idx = actor.side === "driver" ? usedIdxAt(this.config) : availIdxAt(this.config);
+    this.#report(actor, "enableThenRecheck", idx, () =>
+      owed === "barrier"
+        ? "no barrier after asking for notifications"
+        : "the ring was not looked at again",
+    );
+  }
+
+  /**
+   * A side decided whether to notify after its idx went from `from` to `to`.
+   * The rule is counted out position by position, not with the closed form.
+   */
+  declareDecision(actor: Actor, from: number, to: number, notifies: boolean): void {
+    const { config } = this;
+    const driver = actor.side === "driver";
+    const flagsAt = driver ? usedFlagsAt(config) : availFlagsAt(config);
+    const eventAt = driver ? availEventAt(config) : usedEventAt(config);
+    let asked = false;
+    if (config.features.eventIdx) {
+      const event = this.#memory.peek16(eventAt);
+      for (let p = from; p !== to; p = (p + 1) & 0xffff) if (p === event) asked = true;
+    } else asked = from !== to && (this.#memory.peek16(flagsAt) & 1) === 0;
+    if (asked === notifies) return;
+    const at = config.features.eventIdx ? eventAt : flagsAt;
+    this.#report(
+      actor,
+      asked ? "notifiesWhenAsked" : "staysQuietWhenAsked",
+      at,
+      () => `idx went from ${from} to ${to}, the field holds ${this.#memory.peek16(at)}`,
+    );
+  }
+
+  save(): SplitWatchState {
+    return {
+      enabled: this.enabled,
+      availIdx: this.#availIdx,
+      usedIdx: this.#usedIdx,
+      exposures: [...this.#exposures],
+      entryBytes: this.#entryBytes.slice(),
+      unordered: this.#unordered,
+      driverRecheck: this.#driverRecheck,
+      deviceRecheck: this.#deviceRecheck,
+    };
+  }
+
+  load(state: SplitWatchState): void {
+    this.enabled = state.enabled;
+    this.#availIdx = state.availIdx;
+    this.#usedIdx = state.usedIdx;
+    this.#exposures.clear();
+    for (const [head, exposure] of state.exposures) this.#exposures.set(head, exposure);
+    this.#entryBytes.set(state.entryBytes);
+    this.#unordered = state.unordered;
+    this.#driverRecheck = state.driverRecheck;
+    this.#deviceRecheck = state.deviceRecheck;
+  }
+
+  #forget(): void {
+    this.#availIdx = 0;
+    this.#usedIdx = 0;
+    this.#exposures.clear();
+    this.#entryBytes.fill(0);
+    this.#unordered = false;
+    this.#driverRecheck = "none";
+    this.#deviceRecheck = "none";
+  }
+
+  /** Whether the slot holds a position that is available and not counted as used. */
+  #inWindow(slot: number): boolean {
+    const { size } = this.config;
+    const ahead = (slot - this.#usedIdx) & (size - 1);
+    return ahead < distance16(this.#usedIdx, this.#availIdx);
+  }
+
+  #onDescriptorWrite(actor: Actor, address: number): void {
+    this.#unordered = true;
+    const index = ownDescriptorOf(this.config, address);
+    for (const [head, exposure] of this.#exposures) {
+      if (!exposure.descriptors.includes(index)) continue;
+      this.#report(
+        actor,
+        "exposedBufferUnchanged",
+        address,
+        () => `the buffer of head ${head} is exposed`,
+      );
+      return;
+    }
+  }
+
+  #onAvailWrite(actor: Actor, address: number): void {
+    const { config } = this;
+    if (address === availFlagsAt(config) || address === usedEventAt(config)) {
+      const asks = address !== availFlagsAt(config) || this.#memory.peek16(address) === 0;
+      this.#driverRecheck = asks ? "barrier" : "none";
+    } else if (address === availIdxAt(config)) this.#onExposure(actor);
+    else {
+      this.#unordered = true;
+      const slot = (address - availEntryAt(config, 0)) >> 1;
+      if (this.#inWindow(slot))
+        this.#report(
+          actor,
+          "exposedBufferUnchanged",
+          address,
+          () => "the entry is exposed and not used",
+        );
+    }
+  }
+
+  #onExposure(actor: Actor): void {
+    const { config } = this;
+    const at = availIdxAt(config);
+    const from = this.#availIdx;
+    const to = this.#memory.peek16(at);
+    const added = distance16(from, to);
+    if (added === 0) return;
+    if (this.#unordered)
+      this.#report(
+        actor,
+        "barrierBeforeExposure",
+        at,
+        () => "descriptors or entries were written after the last barrier",
+      );
+    this.#availIdx = to;
+    if (added > config.size) {
+      const backwards = added >= 0x8000;
+      this.#report(
+        actor,
+        backwards ? "availIdxNeverDecreases" : "availableDistanceWithinSize",
+        at,
+        () => `availIdx went from ${from} to ${to} in a queue of ${config.size}`,
+      );
+      return;
+    }
+    const distance = distance16(this.#usedIdx, to);
+    if (distance > config.size)
+      this.#report(
+        actor,
+        "availableDistanceWithinSize",
+        at,
+        () => `${distance} buffers in a queue of ${config.size}`,
+      );
+    for (let i = 0; i < added; i++) this.#expose(actor, (from + i) & 0xffff);
+  }
+
+  #expose(actor: Actor, position: number): void {
+    const { config } = this;
+    const at = availEntryAt(config, position);
+    const head = this.#memory.peek16(at);
+    const view = viewChain(this.#memory, config, head);
+    for (const { invariant, detail } of view.breaches)
+      this.#report(actor, invariant, at, () => detail);
+    if (head >= config.size) return;
+    if (this.#exposures.has(head)) {
+      this.#report(actor, "exposedBufferUnchanged", at, () => `head ${head} is exposed already`);
+      return;
+    }
+    let writable = 0;
+    for (const segment of view.segments) {
+      if (segment.writable) writable += segment.length;
+      const owner = segment.writable ? OWNER.bufferWritable : OWNER.bufferReadable;
+      this.#memory.share(segment.address, segment.length, owner, this.queue);
+    }
+    if (view.table)
+      this.#memory.share(view.table.address, view.table.length, OWNER.bufferReadable, this.queue);
+    const { descriptors, segments, table } = view;
+    this.#exposures.set(head, { position, descriptors, segments, table, writable });
+  }
+
+  #onUsedWrite(actor: Actor, address: number, length: number): void {
+    const { config } = this;
+    if (address === usedFlagsAt(config) || address === availEventAt(config)) {
+      const asks = address !== usedFlagsAt(config) || this.#memory.peek16(address) === 0;
+      this.#deviceRecheck = asks ? "barrier" : "none";
+      return;
+    }
+    if (address === usedIdxAt(config)) {
+      this.#onReturn(actor);
+      return;
+    }
+    const slot = (address - usedEntryAt(config, 0)) >> 3;
+    const ahead = (slot - this.#usedIdx) & (config.size - 1);
+    if (ahead >= this.#exposures.size)
+      this.#report(
+        actor,
+        "usedEntryInTurn",
+        address,
+        () => `usedIdx ${this.#usedIdx}, ${this.#exposures.size} buffers to return`,
+      );
+    for (let at = address; at < address + length; at++)
+      this.#entryBytes[slot] =
+        (this.#entryBytes[slot] ?? 0) | (1 << ((at - usedEntryAt(config, 0)) & 7));
+  }
+
+  #onReturn(actor: Actor): void {
+    const { config } = this;
+    const at = usedIdxAt(config);
+    const from = this.#usedIdx;
+    const to = this.#memory.peek16(at);
+    const moved = distance16(from, to);
+    this.#usedIdx = to;
+    if (moved === 0 || moved > this.#exposures.size) {
+      this.#report(
+        actor,
+        "usedIdxFollowsEntry",
+        at,
+        () => `usedIdx went from ${from} to ${to} with ${this.#exposures.size} buffers to return`,
+      );
+      if (moved === 0 || moved > config.size) return;
+    }
+    if (config.features.inOrder && moved > 0) {
+      this.#returnBatches(actor, from, moved);
+      return;
+    }
+    for (let i = 0; i < moved; i++) this.#returnOne(actor, (from + i) & 0xffff);
+    this.#checkNoStrayEntry(actor, to);
+  }
+
+  /** An entry that was written but lies behind the new idx has been left out. */
+  #checkNoStrayEntry(actor: Actor, to: number): void {
+    const slot = to & (this.config.size - 1);
+    if (this.#entryBytes[slot] === ENTRY_COMPLETE && this.#exposures.size === 0)
+      this.#report(
+        actor,
+        "usedIdxFollowsEntry",
+        usedIdxAt(this.config),
+        () => `entry ${slot} was left out`,
+      );
+  }
+
+  #returnOne(actor: Actor, position: number): void {
+    const { config } = this;
+    const at = usedEntryAt(config, position);
+    const slot = position & (config.size - 1);
+    if (this.#entryBytes[slot] !== ENTRY_COMPLETE)
+      this.#report(
+        actor,
+        "entryBeforeUsedIdx",
+        at,
+        () => `the entry of position ${position} was not written in full`,
+      );
+    this.#entryBytes[slot] = 0;
+    this.#take(actor, at, this.#memory.peek32(at), this.#memory.peek32(at + 4));
+  }
+
+  /**
+   * IN_ORDER: the entry at the slot of the first buffer of a batch names the
+   * batch's last buffer; the next entry stands at the first slot of the next batch.
+   */
+  #returnBatches(actor: Actor, from: number, moved: number): void {
+    const { config } = this;
+    const order = [...this.#exposures.keys()];
+    for (let i = 0; i < moved; ) {
+      const at = usedEntryAt(config, (from + i) & 0xffff);
+      const slot = (from + i) & (config.size - 1);
+      const id = this.#memory.peek32(at);
+      const last = order.indexOf(id, i);
+      if (this.#entryBytes[slot] !== ENTRY_COMPLETE)
+        this.#report(
+          actor,
+          "entryBeforeUsedIdx",
+          at,
+          () => `entry ${slot} was not written in full`,
+        );
+      this.#entryBytes[slot] = 0;
+      if (last < 0 || last >= moved)
+        this.#report(
+          actor,
+          "inOrderUse",
+          at,
+          () => `id ${id}, due is ${order[i]} or a later one of ${moved}`,
+        );
+      const end = last < i || last >= moved ? i : last;
+      for (; i < end; i++) this.#take(actor, at, order[i] ?? config.size, 0);
+      this.#take(actor, at, order[i] ?? config.size, this.#memory.peek32(at + 4));
+      i++;
+    }
+  }
+
+  /** The buffer of `id` is the driver's again. */
+  #take(actor: Actor, at: number, id: number, length: number): void {
+    const { config } = this;
+    if (id >= config.size) {
+      this.#report(actor, "usedIdInTable", at, () => `id ${id} in a queue of ${config.size}`);
+      return;
+    }
+    const exposure = this.#exposures.get(id);
+    if (exposure === undefined) {
+      this.#report(
+        actor,
+        "usedOnce",
+        at,
+        () => `head ${id} is not exposed, or was returned before`,
+      );
+      return;
+    }
+    if (length > exposure.writable)
+      this.#report(
+        actor,
+        "lengthWithinWritable",
+        at,
+        () => `len ${length}, writable ${exposure.writable}`,
+      );
+    else if (this.#writtenPrefix(exposure) < length)
+      this.#report(
+        actor,
+        "payloadBeforeUsedIdx",
+        at,
+        () => `len ${length}, written ${this.#writtenPrefix(exposure)}`,
+      );
+    this.#exposures.delete(id);
+    for (const segment of exposure.segments) this.#memory.unshare(segment.address, segment.length);
+    if (exposure.table) this.#memory.unshare(exposure.table.address, exposure.table.length);
+  }
+
+  /** Bytes written from the first device-writable one on without a gap. */
+  #writtenPrefix(exposure: Exposure): number {
+    let total = 0;
+    for (const { address, length, writable } of exposure.segments) {
+      if (!writable) continue;
+      const prefix = this.#memory.writtenPrefix(address, length);
+      total += prefix;
+      if (prefix < length) break;
+    }
+    return total;
+  }
+
+  #report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {
+    this.#memory.findings.add(
+      invariant,
+      () => `${actor.name} at ${this.#memory.nameOf(address)}`,
+      detail,
+    );
+  }
+}
