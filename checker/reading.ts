@@ -1,0 +1,190 @@
+/**
+ * Readings as a user writes them: `v1.4-as-written,+S-16b,held-kick=kept`.
+ *
+ * A reading expression is a base and any number of changes:
+ *   base                   the name of a reading, or a file: `./my-reading.ts`
+ *   +CLAUSE                the clause binds
+ *   -CLAUSE                the clause does not bind, or the own sentence is left out
+ *   interpretation=choice  this choice is made
+ * An expression that begins with a change starts from the model's first reading.
+ */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { listNames } from "./compile/errors.ts";
+import type { Model, Reading } from "./types.ts";
+import { UsageError, unknownName } from "./usage.ts";
+
+/** The parts of a model that readings are made of. */
+export type Readings = Pick<Model<never>, "clauses" | "interpretations" | "readings">;
+
+/**
+ * The reading of an expression whose base is one of the model's.
+ * @throws UsageError naming the value, what is legal, and what was probably meant.
+ */
+export function resolveReading(model: Readings, expression: string): Reading {
+  const { base, changes } = split(model, expression);
+  const reading = model.readings.find((candidate) => candidate.name === base);
+  if (reading === undefined)
+    throw unknownName(
+      "reading",
+      base,
+      model.readings.map((r) => r.name),
+    );
+  return applyChanges(model, reading, changes);
+}
+
+/** As `resolveReading`, and the base may be a file of the user's, `.ts` or `.js`. */
+export async function loadReading(model: Readings, expression: string): Promise<Reading> {
+  const { base, changes } = split(model, expression);
+  if (!isPath(base)) return resolveReading(model, expression);
+  return applyChanges(model, await readFile(model, base), changes);
+}
+
+/** The reading with changes applied in order; its name says which. */
+export function applyChanges(
+  model: Readings,
+  reading: Reading,
+  changes: readonly string[],
+): Reading {
+  const inForce = new Set(reading.inForce);
+  const choices = { ...reading.choices };
+  let sentences = reading.sentences;
+  const seen = new Set<string>();
+  for (const change of changes) {
+    const about = change.replace(/^[+-]/, "").split("=")[0] ?? "";
+    if (seen.has(about)) throw new UsageError(`the reading changes "${about}" twice; keep one`);
+    seen.add(about);
+    if (change.startsWith("+")) {
+      if (!sentences.some((own) => own.id === about)) inForce.add(knownClause(model, about));
+    } else if (change.startsWith("-")) {
+      if (sentences.some((own) => own.id === about)) {
+        sentences = sentences.filter((own) => own.id !== about);
+      } else inForce.delete(knownClause(model, about));
+    } else {
+      const [id, choice] = knownChoice(model, change);
+      choices[id] = choice;
+    }
+  }
+  const name = [reading.name, ...changes].join(",");
+  return { ...reading, name, inForce, choices, sentences };
+}
+
+/** The reading as one string: readings that bind the same way have the same key. */
+export function readingKey(model: Readings, reading: Reading): string {
+  const clauses = model.clauses.map((clause) => (reading.inForce.has(clause.id) ? "1" : "0"));
+  const choices = model.interpretations.map((i) => reading.choices[i.id] ?? "?");
+  const own = reading.sentences.map((sentence) => sentence.id);
+  return [clauses.join(""), ...choices, ...own, reading.textHeld ? "held" : "not held"].join(",");
+}
+
+function split(model: Readings, expression: string): { base: string; changes: readonly string[] } {
+  const parts = expression.split(",").map((part) => part.trim());
+  if (parts.some((part) => part === "")) {
+    throw new UsageError(
+      `reading "${expression}" has an empty part; write base[,+CLAUSE][,-CLAUSE][,interpretation=choice]`,
+    );
+  }
+  const [first = "", ...rest] = parts;
+  const [usual] = model.readings;
+  if (!isPath(first) && usual !== undefined && /^[+-]|=/.test(first)) {
+    return { base: usual.name, changes: parts };
+  }
+  return { base: first, changes: rest };
+}
+
+function isPath(base: string): boolean {
+  return base.includes("/") || /\.[cm]?[jt]s$/.test(base);
+}
+
+function knownClause(model: Readings, id: string): string {
+  if (!model.clauses.some((clause) => clause.id === id)) {
+    throw unknownName(
+      "clause",
+      id,
+      model.clauses.map((clause) => clause.id),
+    );
+  }
+  return id;
+}
+
+function knownChoice(model: Readings, change: string): readonly [string, string] {
+  const at = change.indexOf("=");
+  if (at < 1) {
+    throw new UsageError(
+      `"${change}" is no change to a reading; write +CLAUSE, -CLAUSE or interpretation=choice`,
+    );
+  }
+  const id = change.slice(0, at);
+  const choice = change.slice(at + 1);
+  const interpretation = model.interpretations.find((candidate) => candidate.id === id);
+  if (interpretation === undefined) {
+    throw unknownName(
+      "interpretation",
+      id,
+      model.interpretations.map((i) => i.id),
+    );
+  }
+  if (!Object.hasOwn(interpretation.choices, choice)) {
+    throw unknownName(`choice for "${id}"`, choice, Object.keys(interpretation.choices));
+  }
+  return [id, choice];
+}
+
+/** Loads a user's file: TypeScript through tsx, so that nothing has to be built. */
+async function readFile(model: Readings, path: string): Promise<Reading> {
+  const file = resolve(path);
+  if (!existsSync(file)) {
+    throw new UsageError(
+      `reading file "${path}" does not exist; give a file that exports "reading", or one of ` +
+        `${listNames(model.readings.map((reading) => reading.name))}`,
+    );
+  }
+  let loaded: unknown;
+  try {
+    const url = pathToFileURL(file).href;
+    if (/\.[cm]?ts$/.test(file)) {
+      const { tsImport } = await import("tsx/esm/api");
+      loaded = await tsImport(url, import.meta.url);
+    } else loaded = await import(url);
+  } catch (cause) {
+    const line = String(cause instanceof Error ? cause.message : cause).split("\n")[0];
+    throw new UsageError(`reading file "${path}" cannot be loaded: ${line}`);
+  }
+  return checkReading(model, path, (loaded as { readonly reading?: unknown }).reading);
+}
+
+/** A file may hold anything: each part is looked at before it is used. */
+function checkReading(model: Readings, path: string, given: unknown): Reading {
+  const fail = (why: string): never => {
+    throw new UsageError(`reading file "${path}": ${why}`);
+  };
+  if (typeof given !== "object" || given === null) {
+    return fail('exports no "reading"; write: export const reading = ...');
+  }
+  const reading = given as Partial<Reading>;
+  if (typeof reading.name !== "string" || reading.name === "" || /[,\s]/.test(reading.name)) {
+    return fail('needs a "name" without blanks and commas');
+  }
+  if (typeof reading.says !== "string" || typeof reading.text !== "string") {
+    return fail('needs the strings "says" and "text"');
+  }
+  if (typeof reading.textHeld !== "boolean") return fail('needs "textHeld": true or false');
+  if (!(reading.inForce instanceof Set)) return fail('needs "inForce", a Set of clause ids');
+  if (!Array.isArray(reading.sentences)) return fail('needs "sentences", a list');
+  if (typeof reading.choices !== "object" || reading.choices === null) {
+    return fail('needs "choices", one for each interpretation');
+  }
+  try {
+    for (const id of reading.inForce) knownClause(model, String(id));
+    for (const [id, choice] of Object.entries(reading.choices)) {
+      knownChoice(model, `${id}=${choice}`);
+    }
+  } catch (cause) {
+    fail((cause as Error).message);
+  }
+  for (const { id } of model.interpretations) {
+    if (reading.choices[id] === undefined) fail(`makes no choice for "${id}"`);
+  }
+  return reading as Reading;
+}

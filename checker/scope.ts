@@ -1,0 +1,64 @@
+/** Bounds that a user gives: `queues=2,common=trapped`. */
+import type { Model, Value } from "./types.ts";
+import { UsageError, unknownName } from "./usage.ts";
+
+/** A scope as the checker sees it: names of bounds and their values. */
+export type Bounds = Readonly<Record<string, Value>>;
+
+/** The bounds of a scope in the order of the model's limits, which never changes. */
+export function boundsOf<S extends object>(model: Model<S>, scope: S): Bounds {
+  const given = new Map<string, Value>(Object.entries(scope));
+  const bounds: Record<string, Value> = {};
+  for (const name of Object.keys(model.scopeLimits)) {
+    const value = given.get(name);
+    if (value !== undefined) bounds[name] = value;
+  }
+  return bounds;
+}
+
+/**
+ * Reads `bound=value[,bound=value]*` against the model's limits. The empty
+ * string changes nothing.
+ * @throws UsageError for an unknown bound or value, or one given twice.
+ */
+export function parseScope<S extends object>(model: Model<S>, text: string): Partial<S> {
+  const given: Record<string, Value> = {};
+  for (const part of text.split(",").map((piece) => piece.trim())) {
+    if (part === "" && text.trim() === "") break;
+    const at = part.indexOf("=");
+    if (at < 1) {
+      throw new UsageError(`"${part}" in --scope is no bound: write bound=value, as in queues=2`);
+    }
+    const name = part.slice(0, at);
+    if (Object.hasOwn(given, name))
+      throw new UsageError(`--scope gives "${name}" twice; once is enough`);
+    given[name] = legalValue(model, name, part.slice(at + 1));
+  }
+  return given as Partial<S>;
+}
+
+/**
+ * Checks bounds that were read from a file. Every bound of the model must be there.
+ * @throws UsageError naming the bound that is missing, unknown or out of its limits.
+ */
+export function scopeFrom<S extends object>(model: Model<S>, bounds: Bounds): S {
+  const scope: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(bounds)) {
+    scope[name] = legalValue(model, name, String(value));
+  }
+  for (const name of Object.keys(model.scopeLimits)) {
+    if (!Object.hasOwn(scope, name)) throw new UsageError(`the scope does not say "${name}"`);
+  }
+  return scope as S;
+}
+
+function legalValue<S extends object>(model: Model<S>, name: string, written: string): Value {
+  const limits: Readonly<Record<string, readonly unknown[]>> = model.scopeLimits;
+  if (!Object.hasOwn(limits, name)) throw unknownName("bound", name, Object.keys(limits));
+  const legal = (limits[name] ?? []) as readonly Value[];
+  const value = legal.find((candidate) => String(candidate) === written);
+  if (value === undefined) {
+    throw new UsageError(`bound "${name}" cannot be "${written}"; legal: ${legal.join(", ")}`);
+  }
+  return value;
+}
