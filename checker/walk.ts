@@ -4,7 +4,6 @@
  */
 import type { CompiledSystem, EventInstance } from "./compile/system.ts";
 import { BLOCKED, SILENT } from "./compile/system.ts";
-import type { Value } from "./types.ts";
 
 /** Local states of the machines, then of the monitors. */
 export type StateVector = readonly number[];
@@ -81,13 +80,4 @@ export function localStates(system: CompiledSystem, state: StateVector) {
     const index = tables.findIndex((machine) => machine.name === name);
     return index < 0 ? undefined : tables[index]!.table.states[state[index]!];
   };
-}
-
-/** An event as it is written in messages: `driver.kicks {q: 0}`. */
-export function sameEvent(
-  a: Readonly<Record<string, Value>>,
-  b: Readonly<Record<string, Value>>,
-): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
 }
