@@ -32,7 +32,7 @@ export interface Happening {
   readonly b: number;
   readonly at: number;
   readonly value: number;
-  /** How a device treats a queue_reset write. */
+  /** How a device treats a queue_reset write, or shows a configuration change. */
   readonly effect: string;
   /** The version of the device configuration. */
   readonly version: number;
@@ -60,7 +60,16 @@ function dataPath(scope: Scope): EventDeclarations {
   return {
     "driver.makesAvailable": {
       initiator: "driverQueue{q}",
-      participants: ["driver", "vcpu", "ring{q}", `availSlot{q}.${slot}`, "buffer{q}.{b}", "kick{q}"],
+      participants: [
+        "driver",
+        "vcpu",
+        "ring{q}",
+        `availSlot{q}.${slot}`,
+        "buffer{q}.{b}",
+        "kick{q}",
+        "dirtyLog",
+        "cut",
+      ],
       mayBlock: ["driverQueue{q}", "driver", "vcpu", "buffer{q}.{b}"],
       parameters: { q, b, at },
       answers: ["at"],
@@ -73,7 +82,7 @@ function dataPath(scope: Scope): EventDeclarations {
       mayBlock: ["driver", "vcpu"],
       parameters: { q },
       identity: ["q"],
-      fair: obliged("B62"),
+      fair: obliged("B62a"),
       sentence: "The driver sends an available buffer notification for virtqueue {q}.",
       phrase: "kick q{q}",
     },
@@ -102,6 +111,7 @@ function dataPath(scope: Scope): EventDeclarations {
       participants: ["status"],
       mayBlock: ["status"],
       parameters: { q },
+      identity: ["q"],
       sentence: "The device forgets the kick that it holds for virtqueue {q}.",
       phrase: "drop kick q{q}",
     },
@@ -115,7 +125,14 @@ function dataPath(scope: Scope): EventDeclarations {
     },
     "device.fetches": {
       initiator: "queue{q}",
-      participants: ["status", "ring{q}", `availSlot{q}.${slot}`, "buffer{q}.{b}", "cut", "observer"],
+      participants: [
+        "status",
+        "ring{q}",
+        `availSlot{q}.${slot}`,
+        "buffer{q}.{b}",
+        "cut",
+        "observer",
+      ],
       mayBlock: ["status", "ring{q}"],
       parameters: { q, b, at },
       answers: ["b"],
@@ -143,6 +160,7 @@ function dataPath(scope: Scope): EventDeclarations {
         "buffer{q}.{b}",
         "interrupt{q}",
         "backlog",
+        "dirtyLog",
         "cut",
         "observer",
       ],
@@ -159,7 +177,7 @@ function dataPath(scope: Scope): EventDeclarations {
       mayBlock: ["status"],
       parameters: { q },
       identity: ["q"],
-      fair: obliged("B60"),
+      fair: obliged("B60a"),
       sentence: "The device sends a used buffer notification for virtqueue {q}.",
       phrase: "interrupt q{q}",
     },
@@ -343,7 +361,7 @@ function lifeCycle(): EventDeclarations {
       initiator: "status",
       participants: everywhere,
       mayBlock: [],
-      fair: obliged("B18"),
+      fair: obliged("B18a"),
       sentence: "The device has reset itself and presents status 0.",
       phrase: "present 00",
     },
@@ -368,7 +386,8 @@ function queueRegisters(scope: Scope): EventDeclarations {
   });
   const writes = (who: string, words: string): EventDeclaration => ({
     initiator: who,
-    participants: who === "driver" ? ["vcpu", "status", ...selected] : ["status", ...selected, "cut"],
+    participants:
+      who === "driver" ? ["vcpu", "status", ...selected] : ["status", ...selected, "cut"],
     mayBlock: [who, "vcpu"],
     parameters: { q, effect },
     answers: ["q", "effect"],
@@ -393,7 +412,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
       mayBlock: ["status"],
       parameters: { q },
       identity: ["q"],
-      fair: obliged("B26"),
+      fair: obliged("B26a"),
       sentence: "The device has reset virtqueue {q}: queue_reset and queue_enable read 0.",
       phrase: "q{q} is reset",
     },
@@ -457,16 +476,10 @@ function configuration(scope: Scope): EventDeclarations {
       initiator: "environment",
       participants: ["status", "config", "observer"],
       mayBlock: [],
-      sentence: "Something outside changes the device configuration.",
-      phrase: "config changes",
-    },
-    "device.revealsConfig": {
-      initiator: "config",
-      participants: ["status"],
-      mayBlock: ["status"],
-      fair: obliged("B36"),
-      sentence: "The device lets the driver see a configuration change that it had hidden.",
-      phrase: "reveal config",
+      parameters: { effect: ["seen", "seen late", "hidden"] },
+      answers: ["effect"],
+      sentence: "Something outside changes the device configuration ({effect}).",
+      phrase: "config changes, {effect}",
     },
     "device.notifiesConfig": {
       initiator: "config",
@@ -514,7 +527,7 @@ function configuration(scope: Scope): EventDeclarations {
       mayBlock: ["driver", "vcpu"],
       parameters: { generation },
       answers: ["generation"],
-      fair: obliged("B33"),
+      fair: obliged("B33b"),
       sentence: "The driver reads config_generation {generation}.",
       phrase: "generation is {generation}",
     },
@@ -524,7 +537,7 @@ function configuration(scope: Scope): EventDeclarations {
       mayBlock: ["driver", "vcpu"],
       parameters: { version },
       answers: ["version"],
-      fair: obliged("B33"),
+      fair: obliged("B33b"),
       sentence: "The driver reads version {version} of the device configuration.",
       phrase: "config is {version}",
     },
@@ -562,14 +575,26 @@ function migration(scope: Scope): EventDeclarations {
       sentence: "The hypervisor begins a migration.",
       phrase: "begin migration",
     },
-    "hypervisor.pausesVcpus": step(["vcpu"], "The hypervisor pauses the guest's CPUs.", "pause CPUs"),
-    "hypervisor.resumesVcpus": step(["vcpu"], "The hypervisor lets the guest's CPUs run.", "run CPUs"),
+    "hypervisor.pausesVcpus": step(
+      ["vcpu"],
+      "The hypervisor pauses the guest's CPUs.",
+      "pause CPUs",
+    ),
+    "hypervisor.resumesVcpus": step(
+      ["vcpu"],
+      "The hypervisor lets the guest's CPUs run.",
+      "run CPUs",
+    ),
     "hypervisor.flushes": {
       ...step(["trap"], "The hypervisor finishes the accesses that it had trapped.", "flush"),
       mayBlock: ["hypervisor", "trap"],
     },
     "hypervisor.savesStatus": {
-      ...step(["status", "savedStatus", "cut"], "The hypervisor saves status {value:hex}.", "save {value:hex}"),
+      ...step(
+        ["status", "savedStatus", "cut"],
+        "The hypervisor saves status {value:hex}.",
+        "save {value:hex}",
+      ),
       parameters: { value },
       answers: ["value"],
     },
@@ -594,7 +619,11 @@ function migration(scope: Scope): EventDeclarations {
       "switch",
     ),
     "hypervisor.restoresStatus": {
-      ...step(["status", "savedStatus"], "The hypervisor restores status {value:hex}.", "restore {value:hex}"),
+      ...step(
+        ["status", "savedStatus"],
+        "The hypervisor restores status {value:hex}.",
+        "restore {value:hex}",
+      ),
       parameters: { value },
       answers: ["value"],
     },
@@ -609,13 +638,20 @@ function migration(scope: Scope): EventDeclarations {
       identity: ["q"],
     },
     "hypervisor.kicksAgain": {
-      ...step(["kick{q}"], "The hypervisor kicks virtqueue {q} once more, to be safe.", "VMM kicks q{q}"),
+      ...step(
+        ["kick{q}"],
+        "The hypervisor kicks virtqueue {q} once more, to be safe.",
+        "VMM kicks q{q}",
+      ),
       parameters: { q },
       identity: ["q"],
     },
     "hypervisor.aborts": {
-      ...step(["cut"], "The hypervisor gives the migration up and goes back.", "abort"),
-      fair: undefined,
+      initiator: "hypervisor",
+      participants: ["cut"],
+      mayBlock: ["hypervisor"],
+      sentence: "The hypervisor gives the migration up and goes back.",
+      phrase: "abort",
     },
     "hypervisor.finishes": step(["cut"], "The hypervisor has finished.", "finish"),
   };

@@ -32,6 +32,8 @@ export interface Scope {
   readonly migrations: number;
   /** How often the hypervisor may give a migration up. */
   readonly aborts: number;
+  /** Whether a migration restores at a destination (1) or ends at the cut (0). */
+  readonly restores: number;
   /** How often the environment may change the configuration. */
   readonly configChanges: number;
   /** How many packets the environment may send. */
@@ -65,6 +67,7 @@ export const smallScope: Scope = {
   retries: 0,
   migrations: 0,
   aborts: 0,
+  restores: 0,
   configChanges: 0,
   packets: 0,
   failures: 0,
@@ -91,6 +94,7 @@ export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } =
   retries: [0, 1, 2, 3],
   migrations: [0, 1, 2, 3],
   aborts: [0, 1, 2, 3],
+  restores: [0, 1],
   configChanges: [0, 1, 2, 3],
   packets: [0, 1, 2, 3],
   failures: [0, 1],

@@ -1,0 +1,193 @@
+/**
+ * The device configuration space, its generation, and the notification that is
+ * owed for a change; and the environment that changes it and sends packets.
+ *
+ * Models content.tex, Device Configuration Space and Notification of Device
+ * Configuration Changes, and the two sentences of Device Suspend about changes
+ * that occur while suspended (S-12, S-13).
+ *
+ * A change is `seen` at once by a device that runs. One that is suspended owes
+ * the notification until it runs again (`seen late`), or keeps the change itself
+ * from its fields until then (`hidden`).
+ *
+ * Not modelled: config_generation wider than two bits, fields one by one.
+ */
+import { createMachine } from "xstate";
+import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { Happening } from "../events.ts";
+import type { Scope } from "../scope.ts";
+import { by, type Seen, set } from "../words.ts";
+
+interface Context {
+  readonly version: number;
+  readonly generation: number;
+  /** Changes that the fields do not show yet. */
+  readonly hidden: number;
+}
+
+type Step = Seen<Context>;
+
+const next = (generation: number): number => (generation + 1) % 4;
+
+export const config = (scope: Scope): MachineDeclaration => ({
+  name: "config",
+  kind: "config",
+  actor: "device",
+  key: `${scope.configChanges} ${scope.pciConfig}`,
+  build: (reading) => build(scope, reading),
+});
+
+function build(scope: Scope, reading: ReadingView) {
+  const carried = reading.choice("pending-config-notification") === "device-part";
+  const deviceGone =
+    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
+  const changes = (seen: string, late: string, same: string) => [
+    {
+      guard: ({ event }: Step) => event.effect === "seen",
+      target: seen,
+      actions: changed,
+      ...by("B34 B36"),
+    },
+    {
+      guard: ({ event }: Step) => event.effect === "seen late",
+      target: late,
+      actions: changed,
+      ...by("S-12"),
+    },
+    {
+      guard: ({ event }: Step) => event.effect === "hidden",
+      target: same,
+      actions: hidden,
+      ...by("S-11c"),
+    },
+  ];
+  const changed = set<Context>(({ context }) => ({
+    version: context.version + 1,
+    generation: next(context.generation),
+  }));
+  const hidden = set<Context>(({ context }) => ({ hidden: context.hidden + 1 }));
+  const revealed = set<Context>(({ context }) => ({
+    version: context.version + context.hidden,
+    generation: next(context.generation),
+    hidden: 0,
+  }));
+  /** What reads find, and what other machines do, in every state. */
+  const common = (state: string, afterResume: string) => ({
+    "driver.readsGeneration": {
+      guard: ({ context, event }: Step) => event.generation === context.generation,
+      target: state,
+      ...by("B34"),
+    },
+    "driver.readsConfig": {
+      guard: ({ context, event }: Step) => event.version === context.version,
+      target: state,
+    },
+    "device.presentsSuspended": { target: state },
+    "device.presentsResumed": [
+      { guard: ({ context }: Step) => context.hidden === 0, target: state },
+      { guard: ({ context }: Step) => context.hidden > 0, target: afterResume, actions: revealed },
+    ],
+    "device.completesReset": { target: "settled", actions: revealed },
+    [deviceGone]: { target: "settled", actions: revealed },
+    // The configuration itself belongs to the back-end and is the same there.
+    "hypervisor.switches": { target: carried ? state : "settled" },
+  });
+  return createMachine({
+    types: {} as { context: Context; events: Happening },
+    id: "config",
+    context: { version: 0, generation: 0, hidden: 0 },
+    initial: "settled",
+    states: {
+      settled: {
+        tags: ["rest"],
+        on: {
+          ...common("settled", "owed"),
+          "environment.changesConfig": changes("owed", "owedLate", "settled"),
+        },
+      },
+      owed: {
+        on: {
+          ...common("owed", "owed"),
+          "environment.changesConfig": changes("owed", "owedLate", "owed"),
+          "device.notifiesConfig": { target: "settled", ...by("B36") },
+        },
+      },
+      owedLate: {
+        on: {
+          ...common("owedLate", "owedLate"),
+          "environment.changesConfig": changes("owedLate", "owedLate", "owedLate"),
+          "device.notifiesConfigLate": { target: "settled", ...by("S-13") },
+        },
+      },
+    },
+  });
+}
+
+interface Counts {
+  readonly changes: number;
+  readonly packets: number;
+}
+
+/** Whatever is outside: it changes the configuration and sends packets. */
+export const environment = (scope: Scope): MachineDeclaration => ({
+  name: "environment",
+  kind: "environment",
+  actor: "environment",
+  key: `${scope.configChanges} ${scope.packets}`,
+  build: () =>
+    createMachine({
+      types: {} as { context: Counts; events: Happening },
+      id: "environment",
+      context: { changes: 0, packets: 0 },
+      initial: "outside",
+      states: {
+        outside: {
+          tags: ["rest"],
+          on: {
+            "environment.changesConfig": {
+              guard: ({ context }) => context.changes < scope.configChanges,
+              target: "outside",
+              actions: set<Counts>(({ context }) => ({ changes: context.changes + 1 })),
+            },
+            "environment.sendsPacket": {
+              guard: ({ context }) => context.packets < scope.packets,
+              target: "outside",
+              actions: set<Counts>(({ context }) => ({ packets: context.packets + 1 })),
+            },
+          },
+        },
+      },
+    }),
+});
+
+/** A packet that the device has received and has no used buffer for yet. */
+export const backlog = (): MachineDeclaration => ({
+  name: "backlog",
+  kind: "backlog",
+  actor: "device",
+  key: "",
+  build: () =>
+    createMachine({
+      types: {} as { events: Happening },
+      id: "backlog",
+      initial: "empty",
+      states: {
+        empty: {
+          tags: ["rest"],
+          on: {
+            "environment.sendsPacket": [
+              { guard: ({ event }) => event.fate === "kept", target: "waiting" },
+              { guard: ({ event }) => event.fate === "lost", target: "empty" },
+            ],
+            "device.uses": {},
+          },
+        },
+        waiting: {
+          on: {
+            "environment.sendsPacket": {},
+            "device.uses": { target: "empty" },
+          },
+        },
+      },
+    }),
+});

@@ -1,0 +1,414 @@
+/**
+ * The guest driver's control side, as the most general client that its clauses
+ * allow: it may suspend, resume, reset a queue or the device wherever no clause
+ * in force forbids it, as often as the scope says.
+ *
+ * Models the driver's side of content.tex, Device Initialization, Device
+ * Suspend, Virtqueue Reset and Device Reset, at virtio-v1.4-cs01 15f488c.
+ *
+ * Every wait is a state of its own, tagged `waiting`, that is left by a read. A
+ * driver that sets bits from what it has just read (read-modify-write) does so in
+ * two steps, and anything may come between them.
+ *
+ * A Linux-like driver is the same machine with `driver-writes-from=read` and
+ * `queue-reset-check=both`.
+ *
+ * Not modelled: re-enabling a virtqueue after a virtqueue reset.
+ */
+import { createMachine } from "xstate";
+import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { Happening } from "../events.ts";
+import type { Scope } from "../scope.ts";
+import {
+  ACKNOWLEDGE,
+  BOTH,
+  DRIVER_FOUND,
+  DRIVER_OK,
+  FAILED,
+  FEATURES_ACCEPTED,
+  has,
+  NEEDS_RESET,
+  RESET,
+  RUNNING,
+  SUSPEND,
+} from "../status-values.ts";
+import { blocked, by, onEach, type Seen, set } from "../words.ts";
+
+interface Context {
+  /** How often it has done what the scope bounds. */
+  readonly suspends: number;
+  readonly resets: number;
+  readonly functionResets: number;
+  readonly queueResets: number;
+  readonly retries: number;
+  /** Virtqueues set up so far; the virtqueue being reset. */
+  readonly queue: number;
+  /** Whether the virtqueue reset began while the driver held SUSPEND. */
+  readonly whileSuspended: boolean;
+}
+
+type Step = Seen<Context>;
+type Count = "suspends" | "resets" | "functionResets" | "queueResets" | "retries";
+
+const never: Context = {
+  suspends: 0,
+  resets: 0,
+  functionResets: 0,
+  queueResets: 0,
+  retries: 0,
+  queue: 0,
+  whileSuspended: false,
+};
+
+const counts = (what: Count) =>
+  set<Context>(({ context }) => ({ [what]: context[what] + 1 }) as Partial<Context>);
+
+/** What the driver's other threads do while the control side is where it is. */
+const posting = ["driver.makesAvailable"];
+const kicking = ["driver.kicks"];
+const collecting = ["driver.reaps", "driver.handlesInterrupt"];
+const configReading = [
+  "driver.handlesConfigInterrupt",
+  "driver.readsGeneration",
+  "driver.readsConfig",
+];
+const dataPath = [...posting, ...kicking, ...collecting, ...configReading, "driver.timesOut"];
+
+export const driver = (scope: Scope): MachineDeclaration => ({
+  name: "driver",
+  kind: "driver",
+  actor: "driver",
+  key: [
+    scope.queues,
+    scope.starts,
+    scope.suspends,
+    scope.resets,
+    scope.functionResets,
+    scope.queueResets,
+    scope.retries,
+    scope.common,
+  ].join(" "),
+  build: (reading) => build(scope, reading),
+});
+
+function build(scope: Scope, reading: ReadingView) {
+  const left =
+    (what: Count) =>
+    ({ context }: Step) =>
+      context[what] < scope[what];
+  const readsFirst = reading.choice("driver-writes-from") === "read";
+  const alsoEnable = reading.choice("queue-reset-check") === "both";
+  const narrow = reading.choice("driver-configuration-space") === "device-specific";
+  /** Is a reset of a virtqueue among what the driver may do while suspended? */
+  const mayResetWhileSuspended = !reading.inForce("V2-1") && !(reading.inForce("S-7") && !narrow);
+  const looksSuspended = (value: number): boolean =>
+    has(value, SUSPEND) && (!has(value, DRIVER_OK) || !reading.inForce("S-1b"));
+
+  const stays = (state: string, events: readonly string[]) => onEach(events, { target: state });
+  const idle = (events: readonly string[]) => onEach(events, blocked());
+  const forbidden = (state: string, clause: string, events: readonly string[]) =>
+    reading.inForce(clause) ? onEach(events, blocked(clause)) : stays(state, events);
+
+  /** A read of the status, whichever way the guest reaches it. */
+  const reads = (state: string, outcomes: readonly object[]) => {
+    const last = { target: state };
+    const otherwise = {
+      ...last,
+      guard: ({ event }: Step) => outcomes.every((o) => !(o as Outcome).when(event.value)),
+    };
+    const transitions = [
+      ...outcomes.map((o) => {
+        const { when, ...transition } = o as Outcome;
+        return { ...transition, guard: ({ event }: Step) => when(event.value) };
+      }),
+      otherwise,
+    ];
+    return scope.common === "direct"
+      ? { "driver.readsStatus": transitions }
+      : {
+          "driver.asksForStatus": { target: state },
+          "hypervisor.answersStatus": transitions,
+        };
+  };
+  const reset = {
+    "driver.writesStatus": {
+      guard: (step: Step) => step.event.value === RESET && left("resets")(step),
+      target: "resetRequested",
+      actions: counts("resets"),
+    },
+    "driver.resetsFunction": {
+      guard: left("functionResets"),
+      target: "resetRequested",
+      actions: counts("functionResets"),
+    },
+  };
+  /** Writes of `value`, besides the reset that is always possible. */
+  const writes = (value: number, target: string, rest: object = {}) => ({
+    ...reset,
+    "driver.writesStatus": [
+      reset["driver.writesStatus"],
+      { guard: ({ event }: Step) => event.value === value, target, ...rest },
+    ],
+  });
+  const initialises = (value: number, target: string) => ({
+    on: {
+      "driver.writesStatus": {
+        guard: ({ event }: Step) => event.value === value,
+        target,
+        ...by("B8"),
+      },
+      ...idle(dataPath),
+    },
+  });
+  const resetsQueue = (whileSuspended: boolean) => ({
+    "driver.selectsQueue": {
+      guard: left("queueResets"),
+      target: "queueSelected",
+      actions: set<Context>(({ context, event }) => ({
+        queueResets: context.queueResets + 1,
+        queue: event.q,
+        whileSuspended,
+      })),
+    },
+  });
+  const suspend = {
+    guard: (step: Step) => step.event.value === BOTH && left("suspends")(step),
+    target: "suspendRequested",
+    actions: counts("suspends"),
+    ...by("S-1a"),
+  };
+  /** What the other threads may do while a virtqueue is being reset. */
+  const meanwhile = (state: string) =>
+    onEach(posting.concat(kicking), {
+      guard: ({ context }: Step) => !context.whileSuspended,
+      target: state,
+    });
+  const inQueueReset = (state: string) => ({
+    ...meanwhile(state),
+    ...stays(state, [...collecting, ...configReading]),
+    "driver.timesOut": {
+      guard: ({ context }: Step) => !context.whileSuspended,
+      target: state,
+    },
+  });
+  const queueIsReset = { target: "queueReset", ...by("B24 B27") };
+
+  return createMachine({
+    types: {} as { context: Context; events: Happening },
+    id: "driver",
+    context: never,
+    initial: scope.starts === "running" ? "running" : "off",
+    states: {
+      off: {
+        tags: ["rest"],
+        on: {
+          "driver.releasesQueue": { target: "off", ...by("B14") },
+          "driver.writesStatus": {
+            guard: ({ event }) => event.value === ACKNOWLEDGE,
+            target: "acknowledged",
+            actions: set<Context>(() => ({ queue: 0 })),
+            ...by("B8"),
+          },
+          ...idle(dataPath),
+        },
+      },
+      acknowledged: initialises(DRIVER_FOUND, "driverFound"),
+      driverFound: initialises(FEATURES_ACCEPTED, "featuresWritten"),
+      featuresWritten: {
+        tags: ["waiting"],
+        on: {
+          ...reads("featuresWritten", [
+            {
+              when: (value: number) => value === FEATURES_ACCEPTED,
+              target: "settingUp",
+              ...by("B8"),
+            },
+          ]),
+          ...idle(dataPath),
+        },
+      },
+      settingUp: {
+        on: {
+          "driver.enablesQueue": {
+            guard: ({ context, event }) => event.q === context.queue,
+            target: "settingUp",
+            actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
+            ...by("B8"),
+          },
+          "driver.writesStatus": {
+            guard: ({ context, event }) =>
+              event.value === RUNNING && context.queue === scope.queues,
+            target: "running",
+            actions: set<Context>(() => ({ queue: 0 })),
+            ...by("B8"),
+          },
+          ...forbidden("settingUp", "B9", kicking),
+          ...idle([...posting, ...collecting, ...configReading, "driver.timesOut"]),
+        },
+      },
+      running: {
+        tags: ["rest"],
+        on: {
+          ...stays("running", dataPath),
+          ...reset,
+          ...resetsQueue(false),
+          ...(readsFirst
+            ? reads("running", [
+                { when: (value: number) => value === RUNNING, target: "readBeforeSuspend" },
+              ])
+            : { "driver.writesStatus": [reset["driver.writesStatus"], suspend] }),
+        },
+      },
+      // It holds the value 0F that it has read, and means to set SUSPEND in it.
+      ...(readsFirst
+        ? {
+            readBeforeSuspend: {
+              on: {
+                ...stays("readBeforeSuspend", dataPath),
+                ...reset,
+                "driver.writesStatus": [reset["driver.writesStatus"], suspend],
+              },
+            },
+          }
+        : {}),
+      suspendRequested: {
+        tags: ["waiting"],
+        on: {
+          ...reset,
+          ...reads("suspendRequested", [
+            { when: looksSuspended, target: "suspended", ...by("S-4 V2-4") },
+            ...(reading.choice("driver-sees-needs-reset") === "gives-up" ? [givesUp] : []),
+          ]),
+          ...(scope.retries > 0 ? repeats() : {}),
+          ...forbidden("suspendRequested", "S-5", posting),
+          ...forbidden("suspendRequested", "S-6", kicking),
+          ...stays("suspendRequested", [...collecting, ...configReading]),
+          "driver.timesOut": blocked(),
+        },
+      },
+      suspended: {
+        tags: ["rest"],
+        on: {
+          ...writes(BOTH, "resumeRequested", by("S-2a")),
+          ...(mayResetWhileSuspended
+            ? resetsQueue(true)
+            : { "driver.selectsQueue": blocked("S-7") }),
+          ...forbidden("suspended", "S-5", posting),
+          ...forbidden("suspended", "S-6", kicking),
+          ...stays("suspended", [...collecting, ...configReading]),
+          "driver.timesOut": blocked(),
+        },
+      },
+      resumeRequested: {
+        tags: ["waiting"],
+        on: {
+          ...reset,
+          ...reads("resumeRequested", [
+            {
+              when: (value: number) => (value & ~FAILED) === RUNNING,
+              target: "running",
+              ...by("S-8"),
+            },
+            ...(reading.choice("driver-sees-needs-reset") === "gives-up" ? [givesUp] : []),
+          ]),
+          ...forbidden("resumeRequested", "S-8", [...posting, ...kicking]),
+          ...stays("resumeRequested", [...collecting, ...configReading]),
+          "driver.timesOut": blocked(),
+        },
+      },
+      queueSelected: {
+        on: {
+          "driver.writesQueueReset": { target: "queueResetWritten" },
+          ...inQueueReset("queueSelected"),
+        },
+      },
+      queueResetWritten: {
+        tags: ["waiting"],
+        on: {
+          "driver.readsQueueReset": [
+            {
+              guard: ({ event }) => event.value === 0,
+              ...(alsoEnable ? { target: "queueResetRead" } : queueIsReset),
+            },
+            { guard: ({ event }) => event.value === 1, target: "queueResetWritten", ...by("B27") },
+          ],
+          ...inQueueReset("queueResetWritten"),
+        },
+      },
+      ...(alsoEnable
+        ? {
+            queueResetRead: {
+              tags: ["waiting"],
+              on: {
+                "driver.readsQueueEnable": [
+                  { guard: ({ event }: Step) => event.value === 0, ...queueIsReset },
+                  {
+                    guard: ({ event }: Step) => event.value === 1,
+                    target: "queueResetRead",
+                    ...by("B24"),
+                  },
+                ],
+                ...inQueueReset("queueResetRead"),
+              },
+            },
+          }
+        : {}),
+      queueReset: {
+        on: {
+          "driver.releasesQueue": [
+            {
+              guard: (step) => isMeant(step) && step.context.whileSuspended,
+              target: "suspended",
+              ...by("B25"),
+            },
+            {
+              guard: (step) => isMeant(step) && !step.context.whileSuspended,
+              target: "running",
+              ...by("B25"),
+            },
+          ],
+          ...inQueueReset("queueReset"),
+        },
+      },
+      resetRequested: {
+        tags: ["waiting"],
+        on: {
+          ...reads("resetRequested", [
+            { when: (value: number) => value === RESET, target: "off", ...by("B17 B19") },
+          ]),
+          ...idle(posting.concat(kicking)),
+          ...stays("resetRequested", [...collecting, ...configReading]),
+          "driver.timesOut": blocked(),
+        },
+      },
+      broken: {
+        tags: ["rest"],
+        on: { ...reset, ...idle(dataPath) },
+      },
+    },
+  });
+
+  /** A driver that acts on a value that it read before: it writes 1F again. */
+  function repeats() {
+    return {
+      "driver.writesStatus": [
+        reset["driver.writesStatus"],
+        {
+          guard: (step: Step) => step.event.value === BOTH && left("retries")(step),
+          target: "suspendRequested",
+          actions: counts("retries"),
+        },
+      ],
+    };
+  }
+}
+
+const isMeant = ({ context, event }: Step): boolean => event.q === context.queue;
+
+interface Outcome {
+  readonly when: (value: number) => boolean;
+  readonly target: string;
+}
+
+/** DEVICE_NEEDS_RESET ends a wait that it can never satisfy. */
+const givesUp = { when: (value: number) => has(value, NEEDS_RESET), target: "broken" };

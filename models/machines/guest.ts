@@ -1,0 +1,224 @@
+/**
+ * The guest around its driver: the CPUs that it runs on, another CPU that marks
+ * the device FAILED, and what the driver knows of the device configuration.
+ *
+ * A virtual CPU can be paused between any two accesses, and inside a trapped one.
+ */
+import { createMachine } from "xstate";
+import type { MachineDeclaration } from "../../checker/types.ts";
+import type { Happening } from "../events.ts";
+import type { Scope } from "../scope.ts";
+import { FAILED, RESET } from "../status-values.ts";
+import { blocked, by, onEach, type Seen, set } from "../words.ts";
+
+/** Accesses that complete at once, whatever the path of the region. */
+const immediate = [
+  "driver.makesAvailable",
+  "driver.kicks",
+  "driver.handlesInterrupt",
+  "driver.reaps",
+  "driver.timesOut",
+  "driver.selectsQueue",
+  "driver.writesQueueReset",
+  "driver.readsQueueReset",
+  "driver.readsQueueEnable",
+  "driver.releasesQueue",
+  "driver.enablesQueue",
+  "driver.handlesConfigInterrupt",
+  "driver.readsGeneration",
+  "driver.readsConfig",
+  "otherCpu.readsStatus",
+  "otherCpu.writesStatus",
+];
+
+/** The guest's virtual CPUs. */
+export const vcpu = (scope: Scope): MachineDeclaration => {
+  const statusTrapped = scope.common === "trapped";
+  const functionTrapped = scope.pciConfig === "trapped";
+  const trapping = [
+    ...(statusTrapped ? ["driver.writesStatus", "driver.asksForStatus"] : []),
+    ...(functionTrapped ? ["driver.resetsFunction"] : []),
+  ];
+  const direct = [
+    ...immediate,
+    ...(statusTrapped ? [] : ["driver.writesStatus", "driver.readsStatus"]),
+    ...(functionTrapped ? [] : ["driver.resetsFunction"]),
+  ];
+  const answers = [
+    ...(statusTrapped ? ["hypervisor.performsWrite", "hypervisor.answersStatus"] : []),
+    ...(functionTrapped ? ["hypervisor.performsFunctionReset"] : []),
+  ];
+  const accesses = [...direct, ...trapping];
+  const waits = statusTrapped || functionTrapped;
+  return {
+    name: "vcpu",
+    kind: "vcpu",
+    actor: "driver",
+    key: `${scope.common} ${scope.pciConfig}`,
+    build: () =>
+      createMachine({
+        types: {} as { events: Happening },
+        id: "vcpu",
+        initial: "running",
+        states: {
+          running: {
+            tags: ["rest"],
+            on: {
+              ...onEach(direct, { target: "running" }),
+              ...onEach(trapping, { target: "trapped" }),
+              "hypervisor.pausesVcpus": { target: "paused" },
+              "hypervisor.resumesVcpus": { target: "running" },
+            },
+          },
+          paused: {
+            tags: ["rest"],
+            on: {
+              ...onEach(accesses, blocked()),
+              "hypervisor.pausesVcpus": { target: "paused" },
+              "hypervisor.resumesVcpus": { target: "running" },
+            },
+          },
+          ...(waits
+            ? {
+                trapped: {
+                  tags: ["waiting"],
+                  on: {
+                    ...onEach(accesses, blocked()),
+                    ...onEach(answers, { target: "running" }),
+                    "hypervisor.pausesVcpus": { target: "pausedInTrap" },
+                    "hypervisor.resumesVcpus": { target: "trapped" },
+                  },
+                },
+                pausedInTrap: {
+                  tags: ["rest"],
+                  on: {
+                    ...onEach(accesses, blocked()),
+                    ...onEach(answers, { target: "paused" }),
+                    "hypervisor.pausesVcpus": { target: "pausedInTrap" },
+                    "hypervisor.resumesVcpus": { target: "trapped" },
+                  },
+                },
+              }
+            : {}),
+        },
+      }),
+  };
+};
+
+interface Remembered {
+  readonly value: number;
+}
+
+/** Another CPU that sets FAILED in what it has read: two steps, and anything may
+ *  come between them. */
+export const otherCpu = (): MachineDeclaration => ({
+  name: "otherCpu",
+  kind: "otherCpu",
+  actor: "driver",
+  key: "",
+  build: () =>
+    createMachine({
+      types: {} as { context: Remembered; events: Happening },
+      id: "otherCpu",
+      context: { value: RESET },
+      initial: "idle",
+      states: {
+        idle: {
+          tags: ["rest"],
+          on: {
+            "otherCpu.readsStatus": {
+              guard: ({ event }) => event.value !== RESET,
+              target: "hasRead",
+              actions: set<Remembered>(({ event }) => ({ value: event.value })),
+            },
+          },
+        },
+        hasRead: {
+          on: {
+            "otherCpu.writesStatus": {
+              guard: ({ context, event }) => event.value === (context.value | FAILED),
+              target: "done",
+              actions: set<Remembered>(() => ({ value: RESET })),
+            },
+          },
+        },
+        done: { tags: ["rest"] },
+      },
+    }),
+});
+
+interface Known {
+  /** The version of the configuration that the driver acts on. */
+  readonly knows: number;
+  /** The generation read first, and the version read after it. */
+  readonly generation: number;
+  readonly version: number;
+}
+
+type Step = Seen<Known>;
+
+/**
+ * What the driver knows of the device configuration. After a configuration
+ * interrupt it reads the generation, the fields and the generation again, until
+ * both agree (B33b).
+ */
+export const driverConfig = (): MachineDeclaration => ({
+  name: "driverConfig",
+  kind: "driverConfig",
+  actor: "driver",
+  key: "",
+  build: () =>
+    createMachine({
+      types: {} as { context: Known; events: Happening },
+      id: "driverConfig",
+      context: { knows: 0, generation: 0, version: 0 },
+      initial: "idle",
+      states: {
+        idle: {
+          tags: ["rest"],
+          on: { "driver.handlesConfigInterrupt": { target: "readingFirst" } },
+        },
+        readingFirst: {
+          on: {
+            "driver.handlesConfigInterrupt": blocked(),
+            "driver.readsGeneration": {
+              target: "readingFields",
+              actions: set<Known>(({ event }) => ({ generation: event.generation })),
+            },
+          },
+        },
+        readingFields: {
+          on: {
+            "driver.handlesConfigInterrupt": blocked(),
+            "driver.readsConfig": {
+              target: "readingAgain",
+              actions: set<Known>(({ event }) => ({ version: event.version })),
+            },
+          },
+        },
+        readingAgain: {
+          on: {
+            "driver.handlesConfigInterrupt": blocked(),
+            "driver.readsGeneration": [
+              {
+                guard: ({ context, event }: Step) => event.generation === context.generation,
+                target: "idle",
+                actions: set<Known>(({ context }) => ({
+                  knows: context.version,
+                  generation: 0,
+                  version: 0,
+                })),
+                ...by("B33b"),
+              },
+              {
+                guard: ({ context, event }: Step) => event.generation !== context.generation,
+                target: "readingFields",
+                actions: set<Known>(({ event }) => ({ generation: event.generation, version: 0 })),
+                ...by("B33b"),
+              },
+            ],
+          },
+        },
+      },
+    }),
+});

@@ -1,0 +1,221 @@
+/**
+ * What a migration needs around the hypervisor: the accesses that it has trapped
+ * and not yet performed, the parts of the saved state, and the dirty log.
+ *
+ * Not modelled: pages one by one, a dirty log that is read and cleared in rounds.
+ */
+import { createMachine } from "xstate";
+import type { MachineDeclaration } from "../../checker/types.ts";
+import type { Happening } from "../events.ts";
+import type { Scope } from "../scope.ts";
+import { RESET } from "../status-values.ts";
+import { blocked, onEach, type Seen, set } from "../words.ts";
+
+interface Trapped {
+  readonly value: number;
+}
+
+/** A guest access to the status register that waits for the hypervisor. */
+export const trap = (): MachineDeclaration => ({
+  name: "trap",
+  kind: "trap",
+  actor: "hypervisor",
+  key: "",
+  build: () =>
+    createMachine({
+      types: {} as { context: Trapped; events: Happening },
+      id: "trap",
+      context: { value: RESET },
+      initial: "empty",
+      states: {
+        empty: {
+          tags: ["rest"],
+          on: {
+            "driver.writesStatus": {
+              target: "write",
+              actions: set<Trapped>(({ event }) => ({ value: event.value })),
+            },
+            "driver.asksForStatus": { target: "read" },
+            "hypervisor.flushes": { target: "empty" },
+          },
+        },
+        write: {
+          on: {
+            "hypervisor.performsWrite": {
+              guard: ({ context, event }) => event.value === context.value,
+              target: "empty",
+              actions: set<Trapped>(() => ({ value: RESET })),
+            },
+            "hypervisor.flushes": blocked(),
+          },
+        },
+        read: {
+          on: {
+            "hypervisor.answersStatus": { target: "empty" },
+            "hypervisor.flushes": blocked(),
+          },
+        },
+      },
+    }),
+});
+
+/** A function level reset that the guest has asked for and that waits. */
+export const functionTrap = (): MachineDeclaration => ({
+  name: "functionTrap",
+  kind: "functionTrap",
+  actor: "hypervisor",
+  key: "",
+  build: () =>
+    createMachine({
+      types: {} as { events: Happening },
+      id: "functionTrap",
+      initial: "empty",
+      states: {
+        empty: { tags: ["rest"], on: { "driver.resetsFunction": { target: "asked" } } },
+        asked: { on: { "hypervisor.performsFunctionReset": { target: "empty" } } },
+      },
+    }),
+});
+
+interface SavedValue {
+  readonly value: number;
+}
+
+/** The part of the saved state that holds the device status. */
+export const savedStatus = (): MachineDeclaration => ({
+  name: "savedStatus",
+  kind: "savedStatus",
+  actor: "hypervisor",
+  key: "",
+  build: () => {
+    const save = {
+      target: "saved",
+      actions: set<SavedValue>(({ event }) => ({ value: event.value })),
+    };
+    return createMachine({
+      types: {} as { context: SavedValue; events: Happening },
+      id: "savedStatus",
+      context: { value: RESET },
+      initial: "empty",
+      states: {
+        empty: { tags: ["rest"], on: { "hypervisor.savesStatus": save } },
+        saved: {
+          tags: ["rest"],
+          on: {
+            "hypervisor.savesStatus": save,
+            "hypervisor.restoresStatus": {
+              guard: ({ context, event }: Seen<SavedValue>) => event.value === context.value,
+              target: "saved",
+            },
+          },
+        },
+      },
+    });
+  },
+});
+
+interface SavedPosition {
+  readonly at: number;
+}
+
+/** The part of the saved state that holds the position of one virtqueue. */
+export const savedQueue = (q: number): MachineDeclaration => ({
+  name: `savedQueue${q}`,
+  kind: "savedQueue",
+  actor: "hypervisor",
+  key: "",
+  build: () => {
+    const save = {
+      target: "saved",
+      actions: set<SavedPosition>(({ event }) => ({ at: event.at })),
+    };
+    return createMachine({
+      types: {} as { context: SavedPosition; events: Happening },
+      id: "savedQueue",
+      context: { at: 0 },
+      initial: "empty",
+      states: {
+        empty: { tags: ["rest"], on: { "hypervisor.savesQueue": save } },
+        saved: {
+          tags: ["rest"],
+          on: {
+            "hypervisor.savesQueue": save,
+            "hypervisor.restoresQueue": {
+              guard: ({ context, event }: Seen<SavedPosition>) => event.at === context.at,
+              target: "saved",
+            },
+          },
+        },
+      },
+    });
+  },
+});
+
+/** Whether guest memory was written since the hypervisor last copied it. */
+export const dirtyLog = (): MachineDeclaration => ({
+  name: "dirtyLog",
+  kind: "dirtyLog",
+  actor: "hypervisor",
+  key: "",
+  build: () => {
+    const written = onEach(["driver.makesAvailable", "device.uses"], { target: "written" });
+    return createMachine({
+      types: {} as { events: Happening },
+      id: "dirtyLog",
+      initial: "written",
+      states: {
+        written: {
+          tags: ["rest"],
+          on: { ...written, "hypervisor.copiesMemory": { target: "copied" } },
+        },
+        copied: {
+          tags: ["rest"],
+          on: { ...written, "hypervisor.copiesMemory": { target: "copied" } },
+        },
+      },
+    });
+  },
+});
+
+/**
+ * A hypervisor that acts as a second driver: with the guest's CPUs paused it
+ * selects a virtqueue, resets it, and lets the guest go on.
+ */
+export const secondDriver = (scope: Scope): MachineDeclaration => ({
+  name: "hypervisor",
+  kind: "secondDriver",
+  actor: "hypervisor",
+  key: `${scope.queues} ${scope.migrations}`,
+  build: () =>
+    createMachine({
+      types: {} as { events: Happening },
+      id: "hypervisor",
+      initial: "idle",
+      states: {
+        idle: {
+          tags: ["rest"],
+          on: scope.migrations > 0 ? { "hypervisor.begins": { target: "pausing" } } : {},
+        },
+        pausing: { on: { "hypervisor.pausesVcpus": { target: "saving" } } },
+        saving: {
+          on: {
+            "hypervisor.savesQueue": {
+              guard: ({ event }) => event.q === scope.queues - 1,
+              target: "selecting",
+            },
+          },
+        },
+        selecting: {
+          on: {
+            "hypervisor.selectsQueue": {
+              guard: ({ event }) => event.q === scope.queues - 1,
+              target: "resetting",
+            },
+          },
+        },
+        resetting: { on: { "hypervisor.writesQueueReset": { target: "reset" } } },
+        reset: { on: { "hypervisor.resumesVcpus": { target: "done" } } },
+        done: { tags: ["rest"] },
+      },
+    }),
+});

@@ -1,0 +1,241 @@
+/**
+ * Notifications: what can be late is a machine of its own.
+ *
+ * A kick is owed by the driver (B62), under way, or held by the device, which
+ * handles it later or, in some readings, forgets it. A used buffer notification
+ * is owed by the device (B60), under way, or at the guest's CPU, not yet taken.
+ * A further one coalesces with one that has not been handled.
+ *
+ * `same-function`: a kick and a later status write come from one CPU to one PCI
+ * function, so the kick arrives first. `eventfd`: it may be overtaken.
+ *
+ * Not modelled: suppression by flags or EVENT_IDX, one vector for several queues.
+ */
+import { createMachine } from "xstate";
+import type { MachineDeclaration } from "../../checker/types.ts";
+import type { Happening } from "../events.ts";
+import type { Scope } from "../scope.ts";
+import { blocked, by } from "../words.ts";
+
+/** What takes the device away from under its notifications. */
+const deviceGone = (scope: Scope): string =>
+  scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
+
+/**
+ * Available buffer notifications of one virtqueue.
+ *
+ * Three places (nowhere, under way, held by the device), and whether the driver
+ * owes a further one because it has made a buffer available since.
+ */
+export const kick = (scope: Scope, q: number): MachineDeclaration => {
+  const overtaken = scope.notify === "eventfd";
+  const kicks = overtaken
+    ? { target: "underWay", ...by("B62a", "kick under way") }
+    : { target: "held", ...by("B62a", "kick held") };
+  /** What happens alike wherever the kick is. */
+  const common = (here: string, whenGone: string) => ({
+    "device.presentsSuspended": { target: here },
+    "device.presentsResumed": { target: here },
+    "device.completesReset": { target: "none" },
+    "device.completesQueueReset": { target: "none" },
+    [deviceGone(scope)]: { target: "none" },
+    // What is under way, or held, is not part of what is migrated.
+    "hypervisor.switches": { target: whenGone },
+  });
+  const held = (owed: boolean) => {
+    const without = owed ? "owed" : "none";
+    const here = owed ? "heldAndOwed" : "held";
+    return {
+      ...common(here, without),
+      "driver.makesAvailable": { target: "heldAndOwed" },
+      "device.handlesKick": { target: without },
+      "device.dropsKick": { target: without, ...by("", "drops held kick") },
+      "hypervisor.kicksAgain": { target: here },
+    };
+  };
+  const arrives = { target: "held", ...by("", "kick held") };
+  return {
+    name: `kick${q}`,
+    kind: "kick",
+    actor: "device",
+    key: `${scope.notify} ${scope.pciConfig}`,
+    build: () =>
+      createMachine({
+        types: {} as { events: Happening },
+        id: "kick",
+        initial: "none",
+        states: {
+          none: {
+            tags: ["rest"],
+            on: {
+              ...common("none", "none"),
+              "driver.makesAvailable": { target: "owed" },
+              "hypervisor.kicksAgain": { target: "held" },
+            },
+          },
+          owed: {
+            on: {
+              ...common("owed", "owed"),
+              "driver.makesAvailable": { target: "owed" },
+              "driver.kicks": kicks,
+              "hypervisor.kicksAgain": { target: "heldAndOwed" },
+            },
+          },
+          held: { on: held(false) },
+          heldAndOwed: {
+            on: { ...held(true), "driver.kicks": { target: "held", ...by("B62a", "kick held") } },
+          },
+          ...(overtaken
+            ? {
+                underWay: {
+                  on: {
+                    ...common("underWay", "none"),
+                    "driver.makesAvailable": { target: "underWayAndOwed" },
+                    "kick.arrives": arrives,
+                    "hypervisor.kicksAgain": { target: "held" },
+                  },
+                },
+                underWayAndOwed: {
+                  on: {
+                    ...common("underWayAndOwed", "owed"),
+                    "driver.makesAvailable": { target: "underWayAndOwed" },
+                    "driver.kicks": kicks,
+                    "kick.arrives": { target: "heldAndOwed", ...by("", "kick held") },
+                    "hypervisor.kicksAgain": { target: "heldAndOwed" },
+                  },
+                },
+              }
+            : {}),
+        },
+      }),
+  };
+};
+
+/**
+ * Used buffer notifications of one virtqueue.
+ *
+ * Three places (nowhere, under way, at the guest's CPU), and whether the device
+ * owes a further one because it has used a buffer since.
+ */
+export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
+  name: `interrupt${q}`,
+  kind: "interrupt",
+  actor: "device",
+  key: `${scope.common} ${scope.pciConfig}`,
+  build: (reading) => {
+    const sendsFirst = reading.inForce("S-16c");
+    /** What happens alike in every state; a read pushes what is under way. */
+    const common = (here: string, pushed: string, owed: boolean) => ({
+      ...(scope.common === "direct" ? { "driver.readsStatus": { target: pushed } } : {}),
+      "device.presentsSuspended":
+        owed && sendsFirst ? blocked("S-16c") : { target: here, ...by(sendsFirst ? "S-16c" : "") },
+      "device.presentsResumed": { target: here },
+      "device.completesReset": { target: "none", ...by("B16a") },
+      "device.completesQueueReset": { target: "none", ...by("B22b") },
+      [deviceGone(scope)]: { target: "none" },
+      "hypervisor.switches": { target: "none" },
+    });
+    return createMachine({
+      types: {} as { events: Happening },
+      id: "interrupt",
+      initial: "none",
+      states: {
+        none: {
+          tags: ["rest"],
+          on: { ...common("none", "none", false), "device.uses": { target: "owed" } },
+        },
+        owed: {
+          on: {
+            ...common("owed", "owed", true),
+            "device.uses": { target: "owed" },
+            "device.interrupts": { target: "underWay", ...by("B60a") },
+          },
+        },
+        underWay: {
+          on: {
+            ...common("underWay", "atCpu", false),
+            "device.uses": { target: "underWayAndOwed" },
+            "interrupt.arrives": { target: "atCpu" },
+          },
+        },
+        underWayAndOwed: {
+          on: {
+            ...common("underWayAndOwed", "atCpuAndOwed", true),
+            "device.uses": { target: "underWayAndOwed" },
+            "device.interrupts": { target: "underWay", ...by("B60a") },
+            "interrupt.arrives": { target: "atCpuAndOwed" },
+          },
+        },
+        atCpu: {
+          on: {
+            ...common("atCpu", "atCpu", false),
+            "device.uses": { target: "atCpuAndOwed" },
+            "driver.handlesInterrupt": { target: "none" },
+          },
+        },
+        atCpuAndOwed: {
+          on: {
+            ...common("atCpuAndOwed", "atCpuAndOwed", true),
+            "device.uses": { target: "atCpuAndOwed" },
+            "device.interrupts": { target: "atCpu", ...by("B60a") },
+            "driver.handlesInterrupt": { target: "owed" },
+          },
+        },
+      },
+    });
+  },
+});
+
+/** Configuration change notifications. */
+export const configInterrupt = (scope: Scope): MachineDeclaration => {
+  const sent = { target: "underWay" };
+  const arrives = { target: "atCpu" };
+  const pushed = (state: string) =>
+    scope.common === "direct" ? { "driver.readsStatus": { target: state } } : {};
+  return {
+    name: "configInterrupt",
+    kind: "configInterrupt",
+    actor: "device",
+    key: scope.common,
+    build: () =>
+      createMachine({
+        types: {} as { events: Happening },
+        id: "configInterrupt",
+        initial: "none",
+        states: {
+          none: {
+            tags: ["rest"],
+            on: {
+              "device.notifiesConfig": sent,
+              "device.notifiesConfigLate": sent,
+              "hypervisor.notifiesConfig": arrives,
+              "hypervisor.switches": { target: "none" },
+              ...pushed("none"),
+            },
+          },
+          underWay: {
+            on: {
+              "device.notifiesConfig": sent,
+              "device.notifiesConfigLate": sent,
+              "configInterrupt.arrives": arrives,
+              "hypervisor.notifiesConfig": arrives,
+              // Whoever pauses the CPUs and stops the device finds the message
+              // delivered: it is written before the status that was read.
+              "hypervisor.switches": arrives,
+              ...pushed("atCpu"),
+            },
+          },
+          atCpu: {
+            on: {
+              "device.notifiesConfig": arrives,
+              "device.notifiesConfigLate": arrives,
+              "hypervisor.notifiesConfig": arrives,
+              "driver.handlesConfigInterrupt": { target: "none" },
+              "hypervisor.switches": arrives,
+              ...pushed("atCpu"),
+            },
+          },
+        },
+      }),
+  };
+};

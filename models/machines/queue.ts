@@ -1,0 +1,205 @@
+/**
+ * The device side of one virtqueue: its private cursors and what it has fetched.
+ *
+ * Models content.tex, Virtqueues and Virtqueue Reset, and split-ring.tex at
+ * virtio-v1.4-cs01 15f488c, for a device that returns buffers in any order.
+ *
+ * The device looks at the ring because of a kick or unasked (B49), fetches until
+ * it finds nothing, and then waits. `nextAvail` and `nextUsed` are kept modulo
+ * twice the ring size; `inFlight` holds the buffers fetched and not yet used.
+ *
+ * A queue_reset write may be performed, ignored or left for later; which of them
+ * is said by the status machine, because it depends on SUSPEND.
+ *
+ * Not modelled: EVENT_IDX, chains of more than one descriptor, IN_ORDER.
+ */
+import { createMachine } from "xstate";
+import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { Happening } from "../events.ts";
+import type { Scope } from "../scope.ts";
+import { blocked, by, type Seen, set } from "../words.ts";
+
+interface Context {
+  /** The next available entry to fetch (Linux, QEMU: last_avail_idx). */
+  readonly nextAvail: number;
+  /** Where the next used entry goes. */
+  readonly nextUsed: number;
+  readonly inFlight: readonly number[];
+  /** The device has a reason to look at the ring. */
+  readonly looking: boolean;
+}
+
+type Step = Seen<Context>;
+
+const fresh: Context = { nextAvail: 0, nextUsed: 0, inFlight: [], looking: false };
+const becomesFresh = set<Context>(() => fresh);
+
+export const queue = (scope: Scope, q: number): MachineDeclaration => ({
+  name: `queue${q}`,
+  kind: "queue",
+  actor: "device",
+  key: `${scope.ring} ${scope.starts} ${scope.pciConfig}`,
+  build: (reading) => build(scope, reading),
+});
+
+function build(scope: Scope, reading: ReadingView) {
+  const after = (index: number): number => (index + 1) % (2 * scope.ring);
+  const rescans = reading.choice("rescan-on-resume") === "yes";
+  const drainsFirst = reading.inForce("S-16b");
+  const reads = (register: { reset: number; enable: number }) => ({
+    "driver.readsQueueReset": {
+      guard: ({ event }: Step) => event.value === register.reset,
+      target: "",
+    },
+    "driver.readsQueueEnable": {
+      guard: ({ event }: Step) => event.value === register.enable,
+      target: "",
+    },
+  });
+  /** What ends or replaces the device that this queue belongs to. */
+  const anywhere = {
+    "device.completesReset": {
+      target: "#queue.disabled",
+      actions: becomesFresh,
+      ...by("B15 B16b"),
+    },
+    [scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset"]: {
+      target: "#queue.disabled",
+      actions: becomesFresh,
+    },
+    "hypervisor.switches": { target: "#queue.disabled", actions: becomesFresh },
+  };
+  const resume = (state: string) => ({
+    target: `#queue.${state}`,
+    ...(rescans ? { actions: set<Context>(() => ({ looking: true })) } : {}),
+  });
+  const saved = (state: string) => ({
+    guard: ({ context, event }: Step) => event.at === context.nextAvail,
+    target: `#queue.${state}`,
+  });
+  const here = <T extends object>(state: string, transitions: T): T =>
+    Object.fromEntries(
+      Object.entries(transitions).map(([event, t]) => [event, { ...t, target: `#queue.${state}` }]),
+    ) as T;
+
+  return createMachine({
+    types: {} as { context: Context; events: Happening },
+    id: "queue",
+    context: fresh,
+    initial: scope.starts === "running" ? "live" : "disabled",
+    states: {
+      disabled: {
+        tags: ["rest"],
+        on: {
+          ...anywhere,
+          ...here("disabled", reads({ reset: 0, enable: 0 })),
+          "device.handlesKick": blocked(),
+          "device.presentsSuspended": { target: "disabled" },
+          "device.presentsResumed": { target: "disabled" },
+          "hypervisor.savesQueue": {
+            guard: ({ event }) => event.at === 0,
+            target: "disabled",
+          },
+          "hypervisor.restoresQueue": {
+            target: "live",
+            actions: set<Context>(({ event }) => ({ nextAvail: event.at, nextUsed: event.at })),
+          },
+          "driver.enablesQueue": { target: "live", ...by("B8") },
+          // A queue that was reset already is reset once more, to no effect.
+          "driver.writesQueueReset": { target: "disabled" },
+          "hypervisor.writesQueueReset": { target: "disabled" },
+        },
+      },
+      live: {
+        tags: ["rest"],
+        on: {
+          ...anywhere,
+          ...here("live", reads({ reset: 0, enable: 1 })),
+          "device.handlesKick": {
+            target: "live",
+            actions: set<Context>(() => ({ looking: true })),
+          },
+          "device.polls": {
+            guard: ({ context }) => !context.looking,
+            target: "live",
+            actions: set<Context>(() => ({ looking: true })),
+            ...by("B49"),
+          },
+          "device.fetches": {
+            guard: ({ context, event }) =>
+              context.looking &&
+              event.at === context.nextAvail &&
+              !context.inFlight.includes(event.b),
+            target: "live",
+            actions: set<Context>(({ context, event }) => ({
+              nextAvail: after(context.nextAvail),
+              inFlight: [...context.inFlight, event.b].sort(),
+            })),
+            ...by("B49"),
+          },
+          "device.findsNothing": {
+            guard: ({ context, event }) => context.looking && event.at === context.nextAvail,
+            target: "live",
+            actions: set<Context>(() => ({ looking: false })),
+          },
+          "device.uses": {
+            guard: ({ context, event }) =>
+              context.inFlight.includes(event.b) && event.at === context.nextUsed,
+            target: "live",
+            actions: set<Context>(({ context, event }) => ({
+              nextUsed: after(context.nextUsed),
+              inFlight: context.inFlight.filter((b) => b !== event.b),
+            })),
+            ...by("B47a"),
+          },
+          "device.presentsSuspended": drainsFirst
+            ? {
+                guard: ({ context }) => context.inFlight.length === 0,
+                target: "live",
+                ...by("S-16b"),
+              }
+            : { target: "live" },
+          "device.presentsResumed": resume("live"),
+          "driver.writesQueueReset": resetWrite("live"),
+          "hypervisor.writesQueueReset": resetWrite("live"),
+          "hypervisor.savesQueue": saved("live"),
+        },
+      },
+      // The reset was asked for while suspended; it begins when the device runs.
+      deferred: {
+        on: {
+          ...anywhere,
+          ...here("deferred", reads({ reset: 1, enable: 1 })),
+          "device.handlesKick": blocked(),
+          "device.presentsResumed": { target: "resetting" },
+          "driver.writesQueueReset": { target: "deferred" },
+          "hypervisor.writesQueueReset": { target: "deferred" },
+          "hypervisor.savesQueue": saved("deferred"),
+        },
+      },
+      resetting: {
+        on: {
+          ...anywhere,
+          ...here("resetting", reads({ reset: 1, enable: 1 })),
+          "device.handlesKick": blocked("B22a"),
+          "device.completesQueueReset": {
+            target: "disabled",
+            actions: becomesFresh,
+            ...by("B23 B26c"),
+          },
+          "device.presentsSuspended": { target: "resetting" },
+          "device.presentsResumed": { target: "resetting" },
+          "driver.writesQueueReset": { target: "resetting" },
+          "hypervisor.writesQueueReset": { target: "resetting" },
+          "hypervisor.savesQueue": saved("resetting"),
+        },
+      },
+    },
+  });
+}
+
+const resetWrite = (unchanged: string) => [
+  { guard: ({ event }: Step) => event.effect === "performed", target: "resetting" },
+  { guard: ({ event }: Step) => event.effect === "deferred", target: "deferred" },
+  { guard: ({ event }: Step) => event.effect === "ignored", target: unchanged },
+];

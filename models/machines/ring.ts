@@ -1,0 +1,205 @@
+/**
+ * One virtqueue as it lies in guest memory: two indices, the entries of the
+ * available and the used ring, and who owns each buffer.
+ *
+ * Models split-ring.tex, The Virtqueue Available Ring and The Virtqueue Used
+ * Ring, at virtio-v1.4-cs01 15f488c. Memory permits every access: who may make
+ * it is the business of the driver's and the device's machines. A ring that is
+ * empty, or an index that is not the one read, blocks.
+ *
+ * Indices are kept modulo twice the ring size, so that full and empty differ.
+ *
+ * Not modelled: payload bytes, descriptor tables (both are on the ring kernel).
+ */
+import { createMachine } from "xstate";
+import type { MachineDeclaration } from "../../checker/types.ts";
+import type { Happening } from "../events.ts";
+import type { Scope } from "../scope.ts";
+import { upTo } from "../scope.ts";
+import { by, type Seen, set } from "../words.ts";
+
+interface Indices {
+  readonly availIdx: number;
+  readonly usedIdx: number;
+}
+
+/** The two indices in memory. */
+export const ring = (scope: Scope, q: number): MachineDeclaration => {
+  const after = (index: number): number => (index + 1) % (2 * scope.ring);
+  return {
+    name: `ring${q}`,
+    kind: "ring",
+    actor: "memory",
+    key: `${scope.ring}`,
+    build: () =>
+      createMachine({
+        types: {} as { context: Indices; events: Happening },
+        id: "ring",
+        context: { availIdx: 0, usedIdx: 0 },
+        initial: "memory",
+        states: {
+          memory: {
+            tags: ["rest"],
+            on: {
+              "driver.makesAvailable": {
+                guard: ({ context, event }) => event.at === context.availIdx,
+                target: "memory",
+                actions: set<Indices>(({ context }) => ({ availIdx: after(context.availIdx) })),
+                ...by("B45"),
+              },
+              "device.fetches": {
+                guard: ({ context, event }) => event.at !== context.availIdx,
+                target: "memory",
+              },
+              "device.findsNothing": {
+                guard: ({ context, event }) => event.at === context.availIdx,
+                target: "memory",
+              },
+              "device.uses": {
+                target: "memory",
+                actions: set<Indices>(({ event }) => ({ usedIdx: after(event.at) })),
+                ...by("B47a"),
+              },
+              "driver.reaps": {
+                guard: ({ context, event }) => event.at !== context.usedIdx,
+                target: "memory",
+              },
+              "driver.enablesQueue": {
+                target: "memory",
+                actions: set<Indices>(() => ({ availIdx: 0, usedIdx: 0 })),
+              },
+            },
+          },
+        },
+      }),
+  };
+};
+
+interface Entry {
+  /** The buffer that the entry names; -1 before it is first written. */
+  readonly names: number;
+}
+
+const namesEvent = ({ context, event }: Seen<Entry>): boolean => event.b === context.names;
+const write = set<Entry>(({ event }) => ({ names: event.b }));
+
+/** Entry `i` of the available ring: the driver writes it, the device reads it. */
+const availSlot = (q: number, i: number): MachineDeclaration => ({
+  name: `availSlot${q}.${i}`,
+  kind: "availSlot",
+  actor: "memory",
+  key: "",
+  build: () =>
+    createMachine({
+      types: {} as { context: Entry; events: Happening },
+      id: "availSlot",
+      context: { names: -1 },
+      initial: "memory",
+      states: {
+        memory: {
+          tags: ["rest"],
+          on: {
+            "driver.makesAvailable": { target: "memory", actions: write },
+            "device.fetches": { guard: namesEvent, target: "memory" },
+          },
+        },
+      },
+    }),
+});
+
+/** Entry `i` of the used ring: the device writes it, the driver reads it. */
+const usedSlot = (q: number, i: number): MachineDeclaration => ({
+  name: `usedSlot${q}.${i}`,
+  kind: "usedSlot",
+  actor: "memory",
+  key: "",
+  build: () =>
+    createMachine({
+      types: {} as { context: Entry; events: Happening },
+      id: "usedSlot",
+      context: { names: -1 },
+      initial: "memory",
+      states: {
+        memory: {
+          tags: ["rest"],
+          on: {
+            "device.uses": { target: "memory", actions: write },
+            "driver.reaps": { guard: namesEvent, target: "memory" },
+          },
+        },
+      },
+    }),
+});
+
+/**
+ * Who has a buffer: the driver, the available ring, the device, the used ring.
+ *
+ * A device that reads released memory may fetch or use a buffer that the driver
+ * has taken back; that changes no owner, and a property speaks about it.
+ */
+const buffer = (scope: Scope, q: number, b: number): MachineDeclaration => {
+  const observed = (state: string) => ({
+    "device.fetches": { target: state },
+    "device.uses": { target: state },
+  });
+  const taken = {
+    "driver.releasesQueue": { target: "driver" },
+    "driver.enablesQueue": { target: "driver" },
+  };
+  return {
+    name: `buffer${q}.${b}`,
+    kind: `buffer${q}.`,
+    actor: "memory",
+    key: scope.starts,
+    build: () =>
+      createMachine({
+        types: {} as { events: Happening },
+        id: "buffer",
+        initial: "driver",
+        states: {
+          driver: {
+            tags: ["rest"],
+            on: {
+              ...observed("driver"),
+              ...taken,
+              "driver.makesAvailable": { target: "available" },
+            },
+          },
+          available: {
+            on: {
+              ...observed("available"),
+              ...taken,
+              "driver.makesAvailable": {},
+              "device.fetches": { target: "inFlight" },
+              "driver.timesOut": { target: "available" },
+            },
+          },
+          inFlight: {
+            on: {
+              ...observed("inFlight"),
+              ...taken,
+              "driver.makesAvailable": {},
+              "device.uses": { target: "used" },
+              "driver.timesOut": { target: "inFlight" },
+            },
+          },
+          used: {
+            tags: ["rest"],
+            on: {
+              ...observed("used"),
+              ...taken,
+              "driver.makesAvailable": {},
+              "driver.reaps": { target: "driver" },
+            },
+          },
+        },
+      }),
+  };
+};
+
+/** The memory of one virtqueue. With one buffer the entries need no machines. */
+export const ringMemory = (scope: Scope, q: number): readonly MachineDeclaration[] => [
+  ring(scope, q),
+  ...(scope.buffers > 1 ? upTo(scope.ring).flatMap((i) => [availSlot(q, i), usedSlot(q, i)]) : []),
+  ...upTo(scope.buffers).map((b) => buffer(scope, q, b)),
+];
