@@ -68,7 +68,6 @@ function dataPath(scope: Scope): EventDeclarations {
         "buffer{q}.{b}",
         "kick{q}",
         "dirtyLog",
-        "cut",
       ],
       mayBlock: ["driverQueue{q}", "driver", "vcpu", "buffer{q}.{b}"],
       parameters: { q, b, at },
@@ -125,14 +124,7 @@ function dataPath(scope: Scope): EventDeclarations {
     },
     "device.fetches": {
       initiator: "queue{q}",
-      participants: [
-        "status",
-        "ring{q}",
-        `availSlot{q}.${slot}`,
-        "buffer{q}.{b}",
-        "cut",
-        "observer",
-      ],
+      participants: ["status", "ring{q}", `availSlot{q}.${slot}`, "buffer{q}.{b}"],
       mayBlock: ["status", "ring{q}"],
       parameters: { q, b, at },
       answers: ["b"],
@@ -161,8 +153,6 @@ function dataPath(scope: Scope): EventDeclarations {
         "interrupt{q}",
         "backlog",
         "dirtyLog",
-        "cut",
-        "observer",
       ],
       mayBlock: ["status", "backlog"],
       parameters: { q, b, at },
@@ -173,7 +163,7 @@ function dataPath(scope: Scope): EventDeclarations {
     },
     "device.interrupts": {
       initiator: "interrupt{q}",
-      participants: ["status", "observer"],
+      participants: ["status"],
       mayBlock: ["status"],
       parameters: { q },
       identity: ["q"],
@@ -231,11 +221,10 @@ function statusRegister(scope: Scope): EventDeclarations {
   const read = readableValues(scope);
   const written = [RESET, ACKNOWLEDGE, DRIVER_FOUND, FEATURES_ACCEPTED, RUNNING, BOTH];
   const direct = scope.common === "direct";
-  const effects = ["cut", "observer"];
   return {
     "driver.writesStatus": {
       initiator: "driver",
-      participants: ["driverQueue*", ...guestAccess(scope, ["status", ...effects])],
+      participants: ["driverQueue*", ...guestAccess(scope, ["status"])],
       mayBlock: ["driver", "vcpu"],
       parameters: { value: written },
       sentence: "The driver writes {value:hex} to the device status.",
@@ -275,7 +264,7 @@ function statusRegister(scope: Scope): EventDeclarations {
           },
           "hypervisor.performsWrite": {
             initiator: "trap",
-            participants: ["vcpu", "hypervisor", "status", ...effects],
+            participants: ["vcpu", "hypervisor", "status"],
             mayBlock: ["hypervisor", "vcpu"],
             parameters: { value: written },
             fair: hypervisorGoesOn,
@@ -302,7 +291,7 @@ function statusRegister(scope: Scope): EventDeclarations {
     },
     "hypervisor.writesStatus": {
       initiator: "hypervisor",
-      participants: ["status", ...effects],
+      participants: ["status"],
       mayBlock: ["hypervisor"],
       parameters: { value: [BOTH] },
       fair: hypervisorGoesOn,
@@ -324,13 +313,13 @@ function statusRegister(scope: Scope): EventDeclarations {
 
 /** What the device does on its own with its status. */
 function lifeCycle(): EventDeclarations {
-  const everywhere = ["queue*", "kick*", "interrupt*", "config", "cut", "observer"];
+  const everywhere = ["queue*", "kick*", "interrupt*", "config"];
   return {
     "device.stopsConsuming": {
       initiator: "status",
       participants: [],
       mayBlock: [],
-      fair: obliged("S-16a"),
+      fair: obliged("S-16a V2-8a"),
       sentence: "The device stops consuming more buffers, because it was asked to suspend.",
       phrase: "stop consuming",
     },
@@ -338,7 +327,7 @@ function lifeCycle(): EventDeclarations {
       initiator: "status",
       participants: everywhere,
       mayBlock: ["queue*", "interrupt*"],
-      fair: obliged("S-14"),
+      fair: obliged("S-14 V2-10b"),
       sentence: "The device presents itself as suspended.",
       phrase: "present suspended",
     },
@@ -346,13 +335,13 @@ function lifeCycle(): EventDeclarations {
       initiator: "status",
       participants: everywhere,
       mayBlock: [],
-      fair: obliged("S-15"),
+      fair: obliged("S-15 V2-7"),
       sentence: "The device presents itself as running again.",
       phrase: "present resumed",
     },
     "device.fails": {
       initiator: "status",
-      participants: ["cut", "observer"],
+      participants: [],
       mayBlock: [],
       sentence: "The device fails to suspend or to resume and sets DEVICE_NEEDS_RESET.",
       phrase: "set NEEDS_RESET",
@@ -386,8 +375,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
   });
   const writes = (who: string, words: string): EventDeclaration => ({
     initiator: who,
-    participants:
-      who === "driver" ? ["vcpu", "status", ...selected] : ["status", ...selected, "cut"],
+    participants: who === "driver" ? ["vcpu", "status", ...selected] : ["status", ...selected],
     mayBlock: [who, "vcpu"],
     parameters: { q, effect },
     answers: ["q", "effect"],
@@ -408,7 +396,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
     "driver.readsQueueEnable": reads("queue_enable"),
     "device.completesQueueReset": {
       initiator: "queue{q}",
-      participants: ["status", "kick{q}", "interrupt{q}", "cut"],
+      participants: ["status", "kick{q}", "interrupt{q}"],
       mayBlock: ["status"],
       parameters: { q },
       identity: ["q"],
@@ -446,7 +434,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
 
 /** Function level reset: asked for in PCI configuration space, not in status. */
 function functionReset(scope: Scope): EventDeclarations {
-  const everywhere = ["status", "queue*", "kick*", "interrupt*", "config", "cut", "observer"];
+  const everywhere = ["status", "queue*", "kick*", "interrupt*", "config"];
   const direct = scope.pciConfig === "direct";
   return {
     "driver.resetsFunction": {
@@ -474,7 +462,7 @@ function configuration(scope: Scope): EventDeclarations {
   return {
     "environment.changesConfig": {
       initiator: "environment",
-      participants: ["status", "config", "observer"],
+      participants: ["status", "config"],
       mayBlock: [],
       parameters: { effect: ["seen", "seen late", "hidden"] },
       answers: ["effect"],
@@ -483,7 +471,7 @@ function configuration(scope: Scope): EventDeclarations {
     },
     "device.notifiesConfig": {
       initiator: "config",
-      participants: ["status", "configInterrupt", "observer"],
+      participants: ["status", "configInterrupt"],
       mayBlock: ["status"],
       fair: obliged("B36"),
       sentence: "The device sends a configuration change notification.",
@@ -491,7 +479,7 @@ function configuration(scope: Scope): EventDeclarations {
     },
     "device.notifiesConfigLate": {
       initiator: "config",
-      participants: ["status", "configInterrupt", "observer"],
+      participants: ["status", "configInterrupt"],
       mayBlock: ["status"],
       fair: obliged("S-13"),
       sentence: "The device, running again, sends the notification of a change made meanwhile.",
@@ -591,7 +579,7 @@ function migration(scope: Scope): EventDeclarations {
     },
     "hypervisor.savesStatus": {
       ...step(
-        ["status", "savedStatus", "cut"],
+        ["status", "savedStatus"],
         "The hypervisor saves status {value:hex}.",
         "save {value:hex}",
       ),
@@ -600,7 +588,7 @@ function migration(scope: Scope): EventDeclarations {
     },
     "hypervisor.savesQueue": {
       ...step(
-        ["queue{q}", "savedQueue{q}", "cut"],
+        ["queue{q}", "savedQueue{q}"],
         "The hypervisor saves the position {at} of virtqueue {q}.",
         "save q{q} at {at}",
       ),
@@ -609,7 +597,7 @@ function migration(scope: Scope): EventDeclarations {
       identity: ["q"],
     },
     "hypervisor.copiesMemory": step(
-      ["cut", "dirtyLog"],
+      ["dirtyLog"],
       "The hypervisor copies the guest memory that was written since it last did.",
       "copy memory",
     ),
@@ -648,12 +636,12 @@ function migration(scope: Scope): EventDeclarations {
     },
     "hypervisor.aborts": {
       initiator: "hypervisor",
-      participants: ["cut"],
+      participants: [],
       mayBlock: ["hypervisor"],
       sentence: "The hypervisor gives the migration up and goes back.",
       phrase: "abort",
     },
-    "hypervisor.finishes": step(["cut"], "The hypervisor has finished.", "finish"),
+    "hypervisor.finishes": step([], "The hypervisor has finished.", "finish"),
   };
 }
 

@@ -30,15 +30,7 @@ export const BOTH = 0x1f;
 /** Whether all bits of `bits` are set in `value`. */
 export const has = (value: number, bits: number): boolean => (value & bits) === bits;
 
-const lifeCycle = [
-  RESET,
-  ACKNOWLEDGE,
-  DRIVER_FOUND,
-  FEATURES_ACCEPTED,
-  RUNNING,
-  BOTH,
-  SUSPENDED,
-];
+const lifeCycle = [RESET, ACKNOWLEDGE, DRIVER_FOUND, FEATURES_ACCEPTED, RUNNING, BOTH, SUSPENDED];
 
 /** Every value that a reader can read within the scope. */
 export function readableValues(scope: {

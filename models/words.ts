@@ -1,6 +1,6 @@
 /** Small words that keep the machines readable. */
 import { assign } from "xstate";
-import type { TransitionMeta } from "../checker/types.ts";
+import type { ReadingView, TransitionMeta } from "../checker/types.ts";
 import type { Happening } from "./events.ts";
 
 /** What a guard or an assignment sees: a machine's variables and the event. */
@@ -29,3 +29,7 @@ export const onEach = <T>(events: readonly string[], transitions: T): Record<str
 /** Sets variables of a machine: `set<Context>(({ event }) => ({ next: event.at }))`. */
 export const set = <Context extends object>(change: (seen: Seen<Context>) => Partial<Context>) =>
   assign<Context, Happening, undefined, Happening, never>(change);
+
+/** The first of several clauses that is in force: two texts that say the same. */
+export const inForceOf = (reading: ReadingView, ...clauses: readonly string[]) =>
+  clauses.find((clause) => reading.inForce(clause));

@@ -97,6 +97,8 @@ function build(scope: Scope, reading: ReadingView) {
     ({ context }: Step) =>
       context[what] < scope[what];
   const readsFirst = reading.choice("driver-writes-from") === "read";
+  const mayRepeat =
+    scope.retries > 0 && reading.choice("driver-repeats-write") === "from-a-stale-read";
   const alsoEnable = reading.choice("queue-reset-check") === "both";
   const narrow = reading.choice("driver-configuration-space") === "device-specific";
   /** Is a reset of a virtqueue among what the driver may do while suspended? */
@@ -279,7 +281,7 @@ function build(scope: Scope, reading: ReadingView) {
             { when: looksSuspended, target: "suspended", ...by("S-4 V2-4") },
             ...(reading.choice("driver-sees-needs-reset") === "gives-up" ? [givesUp] : []),
           ]),
-          ...(scope.retries > 0 ? repeats() : {}),
+          ...(mayRepeat ? repeats() : {}),
           ...forbidden("suspendRequested", "S-5", posting),
           ...forbidden("suspendRequested", "S-6", kicking),
           ...stays("suspendRequested", [...collecting, ...configReading]),

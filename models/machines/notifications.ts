@@ -12,10 +12,10 @@
  * Not modelled: suppression by flags or EVENT_IDX, one vector for several queues.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by } from "../words.ts";
+import { blocked, by, inForceOf } from "../words.ts";
 
 /** What takes the device away from under its notifications. */
 const deviceGone = (scope: Scope): string =>
@@ -32,84 +32,91 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => {
   const kicks = overtaken
     ? { target: "underWay", ...by("B62a", "kick under way") }
     : { target: "held", ...by("B62a", "kick held") };
-  /** What happens alike wherever the kick is. */
-  const common = (here: string, whenGone: string) => ({
-    "device.presentsSuspended": { target: here },
-    "device.presentsResumed": { target: here },
-    "device.completesReset": { target: "none" },
-    "device.completesQueueReset": { target: "none" },
-    [deviceGone(scope)]: { target: "none" },
-    // What is under way, or held, is not part of what is migrated.
-    "hypervisor.switches": { target: whenGone },
-  });
-  const held = (owed: boolean) => {
-    const without = owed ? "owed" : "none";
-    const here = owed ? "heldAndOwed" : "held";
-    return {
-      ...common(here, without),
-      "driver.makesAvailable": { target: "heldAndOwed" },
-      "device.handlesKick": { target: without },
-      "device.dropsKick": { target: without, ...by("", "drops held kick") },
-      "hypervisor.kicksAgain": { target: here },
+  const build = (reading: ReadingView) => {
+    const again = reading.choice("kick-after-resume") === "yes";
+    /** What happens alike wherever the kick is. */
+    const common = (here: string, whenGone: string) => ({
+      "device.presentsSuspended": { target: here },
+      "device.presentsResumed": { target: again ? withOwed(here) : here },
+      "device.completesReset": { target: "none" },
+      "device.completesQueueReset": { target: "none" },
+      [deviceGone(scope)]: { target: "none" },
+      // What is under way, or held, is not part of what is migrated.
+      "hypervisor.switches": { target: whenGone },
+    });
+    const held = (owed: boolean) => {
+      const without = owed ? "owed" : "none";
+      const here = owed ? "heldAndOwed" : "held";
+      return {
+        ...common(here, without),
+        "driver.makesAvailable": { target: "heldAndOwed" },
+        "device.handlesKick": { target: without },
+        "device.dropsKick": { target: without, ...by("", "drops held kick") },
+        "hypervisor.kicksAgain": { target: here },
+      };
     };
+    const arrives = { target: "held", ...by("", "kick held") };
+    return createMachine({
+      types: {} as { events: Happening },
+      id: "kick",
+      initial: "none",
+      states: {
+        none: {
+          tags: ["rest"],
+          on: {
+            ...common("none", "none"),
+            "driver.makesAvailable": { target: "owed" },
+            "hypervisor.kicksAgain": { target: "held" },
+          },
+        },
+        owed: {
+          on: {
+            ...common("owed", "owed"),
+            "driver.makesAvailable": { target: "owed" },
+            "driver.kicks": kicks,
+            "hypervisor.kicksAgain": { target: "heldAndOwed" },
+          },
+        },
+        held: { on: held(false) },
+        heldAndOwed: {
+          on: { ...held(true), "driver.kicks": { target: "held", ...by("B62a", "kick held") } },
+        },
+        ...(overtaken
+          ? {
+              underWay: {
+                on: {
+                  ...common("underWay", "none"),
+                  "driver.makesAvailable": { target: "underWayAndOwed" },
+                  "kick.arrives": arrives,
+                  "hypervisor.kicksAgain": { target: "held" },
+                },
+              },
+              underWayAndOwed: {
+                on: {
+                  ...common("underWayAndOwed", "owed"),
+                  "driver.makesAvailable": { target: "underWayAndOwed" },
+                  "driver.kicks": kicks,
+                  "kick.arrives": { target: "heldAndOwed", ...by("", "kick held") },
+                  "hypervisor.kicksAgain": { target: "heldAndOwed" },
+                },
+              },
+            }
+          : {}),
+      },
+    });
   };
-  const arrives = { target: "held", ...by("", "kick held") };
   return {
     name: `kick${q}`,
     kind: "kick",
     actor: "device",
     key: `${scope.notify} ${scope.pciConfig}`,
-    build: () =>
-      createMachine({
-        types: {} as { events: Happening },
-        id: "kick",
-        initial: "none",
-        states: {
-          none: {
-            tags: ["rest"],
-            on: {
-              ...common("none", "none"),
-              "driver.makesAvailable": { target: "owed" },
-              "hypervisor.kicksAgain": { target: "held" },
-            },
-          },
-          owed: {
-            on: {
-              ...common("owed", "owed"),
-              "driver.makesAvailable": { target: "owed" },
-              "driver.kicks": kicks,
-              "hypervisor.kicksAgain": { target: "heldAndOwed" },
-            },
-          },
-          held: { on: held(false) },
-          heldAndOwed: {
-            on: { ...held(true), "driver.kicks": { target: "held", ...by("B62a", "kick held") } },
-          },
-          ...(overtaken
-            ? {
-                underWay: {
-                  on: {
-                    ...common("underWay", "none"),
-                    "driver.makesAvailable": { target: "underWayAndOwed" },
-                    "kick.arrives": arrives,
-                    "hypervisor.kicksAgain": { target: "held" },
-                  },
-                },
-                underWayAndOwed: {
-                  on: {
-                    ...common("underWayAndOwed", "owed"),
-                    "driver.makesAvailable": { target: "underWayAndOwed" },
-                    "driver.kicks": kicks,
-                    "kick.arrives": { target: "heldAndOwed", ...by("", "kick held") },
-                    "hypervisor.kicksAgain": { target: "heldAndOwed" },
-                  },
-                },
-              }
-            : {}),
-        },
-      }),
+    build,
   };
 };
+
+/** The state in which the driver owes one kick more than in `state`. */
+const withOwed = (state: string): string =>
+  ({ none: "owed", held: "heldAndOwed", underWay: "underWayAndOwed" })[state] ?? state;
 
 /**
  * Used buffer notifications of one virtqueue.
@@ -123,12 +130,12 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
   actor: "device",
   key: `${scope.common} ${scope.pciConfig}`,
   build: (reading) => {
-    const sendsFirst = reading.inForce("S-16c");
+    const sendsFirst = inForceOf(reading, "S-16c", "V2-8c");
     /** What happens alike in every state; a read pushes what is under way. */
     const common = (here: string, pushed: string, owed: boolean) => ({
       ...(scope.common === "direct" ? { "driver.readsStatus": { target: pushed } } : {}),
       "device.presentsSuspended":
-        owed && sendsFirst ? blocked("S-16c") : { target: here, ...by(sendsFirst ? "S-16c" : "") },
+        owed && sendsFirst ? blocked(sendsFirst) : { target: here, ...by(sendsFirst ?? "") },
       "device.presentsResumed": { target: here },
       "device.completesReset": { target: "none", ...by("B16a") },
       "device.completesQueueReset": { target: "none", ...by("B22b") },

@@ -17,7 +17,7 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, type Seen, set } from "../words.ts";
+import { blocked, by, inForceOf, type Seen, set } from "../words.ts";
 
 interface Context {
   /** The next available entry to fetch (Linux, QEMU: last_avail_idx). */
@@ -45,7 +45,7 @@ export const queue = (scope: Scope, q: number): MachineDeclaration => ({
 function build(scope: Scope, reading: ReadingView) {
   const after = (index: number): number => (index + 1) % (2 * scope.ring);
   const rescans = reading.choice("rescan-on-resume") === "yes";
-  const drainsFirst = reading.inForce("S-16b");
+  const drainsFirst = inForceOf(reading, "S-16b", "V2-8b");
   const reads = (register: { reset: number; enable: number }) => ({
     "driver.readsQueueReset": {
       guard: ({ event }: Step) => event.value === register.reset,
@@ -156,7 +156,7 @@ function build(scope: Scope, reading: ReadingView) {
             ? {
                 guard: ({ context }) => context.inFlight.length === 0,
                 target: "live",
-                ...by("S-16b"),
+                ...by(drainsFirst),
               }
             : { target: "live" },
           "device.presentsResumed": resume("live"),

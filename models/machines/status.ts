@@ -35,7 +35,7 @@ import {
   SUSPEND,
   SUSPENDED,
 } from "../status-values.ts";
-import { blocked, by, onEach, type Seen, set } from "../words.ts";
+import { blocked, by, inForceOf, onEach, type Seen, set } from "../words.ts";
 
 interface Context {
   /** What a read of the register returns. */
@@ -126,11 +126,15 @@ function build(scope: Scope, reading: ReadingView) {
         ],
         (event) => !values.includes(event.value),
       ),
-      ...onEach([...consuming, ...finishing], blocked("B4a")),
+      ...forbiddenBefore(state),
       ...onEach(configuring, blocked()),
       ...quietly(state),
     },
   });
+  const forbiddenBefore = (state: string) =>
+    reading.inForce("B4a")
+      ? onEach([...consuming, ...finishing], blocked("B4a"))
+      : works(state, [...consuming, ...finishing]);
   /** What may come from outside while the device does not run. */
   const quietly = (state: string) => ({
     "kick.arrives": { target: `#status.${state}` },
@@ -240,6 +244,7 @@ function build(scope: Scope, reading: ReadingView) {
   /** The device was asked to suspend and has not yet presented that it is. */
   function suspending() {
     const drains = reading.choice("until-suspended") === "drains";
+    const stopsFirst = inForceOf(reading, "S-16a", "V2-8a");
     const present = {
       target: "#status.suspended",
       actions: show(suspendedShows),
@@ -265,7 +270,7 @@ function build(scope: Scope, reading: ReadingView) {
           on: {
             ...common("suspending.consuming"),
             "device.stopsConsuming": { target: "#status.suspending.stopped", ...by("S-16a V2-8a") },
-            "device.presentsSuspended": reading.inForce("S-16a") ? blocked("S-16a") : present,
+            "device.presentsSuspended": stopsFirst ? blocked(stopsFirst) : present,
             ...works("suspending.consuming", consuming),
           },
         },
@@ -282,8 +287,10 @@ function build(scope: Scope, reading: ReadingView) {
 
   /** The device is suspended: it touches and says nothing (S-11, S-12). */
   function suspended() {
-    const silentBy = (clause: string, events: readonly string[]) =>
-      reading.inForce(clause) ? onEach(events, blocked(clause)) : works("suspended", events);
+    const silentBy = (clauses: readonly string[], events: readonly string[]) => {
+      const clause = inForceOf(reading, ...clauses);
+      return clause === undefined ? works("suspended", events) : onEach(events, blocked(clause));
+    };
     const resumesFailed = reading.choice("failed-with-driver-ok") === "resumes";
     const resumes = (event: Happening): boolean =>
       has(event.value, DRIVER_OK) && (resumesFailed || !has(event.value, FAILED));
@@ -303,9 +310,9 @@ function build(scope: Scope, reading: ReadingView) {
           ],
           (event) => !resumes(event),
         ),
-        ...silentBy("S-11b", [...consuming, "device.uses"]),
-        ...silentBy("S-11a", ["device.interrupts"]),
-        ...silentBy("S-12", configuring),
+        ...silentBy(["S-11b", "V2-2"], [...consuming, "device.uses"]),
+        ...silentBy(["S-11a", "V2-15"], ["device.interrupts"]),
+        ...silentBy(["S-12", "V2-15"], configuring),
         ...stopped("suspended"),
       },
     };

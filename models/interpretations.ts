@@ -1,0 +1,203 @@
+/**
+ * What the text leaves open, and what a party is free to do: one choice each.
+ *
+ * `party` says who would have to act to make it another one: the text, by a
+ * sentence; the device; the driver; or the VMM.
+ */
+import type { Interpretation } from "../checker/types.ts";
+
+export const interpretations: readonly Interpretation[] = [
+  {
+    id: "transitional-value",
+    party: "text",
+    question: "What does a read return while a suspend or a resume is under way?",
+    choices: {
+      old: { means: "the value from before the write" },
+      "as-written": { means: "the value that was written, 1F, for both" },
+    },
+  },
+  {
+    id: "until-suspended",
+    party: "device",
+    question: "What does the device do between the request to suspend and being suspended?",
+    choices: {
+      drains: { means: "it finishes and returns the buffers that it has fetched" },
+      freezes: { means: "it stops at once and returns nothing" },
+    },
+  },
+  {
+    id: "queue-reset-while-suspended",
+    party: "device",
+    question: "What does a suspended device do with a write of 1 to queue_reset?",
+    choices: {
+      performed: {
+        means: "it resets the queue, as B26a asks; S-10 and S-11c are about device-specific fields",
+        sentence: "A suspended device MUST perform a virtqueue reset.",
+      },
+      ignored: { means: "it ignores the write: S-10 is read broadly, and as overriding B26a" },
+      deferred: { means: "it begins the reset when it runs again" },
+      accepted: {
+        means: "it accepts the write (B26a); S-11c, read broadly, keeps it from completing",
+      },
+    },
+  },
+  {
+    id: "driver-configuration-space",
+    party: "driver",
+    question: "Which configuration space does the driver leave alone after setting SUSPEND (S-7)?",
+    choices: {
+      "device-specific": { means: "the device-specific one only: queue_reset is outside of it" },
+      all: {
+        means: "the common configuration too: queue_reset is part of it",
+        sentence: "The driver MUST NOT reset a virtqueue once it has set SUSPEND.",
+      },
+    },
+  },
+  {
+    id: "queue-reset-check",
+    party: "driver",
+    question: "What does the driver read before it regards a virtqueue reset as complete?",
+    choices: {
+      queue_reset: { means: "queue_reset alone (B27)" },
+      both: { means: "queue_reset, then queue_enable, until both are 0, as Linux does" },
+    },
+  },
+  {
+    id: "held-kick",
+    party: "device",
+    question: "Does the device forget a kick that it holds when it suspends?",
+    choices: {
+      kept: {
+        means: "it keeps the kick and handles it when it runs again",
+        sentence: "The device MUST act on a kick received before it was suspended when it resumes.",
+      },
+      dropped: { means: "it may forget it; no clause speaks of it" },
+    },
+  },
+  {
+    id: "rescan-on-resume",
+    party: "device",
+    question: "Does the device look at every ring when it resumes?",
+    choices: {
+      no: { means: "only when kicked, or unasked" },
+      yes: {
+        means: "always",
+        sentence: "On resuming, the device MUST look for available buffers in every virtqueue.",
+      },
+    },
+  },
+  {
+    id: "kick-after-resume",
+    party: "driver",
+    question: "Does the driver kick every virtqueue once more after a resume?",
+    choices: {
+      no: { means: "only when it makes a buffer available" },
+      yes: { means: "always; a spurious kick is legal (B63b)" },
+    },
+  },
+  {
+    id: "failed-with-driver-ok",
+    party: "device",
+    question: "Does a suspended device resume on a write that has DRIVER_OK and FAILED set?",
+    choices: {
+      resumes: { means: "yes: DRIVER_OK was set (S-15)" },
+      stays: {
+        means: "no: the driver has given up",
+        sentence: "A suspended device MUST NOT resume on a write that sets FAILED.",
+      },
+    },
+  },
+  {
+    id: "config-change-while-suspended",
+    party: "text",
+    question: "What becomes of a configuration change while the device is suspended?",
+    choices: {
+      "seen-late": { means: "the fields change, the notification waits for resume (S-12, S-13)" },
+      hidden: { means: "the fields do not change either until it resumes (S-11c, V2-10a, V2-15)" },
+      unstated: { means: "the text that is held says nothing" },
+    },
+  },
+  {
+    id: "packet-while-suspended",
+    party: "device",
+    question: "What becomes of a packet that arrives while the device is suspended?",
+    choices: {
+      lost: { means: "it is dropped" },
+      kept: { means: "it waits for the device to resume" },
+    },
+  },
+  {
+    id: "driver-writes-from",
+    party: "driver",
+    question: "Where does the driver take the status value from in which it sets a bit?",
+    choices: {
+      known: { means: "from what it knows it has written" },
+      read: { means: "from a read before the write, as Linux does: two steps" },
+    },
+  },
+  {
+    id: "driver-repeats-write",
+    party: "driver",
+    question: "May a driver that waits to be suspended write 1F again?",
+    choices: {
+      never: { means: "no: it reads until it sees the outcome (S-4)" },
+      "from-a-stale-read": { means: "yes, acting on a value that it read earlier" },
+    },
+  },
+  {
+    id: "driver-sees-needs-reset",
+    party: "driver",
+    question: "Does a driver that waits for a status give up on DEVICE_NEEDS_RESET?",
+    choices: {
+      "gives-up": { means: "yes" },
+      waits: { means: "no: S-4 and S-8 do not tell it to" },
+    },
+  },
+  {
+    id: "migration-order",
+    party: "vmm",
+    question: "Whom does the hypervisor stop first?",
+    choices: {
+      "guest-first": { means: "it pauses the guest's CPUs, then suspends the device" },
+      "device-first": { means: "it suspends the device, then pauses the guest's CPUs" },
+      "guest-runs": { means: "it suspends the device and never pauses the guest's CPUs" },
+    },
+  },
+  {
+    id: "vmm-flushes",
+    party: "vmm",
+    question: "Does the hypervisor finish trapped accesses before it saves?",
+    choices: {
+      yes: { means: "yes: none is under way when it saves" },
+      no: { means: "no: one may be left half done" },
+    },
+  },
+  {
+    id: "trapped-access-while-migrating",
+    party: "vmm",
+    question: "What does the hypervisor do with an access that it traps while migrating?",
+    choices: {
+      performed: { means: "it performs it at once" },
+      deferred: { means: "it performs it after the migration" },
+    },
+  },
+  {
+    id: "pending-config-notification",
+    party: "vmm",
+    question: "What becomes of a configuration notification that is owed when a device migrates?",
+    choices: {
+      lost: { means: "no part of the saved state holds it" },
+      "device-part": {
+        means: "a part of the saved state holds it",
+        sentence: "A device part MUST hold whether a configuration change notification is owed.",
+      },
+      "vmm-notifies": { means: "the VMM notifies once after every restore" },
+    },
+  },
+  {
+    id: "vmm-kicks-after-restore",
+    party: "vmm",
+    question: "Does the VMM kick every virtqueue once after a restore?",
+    choices: { no: { means: "no" }, yes: { means: "yes; a spurious kick is legal (B63b)" } },
+  },
+];
