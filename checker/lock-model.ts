@@ -5,7 +5,7 @@
  * guards, a claim of progress that only a SHOULD gives, a reception that the
  * text says nothing about, and an interpretation.
  */
-import { setup } from "xstate";
+import { assign, setup } from "xstate";
 import type {
   Clause,
   Interpretation,
@@ -117,6 +117,7 @@ const device = (rounds: number): MachineDeclaration => ({
             "device.takes": {
               target: "inside",
               guard: ({ context }) => context.left > 0,
+              actions: assign({ left: ({ context }) => context.left - 1 }),
               ...meta([]),
             },
           },
@@ -290,8 +291,8 @@ const shared: Scenario<LockScope> = {
     {
       reading: "as-written",
       says: "all sentences bind",
-      states: 7,
-      depth: 3,
+      states: 8,
+      depth: 4,
       pins: {
         noDeadlock: { verdict: "holds", steps: null },
         theTextSpeaks: { verdict: "holds", steps: null },
@@ -302,8 +303,8 @@ const shared: Scenario<LockScope> = {
     {
       reading: "as-written,-L2",
       says: "nobody has to release",
-      states: 7,
-      depth: 3,
+      states: 8,
+      depth: 4,
       pins: {
         noDeadlock: { verdict: "holds", steps: null },
         theTextSpeaks: { verdict: "holds", steps: null },

@@ -1,0 +1,253 @@
+/**
+ * What a scenario answers: verdicts, what they rest on, and whether all is as
+ * pinned.
+ *
+ * In order: the case's system is explored; every claim of progress is asked again
+ * without suspend (the baseline); each cure that a pin lists is applied to the
+ * reading and must make the claim hold; the SHOULDs that a counterexample does
+ * not follow are found; everything is compared with the pins.
+ */
+import {
+  NO_DEADLOCK,
+  type PropertyResult,
+  THE_TEXT_SPEAKS,
+  type Trace,
+} from "./explore/results.ts";
+import { notFollowed } from "./follow.ts";
+import { applyChanges, resolveReading } from "./reading.ts";
+import type { Run, Runner } from "./runs.ts";
+import type { Case, Cures, Model, Pin, Property, Reading, Scenario, Verdict } from "./types.ts";
+
+/** A change to the reading that was tried against a counterexample. */
+export interface Cure {
+  readonly party: keyof Cures;
+  /** As in `--reading`: `held-kick=kept`; null where nothing there would help. */
+  readonly change: string | null;
+  /** What the change means, or why there is none. */
+  readonly means: string;
+  /** The verdict of the property after the change; null where there is none. */
+  readonly verdict: Verdict | null;
+}
+
+/** The answer to one property in one case. */
+export interface Answer {
+  readonly name: string;
+  /** Null for `noDeadlock` and `theTextSpeaks`. */
+  readonly property: Property | null;
+  readonly claim: string;
+  readonly verdict: Verdict;
+  /** Why it is unknown, else null. */
+  readonly why: PropertyResult["why"];
+  /** It is violated, and the text does not imply it: it rests on no clause. */
+  readonly notImplied: boolean;
+  /** The system has unanswered events; nothing behind them was explored. */
+  readonly whereTheTextSpeaks: boolean;
+  readonly steps: number | null;
+  /** Shortest counterexample, or for a possibility that exists a shortest example. */
+  readonly trace: Trace | null;
+  /** The same claim without suspend; null where it is no claim of progress. */
+  readonly baseline: Verdict | null;
+  /** SHOULDs that the trace does not follow. */
+  readonly notFollowed: readonly string[];
+  readonly cures: readonly Cure[];
+  readonly pin: Pin | null;
+  /** How it differs from what is pinned, one phrase each. */
+  readonly differences: readonly string[];
+}
+
+/** All answers of one case. */
+export interface CaseAnswers<S extends object> {
+  readonly scenario: Scenario<S>;
+  /** Null when nothing was pinned: a reading or bounds of the user's own. */
+  readonly pinned: Case<S> | null;
+  readonly run: Run<S>;
+  readonly answers: readonly Answer[];
+  /** Differences that concern the case as a whole: counts, modelling errors. */
+  readonly differences: readonly string[];
+}
+
+/** One case of a scenario, with everything that is pinned about it re-checked. */
+export async function checkCase<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  pinned: Case<S>,
+): Promise<CaseAnswers<S>> {
+  const scope = { ...scenario.scope, ...pinned.scope };
+  const reading = resolveReading(model, pinned.reading);
+  return answerAll(model, runner, scenario, scope, reading, pinned);
+}
+
+/** The scenario in a reading and a scope of the user's own. */
+export async function checkFreely<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+): Promise<CaseAnswers<S>> {
+  return answerAll(model, runner, scenario, scope, reading, null);
+}
+
+async function answerAll<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+  pinned: Case<S> | null,
+): Promise<CaseAnswers<S>> {
+  const run = await runner.run(scenario, scope, reading);
+  const answers: Answer[] = [];
+  for (const result of run.result.properties) {
+    answers.push(await answerOne(model, runner, scenario, run, result, pinned));
+  }
+  const names = new Set(answers.map((answer) => answer.name));
+  const unknown = Object.keys(pinned?.pins ?? {}).filter((name) => !names.has(name));
+  return {
+    scenario,
+    pinned,
+    run,
+    answers,
+    differences: [
+      ...run.result.errors.map((error) => error.message),
+      ...unknown.map((name) => `pins "${name}", which is no property here`),
+      ...(pinned === null ? [] : countDifferences(run, pinned)),
+    ],
+  };
+}
+
+async function answerOne<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  run: Run<S>,
+  result: PropertyResult,
+  pinned: Case<S> | null,
+): Promise<Answer> {
+  const { property, name } = result;
+  const trace = result.counterexample ?? result.example;
+  const pin = pinned === null ? null : pinOf(pinned, name);
+  const cures =
+    result.verdict === "violated" && pin?.cures !== undefined
+      ? await tryCures(model, runner, scenario, run, name, pin.cures)
+      : [];
+  const verdict = verdictOf(run, result);
+  const baseline =
+    property?.kind === "leadsTo" ? await baselineOf(runner, scenario, run, name) : null;
+  return {
+    name,
+    property,
+    claim: property?.claim ?? SYSTEM_CLAIMS[name] ?? name,
+    verdict: verdict.verdict,
+    why: verdict.why,
+    notImplied: verdict.verdict === "violated" && property?.restsOn.length === 0,
+    whereTheTextSpeaks: result.whereTheTextSpeaks,
+    steps: result.steps,
+    trace,
+    baseline,
+    notFollowed: trace === null ? [] : notFollowed(model.watches(run.scope), run.system, trace),
+    cures,
+    pin,
+    differences: pinned === null ? [] : pinDifferences(pin, verdict.verdict, result, cures),
+  };
+}
+
+const SYSTEM_CLAIMS: Readonly<Record<string, string>> = {
+  [NO_DEADLOCK]: "nobody is owed anything when nothing more can happen",
+  [THE_TEXT_SPEAKS]: "the text says what happens whenever something can",
+};
+
+/** The text of a reading that is not held in full cannot be blamed for silence. */
+function verdictOf<S>(
+  run: Run<S>,
+  result: PropertyResult,
+): { readonly verdict: Verdict; readonly why: PropertyResult["why"] } {
+  const silent = run.result.silences.length > 0;
+  const blamed = result.name === THE_TEXT_SPEAKS && result.verdict === "violated";
+  const holds = result.verdict === "holds" || result.verdict === "vacuous";
+  if (silent && !run.reading.textHeld && (blamed || holds)) {
+    return { verdict: "unknown", why: "text not held" };
+  }
+  return { verdict: result.verdict, why: result.why };
+}
+
+async function baselineOf<S extends object>(
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  run: Run<S>,
+  property: string,
+): Promise<Verdict> {
+  const scope = { ...run.scope, ...scenario.baseline };
+  const result = await runner.ask(scenario, scope, run.reading, property);
+  return result?.verdict ?? "unknown";
+}
+
+async function tryCures<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  run: Run<S>,
+  property: string,
+  cures: Cures,
+): Promise<readonly Cure[]> {
+  const tried: Cure[] = [];
+  for (const party of ["text", "device", "driver", "vmm"] as const) {
+    for (const change of cures[party]) {
+      if (change.startsWith("none: ")) {
+        tried.push({ party, change: null, means: change.slice("none: ".length), verdict: null });
+        continue;
+      }
+      const reading = applyChanges(model, run.reading, change.split(","));
+      const result = await runner.ask(scenario, run.scope, reading, property);
+      const means = change.split(",").map((one) => meaning(model, one));
+      tried.push({ party, change, means: means.join("; "), verdict: result?.verdict ?? "unknown" });
+    }
+  }
+  return tried;
+}
+
+/** A change to a reading in words: what the clause says, what the choice means. */
+function meaning<S extends object>(model: Model<S>, change: string): string {
+  const id = change.replace(/^[+-]/, "");
+  const clause = model.clauses.find((candidate) => candidate.id === id);
+  if (clause !== undefined) return change.startsWith("-") ? `without: ${clause.says}` : clause.says;
+  const [interpretation = "", choice = ""] = change.split("=");
+  const found = model.interpretations.find((candidate) => candidate.id === interpretation);
+  return found?.choices[choice]?.means ?? change;
+}
+
+/** What every system must do, whether a case says so or not. */
+function pinOf<S>(pinned: Case<S>, name: string): Pin | null {
+  const always = name === NO_DEADLOCK || name === THE_TEXT_SPEAKS;
+  return pinned.pins[name] ?? (always ? { verdict: "holds", steps: null } : null);
+}
+
+function countDifferences<S>(run: Run<S>, pinned: Case<S>): readonly string[] {
+  const { states, depth } = run.result;
+  return [
+    ...(states === pinned.states ? [] : [`states ${states ?? "unknown"}, pinned ${pinned.states}`]),
+    ...(depth === pinned.depth ? [] : [`depth ${depth ?? "unknown"}, pinned ${pinned.depth}`]),
+  ];
+}
+
+function pinDifferences(
+  pin: Pin | null,
+  verdict: Verdict,
+  result: PropertyResult,
+  cures: readonly Cure[],
+): readonly string[] {
+  if (pin === null) return [`${result.name} is not pinned`];
+  const differences: string[] = [];
+  if (verdict === "vacuous") differences.push("vacuous: its witness cannot happen");
+  if (verdict !== pin.verdict) differences.push(`${verdict}, pinned ${pin.verdict}`);
+  if (result.steps !== pin.steps) {
+    differences.push(`steps ${result.steps ?? "none"}, pinned ${pin.steps ?? "none"}`);
+  }
+  if (verdict === "violated" && pin.cures === undefined) differences.push("no cures are pinned");
+  for (const cure of cures) {
+    if (cure.verdict === null || cure.verdict === "holds") continue;
+    differences.push(`cure ${cure.change} (${cure.party}): ${cure.verdict}, not holds`);
+  }
+  return differences;
+}
