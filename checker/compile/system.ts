@@ -39,6 +39,8 @@ export interface MachineTable {
   readonly clauseLists: readonly (readonly string[])[];
   /** Index into `clauseLists` for each cell of `next`. */
   readonly clauses: Uint16Array;
+  /** Event types that some state has a transition for, reachable or not. */
+  readonly handles: readonly string[];
   /** What the machine asked of the reading, in order. */
   readonly consulted: readonly Setting[];
 }

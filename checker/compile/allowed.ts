@@ -1,0 +1,85 @@
+/** Machines use states, inline guards and assign, and nothing else. */
+import type { AnyStateMachine, AnyStateNode } from "xstate";
+import { ModelError } from "./errors.ts";
+
+const CURES: Readonly<Record<string, string>> = {
+  after: "Make the time-out an event with a fairness of its own.",
+  invoke: "Make what it invokes a machine of the system.",
+  always: "Make the step an event, or move its condition into guards.",
+  entry: "Assign on the transitions that enter the state.",
+  exit: "Assign on the transitions that leave the state.",
+  onDone: "Name the event that follows.",
+  output: "Keep the result in the context.",
+  history: "Keep what is remembered in the context.",
+};
+
+/** Throws one clear line at the first feature that has no meaning here. */
+export function checkAllowed(machine: string, logic: AnyStateMachine): void {
+  const visit = (node: AnyStateNode): void => {
+    checkNode(machine, node);
+    for (const child of Object.values(node.states)) visit(child);
+  };
+  visit(logic.root);
+}
+
+/** Every event type that some state of the machine has a transition for. */
+export function handledTypes(logic: AnyStateMachine): string[] {
+  const types = new Set<string>();
+  const visit = (node: AnyStateNode): void => {
+    for (const type of node.transitions.keys()) types.add(type);
+    for (const child of Object.values(node.states)) visit(child);
+  };
+  visit(logic.root);
+  return [...types].sort();
+}
+
+function checkNode(machine: string, node: AnyStateNode): void {
+  const refuse = (what: string, cure: string): never => {
+    const state = node.path.join(".") || "(root)";
+    throw new ModelError(
+      `Machine "${machine}", state "${state}": ${what} is not allowed; legal: states, inline ` +
+        `guards and assign. ${cure}`,
+    );
+  };
+  const config = node.config as Readonly<Record<string, unknown>>;
+  for (const [feature, cure] of Object.entries(CURES)) {
+    if (config[feature] !== undefined) refuse(`"${feature}"`, cure);
+  }
+  if (config.type === "parallel") refuse("a parallel state", "Make each region a machine.");
+  if (config.type === "final") refuse("a final state", 'Use an ordinary state tagged "rest".');
+  if (config.type === "history") refuse("a history state", CURES.history!);
+  if (node.key.includes(".")) refuse(`the dot in "${node.key}"`, "Nest the state, or rename it.");
+  if (typeof config.initial === "object") {
+    refuse('an "initial" that is not a name', "Set the initial context instead.");
+  }
+  for (const [type, transitions] of node.transitions) {
+    if (type === "*" || type.endsWith(".*")) refuse(`the wildcard "${type}"`, "Name every event.");
+    for (const { guard, actions } of transitions) {
+      const inline = guard === undefined || (typeof guard === "function" && !("check" in guard));
+      if (!inline) refuse(`a named or composed guard for "${type}"`, "Write an inline function.");
+      for (const action of actions) checkAction(action, type, refuse);
+    }
+  }
+}
+
+function checkAction(
+  action: unknown,
+  type: string,
+  refuse: (what: string, cure: string) => never,
+): void {
+  const kind = actionKind(action);
+  if (kind === "xstate.assign") return;
+  const name = kind.replace(/^xstate\./, "");
+  refuse(
+    `action "${name}" for "${type}"`,
+    name === "enqueueActions"
+      ? "Use one assign."
+      : "Let one shared event have all its participants instead.",
+  );
+}
+
+function actionKind(action: unknown): string {
+  if (typeof action === "string") return action;
+  const { type, name } = action as { type?: unknown; name?: unknown };
+  return String(type ?? name ?? "(anonymous)");
+}

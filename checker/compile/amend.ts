@@ -1,0 +1,56 @@
+/** The table of one machine of a system in one reading, its own sentences applied. */
+import type { MachineDeclaration, Reading } from "../types.ts";
+import type { ResolvedEvent } from "./events.ts";
+import { amendTable, type Role, sentenceEvents } from "./sentences.ts";
+import type { MachineTable } from "./system.ts";
+import { machineTable } from "./tables.ts";
+
+/** The machines and events of a system, whatever the reading. */
+export interface TableContext {
+  readonly machines: readonly MachineDeclaration[];
+  /** Without those whose initiator is left out. */
+  readonly events: readonly ResolvedEvent[];
+  readonly maxLocalStates: number;
+}
+
+export interface AmendedTable {
+  readonly table: MachineTable;
+  /** Ids of the events of the table's columns. */
+  readonly parts: readonly number[];
+  /** The machine's role for each column. */
+  readonly roles: readonly Role[];
+  /** Ids of the sentences that changed the table. */
+  readonly changedBy: ReadonlySet<string>;
+}
+
+export function tableInReading(
+  { machines, events, maxLocalStates }: TableContext,
+  machine: number,
+  reading: Reading,
+): AmendedTable {
+  const declaration = machines[machine]!;
+  const parts = events.flatMap(({ initiator, participants }, id) =>
+    initiator === machine || participants.includes(machine) ? [id] : [],
+  );
+  const roles = parts.map((id) => roleOf(machine, events[id]!));
+  const own = parts.map((id) => events[id]!.event);
+  let table = machineTable(declaration, own, reading, maxLocalStates);
+  const changedBy = new Set<string>();
+  for (const sentence of reading.sentences) {
+    if (sentence.kind === "oblige") continue;
+    const columns = sentenceEvents(sentence, machine, events, machines).map((id) => {
+      const column = parts.indexOf(id);
+      return { column, role: roles[column]! };
+    });
+    if (columns.length === 0) continue;
+    const amended = amendTable(declaration.name, table, columns, sentence);
+    table = amended.table;
+    if (amended.changed > 0) changedBy.add(sentence.id);
+  }
+  return { table, parts, roles, changedBy };
+}
+
+function roleOf(machine: number, { initiator, mayBlock }: ResolvedEvent): Role {
+  if (initiator === machine) return "initiator";
+  return mayBlock.includes(machine) ? "may block" : "may not block";
+}

@@ -1,0 +1,159 @@
+/** From a system's declaration and a reading to the one lowering of every engine. */
+import type { Reading, SystemDeclaration } from "../types.ts";
+import { type AmendedTable, type TableContext, tableInReading } from "./amend.ts";
+import { didYouMean, listNames, ModelError } from "./errors.ts";
+import { expandEvents } from "./events.ts";
+import { choicesOf, fairnessOf } from "./fairness.ts";
+import { masksOf, wordsFor } from "./masks.ts";
+import { changesNothing, checkTargets } from "./sentences.ts";
+import type { CompiledMachine, CompiledSystem, EventInstance, Setting } from "./system.ts";
+import { MAX_LOCAL_STATES } from "./tables.ts";
+
+export interface CompileOptions {
+  /** Largest number of local states of one machine; ten thousand unless told, at most 65,535. */
+  readonly maxLocalStates?: number;
+}
+
+/**
+ * Compiles a system in one reading. Throws a ModelError, one line, for whatever
+ * has no meaning; whether the declarations fit a whole family of readings is
+ * `checkFamily`'s question.
+ */
+export function compileSystem(
+  declaration: SystemDeclaration,
+  reading: Reading,
+  options: CompileOptions = {},
+): CompiledSystem {
+  const { machines } = declaration;
+  checkMachines(declaration);
+  checkSentenceIds(reading);
+  const maxLocalStates = checkBudget(options.maxLocalStates ?? MAX_LOCAL_STATES);
+  const resolved = expandEvents(declaration.events, machines).filter((e) => e.initiator >= 0);
+  checkEventCount(resolved.length);
+  const context = { machines, events: resolved, maxLocalStates };
+  const amended = machines.map((_, index) => tableInReading(context, index, reading));
+  checkSentences(reading, context, amended);
+  const words = wordsFor(resolved.length);
+  const compiled = machines.map((machine, index): CompiledMachine => {
+    const { table, parts, roles } = amended[index]!;
+    const column = new Int32Array(resolved.length).fill(-1);
+    for (const [at, id] of parts.entries()) column[id] = at;
+    const { name, kind, actor } = machine;
+    return { index, name, kind, actor, table, column, ...masksOf(table, column, roles, words) };
+  });
+  const fairness = fairnessOf(resolved, reading);
+  const choices = choicesOf(resolved);
+  const events = resolved.map(
+    (event, id): EventInstance => ({
+      ...event,
+      id,
+      fairClass: fairness.classOf[id]!,
+      choice: choices.choiceOf[id]!,
+    }),
+  );
+  return {
+    name: declaration.name,
+    declaration,
+    reading,
+    machines: compiled,
+    monitors: [],
+    events,
+    words,
+    fairClasses: fairness.classes,
+    assumptions: fairness.assumptions,
+    choices: choices.choices,
+    impossible: impossibleTypes(compiled, events),
+    consulted: distinctSettings(compiled, reading),
+  };
+}
+
+/** A sentence must name what exists, and change something somewhere in the system. */
+function checkSentences(
+  { sentences }: Reading,
+  { events, machines }: TableContext,
+  tables: readonly AmendedTable[],
+): void {
+  for (const sentence of sentences) {
+    if (sentence.kind === "oblige") continue;
+    checkTargets(sentence, events, machines);
+    const changed = tables.some(({ changedBy }) => changedBy.has(sentence.id));
+    if (!changed) throw changesNothing(sentence);
+  }
+}
+
+/** Types of which every instance has a participant that never takes it. */
+function impossibleTypes(
+  machines: readonly CompiledMachine[],
+  events: readonly EventInstance[],
+): string[] {
+  const possible = new Set(
+    events
+      .filter(({ id }) => machines.every((machine) => takesSomewhere(machine, id)))
+      .map(({ type }) => type),
+  );
+  return [...new Set(events.map(({ type }) => type))].filter((type) => !possible.has(type));
+}
+
+function takesSomewhere({ table, column }: CompiledMachine, id: number): boolean {
+  const at = column[id]!;
+  return (
+    at < 0 || table.states.some((_, state) => table.next[state * table.events.length + at]! >= 0)
+  );
+}
+
+function distinctSettings(machines: readonly CompiledMachine[], reading: Reading): Setting[] {
+  const all = machines.flatMap((machine) => machine.table.consulted);
+  const sentences = reading.sentences.map(
+    ({ id }): Setting => ({ kind: "sentence", id, value: "in" }),
+  );
+  const byName = new Map([...all, ...sentences].map((s) => [`${s.kind} ${s.id}`, s]));
+  return [...byName.values()];
+}
+
+function checkMachines({ name, machines }: SystemDeclaration): void {
+  const seen = new Set<string>();
+  for (const machine of machines) {
+    if (seen.has(machine.name)) {
+      throw new ModelError(
+        `System "${name}" has two machines called "${machine.name}"; legal: distinct names. ` +
+          "Number them, or leave one out.",
+      );
+    }
+    seen.add(machine.name);
+    if (machine.monitor) {
+      throw new ModelError(
+        `System "${name}" lists the monitor "${machine.name}" among its machines; legal: machines ` +
+          "that take part. Give it to the property that needs it.",
+      );
+    }
+  }
+}
+
+function checkSentenceIds({ name, sentences }: Reading): void {
+  const ids = sentences.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice === undefined) return;
+  throw new ModelError(
+    `Reading "${name}" has two sentences with id "${twice}"; legal: distinct ids, here ` +
+      `${listNames(new Set(ids))}. Rename one.${didYouMean(twice, [])}`,
+  );
+}
+
+function checkBudget(maxLocalStates: number): number {
+  if (Number.isInteger(maxLocalStates) && maxLocalStates > 0 && maxLocalStates <= 65_535) {
+    return maxLocalStates;
+  }
+  throw new ModelError(
+    `maxLocalStates is ${maxLocalStates}; legal: a whole number from 1 to 65535. Split the machine ` +
+      "when it has more.",
+  );
+}
+
+/** Traces and edges keep an event in 16 bits. */
+function checkEventCount(count: number): void {
+  if (count <= 65_535) return;
+  throw new ModelError(
+    `The system has ${count} events with all their parameters; legal: at most 65535. Narrow the ` +
+      "parameter domains to the scope.",
+  );
+}

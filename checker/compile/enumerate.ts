@@ -1,0 +1,210 @@
+/** From an XState machine to a dense table over the local states that it reaches. */
+import { getAdjacencyMap } from "@xstate/graph";
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyTransitionDefinition,
+  getNextTransitions,
+} from "xstate";
+import type { LocalState, ModelEvent } from "../types.ts";
+import { checkAllowed, handledTypes } from "./allowed.ts";
+import { ModelError } from "./errors.ts";
+import { eventName } from "./events.ts";
+import { localKey, localName, localState } from "./local.ts";
+import { BLOCKED, type MachineTable, type Setting, SILENT } from "./system.ts";
+
+/** A transition that can be taken, or why there is none. */
+type Selection = AnyTransitionDefinition | typeof BLOCKED | typeof SILENT;
+
+/**
+ * The table of a machine for the events that it takes part in, by breadth-first
+ * search from its initial state. Throws a ModelError for a feature that is not
+ * allowed, for overlapping guards, and above `maxLocalStates` local states.
+ */
+export function enumerateMachine(
+  name: string,
+  logic: AnyStateMachine,
+  events: readonly ModelEvent[],
+  consulted: readonly Setting[],
+  maxLocalStates: number,
+): MachineTable {
+  checkAllowed(name, logic);
+  const seen = new Map<string, LocalState>();
+  const keys = new WeakMap<AnyMachineSnapshot, string>();
+  const serializeState = (snapshot: AnyMachineSnapshot): string => {
+    const known = keys.get(snapshot);
+    if (known !== undefined) return known;
+    const local = localState(name, snapshot);
+    const key = localKey(local);
+    keys.set(snapshot, key);
+    if (!seen.has(key)) {
+      seen.set(key, local);
+      if (seen.size > maxLocalStates) throw tooManyStates(name, seen.values(), maxLocalStates);
+    }
+    return key;
+  };
+  const select = selector(name);
+  const columns = new Map(events.map((event, column) => [event, column]));
+  const selections = new Map<string, Selection[]>();
+  const adjacency = getAdjacencyMap(logic, {
+    serializeState,
+    serializeEvent: (event) => String(columns.get(event as ModelEvent)),
+    events: (snapshot: AnyMachineSnapshot) => {
+      const row = events.map((event) => select(snapshot, event));
+      selections.set(serializeState(snapshot), row);
+      return events.filter((_, column) => typeof row[column] === "object");
+    },
+  });
+  return tableOf(logic, events, consulted, seen, selections, (from, column) =>
+    serializeState(adjacency[from as keyof typeof adjacency]!.transitions[column as never]!.state),
+  );
+}
+
+function tableOf(
+  logic: AnyStateMachine,
+  events: readonly ModelEvent[],
+  consulted: readonly Setting[],
+  seen: ReadonlyMap<string, LocalState>,
+  selections: ReadonlyMap<string, readonly Selection[]>,
+  successor: (from: string, column: number) => string,
+): MachineTable {
+  const numbers = new Map([...seen.keys()].map((key, index) => [key, index]));
+  const next = new Int32Array(seen.size * events.length).fill(SILENT);
+  const clauses = new Uint16Array(next.length);
+  const lists = clauseLists();
+  for (const [key, state] of numbers) {
+    for (const [column, selection] of selections.get(key)!.entries()) {
+      const cell = state * events.length + column;
+      if (typeof selection === "number") {
+        next[cell] = selection;
+      } else {
+        next[cell] = numbers.get(successor(key, column))!;
+        clauses[cell] = lists.indexOf(selection.meta?.clauses ?? []);
+      }
+    }
+  }
+  return {
+    states: [...seen.values()],
+    events,
+    next,
+    clauseLists: lists.all,
+    clauses,
+    handles: handledTypes(logic),
+    consulted,
+  };
+}
+
+/** Interns lists of clause ids, so that a cell is one number. */
+export function clauseLists(initial: readonly (readonly string[])[] = [[]]): {
+  readonly all: (readonly string[])[];
+  indexOf(list: readonly string[]): number;
+} {
+  const all = [...initial];
+  const numbers = new Map(all.map((list, index) => [JSON.stringify(list), index]));
+  const indexOf = (list: readonly string[]): number => {
+    const key = JSON.stringify(list);
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    numbers.set(key, all.length);
+    return all.push([...list]) - 1;
+  };
+  return { all, indexOf };
+}
+
+/** Chooses the transition as XState does, and refuses to choose between two. */
+function selector(machine: string): (s: AnyMachineSnapshot, e: ModelEvent) => Selection {
+  const byState = new Map<string, Map<string, AnyTransitionDefinition[]>>();
+  return (snapshot, event) => {
+    const state = JSON.stringify(snapshot.value);
+    let byType = byState.get(state);
+    if (byType === undefined) {
+      byType = new Map();
+      byState.set(state, byType);
+      for (const candidate of getNextTransitions(snapshot)) {
+        const others = byType.get(candidate.eventType);
+        if (others === undefined) byType.set(candidate.eventType, [candidate]);
+        else others.push(candidate);
+      }
+    }
+    const candidates = byType.get(event.type);
+    if (candidates === undefined) return SILENT;
+    return selectTransition(machine, snapshot, event, candidates);
+  };
+}
+
+/**
+ * A nested state goes before its parents, as in any statechart; within one state
+ * the order of the candidates must not matter.
+ */
+function selectTransition(
+  machine: string,
+  snapshot: AnyMachineSnapshot,
+  event: ModelEvent,
+  candidates: readonly AnyTransitionDefinition[],
+): Selection {
+  for (const source of new Set(candidates.map((candidate) => candidate.source))) {
+    const enabled = candidates.filter(
+      (candidate) =>
+        candidate.source === source && guardPasses(machine, candidate, snapshot, event),
+    );
+    if (enabled.length === 0) continue;
+    const takeable = enabled.filter(isTakeable);
+    if (takeable.length > 1 || (takeable.length === 1 && takeable[0] !== enabled[0])) {
+      throw new ModelError(
+        `Machine "${machine}", state "${localName(localState(machine, snapshot))}": ` +
+          `${enabled.length} transitions for ${eventName(event)} are enabled at once; legal: one. ` +
+          "Make their guards exclude each other, or tell the outcomes apart by a parameter.",
+      );
+    }
+    return takeable[0] ?? BLOCKED;
+  }
+  return BLOCKED;
+}
+
+/** `E: {}` is a candidate that cannot be taken. */
+function isTakeable(transition: AnyTransitionDefinition): boolean {
+  return transition.target !== undefined || transition.actions.length > 0;
+}
+
+function guardPasses(
+  machine: string,
+  transition: AnyTransitionDefinition,
+  snapshot: AnyMachineSnapshot,
+  event: ModelEvent,
+): boolean {
+  const guard = transition.guard;
+  if (guard === undefined) return true;
+  try {
+    return (guard as (args: object) => boolean)({ context: snapshot.context, event });
+  } catch (error) {
+    throw new ModelError(
+      `Machine "${machine}", state "${localName(localState(machine, snapshot))}": the guard for ` +
+        `${eventName(event)} fails with "${error instanceof Error ? error.message : error}"; legal: ` +
+        "true or false. Check the names of context variables and parameters.",
+    );
+  }
+}
+
+/** The variable with the most distinct values is the one that grows. */
+function tooManyStates(
+  machine: string,
+  states: Iterable<LocalState>,
+  maxLocalStates: number,
+): ModelError {
+  const values = new Map<string, Set<string>>();
+  for (const { context } of states) {
+    for (const [name, value] of Object.entries(context)) {
+      if (!values.has(name)) values.set(name, new Set());
+      values.get(name)!.add(JSON.stringify(value));
+    }
+  }
+  const [worst] = [...values].sort((a, b) => b[1].size - a[1].size);
+  const grows =
+    worst === undefined
+      ? "it has no context, only states"
+      : `context variable "${worst[0]}" alone takes ${worst[1].size} values`;
+  return new ModelError(
+    `Machine "${machine}" has more than ${maxLocalStates} local states: ${grows}; legal: at most ` +
+      `${maxLocalStates}. Bound the variable by a guard or a remainder, or split the machine.`,
+  );
+}

@@ -1,0 +1,146 @@
+/** From event declarations to event instances with the machines that take part. */
+import type { EventDeclaration, EventDeclarations, ModelEvent, Value } from "../types.ts";
+import { didYouMean, listNames, ModelError } from "./errors.ts";
+
+/** What a template is resolved against. */
+export interface MachineName {
+  readonly name: string;
+  readonly kind: string;
+}
+
+/** An event instance before it is known whether its initiator is in the system. */
+export interface ResolvedEvent {
+  readonly event: ModelEvent;
+  readonly type: string;
+  readonly name: string;
+  readonly declaration: EventDeclaration;
+  /** Index of the machine, -1 when it is left out. */
+  readonly initiator: number;
+  readonly participants: readonly number[];
+  readonly mayBlock: readonly number[];
+}
+
+/** Every declaration over its parameter domains, in the order of declaration. */
+export function expandEvents(
+  events: EventDeclarations,
+  machines: readonly MachineName[],
+): ResolvedEvent[] {
+  return Object.entries(events).flatMap(([type, declaration]) => {
+    checkDeclaration(type, declaration);
+    return valuations(declaration.parameters ?? {}).map((parameters) =>
+      resolveEvent({ type, ...parameters }, declaration, machines),
+    );
+  });
+}
+
+/** `driver.kicks {q: 0}`, the form in which messages name an event. */
+export function eventName(event: ModelEvent): string {
+  const parameters = Object.entries(event).filter(([name]) => name !== "type");
+  if (parameters.length === 0) return event.type;
+  return `${event.type} {${parameters.map(([name, value]) => `${name}: ${value}`).join(", ")}}`;
+}
+
+/** Every combination of parameter values; the last parameter varies fastest. */
+function valuations(
+  parameters: Readonly<Record<string, readonly Value[]>>,
+): Readonly<Record<string, Value>>[] {
+  let all: Readonly<Record<string, Value>>[] = [{}];
+  for (const [name, domain] of Object.entries(parameters)) {
+    all = all.flatMap((partial) => domain.map((value) => ({ ...partial, [name]: value })));
+  }
+  return all;
+}
+
+function resolveEvent(
+  event: ModelEvent,
+  declaration: EventDeclaration,
+  machines: readonly MachineName[],
+): ResolvedEvent {
+  const type = event.type;
+  const initiators = resolveTemplate(declaration.initiator, event, machines);
+  if (initiators.length > 1) {
+    throw new ModelError(
+      `Event "${type}": initiator "${declaration.initiator}" names ${initiators.length} machines; ` +
+        "legal: exactly one. Give the event a parameter that tells them apart.",
+    );
+  }
+  const initiator = initiators[0] ?? -1;
+  const all = declaration.participants.flatMap((t) => resolveTemplate(t, event, machines));
+  const participants = [...new Set(all)].filter((m) => m !== initiator).sort((a, b) => a - b);
+  const mayBlock = declaration.mayBlock.flatMap((template) =>
+    resolveTemplate(template, event, machines).filter((machine) => {
+      if (participants.includes(machine)) return true;
+      if (template.endsWith("*")) return false;
+      throw new ModelError(
+        `Event "${type}": "${template}" may block but takes no part; legal: ` +
+          `${listNames(declaration.participants)}. List it among the participants` +
+          `${machine === initiator ? ", or leave it out: the initiator decides anyway." : "."}`,
+      );
+    }),
+  );
+  return {
+    event,
+    type,
+    name: eventName(event),
+    declaration,
+    initiator,
+    participants,
+    mayBlock: [...new Set(mayBlock)].sort((a, b) => a - b),
+  };
+}
+
+/**
+ * Indices of the machines that a template names for this event: `{q}` is a
+ * parameter, `{next%2}` its remainder, a final `*` every machine of the kind.
+ */
+export function resolveTemplate(
+  template: string,
+  event: ModelEvent,
+  machines: readonly MachineName[],
+): number[] {
+  const name = template.replace(
+    /\{(\w+)(?:%([1-9]\d*))?\}/g,
+    (_, parameter: string, modulus?: string) => {
+      const value = event[parameter];
+      if (value === undefined || parameter === "type")
+        throw unknownParameter(template, parameter, event);
+      return modulus === undefined ? String(value) : String(Number(value) % Number(modulus));
+    },
+  );
+  if (/[{}]/.test(name)) {
+    throw new ModelError(
+      `Event "${event.type}": template "${template}" cannot be read; legal: {parameter}, ` +
+        "{parameter%2}, kind*. Check the braces.",
+    );
+  }
+  const matches = name.endsWith("*")
+    ? (machine: MachineName) => machine.kind === name.slice(0, -1)
+    : (machine: MachineName) => machine.name === name;
+  return machines.flatMap((machine, index) => (matches(machine) ? [index] : []));
+}
+
+function unknownParameter(template: string, parameter: string, event: ModelEvent): ModelError {
+  const legal = Object.keys(event).filter((name) => name !== "type");
+  return new ModelError(
+    `Event "${event.type}": template "${template}" uses parameter "${parameter}"; legal: ` +
+      `${listNames(legal)}. Declare it under parameters.${didYouMean(parameter, legal)}`,
+  );
+}
+
+function checkDeclaration(type: string, declaration: EventDeclaration): void {
+  const legal = Object.keys(declaration.parameters ?? {});
+  if (legal.includes("type")) {
+    throw new ModelError(
+      `Event "${type}": a parameter cannot be called "type"; legal: any other name. Rename it.`,
+    );
+  }
+  for (const role of ["answers", "identity"] as const) {
+    for (const parameter of declaration[role] ?? []) {
+      if (legal.includes(parameter)) continue;
+      throw new ModelError(
+        `Event "${type}": ${role} names "${parameter}", which is no parameter; legal: ` +
+          `${listNames(legal)}. Declare it under parameters.${didYouMean(parameter, legal)}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/** Local states: their names, their identity, and what a context may hold. */
+import type { AnyMachineSnapshot, StateValue } from "xstate";
+import type { LocalState } from "../types.ts";
+import { ModelError } from "./errors.ts";
+
+/** A machine's snapshot as predicates, sentences and messages see it. */
+export function localState(machine: string, snapshot: AnyMachineSnapshot): LocalState {
+  const context = snapshot.context as Readonly<Record<string, unknown>>;
+  for (const [name, value] of Object.entries(context)) checkValue(machine, name, value);
+  if (Object.keys(snapshot.children).length > 0) {
+    throw new ModelError(
+      `Machine "${machine}": assign spawns an actor; legal: states, guards and assign. ` +
+        "Make what it spawns a machine of the system.",
+    );
+  }
+  return {
+    value: dottedName(snapshot.value),
+    context: context as LocalState["context"],
+    tags: [...snapshot.tags].sort(),
+  };
+}
+
+/** The identity of a local state: its name and its context, whatever the key order. */
+export function localKey(state: Pick<LocalState, "value" | "context">): string {
+  const names = Object.keys(state.context).sort();
+  return JSON.stringify([state.value, ...names.map((name) => [name, state.context[name]])]);
+}
+
+/** `suspending.stopped {kicks: 1}`, the form in which messages name a local state. */
+export function localName(state: Pick<LocalState, "value" | "context">): string {
+  const variables = Object.entries(state.context);
+  if (variables.length === 0) return state.value;
+  const shown = variables.map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return `${state.value} {${shown.join(", ")}}`;
+}
+
+function dottedName(value: StateValue): string {
+  if (typeof value === "string") return value;
+  // Parallel states are refused, so there is one key at each level.
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner === undefined) continue;
+    const rest = dottedName(inner);
+    return rest === "" ? key : `${key}.${rest}`;
+  }
+  return "";
+}
+
+function checkValue(machine: string, name: string, value: unknown): void {
+  if (isValue(value) || (Array.isArray(value) && value.every(isValue))) return;
+  throw new ModelError(
+    `Machine "${machine}": context variable "${name}" holds ${String(JSON.stringify(value))}; legal: ` +
+      "a finite number, string, boolean, or a list of these. Split it into several variables.",
+  );
+}
+
+function isValue(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+}

@@ -1,0 +1,176 @@
+/** What each event meets in a global state: taken, declined, blocked or unanswered. */
+import type { CompiledSystem } from "../compile/system.ts";
+
+/** An event that a machine guards off without the right to. */
+export interface GuardedOff {
+  readonly event: number;
+  readonly machine: number;
+}
+
+/**
+ * Reads states at an offset of a vector store. The masks are overwritten by each
+ * call of `receive`.
+ */
+export interface Receiver {
+  /** Machines and monitors: the length of a state vector. */
+  readonly width: number;
+  /** Events that every participant takes. */
+  readonly enabled: Uint32Array;
+  /** Events that the initiator takes, nobody blocks, and somebody says nothing about. */
+  readonly unanswered: Uint32Array;
+  receive(vector: Uint16Array, at: number): void;
+  /** After `receive`: choices of an initiator that are stopped without the right to. */
+  guardedOff(vector: Uint16Array, at: number): readonly GuardedOff[];
+  /** After `receive`: the machines that say nothing about an unanswered event. */
+  silentMachines(vector: Uint16Array, at: number, event: number): number[];
+  /** Writes the state after an enabled event into `into`. */
+  successor(vector: Uint16Array, at: number, event: number, into: Uint16Array): void;
+}
+
+export function createReceiver(system: CompiledSystem): Receiver {
+  const { machines, monitors, words, choices } = system;
+  const enabled = new Uint32Array(words);
+  const unanswered = new Uint32Array(words);
+  /** Taken by the initiator and not enabled. */
+  const stopped = new Uint32Array(words);
+  const illegitimate = new Uint32Array(words);
+  const existing = bits(words, system.events.length);
+  const severalAnswers = new Uint32Array(words);
+  for (const choice of choices)
+    if (choice.length > 1) for (const id of choice) set(severalAnswers, id);
+  const none: readonly GuardedOff[] = [];
+  const advance = successors(system);
+
+  const receive = (vector: Uint16Array, at: number): void => {
+    for (let w = 0; w < words; w++) {
+      let takes = existing[w]!;
+      let wanted = existing[w]!;
+      for (let m = 0; m < machines.length; m++) {
+        const word = vector[at + m]! * words + w;
+        takes &= machines[m]!.takes[word]!;
+        wanted &= ~machines[m]!.declines[word]!;
+      }
+      enabled[w] = takes;
+      const open = wanted & ~takes;
+      stopped[w] = open;
+      unanswered[w] = 0;
+      illegitimate[w] = 0;
+      if (open === 0) continue;
+      let blocks = 0;
+      let guards = 0;
+      for (let m = 0; m < machines.length; m++) {
+        const word = vector[at + m]! * words + w;
+        blocks |= machines[m]!.blocks[word]!;
+        guards |= machines[m]!.guardsOff[word]!;
+      }
+      // What is neither taken nor blocked by anyone meets silence.
+      unanswered[w] = open & ~blocks & ~guards;
+      illegitimate[w] = open & (guards | severalAnswers[w]!) & ~unanswered[w]!;
+    }
+  };
+
+  const guardedOff = (vector: Uint16Array, at: number): readonly GuardedOff[] => {
+    let found: GuardedOff[] | undefined;
+    for (let w = 0; w < words; w++) {
+      for (let rest = illegitimate[w]!; rest !== 0; rest &= rest - 1) {
+        const event = w * 32 + 31 - Math.clz32(rest & -rest);
+        const choice = choices[system.events[event]!.choice]!;
+        const wanted = choice.filter((id) => has(stopped, id) || has(enabled, id));
+        if (wanted[0] !== event && wanted.some((id) => id < event && has(illegitimate, id)))
+          continue;
+        if (wanted.some((id) => has(enabled, id) || has(unanswered, id))) continue;
+        const mayRefuse = machines.some(({ blocks }, m) =>
+          wanted.every((id) => hasAt(blocks, vector[at + m]! * words, id)),
+        );
+        if (mayRefuse) continue;
+        const guarding = machines.findIndex(({ guardsOff, blocks }, m) => {
+          const row = vector[at + m]! * words;
+          return hasAt(guardsOff, row, event) || hasAt(blocks, row, event);
+        });
+        found ??= [];
+        found.push({ event, machine: guarding });
+      }
+    }
+    return found ?? none;
+  };
+
+  const silentMachines = (vector: Uint16Array, at: number, event: number): number[] =>
+    machines
+      .filter(({ silent, index }) => hasAt(silent, vector[at + index]! * words, event))
+      .map(({ index }) => index);
+
+  return {
+    width: machines.length + monitors.length,
+    enabled,
+    unanswered,
+    receive,
+    guardedOff,
+    silentMachines,
+    successor: advance,
+  };
+}
+
+/** Whether bit `id` is set in a mask. */
+export function has(mask: Uint32Array, id: number): boolean {
+  return hasAt(mask, 0, id);
+}
+
+/** Whether two masks have a bit in common. */
+export function intersects(a: Uint32Array, b: Uint32Array): boolean {
+  return a.some((word, index) => (word & b[index]!) !== 0);
+}
+
+/** A mask with these bits set. */
+export function maskOf(words: number, ids: Iterable<number>): Uint32Array {
+  const mask = new Uint32Array(words);
+  for (const id of ids) set(mask, id);
+  return mask;
+}
+
+/** The set bits of a mask, in ascending order. */
+export function* bitsOf(mask: Uint32Array): Generator<number> {
+  for (const [w, word] of mask.entries()) {
+    for (let rest = word; rest !== 0; rest &= rest - 1) {
+      yield w * 32 + 31 - Math.clz32(rest & -rest);
+    }
+  }
+}
+
+function hasAt(masks: Uint32Array, row: number, id: number): boolean {
+  return ((masks[row + (id >>> 5)]! >>> (id & 31)) & 1) === 1;
+}
+
+function set(mask: Uint32Array, id: number): void {
+  mask[id >>> 5]! |= 1 << (id & 31);
+}
+
+function bits(words: number, count: number): Uint32Array {
+  return maskOf(
+    words,
+    Array.from({ length: count }, (_, id) => id),
+  );
+}
+
+/** Moves every machine that takes part, then every monitor, which sees the state before. */
+function successors(system: CompiledSystem): Receiver["successor"] {
+  const { machines, monitors, events } = system;
+  const width = machines.length + monitors.length;
+  const taking = events.map(({ initiator, participants }) =>
+    Uint16Array.from([initiator, ...participants]),
+  );
+  return (vector, at, event, into) => {
+    for (let m = 0; m < width; m++) into[m] = vector[at + m]!;
+    for (const m of taking[event]!) {
+      const { table, column } = machines[m]!;
+      into[m] = table.next[vector[at + m]! * table.events.length + column[event]!]!;
+    }
+    for (const [k, { table, columnOf, observes }] of monitors.entries()) {
+      let column = columnOf[event]!;
+      if (column < 0) continue;
+      for (const { machine, digit } of observes) column += digit[vector[at + machine]!]!;
+      const place = machines.length + k;
+      const next = table.next[vector[at + place]! * table.events.length + column]!;
+      if (next >= 0) into[place] = next;
+    }
+  };
+}
