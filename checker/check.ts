@@ -146,7 +146,8 @@ async function answerOne<S extends object>(
     steps: result.steps,
     trace,
     baseline,
-    notFollowed: trace === null ? [] : notFollowed(model.watches(run.scope), run.system, trace),
+    notFollowed:
+      trace === null ? [] : notFollowed(model.watches(run.scope, run.reading), run.system, trace),
     cures,
     pin,
     differences: pinned === null ? [] : pinDifferences(pin, verdict.verdict, result, cures),

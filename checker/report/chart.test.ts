@@ -1,0 +1,107 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect } from "vitest";
+import { checkFreely } from "../check.ts";
+import type { Trace } from "../explore/results.ts";
+import { clausesOf, follow } from "../follow.ts";
+import { lockModel } from "../lock-model.ts";
+import { parseOneLine } from "../phrase.ts";
+import { resolveReading } from "../reading.ts";
+import { runner } from "../runs.ts";
+import { advance, eventsThat, initialState } from "../walk.ts";
+import { chart } from "./chart.ts";
+import { ascii, wrap } from "./words.ts";
+
+const [scenario] = lockModel.scenarios;
+const scope = { rounds: 2, breaks: 1 };
+const answersIn = (reading: string) =>
+  checkFreely(lockModel, runner(lockModel), scenario!, scope, resolveReading(lockModel, reading));
+
+const of = await answersIn("as-written,-L2");
+const { system } = of.run;
+const answer = of.answers.find(({ name }) => name === "whoWaitsGetsIn")!;
+const draw = (trace: Trace) => chart(lockModel, of, answer, trace, "traces/locks/l1.json");
+
+/** Any behaviour, with any loop index: a chart draws what it is given. */
+const behaviours = fc
+  .tuple(fc.array(fc.nat(99), { maxLength: 9 }), fc.nat(9))
+  .map(([picks, at]) => {
+    const events: number[] = [];
+    let state = initialState(system);
+    for (const pick of picks) {
+      const possible = eventsThat("happen", system, state);
+      const next = possible[pick % Math.max(1, possible.length)];
+      if (next === undefined) break;
+      events.push(next.id);
+      state = advance(system, state, next);
+    }
+    const loop = at > events.length ? null : at;
+    return { events, loop, last: "taken" } satisfies Trace;
+  });
+
+describe("a chart", () => {
+  test("is drawn to the character", () => {
+    const trace = parseOneLine(system, "device takes; ask; (see 01)*");
+    expect(draw(trace)).toBe(`asks     a driver that waits gets in   NOT IMPLIED
+nearest  lock.tex, MUST NOT: take a lock that is held (L1)
+text     lock.tex 0000000, verbatim
+reading  as-written,-L2
+bounds   2 rounds, 1 breaks
+assumes  the driver goes on; SHOULDs broken: L2
+baseline same model with rounds=0: holds
+-----------------------------------------------------------------
+ # driver                 device                  st  by
+ 1                        device takes             1  L1 MUST NOT
+ 2 ask                                             1  -
+   -- loop: what follows repeats for ever --
+ 3 see 01 --------------> shows held               1  -
+-----------------------------------------------------------------
+st: value a read returns; ?? text does not say
+not modelled: more than two parties, timing
+trace    device takes; ask; (see 01)*
+replay   quiesce replay traces/locks/l1.json
+`);
+  });
+
+  test.prop([behaviours])("is 7-bit, at most 68 columns wide, and always the same", (trace) => {
+    const text = draw(trace);
+    expect(text).toMatch(/^[\n\x20-\x7e]*$/);
+    for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(68);
+    expect(draw(trace)).toBe(text);
+  });
+
+  test.prop([behaviours])(
+    "names at a step the clauses in force of the transitions taken, and no other",
+    (trace) => {
+      const rows = draw(trace).split("\n");
+      for (const [index, step] of follow(system, trace).entries()) {
+        const row = rows.find((line) => line.startsWith(`${String(index + 1).padStart(2)} `))!;
+        const named = lockModel.clauses.map(({ id }) => id).filter((id) => row.includes(id));
+        expect(named).toEqual([...clausesOf(system, step)].sort());
+        expect(named).not.toContain("L2");
+      }
+    },
+  );
+
+  test.prop([behaviours])("carries a one-line trace that parses back", (trace) => {
+    const line = /^trace {4}(?<line>.*?)^replay/ms.exec(draw(trace))?.groups?.line ?? "";
+    expect(parseOneLine(system, line)).toEqual(trace);
+  });
+
+  test("marks a step that is not answered, and draws a sentence of the reading's own", async () => {
+    const silent = await answersIn("as-written,-L3");
+    const speaks = silent.answers.find(({ name }) => name === "theTextSpeaks")!;
+    const text = chart(lockModel, silent, speaks, speaks.trace!, "t.json");
+    expect(text).toContain("lock: no answer");
+    expect(text).toMatch(/^ 2 .*no answer$/m);
+    expect(text).toContain("trace    device takes; break, unanswered");
+  });
+});
+
+test.prop([fc.string({ unit: "binary" }), fc.integer({ min: 4, max: 40 })])(
+  "words are broken at blanks, and nothing but blanks is lost",
+  (text, width) => {
+    const lines = wrap(text, width);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+    expect(lines.join("").replaceAll(" ", "")).toBe(ascii(text).replaceAll(" ", ""));
+  },
+);
