@@ -134,6 +134,12 @@ export const INVARIANTS = {
     `${SPLIT}, The Virtqueue Descriptor Table, driver`,
     "A chain has at most 2^32 bytes in total.",
   ),
+  listExposedWhole: entry(
+    [6],
+    "MUST NOT",
+    `${PACKED}, Scatter-Gather Support, driver`,
+    "The first descriptor of a list is made available after all others, and each carries the right AVAIL and USED bits.",
+  ),
   indirectNegotiated: entry(
     [9],
     "MUST NOT",

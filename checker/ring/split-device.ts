@@ -24,6 +24,7 @@ import {
   usedIdxAt,
 } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
+import { readPayload, writePayload } from "./payload.ts";
 
 /** A buffer as the device fetched it. */
 export interface Fetched {
@@ -45,6 +46,8 @@ export interface SplitDeviceState {
   readonly signalledAt: number | undefined;
   /** Heads in flight, in the order in which they were fetched. */
   readonly inFlight: readonly number[];
+  /** How many of them, from the last one back, may still be given back. */
+  readonly undoable: number;
 }
 
 /** Where a restored device starts. */
@@ -67,6 +70,8 @@ export class SplitDevice {
   readonly #inFlight = new Map<number, Fetched>();
   /** What made the device give up on this queue; only a reset clears it. */
   #fault: InvariantName | undefined;
+  /** How many of those in flight were fetched last, with nothing fetched in between. */
+  #undoable = 0;
 
   constructor(memory: GuestMemory, actor: Actor, config: QueueConfig) {
     this.#memory = memory;
@@ -126,13 +131,15 @@ export class SplitDevice {
       return this.#fail("usedOnce", at, `head ${head} is in flight already`);
     this.#nextAvail = add16(this.#nextAvail, 1);
     this.#inFlight.set(head, fetched);
+    this.#undoable++;
     return fetched;
   }
 
-  /** Gives the buffer that was fetched last back to the ring. */
+  /** Gives the buffer that was fetched last back to the ring, if it is still in flight. */
   undoFetch(): boolean {
     const last = this.inFlight.at(-1);
-    if (last === undefined) return false;
+    if (last === undefined || this.#undoable === 0) return false;
+    this.#undoable--;
     this.#inFlight.delete(last);
     this.#nextAvail = add16(this.#nextAvail, -1);
     return true;
@@ -140,32 +147,12 @@ export class SplitDevice {
 
   /** Reads up to `length` bytes of the device-readable elements. */
   readPayload(head: number, length: number): Uint8Array {
-    const fetched = this.#inFlight.get(head);
-    const bytes = new Uint8Array(Math.min(length, fetched?.readable ?? 0));
-    let done = 0;
-    for (const segment of fetched?.segments ?? []) {
-      if (segment.writable || done === bytes.length) continue;
-      const take = Math.min(segment.length, bytes.length - done);
-      bytes.set(this.#memory.readBytes(this.#actor, segment.address, take), done);
-      done += take;
-    }
-    return bytes;
+    return readPayload(this.#memory, this.#actor, this.#inFlight.get(head)?.segments ?? [], length);
   }
 
-  /**
-   * Writes into the device-writable elements, from the first byte on.
-   *
-   * @returns the bytes written: the smaller of what was given and what fits.
-   */
+  /** Writes into the device-writable elements; returns the bytes that fit. */
   writePayload(head: number, bytes: Uint8Array): number {
-    let done = 0;
-    for (const segment of this.#inFlight.get(head)?.segments ?? []) {
-      if (!segment.writable || done === bytes.length) continue;
-      const take = Math.min(segment.length, bytes.length - done);
-      this.#memory.writeBytes(this.#actor, segment.address, bytes.subarray(done, done + take));
-      done += take;
-    }
-    return done;
+    return writePayload(this.#memory, this.#actor, this.#inFlight.get(head)?.segments ?? [], bytes);
   }
 
   /** Writes id and len into the next used entry; the used idx stays as it is. */
@@ -243,6 +230,7 @@ export class SplitDevice {
     this.#written = 0;
     this.#signalledAt = 0;
     this.#inFlight.clear();
+    this.#undoable = 0;
     this.#fault = undefined;
   }
 
@@ -253,6 +241,7 @@ export class SplitDevice {
       written: this.#written,
       signalledAt: this.#signalledAt,
       inFlight: this.inFlight,
+      undoable: this.#undoable,
     };
   }
 
@@ -278,6 +267,7 @@ export class SplitDevice {
       const fetched = this.#walk(head);
       if (fetched) this.#inFlight.set(head, fetched);
     }
+    if (positions === "saved") this.#undoable = state.undoable;
   }
 
   /**
@@ -287,7 +277,10 @@ export class SplitDevice {
    * was fetched before this one as well.
    */
   #finish(head: number): number {
-    if (!this.config.features.inOrder || !this.#inFlight.has(head)) {
+    const place = this.inFlight.indexOf(head);
+    if (place < 0) return 1;
+    this.#undoable = Math.min(this.#undoable, this.#inFlight.size - 1 - place);
+    if (!this.config.features.inOrder) {
       this.#inFlight.delete(head);
       return 1;
     }

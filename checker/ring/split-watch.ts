@@ -6,6 +6,7 @@
  * owner of every buffer byte up to date.
  */
 import { distance16 } from "./arithmetic.ts";
+import { type Exposure, Exposures } from "./exposures.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
   availEntryAt,
@@ -14,7 +15,6 @@ import {
   availIdxAt,
   nameSplitField,
   type QueueConfig,
-  type Segment,
   splitAreas,
   usedEntryAt,
   usedEventAt,
@@ -22,22 +22,9 @@ import {
   usedIdxAt,
 } from "./layout.ts";
 import type { Actor, GuestMemory, Watch } from "./memory.ts";
+import { type Debt, Recheck } from "./recheck.ts";
 import { OWNER } from "./shadow.ts";
 import { ownDescriptorOf, viewChain } from "./split-chain.ts";
-
-/** A buffer that the driver exposed and the device has not returned. */
-interface Exposure {
-  /** Free-running index of its available entry. */
-  readonly position: number;
-  readonly descriptors: readonly number[];
-  readonly segments: readonly Segment[];
-  readonly table: { readonly address: number; readonly length: number } | undefined;
-  /** Device-writable bytes. */
-  readonly writable: number;
-}
-
-/** What a side still owes before it may sleep: a barrier, then a look at the ring. */
-type Recheck = "none" | "barrier" | "look";
 
 /** Everything that the watch remembers, as one value. */
 export interface SplitWatchState {
@@ -47,8 +34,7 @@ export interface SplitWatchState {
   readonly exposures: readonly (readonly [number, Exposure])[];
   readonly entryBytes: Uint8Array;
   readonly unordered: boolean;
-  readonly driverRecheck: Recheck;
-  readonly deviceRecheck: Recheck;
+  readonly debts: readonly [driver: Debt, device: Debt];
 }
 
 const ENTRY_COMPLETE = 0xff;
@@ -60,19 +46,19 @@ export class SplitWatch implements Watch {
   readonly #memory: GuestMemory;
   #availIdx = 0;
   #usedIdx = 0;
-  /** Head -> exposure. */
-  readonly #exposures = new Map<number, Exposure>();
+  readonly #exposures: Exposures;
   /** For each used slot, the bytes of the entry written since it was last published. */
   readonly #entryBytes: Uint8Array;
   /** The driver wrote a descriptor or an entry after its last barrier. */
   #unordered = false;
-  #driverRecheck: Recheck = "none";
-  #deviceRecheck: Recheck = "none";
+  readonly #driverRecheck = new Recheck();
+  readonly #deviceRecheck = new Recheck();
 
   constructor(memory: GuestMemory, config: QueueConfig) {
     this.#memory = memory;
     this.config = config;
     this.queue = config.queue;
+    this.#exposures = new Exposures(memory, config.queue);
     this.#entryBytes = new Uint8Array(config.size);
     for (const area of splitAreas(config))
       memory.addRegion(this, area.part, area.start, area.length);
@@ -95,7 +81,7 @@ export class SplitWatch implements Watch {
 
   /** Buffers that the driver exposed and has not got back, by head. */
   get exposedHeads(): readonly number[] {
-    return [...this.#exposures.keys()];
+    return this.#exposures.ids;
   }
 
   nameOf(part: string, address: number): string {
@@ -105,21 +91,20 @@ export class SplitWatch implements Watch {
   onBarrier(actor: Actor): void {
     if (actor.side === "driver") {
       this.#unordered = false;
-      if (this.#driverRecheck === "barrier") this.#driverRecheck = "look";
+      this.#driverRecheck.barrier();
     }
-    if (actor.side === "device" && this.#deviceRecheck === "barrier") this.#deviceRecheck = "look";
+    if (actor.side === "device") this.#deviceRecheck.barrier();
   }
 
   onRead(actor: Actor, part: string, address: number, _length: number): void {
     const { config } = this;
     if (actor.side === "driver") {
-      if (address === usedIdxAt(config) && this.#driverRecheck === "look")
-        this.#driverRecheck = "none";
+      if (address === usedIdxAt(config)) this.#driverRecheck.looked();
       return;
     }
     if (actor.side !== "device" || part !== "avail") return;
     if (address === availIdxAt(config)) {
-      if (this.#deviceRecheck === "look") this.#deviceRecheck = "none";
+      this.#deviceRecheck.looked();
       return;
     }
     const slot = (address - availEntryAt(config, 0)) >> 1;
@@ -146,14 +131,10 @@ export class SplitWatch implements Watch {
 
   /** A side says that it sleeps until it is notified. */
   declareSleep(actor: Actor): void {
-    const owed = actor.side === "driver" ? this.#driverRecheck : this.#deviceRecheck;
-    if (owed === "none") return;
+    const { owed } = actor.side === "driver" ? this.#driverRecheck : this.#deviceRecheck;
+    if (owed === undefined) return;
     const idx = actor.side === "driver" ? usedIdxAt(this.config) : availIdxAt(this.config);
-    this.#report(actor, "enableThenRecheck", idx, () =>
-      owed === "barrier"
-        ? "no barrier after asking for notifications"
-        : "the ring was not looked at again",
-    );
+    this.#report(actor, "enableThenRecheck", idx, () => owed);
   }
 
   /**
@@ -185,11 +166,10 @@ export class SplitWatch implements Watch {
       enabled: this.enabled,
       availIdx: this.#availIdx,
       usedIdx: this.#usedIdx,
-      exposures: [...this.#exposures],
+      exposures: this.#exposures.entries(),
       entryBytes: this.#entryBytes.slice(),
       unordered: this.#unordered,
-      driverRecheck: this.#driverRecheck,
-      deviceRecheck: this.#deviceRecheck,
+      debts: [this.#driverRecheck.debt, this.#deviceRecheck.debt],
     };
   }
 
@@ -197,12 +177,10 @@ export class SplitWatch implements Watch {
     this.enabled = state.enabled;
     this.#availIdx = state.availIdx;
     this.#usedIdx = state.usedIdx;
-    this.#exposures.clear();
-    for (const [head, exposure] of state.exposures) this.#exposures.set(head, exposure);
+    this.#exposures.load(state.exposures);
     this.#entryBytes.set(state.entryBytes);
     this.#unordered = state.unordered;
-    this.#driverRecheck = state.driverRecheck;
-    this.#deviceRecheck = state.deviceRecheck;
+    [this.#driverRecheck.debt, this.#deviceRecheck.debt] = state.debts;
   }
 
   #forget(): void {
@@ -211,8 +189,8 @@ export class SplitWatch implements Watch {
     this.#exposures.clear();
     this.#entryBytes.fill(0);
     this.#unordered = false;
-    this.#driverRecheck = "none";
-    this.#deviceRecheck = "none";
+    this.#driverRecheck.wrote(false);
+    this.#deviceRecheck.wrote(false);
   }
 
   /** Whether the slot holds a position that is available and not counted as used. */
@@ -224,24 +202,21 @@ export class SplitWatch implements Watch {
 
   #onDescriptorWrite(actor: Actor, address: number): void {
     this.#unordered = true;
-    const index = ownDescriptorOf(this.config, address);
-    for (const [head, exposure] of this.#exposures) {
-      if (!exposure.descriptors.includes(index)) continue;
+    const head = this.#exposures.holderOf(ownDescriptorOf(this.config, address));
+    if (head !== undefined)
       this.#report(
         actor,
         "exposedBufferUnchanged",
         address,
         () => `the buffer of head ${head} is exposed`,
       );
-      return;
-    }
   }
 
   #onAvailWrite(actor: Actor, address: number): void {
     const { config } = this;
     if (address === availFlagsAt(config) || address === usedEventAt(config)) {
       const asks = address !== availFlagsAt(config) || this.#memory.peek16(address) === 0;
-      this.#driverRecheck = asks ? "barrier" : "none";
+      this.#driverRecheck.wrote(asks);
     } else if (address === availIdxAt(config)) this.#onExposure(actor);
     else {
       this.#unordered = true;
@@ -300,27 +275,19 @@ export class SplitWatch implements Watch {
     for (const { invariant, detail } of view.breaches)
       this.#report(actor, invariant, at, () => detail);
     if (head >= config.size) return;
-    if (this.#exposures.has(head)) {
+    if (this.#exposures.get(head)) {
       this.#report(actor, "exposedBufferUnchanged", at, () => `head ${head} is exposed already`);
       return;
     }
-    let writable = 0;
-    for (const segment of view.segments) {
-      if (segment.writable) writable += segment.length;
-      const owner = segment.writable ? OWNER.bufferWritable : OWNER.bufferReadable;
-      this.#memory.share(segment.address, segment.length, owner, this.queue);
-    }
-    if (view.table)
-      this.#memory.share(view.table.address, view.table.length, OWNER.bufferReadable, this.queue);
     const { descriptors, segments, table } = view;
-    this.#exposures.set(head, { position, descriptors, segments, table, writable });
+    this.#exposures.expose(head, { descriptors, segments, table });
   }
 
   #onUsedWrite(actor: Actor, address: number, length: number): void {
     const { config } = this;
     if (address === usedFlagsAt(config) || address === availEventAt(config)) {
       const asks = address !== usedFlagsAt(config) || this.#memory.peek16(address) === 0;
-      this.#deviceRecheck = asks ? "barrier" : "none";
+      this.#deviceRecheck.wrote(asks);
       return;
     }
     if (address === usedIdxAt(config)) {
@@ -329,12 +296,12 @@ export class SplitWatch implements Watch {
     }
     const slot = (address - usedEntryAt(config, 0)) >> 3;
     const ahead = (slot - this.#usedIdx) & (config.size - 1);
-    if (ahead >= this.#exposures.size)
+    if (ahead >= this.#exposures.count)
       this.#report(
         actor,
         "usedEntryInTurn",
         address,
-        () => `usedIdx ${this.#usedIdx}, ${this.#exposures.size} buffers to return`,
+        () => `usedIdx ${this.#usedIdx}, ${this.#exposures.count} buffers to return`,
       );
     for (let at = address; at < address + length; at++)
       this.#entryBytes[slot] =
@@ -348,12 +315,12 @@ export class SplitWatch implements Watch {
     const to = this.#memory.peek16(at);
     const moved = distance16(from, to);
     this.#usedIdx = to;
-    if (moved === 0 || moved > this.#exposures.size) {
+    if (moved === 0 || moved > this.#exposures.count) {
       this.#report(
         actor,
         "usedIdxFollowsEntry",
         at,
-        () => `usedIdx went from ${from} to ${to} with ${this.#exposures.size} buffers to return`,
+        () => `usedIdx went from ${from} to ${to} with ${this.#exposures.count} buffers to return`,
       );
       if (moved === 0 || moved > config.size) return;
     }
@@ -368,7 +335,7 @@ export class SplitWatch implements Watch {
   /** An entry that was written but lies behind the new idx has been left out. */
   #checkNoStrayEntry(actor: Actor, to: number): void {
     const slot = to & (this.config.size - 1);
-    if (this.#entryBytes[slot] === ENTRY_COMPLETE && this.#exposures.size === 0)
+    if (this.#entryBytes[slot] === ENTRY_COMPLETE && this.#exposures.count === 0)
       this.#report(
         actor,
         "usedIdxFollowsEntry",
@@ -398,7 +365,7 @@ export class SplitWatch implements Watch {
    */
   #returnBatches(actor: Actor, from: number, moved: number): void {
     const { config } = this;
-    const order = [...this.#exposures.keys()];
+    const order = this.#exposures.ids;
     for (let i = 0; i < moved; ) {
       const at = usedEntryAt(config, (from + i) & 0xffff);
       const slot = (from + i) & (config.size - 1);
@@ -433,45 +400,9 @@ export class SplitWatch implements Watch {
       this.#report(actor, "usedIdInTable", at, () => `id ${id} in a queue of ${config.size}`);
       return;
     }
-    const exposure = this.#exposures.get(id);
-    if (exposure === undefined) {
-      this.#report(
-        actor,
-        "usedOnce",
-        at,
-        () => `head ${id} is not exposed, or was returned before`,
-      );
-      return;
-    }
-    if (length > exposure.writable)
-      this.#report(
-        actor,
-        "lengthWithinWritable",
-        at,
-        () => `len ${length}, writable ${exposure.writable}`,
-      );
-    else if (this.#writtenPrefix(exposure) < length)
-      this.#report(
-        actor,
-        "payloadBeforeUsedIdx",
-        at,
-        () => `len ${length}, written ${this.#writtenPrefix(exposure)}`,
-      );
-    this.#exposures.delete(id);
-    for (const segment of exposure.segments) this.#memory.unshare(segment.address, segment.length);
-    if (exposure.table) this.#memory.unshare(exposure.table.address, exposure.table.length);
-  }
-
-  /** Bytes written from the first device-writable one on without a gap. */
-  #writtenPrefix(exposure: Exposure): number {
-    let total = 0;
-    for (const { address, length, writable } of exposure.segments) {
-      if (!writable) continue;
-      const prefix = this.#memory.writtenPrefix(address, length);
-      total += prefix;
-      if (prefix < length) break;
-    }
-    return total;
+    this.#exposures.take(id, length, (invariant, detail) =>
+      this.#report(actor, invariant, at, detail),
+    );
   }
 
   #report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {
