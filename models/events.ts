@@ -69,7 +69,7 @@ function dataPath(scope: Scope): EventDeclarations {
         "kick{q}",
         "dirtyLog",
       ],
-      mayBlock: ["driverQueue{q}", "driver", "vcpu", "buffer{q}.{b}"],
+      mayBlock: ["driver", "vcpu", "buffer{q}.{b}"],
       parameters: { q, b, at },
       answers: ["at"],
       sentence: "The driver makes buffer {b} available in virtqueue {q}.",
@@ -225,7 +225,7 @@ function statusRegister(scope: Scope): EventDeclarations {
     "driver.writesStatus": {
       initiator: "driver",
       participants: ["driverQueue*", ...guestAccess(scope, ["status"])],
-      mayBlock: ["driver", "vcpu"],
+      mayBlock: ["vcpu"],
       parameters: { value: written },
       sentence: "The driver writes {value:hex} to the device status.",
       phrase: "write {value:hex}",
@@ -235,7 +235,7 @@ function statusRegister(scope: Scope): EventDeclarations {
           "driver.readsStatus": {
             initiator: "driver",
             participants: ["vcpu", "status", "interrupt*", "configInterrupt"],
-            mayBlock: ["driver", "vcpu"],
+            mayBlock: ["vcpu"],
             parameters: { value: read },
             answers: ["value"],
             fair: waitsRead,
@@ -247,7 +247,7 @@ function statusRegister(scope: Scope): EventDeclarations {
           "driver.asksForStatus": {
             initiator: "driver",
             participants: ["vcpu", "trap"],
-            mayBlock: ["driver", "vcpu"],
+            mayBlock: ["vcpu"],
             fair: waitsRead,
             sentence: "The driver's read of the device status is trapped.",
             phrase: "ask status",
@@ -275,7 +275,7 @@ function statusRegister(scope: Scope): EventDeclarations {
     "otherCpu.readsStatus": {
       initiator: "otherCpu",
       participants: ["vcpu", "status"],
-      mayBlock: ["otherCpu", "vcpu"],
+      mayBlock: ["vcpu"],
       parameters: { value: read },
       answers: ["value"],
       sentence: "Another CPU of the guest reads {value:hex} from the device status.",
@@ -284,7 +284,7 @@ function statusRegister(scope: Scope): EventDeclarations {
     "otherCpu.writesStatus": {
       initiator: "otherCpu",
       participants: ["vcpu", "status"],
-      mayBlock: ["otherCpu", "vcpu"],
+      mayBlock: ["vcpu"],
       parameters: { value: read },
       sentence: "Another CPU of the guest writes {value:hex} to the device status.",
       phrase: "other CPU writes {value:hex}",
@@ -292,7 +292,7 @@ function statusRegister(scope: Scope): EventDeclarations {
     "hypervisor.writesStatus": {
       initiator: "hypervisor",
       participants: ["status"],
-      mayBlock: ["hypervisor"],
+      mayBlock: [],
       parameters: { value: [BOTH] },
       fair: hypervisorGoesOn,
       sentence: "The hypervisor itself writes {value:hex} to the device status.",
@@ -301,7 +301,7 @@ function statusRegister(scope: Scope): EventDeclarations {
     "hypervisor.readsStatus": {
       initiator: "hypervisor",
       participants: ["status"],
-      mayBlock: ["hypervisor"],
+      mayBlock: [],
       parameters: { value: read },
       answers: ["value"],
       fair: hypervisorGoesOn,
@@ -366,7 +366,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
   const reads = (register: string): EventDeclaration => ({
     initiator: "driver",
     participants: ["vcpu", ...selected],
-    mayBlock: ["driver", "vcpu"],
+    mayBlock: ["vcpu"],
     parameters: { q, value: bit },
     answers: ["q", "value"],
     fair: waitsRead,
@@ -376,7 +376,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
   const writes = (who: string, words: string): EventDeclaration => ({
     initiator: who,
     participants: who === "driver" ? ["vcpu", "status", ...selected] : ["status", ...selected],
-    mayBlock: [who, "vcpu"],
+    mayBlock: who === "driver" ? ["vcpu"] : [],
     parameters: { q, effect },
     answers: ["q", "effect"],
     sentence: `${words} writes 1 to queue_reset of the selected virtqueue {q}: {effect}.`,
@@ -386,7 +386,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
     "driver.selectsQueue": {
       initiator: "driver",
       participants: ["vcpu", "select", "driverQueue{q}"],
-      mayBlock: ["driver", "vcpu"],
+      mayBlock: ["vcpu"],
       parameters: { q },
       sentence: "The driver stops using virtqueue {q} and writes {q} to queue_select.",
       phrase: "select q{q}",
@@ -407,7 +407,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
     "driver.releasesQueue": {
       initiator: "driver",
       participants: ["vcpu", "driverQueue{q}", "buffer{q}.*"],
-      mayBlock: ["driver", "vcpu"],
+      mayBlock: ["vcpu"],
       parameters: { q },
       sentence: "The driver releases the memory of virtqueue {q} for other use (B25).",
       phrase: "release q{q}",
@@ -415,7 +415,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
     "driver.enablesQueue": {
       initiator: "driver",
       participants: ["vcpu", "queue{q}", "driverQueue{q}", "ring{q}", "buffer{q}.*"],
-      mayBlock: ["driver", "vcpu"],
+      mayBlock: ["vcpu"],
       parameters: { q },
       sentence: "The driver lays out virtqueue {q} in fresh memory and enables it.",
       phrase: "enable q{q}",
@@ -423,7 +423,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
     "hypervisor.selectsQueue": {
       initiator: "hypervisor",
       participants: ["select"],
-      mayBlock: ["hypervisor"],
+      mayBlock: [],
       parameters: { q },
       sentence: "The hypervisor itself writes {q} to queue_select.",
       phrase: "VMM selects q{q}",
@@ -440,7 +440,7 @@ function functionReset(scope: Scope): EventDeclarations {
     "driver.resetsFunction": {
       initiator: "driver",
       participants: ["vcpu", "driverQueue*", ...(direct ? everywhere : ["functionTrap"])],
-      mayBlock: ["driver", "vcpu"],
+      mayBlock: ["vcpu"],
       sentence: "The guest asks for a function level reset of the device.",
       phrase: "FLR",
     },
@@ -488,7 +488,7 @@ function configuration(scope: Scope): EventDeclarations {
     "hypervisor.notifiesConfig": {
       initiator: "hypervisor",
       participants: ["configInterrupt"],
-      mayBlock: ["hypervisor"],
+      mayBlock: [],
       fair: hypervisorGoesOn,
       sentence: "The hypervisor sends a configuration change notification after the restore.",
       phrase: "VMM config interrupt",
@@ -550,7 +550,7 @@ function migration(scope: Scope): EventDeclarations {
   const step = (participants: readonly string[], sentence: string, phrase: string) => ({
     initiator: "hypervisor",
     participants,
-    mayBlock: ["hypervisor"],
+    mayBlock: [],
     fair: hypervisorGoesOn,
     sentence,
     phrase,
@@ -559,7 +559,7 @@ function migration(scope: Scope): EventDeclarations {
     "hypervisor.begins": {
       initiator: "hypervisor",
       participants: [],
-      mayBlock: ["hypervisor"],
+      mayBlock: [],
       sentence: "The hypervisor begins a migration.",
       phrase: "begin migration",
     },
@@ -575,7 +575,7 @@ function migration(scope: Scope): EventDeclarations {
     ),
     "hypervisor.flushes": {
       ...step(["trap"], "The hypervisor finishes the accesses that it had trapped.", "flush"),
-      mayBlock: ["hypervisor", "trap"],
+      mayBlock: ["trap"],
     },
     "hypervisor.savesStatus": {
       ...step(
@@ -637,7 +637,7 @@ function migration(scope: Scope): EventDeclarations {
     "hypervisor.aborts": {
       initiator: "hypervisor",
       participants: [],
-      mayBlock: ["hypervisor"],
+      mayBlock: [],
       sentence: "The hypervisor gives the migration up and goes back.",
       phrase: "abort",
     },

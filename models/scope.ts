@@ -110,3 +110,31 @@ export const upTo = (n: number): readonly number[] => Array.from({ length: n }, 
 
 /** The values that a ring index takes here: modulo twice the ring size. */
 export const indices = (scope: Scope): readonly number[] => upTo(2 * scope.ring);
+
+const several = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
+
+/** The bounds in words: `split, 1 queue x 2, 2 buffers, 1 suspend, PCI`. */
+export function describeScope(scope: Scope): string {
+  const counted: readonly (readonly [number, string])[] = [
+    [scope.suspends, "suspend"],
+    [scope.resets, "reset"],
+    [scope.functionResets, "function reset"],
+    [scope.queueResets, "queue reset"],
+    [scope.retries, "repeated write"],
+    [scope.migrations, "migration"],
+    [scope.aborts, "abort"],
+    [scope.configChanges, "config change"],
+    [scope.packets, "packet"],
+    [scope.failures, "failure"],
+    [scope.otherCpus, "other CPU"],
+  ];
+  return [
+    `split, ${several(scope.queues, "queue")} x ${scope.ring}`,
+    several(scope.buffers, "buffer"),
+    ...counted.filter(([n]) => n > 0).map(([n, what]) => several(n, what)),
+    scope.transport === "pci" ? "PCI" : "MMIO",
+    `status ${scope.common}`,
+    ...(scope.functionResets > 0 ? [`PCI configuration ${scope.pciConfig}`] : []),
+    `kick ${scope.notify}`,
+  ].join(", ");
+}

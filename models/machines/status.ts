@@ -291,11 +291,12 @@ function build(scope: Scope, reading: ReadingView) {
       const clause = inForceOf(reading, ...clauses);
       return clause === undefined ? works("suspended", events) : onEach(events, blocked(clause));
     };
+    const accepts = reading.choice("queue-reset-while-suspended") === "accepted";
     const resumesFailed = reading.choice("failed-with-driver-ok") === "resumes";
     const resumes = (event: Happening): boolean =>
       has(event.value, DRIVER_OK) && (resumesFailed || !has(event.value, FAILED));
     return {
-      tags: ["rest"],
+      tags: accepts ? ["rest", "reset-cannot-complete"] : ["rest"],
       on: {
         ...always("suspended"),
         ...writes(

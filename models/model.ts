@@ -1,0 +1,30 @@
+/** Everything that the command line needs to know of this model. */
+import type { Model } from "../checker/types.ts";
+import { chartColumns } from "./chart-columns.ts";
+import { clauses } from "./clauses/all.ts";
+import { interpretations } from "./interpretations.ts";
+import { watches } from "./properties/watches.ts";
+import { v14AsWritten } from "./readings/v1.4-as-written.ts";
+import { v14MustsOnly } from "./readings/v1.4-musts-only.ts";
+import { v2Reconstructed } from "./readings/v2-reconstructed.ts";
+import { v2WithoutQueueResetClause } from "./readings/v2-without-queue-reset-clause.ts";
+import { d1, d1Saved, d1Second } from "./scenarios/disputes/d1-queue-reset-while-suspended.ts";
+import { d2, d3 } from "./scenarios/disputes/d2-who-owns-suspend.ts";
+import { d4 } from "./scenarios/disputes/d4-guest-first-or-device-first.ts";
+import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts";
+import { d8 } from "./scenarios/disputes/d8-suspend-as-debugging-aid.ts";
+import { h1 } from "./scenarios/holes/h1-one-byte.ts";
+import { h3 } from "./scenarios/holes/h3-queue-reset-while-suspended.ts";
+import { h4 } from "./scenarios/holes/h4-kick-held-at-suspend.ts";
+import { describeScope, type Scope, scopeLimits } from "./scope.ts";
+
+export const model: Model<Scope> = {
+  clauses,
+  interpretations,
+  readings: [v14AsWritten, v14MustsOnly, v2Reconstructed, v2WithoutQueueResetClause],
+  scenarios: [d1, d1Saved, d1Second, d2, d3, d4, d5, d5Packets, d8, h1, h3, h4],
+  scopeLimits,
+  describeScope,
+  watches,
+  chartColumns,
+};

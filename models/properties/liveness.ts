@@ -1,0 +1,85 @@
+/**
+ * Liveness: what must happen, under the weak fairness that the reading obliges
+ * and the assumptions that the events list.
+ *
+ * "The device no longer runs" discharges what is asked of a running device, and
+ * a resume asks for it again.
+ */
+import type { Predicate, Property } from "../../checker/types.ts";
+import { type Scope, upTo } from "../scope.ts";
+import { both, deviceRuns, differ, either, event, has, is, not } from "./predicates.ts";
+
+/** LIVE-4: one property for each buffer, so that buffers do not discharge each other. */
+export const availableIsUsed = (scope: Scope): readonly Property[] =>
+  upTo(scope.queues).flatMap((q) =>
+    upTo(scope.buffers).map((b) => ({
+      name: scope.queues * scope.buffers === 1 ? "availableIsUsed" : `availableIsUsed.q${q}b${b}`,
+      id: "LIVE-4",
+      claim: "every available buffer is eventually used while the device runs",
+      restsOn: [],
+      kind: "leadsTo" as const,
+      from: both(is(`buffer${q}.${b}`, "available", "inFlight"), deviceRuns),
+      to: either(not(is(`buffer${q}.${b}`, "available", "inFlight")), not(deviceRuns)),
+      witness: { event: event(["device.uses"], { q, b }) },
+      memory: { cannotShow: "memory shows what was done, not that nothing more will be" },
+    })),
+  );
+
+const waitEnds = (
+  name: string,
+  id: string,
+  claim: string,
+  restsOn: readonly string[],
+  waiting: readonly string[],
+  ends: Predicate = not(is("driver", ...waiting)),
+): Property => ({
+  name,
+  id,
+  claim,
+  restsOn,
+  kind: "leadsTo",
+  from: is("driver", ...waiting),
+  to: ends,
+  witness: { before: is("driver", ...waiting) },
+  memory: { cannotShow: "the wait is for a register, not for memory" },
+});
+
+/** LIVE-1, seen from the driver. */
+export const suspendWaitEnds = waitEnds(
+  "suspendWaitEnds",
+  "LIVE-1",
+  "a driver that has asked its device to suspend does not wait for ever",
+  ["S-4", "S-14"],
+  ["suspendRequested"],
+);
+
+/** LIVE-2, seen from the driver. */
+export const resumeWaitEnds = waitEnds(
+  "resumeWaitEnds",
+  "LIVE-2",
+  "a driver that has asked its device to resume does not wait for ever",
+  ["S-8", "S-15"],
+  ["resumeRequested"],
+);
+
+/** LIVE-6, for a virtqueue. */
+export const queueResetWaitEnds = waitEnds(
+  "queueResetWaitEnds",
+  "LIVE-6",
+  "a driver that has reset a virtqueue does not wait for ever",
+  ["B26a", "B27"],
+  ["queueResetWritten", "queueResetRead"],
+);
+
+/** LIVE-3. */
+export const configChangeIsSeen: Property = {
+  name: "configChangeIsSeen",
+  id: "LIVE-3",
+  claim: "a running device's driver eventually learns of every configuration change",
+  restsOn: ["B36", "S-13"],
+  kind: "leadsTo",
+  from: both(differ(["driverConfig", "knows"], ["config", "version"]), deviceRuns),
+  to: either(not(differ(["driverConfig", "knows"], ["config", "version"])), not(deviceRuns)),
+  witness: { before: has("driverConfig", "knows", (v) => v !== 0) },
+  memory: { cannotShow: "configuration space is not in guest memory" },
+};

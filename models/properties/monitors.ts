@@ -1,0 +1,70 @@
+/**
+ * Monitors: machines that remember for a property. They read events, never block
+ * and are not counted.
+ */
+import { createMachine } from "xstate";
+import type { MachineDeclaration } from "../../checker/types.ts";
+import type { Happening } from "../events.ts";
+import { onEach, type Seen, set } from "../words.ts";
+import { memoryChanges, queueChanges, statusChanges } from "./safety.ts";
+
+interface Saved {
+  /** Virtqueues saved so far: those below this number. */
+  readonly queues: number;
+}
+
+const oneMore = set<Saved>(({ context }) => ({ queues: context.queues + 1 }));
+
+/**
+ * SAFE-10: from the first part saved to the end, nothing already saved changes.
+ * Parts are saved in the order status, virtqueues, memory.
+ */
+export const cut = (): MachineDeclaration => ({
+  name: "cut",
+  kind: "cut",
+  actor: "property",
+  monitor: true,
+  key: "",
+  build: () => {
+    const broken = { target: "broken" };
+    const ofSavedQueue = {
+      guard: ({ context, event }: Seen<Saved>) => event.q < context.queues,
+      target: "broken",
+    };
+    const ends = {
+      "hypervisor.finishes": { target: "made" },
+      "hypervisor.switches": { target: "made" },
+      "hypervisor.aborts": { target: "nothingSaved" },
+    };
+    return createMachine({
+      types: {} as { context: Saved; events: Happening },
+      id: "cut",
+      context: { queues: 0 },
+      initial: "nothingSaved",
+      states: {
+        nothingSaved: { on: { "hypervisor.savesStatus": { target: "statusSaved" } } },
+        statusSaved: {
+          on: {
+            ...ends,
+            ...onEach(statusChanges, broken),
+            "hypervisor.savesQueue": { target: "queuesSaved", actions: oneMore },
+          },
+        },
+        queuesSaved: {
+          on: {
+            ...ends,
+            ...onEach(statusChanges, broken),
+            ...onEach(queueChanges, ofSavedQueue),
+            "hypervisor.savesQueue": { target: "queuesSaved", actions: oneMore },
+            "hypervisor.copiesMemory": { target: "memorySaved" },
+          },
+        },
+        memorySaved: {
+          on: { ...ends, ...onEach([...statusChanges, ...queueChanges, ...memoryChanges], broken) },
+        },
+        made: {},
+        broken: {},
+      },
+    });
+  },
+});

@@ -1,0 +1,201 @@
+/**
+ * D2 and D3. The hypervisor stops the device for a migration by the status bit;
+ * the guest owns the same register. One side holds that the register may be
+ * trapped and that the guest is paused first; the other, that with the register
+ * passed through the hypervisor neither sees nor stops what the guest writes
+ * (<cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com>).
+ *
+ * The form of the argument with pre-copy rounds is not modelled here.
+ */
+import type { Scenario } from "../../../checker/types.ts";
+import { cut } from "../../properties/monitors.ts";
+import {
+  allMemoryIsCopied,
+  noAccessIsLeftBehind,
+  savedStateIsOneCut,
+  theStopLasts,
+} from "../../properties/safety.ts";
+import { type Scope, smallScope } from "../../scope.ts";
+import { compose } from "../../system.ts";
+import { holds, sound, violated } from "../pins.ts";
+
+const consistent = {
+  ...sound,
+  theStopLasts: holds,
+  savedStateIsOneCut: holds,
+  allMemoryIsCopied: holds,
+};
+const flushed = { ...consistent, noAccessIsLeftBehind: holds };
+
+const cures = {
+  text: ["none: no text held gives the hypervisor a stop of its own here"],
+  device: ["none: the device cannot tell who wrote"],
+  driver: ["none: the driver does not know of the migration"],
+  vmm: ["migration-order=guest-first"],
+};
+const noOrderHelps = {
+  ...cures,
+  vmm: ["none: the CPUs run by the question; see the next rows for paused ones"],
+};
+
+const guestResumes: Partial<Scope> = { suspends: 1 };
+const guestResets: Partial<Scope> = { resets: 1 };
+
+export const d2: Scenario<Scope> = {
+  name: "disputes/d2-who-owns-suspend",
+  question: "Does a stop by the status bit last while the guest can reach the register?",
+  story:
+    "The hypervisor suspends a running device, saves status, queues and memory. Meanwhile the " +
+    "guest suspends and resumes the device, or resets it and starts it again.",
+  leavesOut: ["kicks", "used notifications", "pre-copy rounds", "restore at a destination"],
+  scope: { ...smallScope, buffers: 1, migrations: 1 },
+  baseline: { migrations: 0 },
+  system: (scope) => compose("d2", scope, ["control", "dataPath", "cpus", "migration", "dirtyLog"]),
+  properties: (scope) => [
+    theStopLasts,
+    savedStateIsOneCut(scope, cut()),
+    allMemoryIsCopied,
+    ...(scope.common === "trapped" ? [noAccessIsLeftBehind] : []),
+  ],
+  cases: [
+    {
+      reading: "v1.4-as-written,migration-order=guest-runs",
+      scope: guestResumes,
+      says: "status direct, CPUs run, guest may resume",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...sound,
+        theStopLasts: violated(0, "disputes/d2-guest-resumes", cures),
+        savedStateIsOneCut: violated(0, "disputes/d2-guest-resumes-cut", cures),
+        allMemoryIsCopied: violated(0, "disputes/d2-guest-writes-memory", cures),
+      },
+    },
+    {
+      reading: "v1.4-as-written,migration-order=guest-runs",
+      scope: guestResets,
+      says: "status direct, CPUs run, guest may reset",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...sound,
+        theStopLasts: violated(0, "disputes/d3-guest-resets", cures),
+        savedStateIsOneCut: violated(0, "disputes/d3-guest-resets-cut", cures),
+        allMemoryIsCopied: violated(0, "disputes/d3-guest-writes-memory", cures),
+      },
+    },
+    {
+      reading: "v1.4-as-written",
+      scope: guestResumes,
+      says: "status direct, CPUs paused, guest may resume",
+      states: 0,
+      depth: 0,
+      pins: consistent,
+    },
+    {
+      reading: "v1.4-as-written",
+      scope: guestResets,
+      says: "status direct, CPUs paused, guest may reset",
+      states: 0,
+      depth: 0,
+      pins: consistent,
+    },
+    {
+      reading: "v1.4-as-written,migration-order=guest-runs,trapped-access-while-migrating=deferred",
+      scope: { ...guestResets, common: "trapped" },
+      says: "status trapped and deferred, CPUs run",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...sound,
+        theStopLasts: holds,
+        savedStateIsOneCut: violated(0, "disputes/d2-trapped-guest-writes-memory", noOrderHelps),
+        allMemoryIsCopied: violated(0, "disputes/d2-trapped-memory-behind", noOrderHelps),
+        noAccessIsLeftBehind: violated(0, "disputes/d2-trapped-access-behind", noOrderHelps),
+      },
+    },
+    {
+      reading: "v1.4-as-written,trapped-access-while-migrating=deferred",
+      scope: { ...guestResets, common: "trapped" },
+      says: "status trapped, CPUs paused, accesses finished first",
+      states: 0,
+      depth: 0,
+      pins: flushed,
+    },
+    {
+      reading: "v1.4-as-written,trapped-access-while-migrating=deferred,vmm-flushes=no",
+      scope: { ...guestResets, common: "trapped" },
+      says: "status trapped, CPUs paused inside an access",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...consistent,
+        noAccessIsLeftBehind: violated(0, "disputes/d2-paused-inside-an-access", {
+          ...cures,
+          vmm: ["vmm-flushes=yes"],
+        }),
+      },
+    },
+  ],
+};
+
+const functionReset: Partial<Scope> = { functionResets: 1 };
+
+export const d3: Scenario<Scope> = {
+  ...d2,
+  name: "disputes/d3-function-reset-while-migrating",
+  question: "What if the guest asks for a function level reset while its device migrates?",
+  story:
+    "As in D2, but the guest asks for a function level reset, in PCI configuration space, which " +
+    "may be trapped although the status register is not.",
+  properties: (scope) => [theStopLasts, savedStateIsOneCut(scope, cut())],
+  cases: [
+    {
+      reading: "v1.4-as-written,migration-order=guest-runs",
+      scope: { ...functionReset, pciConfig: "direct" },
+      says: "configuration space direct, CPUs run",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...sound,
+        theStopLasts: violated(0, "disputes/d3-function-reset", cures),
+        savedStateIsOneCut: violated(0, "disputes/d3-function-reset-cut", cures),
+      },
+    },
+    {
+      reading: "v1.4-as-written,migration-order=guest-runs",
+      scope: functionReset,
+      says: "configuration space trapped, performed at once",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...sound,
+        theStopLasts: violated(0, "disputes/d3-function-reset-trapped", {
+          ...cures,
+          vmm: ["migration-order=guest-first", "trapped-access-while-migrating=deferred"],
+        }),
+        savedStateIsOneCut: violated(0, "disputes/d3-function-reset-trapped-cut", cures),
+      },
+    },
+    {
+      reading: "v1.4-as-written,migration-order=guest-runs,trapped-access-while-migrating=deferred",
+      scope: functionReset,
+      says: "configuration space trapped and deferred, CPUs run",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...sound,
+        theStopLasts: holds,
+        savedStateIsOneCut: violated(0, "disputes/d3-deferred-guest-writes-memory", cures),
+      },
+    },
+    {
+      reading: "v1.4-as-written",
+      scope: { ...functionReset, pciConfig: "direct" },
+      says: "configuration space direct, CPUs paused",
+      states: 0,
+      depth: 0,
+      pins: { ...sound, theStopLasts: holds, savedStateIsOneCut: holds },
+    },
+  ],
+};

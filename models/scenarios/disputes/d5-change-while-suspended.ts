@@ -1,0 +1,149 @@
+/**
+ * D5 and H5. "State is stable" was called vague: what if something outside
+ * changes it? The answer was that a suspended device does not respond until it
+ * is resumed (<cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com>). Virtio 1.4 defers
+ * the notification (S-12, S-13), and no device part holds that one is owed.
+ */
+import type { Scenario } from "../../../checker/types.ts";
+import { configChangeIsSeen } from "../../properties/liveness.ts";
+import { noPacketIsLost, sameGenerationSameVersion } from "../../properties/safety.ts";
+import { type Scope, smallScope } from "../../scope.ts";
+import { compose } from "../../system.ts";
+import { holds, sound, unknown, violated } from "../pins.ts";
+
+const everythingHolds = { ...sound, configChangeIsSeen: holds, sameGenerationSameVersion: holds };
+const notHeld = {
+  noDeadlock: unknown,
+  theTextSpeaks: unknown,
+  configChangeIsSeen: unknown,
+  sameGenerationSameVersion: unknown,
+};
+const migrating: Partial<Scope> = { migrations: 1, restores: 1 };
+
+const lostCures = {
+  text: ["pending-config-notification=device-part"],
+  device: ["none: the destination never heard of the change"],
+  driver: ["none: nothing tells the driver to look"],
+  vmm: ["pending-config-notification=vmm-notifies"],
+};
+
+export const d5: Scenario<Scope> = {
+  name: "disputes/d5-change-while-suspended",
+  question: "Does the driver learn of a configuration change that came while suspended?",
+  story:
+    "The driver suspends its device, the configuration changes once or twice, and the driver " +
+    "resumes the device: on the same host, or after it was migrated while suspended.",
+  leavesOut: ["virtqueues", "ISR and INTx", "pre-copy rounds"],
+  scope: { ...smallScope, suspends: 1, configChanges: 2 },
+  baseline: { suspends: 0, migrations: 0 },
+  system: (scope) =>
+    compose("d5", { ...scope, queues: 0 }, [
+      "control",
+      "configuration",
+      ...(scope.migrations > 0 ? (["cpus", "migration"] as const) : []),
+    ]),
+  properties: () => [configChangeIsSeen, sameGenerationSameVersion],
+  cases: [
+    {
+      reading: "v1.4-as-written",
+      says: "1.4, same host",
+      states: 0,
+      depth: 0,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-as-written,config-change-while-suspended=hidden",
+      says: "1.4, the change itself is hidden until resume",
+      states: 0,
+      depth: 0,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-as-written,-S-13",
+      says: "1.4 without S-13: one sentence less",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...everythingHolds,
+        configChangeIsSeen: violated(0, "disputes/d5-without-s-13", {
+          text: ["+S-13", "config-change-while-suspended=hidden"],
+          device: ["config-change-while-suspended=hidden"],
+          driver: ["none: nothing tells the driver to look"],
+          vmm: ["none: no VMM takes part"],
+        }),
+      },
+    },
+    {
+      reading: "v1.4-as-written",
+      scope: migrating,
+      says: "1.4, migrated while suspended",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...everythingHolds,
+        configChangeIsSeen: violated(0, "holes/h5-notification-lost-in-migration", lostCures),
+      },
+    },
+    {
+      reading: "v1.4-as-written,pending-config-notification=device-part",
+      scope: migrating,
+      says: "1.4, migrated, a device part holds it",
+      states: 0,
+      depth: 0,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-as-written,pending-config-notification=vmm-notifies",
+      scope: migrating,
+      says: "1.4, migrated, VMM notifies after restore",
+      states: 0,
+      depth: 0,
+      pins: everythingHolds,
+    },
+    { reading: "v2-reconstructed", says: "V2 as held", states: 0, depth: 0, pins: notHeld },
+    {
+      reading: "v2-reconstructed,+V2-10a,+V2-15,config-change-while-suspended=hidden",
+      says: "V2 with its claims: hidden until resume",
+      states: 0,
+      depth: 0,
+      pins: everythingHolds,
+    },
+  ],
+};
+
+export const d5Packets: Scenario<Scope> = {
+  name: "disputes/d5-packet-while-suspended",
+  question: "What becomes of a packet that arrives while the device is suspended?",
+  story:
+    "A packet arrives for a receive queue with a buffer in it, before, during or after a suspend.",
+  leavesOut: ["kicks", "used notifications", "EVENT_IDX", "migration"],
+  scope: { ...smallScope, suspends: 1, buffers: 1, packets: 2 },
+  baseline: { suspends: 0 },
+  system: (scope) =>
+    compose("d5-packets", scope, ["control", "dataPath", "configuration", "packets"]),
+  properties: () => [noPacketIsLost],
+  cases: [
+    {
+      reading: "v1.4-as-written",
+      says: "1.4, device drops it",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...sound,
+        noPacketIsLost: violated(0, "disputes/d5-packet-lost", {
+          text: ["packet-while-suspended=kept"],
+          device: ["packet-while-suspended=kept"],
+          driver: ["none: the driver does not see it"],
+          vmm: ["none: no VMM takes part"],
+        }),
+      },
+    },
+    {
+      reading: "v1.4-as-written,packet-while-suspended=kept",
+      says: "1.4, device keeps it",
+      states: 0,
+      depth: 0,
+      pins: { ...sound, noPacketIsLost: holds },
+    },
+  ],
+};

@@ -1,0 +1,156 @@
+/**
+ * H3. B26a obliges a device to reset a virtqueue when 1 is written to
+ * queue_reset; S-10 asks a suspended device to ignore writes to "its
+ * Configuration Space", and S-11c forbids it to modify a field there. Whether
+ * queue_reset and queue_enable belong to that space, the text does not say.
+ */
+import type { Scenario } from "../../../checker/types.ts";
+import { queueResetWaitEnds, suspendWaitEnds } from "../../properties/liveness.ts";
+import { noAccessAfterRelease, obligationsCanBeMet } from "../../properties/safety.ts";
+import { type Scope, smallScope } from "../../scope.ts";
+import { compose } from "../../system.ts";
+import { holds, sound, violated } from "../pins.ts";
+
+const everythingHolds = {
+  ...sound,
+  noAccessAfterRelease: holds,
+  obligationsCanBeMet: holds,
+  queueResetWaitEnds: holds,
+  suspendWaitEnds: holds,
+};
+
+/** A driver that checks queue_reset alone releases memory that is still in use. */
+const releasedTooEarly = violated(12, "holes/h3-queue-reset-ignored", {
+  text: ["queue-reset-while-suspended=performed", "driver-configuration-space=all"],
+  device: ["queue-reset-while-suspended=performed"],
+  driver: ["driver-configuration-space=all", "queue-reset-check=both"],
+  vmm: ["none: neither the write nor the release passes through the VMM"],
+});
+
+const waitCures = {
+  text: ["queue-reset-while-suspended=performed", "driver-configuration-space=all"],
+  device: ["queue-reset-while-suspended=performed"],
+  driver: ["driver-configuration-space=all"],
+  vmm: ["none: the VMM takes no part in the wait"],
+};
+const waitsForEnable = violated(7, "holes/h3-queue-reset-ignored-and-awaited", waitCures);
+const waitsForReset = violated(6, "holes/h3-queue-reset-deferred", waitCures);
+const cannotComplete = violated(6, "holes/h3-queue-reset-accepted", waitCures);
+
+export const h3: Scenario<Scope> = {
+  name: "holes/h3-queue-reset-while-suspended",
+  question: "What may follow when a driver resets a virtqueue of a suspended device?",
+  story:
+    "The driver suspends its device, resets a virtqueue, waits until it regards the reset as " +
+    "complete, releases the queue's memory and resumes the device.",
+  leavesOut: ["kicks", "used notifications", "EVENT_IDX", "re-enabling the queue", "migration"],
+  scope: { ...smallScope, suspends: 1, queueResets: 1 },
+  baseline: { suspends: 0 },
+  system: (scope) => compose("h3", scope, ["control", "dataPath", "queueRegisters"]),
+  properties: (scope) => [
+    ...noAccessAfterRelease(scope),
+    obligationsCanBeMet(scope),
+    queueResetWaitEnds,
+    suspendWaitEnds,
+  ],
+  cases: [
+    {
+      reading: "v1.4-as-written",
+      says: "driver reads S-7 narrowly, device performs",
+      states: 15700,
+      depth: 36,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-check=both",
+      says: "the same, driver waits for queue_enable too",
+      states: 0,
+      depth: 0,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-while-suspended=ignored",
+      says: "device ignores, driver checks queue_reset alone",
+      states: 16788,
+      depth: 37,
+      pins: { ...everythingHolds, noAccessAfterRelease: releasedTooEarly },
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-while-suspended=ignored,queue-reset-check=both",
+      says: "device ignores, driver waits for queue_enable too",
+      states: 16118,
+      depth: 37,
+      pins: { ...everythingHolds, queueResetWaitEnds: waitsForEnable },
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-while-suspended=deferred",
+      says: "device defers, driver checks queue_reset alone",
+      states: 14626,
+      depth: 36,
+      pins: { ...everythingHolds, queueResetWaitEnds: waitsForReset },
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-while-suspended=deferred,queue-reset-check=both",
+      says: "device defers, driver waits for queue_enable too",
+      states: 0,
+      depth: 0,
+      pins: { ...everythingHolds, queueResetWaitEnds: waitsForReset },
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-while-suspended=accepted",
+      says: "S-11c read broadly: the reset may not complete",
+      states: 14626,
+      depth: 36,
+      pins: {
+        ...everythingHolds,
+        obligationsCanBeMet: violated(6, "holes/h3-obligations-contradict", waitCures),
+        queueResetWaitEnds: cannotComplete,
+      },
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-while-suspended=ignored,driver-configuration-space=all",
+      says: "both read S-7 and S-10 broadly",
+      states: 0,
+      depth: 0,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-musts-only,queue-reset-while-suspended=ignored",
+      says: "no SHOULD is followed, device ignores",
+      states: 0,
+      depth: 0,
+      pins: { ...everythingHolds, noAccessAfterRelease: releasedTooEarly },
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-while-suspended=ignored",
+      scope: { transport: "mmio" },
+      says: "MMIO: QueueReset is ignored",
+      states: 0,
+      depth: 0,
+      pins: { ...everythingHolds, noAccessAfterRelease: releasedTooEarly },
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-while-suspended=ignored,queue-reset-check=both",
+      scope: { transport: "mmio" },
+      says: "MMIO: driver waits for QueueReady too",
+      states: 0,
+      depth: 0,
+      pins: { ...everythingHolds, queueResetWaitEnds: waitsForEnable },
+    },
+    {
+      reading: "v1.4-as-written,queue-reset-while-suspended=ignored",
+      scope: { queues: 2, buffers: 1 },
+      says: "two queues, one buffer each",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...sound,
+        obligationsCanBeMet: holds,
+        queueResetWaitEnds: holds,
+        suspendWaitEnds: holds,
+        "noAccessAfterRelease.q0": releasedTooEarly,
+        "noAccessAfterRelease.q1": releasedTooEarly,
+      },
+    },
+  ],
+};

@@ -1,0 +1,83 @@
+/**
+ * H4. A kick that the device holds when it suspends. No clause obliges a device
+ * to act on buffers that it knows of, with or without suspend; so the same model
+ * without suspend stands beside each verdict.
+ */
+import type { Scenario } from "../../../checker/types.ts";
+import { availableIsUsed } from "../../properties/liveness.ts";
+import { type Scope, smallScope } from "../../scope.ts";
+import { compose } from "../../system.ts";
+import { holds, sound, violated } from "../pins.ts";
+
+const cures = {
+  text: ["held-kick=kept", "rescan-on-resume=yes"],
+  device: ["held-kick=kept", "rescan-on-resume=yes"],
+  driver: ["kick-after-resume=yes"],
+  vmm: ["none: no VMM takes part"],
+};
+const kept = { ...sound, "availableIsUsed.q0b0": holds, "availableIsUsed.q0b1": holds };
+const stalls = (trace: string, steps: number) => ({
+  ...sound,
+  "availableIsUsed.q0b0": violated(steps, `holes/${trace}`, cures),
+  "availableIsUsed.q0b1": violated(steps, `holes/${trace}`, cures),
+});
+
+export const h4: Scenario<Scope> = {
+  name: "holes/h4-kick-held-at-suspend",
+  question: "Is a buffer used whose kick the device held when it suspended?",
+  story:
+    "The driver makes a buffer available, kicks, and suspends the device before it has looked at " +
+    "the ring; then it resumes the device and waits.",
+  leavesOut: ["EVENT_IDX", "used notifications", "reset", "migration"],
+  scope: { ...smallScope, suspends: 1 },
+  baseline: { suspends: 0 },
+  system: (scope) => compose("h4", scope, ["control", "dataPath", "kicks"]),
+  properties: (scope) => availableIsUsed(scope),
+  cases: [
+    { reading: "v1.4-as-written", says: "kick kept", states: 0, depth: 0, pins: kept },
+    {
+      reading: "v1.4-as-written,held-kick=dropped",
+      says: "kick dropped",
+      states: 0,
+      depth: 0,
+      pins: stalls("h4-kick-dropped", 0),
+    },
+    {
+      reading: "v1.4-as-written,held-kick=dropped,rescan-on-resume=yes",
+      says: "kick dropped, rings looked at on resume",
+      states: 0,
+      depth: 0,
+      pins: kept,
+    },
+    {
+      reading: "v1.4-as-written,held-kick=dropped,kick-after-resume=yes",
+      says: "kick dropped, driver kicks after resume",
+      states: 0,
+      depth: 0,
+      pins: kept,
+    },
+    {
+      reading: "v1.4-as-written",
+      scope: { notify: "eventfd" },
+      says: "kick kept, and may be overtaken",
+      states: 0,
+      depth: 0,
+      pins: kept,
+    },
+    {
+      reading: "v1.4-as-written,held-kick=dropped",
+      scope: { notify: "eventfd" },
+      says: "kick dropped, and may be overtaken",
+      states: 0,
+      depth: 0,
+      pins: stalls("h4-kick-overtaken-and-dropped", 0),
+    },
+    {
+      reading: "v1.4-musts-only,held-kick=dropped",
+      says: "no SHOULD is followed, kick dropped",
+      states: 0,
+      depth: 0,
+      pins: stalls("h4-musts-only-kick-dropped", 0),
+    },
+  ],
+};

@@ -1,0 +1,17 @@
+/** Words for what a scenario pins. */
+import type { Cures, Pin } from "../../checker/types.ts";
+
+export const holds: Pin = { verdict: "holds", steps: null };
+
+/** Nothing follows from a text of which a part is not held. */
+export const unknown: Pin = { verdict: "unknown", steps: null };
+
+export const violated = (steps: number, trace: string, cures: Cures): Pin => ({
+  verdict: "violated",
+  steps,
+  trace,
+  cures,
+});
+
+/** What holds in every case that is not about it. */
+export const sound = { noDeadlock: holds, theTextSpeaks: holds };

@@ -1,0 +1,70 @@
+/** Composes the machines that a question needs, for a scope. */
+import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
+import { events } from "./events.ts";
+import { backlog, config, environment } from "./machines/config.ts";
+import { driver } from "./machines/driver.ts";
+import { driverQueue, select } from "./machines/driver-queue.ts";
+import { driverConfig, otherCpu, vcpu } from "./machines/guest.ts";
+import { hypervisor } from "./machines/hypervisor.ts";
+import {
+  dirtyLog,
+  functionTrap,
+  savedQueue,
+  savedStatus,
+  secondDriver,
+  trap,
+} from "./machines/migration.ts";
+import { configInterrupt, interrupt, kick } from "./machines/notifications.ts";
+import { queue } from "./machines/queue.ts";
+import { ringMemory } from "./machines/ring.ts";
+import { status } from "./machines/status.ts";
+import { type Scope, upTo } from "./scope.ts";
+
+/** Groups of machines that a scenario may ask for. */
+const parts = {
+  /** The driver's control side and the device's status: in every scenario. */
+  control: (scope: Scope) => [driver(scope), status(scope)],
+  /** Buffers going round: both sides of each virtqueue, and its memory. */
+  dataPath: (scope: Scope) =>
+    upTo(scope.queues).flatMap((q) => [
+      driverQueue(scope, q),
+      queue(scope, q),
+      ...ringMemory(scope, q),
+    ]),
+  kicks: (scope: Scope) => upTo(scope.queues).map((q) => kick(scope, q)),
+  interrupts: (scope: Scope) => upTo(scope.queues).map((q) => interrupt(scope, q)),
+  /** The selected-queue registers. */
+  queueRegisters: () => [select()],
+  cpus: (scope: Scope) => [vcpu(scope)],
+  otherCpu: (scope: Scope) => (scope.otherCpus > 0 ? [otherCpu()] : []),
+  configuration: (scope: Scope) => [
+    config(scope),
+    configInterrupt(scope),
+    driverConfig(),
+    environment(scope),
+  ],
+  packets: (scope: Scope) => (scope.packets > 0 ? [backlog()] : []),
+  /** The hypervisor, what it traps, and what it saves. */
+  migration: (scope: Scope) => [
+    hypervisor(scope),
+    savedStatus(),
+    ...upTo(scope.queues).map(savedQueue),
+    ...(scope.common === "trapped" ? [trap()] : []),
+    ...(scope.pciConfig === "trapped" && scope.functionResets > 0 ? [functionTrap()] : []),
+  ],
+  dirtyLog: () => [dirtyLog()],
+  secondDriver: (scope: Scope) => [secondDriver(scope), ...upTo(scope.queues).map(savedQueue)],
+} satisfies Record<string, (scope: Scope) => readonly MachineDeclaration[]>;
+
+export type Part = keyof typeof parts;
+
+/** The system of the named parts, in the order in which they are named here. */
+export const compose = (
+  name: string,
+  scope: Scope,
+  wanted: readonly Part[],
+): SystemDeclaration => ({
+  name,
+  machines: wanted.flatMap((part): readonly MachineDeclaration[] => parts[part](scope)),
+  events: events(scope),
+});
