@@ -4,11 +4,8 @@
  */
 import type { CompiledSystem, EventInstance } from "./compile/system.ts";
 import type { Trace } from "./explore/results.ts";
-import type { LocalState, Predicate, StepPattern, Watch } from "./types.ts";
-import { advance, initialState, localStates, type StateVector } from "./walk.ts";
-
-/** Looks a machine's local state up by name. */
-export type Lookup = (machine: string) => LocalState | undefined;
+import type { Predicate, StepPattern, Watch } from "./types.ts";
+import { advance, initialState, type Lookup, localStates, type StateVector } from "./walk.ts";
 
 /** One step of a behaviour. A last event that is not taken leaves the state as it is. */
 export interface Step {
@@ -52,7 +49,7 @@ export function clausesOf(system: CompiledSystem, step: Step): readonly string[]
 }
 
 /** Whether a predicate is true; one about a machine that is left out is false. */
-export function isTrue(predicate: Predicate, lookup: Lookup): boolean {
+function isTrue(predicate: Predicate, lookup: Lookup): boolean {
   switch (predicate.is) {
     case "local": {
       const local = lookup(predicate.machine);
@@ -72,7 +69,7 @@ export function isTrue(predicate: Predicate, lookup: Lookup): boolean {
 }
 
 /** Whether a step that was taken fits a pattern. */
-export function fits(pattern: StepPattern, step: Step): boolean {
+function fits(pattern: StepPattern, step: Step): boolean {
   return (
     step.taken &&
     (pattern.before === undefined || isTrue(pattern.before, step.was)) &&

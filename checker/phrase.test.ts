@@ -52,7 +52,7 @@ describe("the one-line form", () => {
 
   test("names an event that nobody answers, and parses back", () => {
     const taken = parseOneLine(silent, "device takes").events;
-    const [unanswered] = eventsThat("unanswered", silent, [0, 1, 1, 0]);
+    const [unanswered] = eventsThat("unanswered", silent, Uint16Array.of(0, 1, 1, 0));
     const trace: Trace = { events: [...taken, unanswered!.id], loop: null, last: "unanswered" };
     expect(oneLine(silent, trace)).toBe("device takes; break, unanswered");
     expect(parseOneLine(silent, oneLine(silent, trace))).toEqual(trace);

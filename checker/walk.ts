@@ -1,15 +1,28 @@
-/**
- * One step of a compiled system, straight from its tables: slow and plain. For
- * what looks at single behaviours: parsing, replaying, drawing.
- */
+/** Single steps of a compiled system, for what looks at one behaviour at a time. */
+import { tableAt } from "./compile/predicates.ts";
 import type { CompiledSystem, EventInstance } from "./compile/system.ts";
-import { BLOCKED, SILENT } from "./compile/system.ts";
+import { bitsOf, createReceiver, type Receiver } from "./explore/reception.ts";
+import type { LocalState } from "./types.ts";
 
 /** Local states of the machines, then of the monitors. */
-export type StateVector = readonly number[];
+export type StateVector = Uint16Array;
+
+/** Looks a machine's or monitor's local state up by name. */
+export type Lookup = (machine: string) => LocalState | undefined;
+
+const receivers = new WeakMap<CompiledSystem, Receiver>();
+
+/** The engine's own reading of a system, made once. */
+export function receiverOf(system: CompiledSystem): Receiver {
+  const known = receivers.get(system);
+  if (known !== undefined) return known;
+  const receiver = createReceiver(system);
+  receivers.set(system, receiver);
+  return receiver;
+}
 
 export function initialState(system: CompiledSystem): StateVector {
-  return [...system.machines, ...system.monitors].map(() => 0);
+  return new Uint16Array(receiverOf(system).width);
 }
 
 /**
@@ -21,32 +34,15 @@ export function eventsThat(
   system: CompiledSystem,
   state: StateVector,
 ): readonly EventInstance[] {
-  return system.events.filter((instance) => fateOf(system, state, instance) === what);
-}
-
-type Fate = "happen" | "blocked" | "unanswered" | "guarded off";
-
-/** Blocked where anybody who may block does, whatever the others say. */
-function fateOf(system: CompiledSystem, state: StateVector, instance: EventInstance): Fate {
-  if (nextOf(system, state, instance.initiator, instance) < 0) return "blocked";
-  let fate: Fate = "happen";
-  for (const machine of instance.participants) {
-    const next = nextOf(system, state, machine, instance);
-    if (next === BLOCKED && instance.mayBlock.includes(machine)) return "blocked";
-    if (next === BLOCKED) fate = "guarded off";
-    else if (next === SILENT && fate === "happen") fate = "unanswered";
-  }
-  return fate;
-}
-
-function nextOf(
-  system: CompiledSystem,
-  state: StateVector,
-  machine: number,
-  instance: EventInstance,
-): number {
-  const { table, column } = system.machines[machine]!;
-  return table.next[state[machine]! * table.events.length + column[instance.id]!]!;
+  const receiver = receiverOf(system);
+  receiver.receive(state, 0);
+  const ids =
+    what === "happen"
+      ? bitsOf(receiver.enabled)
+      : what === "unanswered"
+        ? bitsOf(receiver.unanswered)
+        : receiver.guardedOff(state, 0).map(({ event }) => event);
+  return [...ids].map((id) => system.events[id]!);
 }
 
 /** The state after an event that can happen. */
@@ -55,29 +51,16 @@ export function advance(
   state: StateVector,
   instance: EventInstance,
 ): StateVector {
-  const after = [...state];
-  for (const machine of [instance.initiator, ...instance.participants]) {
-    after[machine] = nextOf(system, state, machine, instance);
-  }
-  for (const [index, monitor] of system.monitors.entries()) {
-    const place = system.machines.length + index;
-    const first = monitor.columnOf[instance.id]!;
-    if (first < 0) continue;
-    const seen = monitor.observes.reduce(
-      (sum, { machine, digit }) => sum + digit[state[machine]!]!,
-      0,
-    );
-    const next = monitor.table.next[state[place]! * monitor.table.events.length + first + seen]!;
-    if (next >= 0) after[place] = next;
-  }
+  const after = new Uint16Array(state.length);
+  receiverOf(system).successor(state, 0, instance.id, after);
   return after;
 }
 
-/** What a monitor or machine holds, for drawing. */
-export function localStates(system: CompiledSystem, state: StateVector) {
-  const tables = [...system.machines, ...system.monitors];
-  return (name: string) => {
-    const index = tables.findIndex((machine) => machine.name === name);
-    return index < 0 ? undefined : tables[index]!.table.states[state[index]!];
+/** Local states by name; undefined for a machine that is not in the system. */
+export function localStates(system: CompiledSystem, state: StateVector): Lookup {
+  const names = [...system.machines, ...system.monitors].map(({ name }) => name);
+  return (machine) => {
+    const index = names.indexOf(machine);
+    return index < 0 ? undefined : tableAt(system, index).states[state[index]!];
   };
 }
