@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+/** The command line: streams, signals and exit codes; the rest is in `commands/`. */
+import pc from "picocolors";
+import { model } from "../models/model.ts";
+import { EXIT, projectRoot } from "./commands/io.ts";
+import { runCli } from "./commands/program.ts";
+
+const interrupt = new AbortController();
+process.on("SIGINT", () => {
+  // The second time somebody means it.
+  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+  interrupt.abort();
+});
+// `quiesce check | head`: whoever reads has seen enough.
+process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
+  process.exit(cause.code === "EPIPE" ? EXIT.fine : EXIT.violated);
+});
+
+process.exitCode = await runCli(model, process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  terminal: process.stderr.isTTY === true,
+  colours: pc.createColors(process.stdout.isTTY === true && pc.isColorSupported),
+  root: projectRoot(),
+  signal: interrupt.signal,
+});

@@ -1,0 +1,194 @@
+/** `quiesce check`: verdicts, charts, and whether all is as pinned. */
+import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
+import type { Trace } from "../explore/results.ts";
+import { loadReading, resolveReading } from "../reading.ts";
+import { chart } from "../report/chart.ts";
+import { jsonLine } from "../report/lines.ts";
+import { verdictTable } from "../report/table.ts";
+import { type Limits, runner } from "../runs.ts";
+import { parseScope } from "../scope.ts";
+import { formatTrace, traceFile } from "../trace.ts";
+import type { Case, Model, Reading, Scenario } from "../types.ts";
+import { UsageError } from "../usage.ts";
+import { EXIT, fileName, type Io, shown, toolName, writeBelow } from "./io.ts";
+import { progressLine } from "./progress.ts";
+import { selectScenarios } from "./select.ts";
+
+export interface CheckOptions {
+  readonly reading?: string;
+  readonly scope?: string;
+  readonly json?: boolean;
+  readonly maxStates?: string;
+  readonly timeout?: string;
+}
+
+/** Something to run: a pinned case, or a reading and a scope of the user's own. */
+type Task<S> =
+  | { readonly scenario: Scenario<S>; readonly pinned: Case<S> }
+  | { readonly scenario: Scenario<S>; readonly scope: S; readonly reading: Reading };
+
+/** Runs what is asked for, prints it, and gives the exit code. */
+export async function check<S extends object>(
+  model: Model<S>,
+  names: readonly string[],
+  options: CheckOptions,
+  io: Io,
+): Promise<number> {
+  const limits = limitsOf(options);
+  const tasks = await tasksOf(model, selectScenarios(model, names), options);
+  const progress = progressLine(io, tasks.length);
+  const { onProgress } = progress;
+  const runs = runner(model, { ...limits, signal: io.signal, onProgress });
+  const done: CaseAnswers<S>[] = [];
+  try {
+    for (const task of tasks) {
+      const { scenario } = task;
+      const found =
+        "pinned" in task
+          ? await checkCase(model, runs, scenario, task.pinned)
+          : await checkFreely(model, runs, scenario, task.scope, task.reading);
+      if (io.signal.aborted) break;
+      done.push(found);
+      progress.done();
+      const kept = keep(model, found, io);
+      if (options.json) {
+        for (const answer of found.answers) {
+          io.out(`${jsonLine(model, found, answer, kept.get(answer)?.trace ?? null)}\n`);
+        }
+      }
+    }
+  } finally {
+    progress.stop();
+  }
+  if (!options.json) print(model, done, io);
+  if (io.signal.aborted) {
+    io.err(`stopped: ${done.length} of ${tasks.length} cases were covered\n`);
+    return EXIT.interrupted;
+  }
+  return Math.max(0, ...done.map(codeOf)) === EXIT.fine ? EXIT.fine : worst(done);
+}
+
+/** 1 before 2: a finding counts for more than what is not known. */
+function worst<S extends object>(done: readonly CaseAnswers<S>[]): number {
+  return done.some((one) => codeOf(one) === EXIT.violated) ? EXIT.violated : EXIT.unknown;
+}
+
+function codeOf<S extends object>({ pinned, answers, differences }: CaseAnswers<S>): number {
+  if (differences.length > 0) return EXIT.violated;
+  if (pinned !== null) {
+    return answers.some((answer) => answer.differences.length > 0) ? EXIT.violated : EXIT.fine;
+  }
+  if (answers.some(({ verdict }) => verdict === "violated" || verdict === "vacuous")) {
+    return EXIT.violated;
+  }
+  return answers.some(({ verdict }) => verdict === "unknown") ? EXIT.unknown : EXIT.fine;
+}
+
+async function tasksOf<S extends object>(
+  model: Model<S>,
+  scenarios: readonly Scenario<S>[],
+  { reading, scope }: CheckOptions,
+): Promise<readonly Task<S>[]> {
+  if (reading === undefined && scope === undefined) {
+    return scenarios.flatMap((scenario) => scenario.cases.map((pinned) => ({ scenario, pinned })));
+  }
+  const bounds = parseScope(model, scope ?? "");
+  if (reading !== undefined) {
+    const own = await loadReading(model, reading);
+    return scenarios.map((scenario) => ({
+      scenario,
+      scope: { ...scenario.scope, ...bounds },
+      reading: own,
+    }));
+  }
+  return scenarios.flatMap((scenario) =>
+    scenario.cases.map((one) => ({
+      scenario,
+      scope: { ...scenario.scope, ...one.scope, ...bounds },
+      reading: resolveReading(model, one.reading),
+    })),
+  );
+}
+
+function limitsOf({ maxStates, timeout }: CheckOptions): Limits {
+  const positive = (option: string, text: string): number => {
+    const value = Number(text);
+    if (Number.isFinite(value) && value > 0) return value;
+    throw new UsageError(`${option} is "${text}"; legal: a number above 0`);
+  };
+  return {
+    ...(maxStates === undefined ? {} : { maxStates: positive("--max-states", maxStates) }),
+    ...(timeout === undefined ? {} : { timeoutMs: 1000 * positive("--timeout", timeout) }),
+  };
+}
+
+/** Where an answer's behaviour was written to. */
+interface Kept {
+  readonly trace: string;
+  readonly chart: string;
+}
+
+/** Writes the chart of each counterexample, and its trace unless one is kept for ever. */
+function keep<S extends object>(
+  model: Model<S>,
+  of: CaseAnswers<S>,
+  io: Io,
+): ReadonlyMap<Answer, Kept> {
+  const kept = new Map<Answer, Kept>();
+  for (const answer of of.answers) {
+    if (answer.verdict !== "violated" || answer.trace === null) continue;
+    kept.set(answer, keepOne(model, of, answer, answer.trace, io));
+  }
+  return kept;
+}
+
+function keepOne<S extends object>(
+  model: Model<S>,
+  of: CaseAnswers<S>,
+  answer: Answer,
+  trace: Trace,
+  io: Io,
+): Kept {
+  const { scenario, run } = of;
+  const name = answer.pin?.trace ?? `${scenario.name}/${fileName(run.reading.name, answer.name)}`;
+  const path = answer.pin?.trace === undefined ? `out/traces/${name}.json` : `traces/${name}.json`;
+  if (answer.pin?.trace === undefined) {
+    const { scope, reading } = run;
+    const { name: property, verdict } = answer;
+    const tool = toolName(io.root);
+    const origin = { model, scenario: scenario.name, scope, reading, property, verdict, tool };
+    writeBelow(io.root, path, formatTrace(traceFile(origin, run.system, trace)));
+  }
+  const text = chart(model, of, answer, trace, path);
+  return {
+    trace: shown(io.root, path),
+    chart: writeBelow(io.root, `out/charts/${name}.txt`, text),
+  };
+}
+
+function print<S extends object>(model: Model<S>, done: readonly CaseAnswers<S>[], io: Io): void {
+  if (done.length === 0) return;
+  io.out(verdictTable(model, done, io.colours));
+  const answers = done.flatMap((one) => one.answers);
+  const differing = done.filter((one) => codeOf(one) !== EXIT.fine && one.pinned !== null);
+  const pinned = done.filter((one) => one.pinned !== null);
+  const asPinned =
+    pinned.length === 0
+      ? "nothing is pinned for them"
+      : differing.length === 0
+        ? "all as pinned"
+        : `${differing.length} NOT as pinned`;
+  const seconds = (done.reduce((sum, one) => sum + one.run.ms, 0) / 1000).toFixed(1);
+  io.out(`${done.length} cases, ${answers.length} verdicts in ${seconds} s: ${asPinned}.\n`);
+  const drawn = answers.filter(({ verdict, trace }) => verdict === "violated" && trace !== null);
+  if (drawn.length > 0) {
+    io.out(`${drawn.length} charts, ready to be mailed: ${shown(io.root, "out/charts")}\n`);
+  }
+  for (const one of done.filter((own) => own.pinned === null)) {
+    for (const answer of one.answers.filter((own) => drawn.includes(own))) {
+      const { scenario, run } = one;
+      const name = `${scenario.name}/${fileName(run.reading.name, answer.name)}`;
+      io.out(`\n${chart(model, one, answer, answer.trace!, `out/traces/${name}.json`)}`);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/** Arguments of the command line, and what each command is given. */
+import { Command, CommanderError } from "commander";
+import { ModelError } from "../compile/errors.ts";
+import type { Model } from "../types.ts";
+import { UsageError } from "../usage.ts";
+import { type CheckOptions, check } from "./check.ts";
+import { type ExplainOptions, explain } from "./explain.ts";
+import { EXIT, type Io, toolName } from "./io.ts";
+import { list } from "./list.ts";
+import { type ReplayOptions, replay } from "./replay.ts";
+
+/** Runs a command line and gives the exit code; nothing it is given makes it throw. */
+export async function runCli<S extends object>(
+  model: Model<S>,
+  argv: readonly string[],
+  io: Io,
+): Promise<number> {
+  let code: number = EXIT.fine;
+  const program = commands(model, io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (cause) {
+    if (cause instanceof CommanderError) return cause.exitCode === 0 ? EXIT.fine : EXIT.usage;
+    if (cause instanceof UsageError || cause instanceof ModelError) {
+      io.err(`error: ${cause.message}\n`);
+      return EXIT.usage;
+    }
+    throw cause;
+  }
+}
+
+function commands<S extends object>(
+  model: Model<S>,
+  io: Io,
+  ends: (code: number) => void,
+): Command {
+  const program = new Command("quiesce")
+    .description("What each reading of the virtio text permits when a device is suspended.")
+    .version(toolName(io.root))
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: (text) => io.err(text.replace(/\n\((Did you mean [^)]*)\)/, " $1")),
+    });
+  const command = (usage: string, description: string): Command =>
+    program.command(usage).description(description);
+  const reading = [
+    "--reading <reading>",
+    "base[,+CLAUSE][,-CLAUSE][,interpretation=choice]",
+  ] as const;
+  const scope = ["--scope <bounds>", "bounds that differ: queues=2,common=trapped"] as const;
+
+  command("check [names...]", "answer scenarios; all, as pinned, unless told otherwise")
+    .option(...reading)
+    .option(...scope)
+    .option("--json", "one object a line for each property")
+    .option("--max-states <n>", "states of one run above which a verdict is unknown")
+    .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
+    .action(async (names: string[], options: CheckOptions) => {
+      ends(await check(model, names, options, io));
+    });
+  command("replay [paths...]", "re-check trace files, or folders of them")
+    .option("--reading <file>", "the reading that brought sentences of its own")
+    .option("--line <trace>", "a one-line trace out of a mail; needs --scenario and --reading")
+    .option("--scenario <name>", "what the one-line trace is about")
+    .option(...scope)
+    .action(async (paths: string[], options: ReplayOptions) => {
+      ends(await replay(model, paths, options, io));
+    });
+  command("list [what]", "scenarios, readings, clauses, interpretations, events, ...").action(
+    (what: string | undefined) => ends(list(model, what, io)),
+  );
+  command("explain <names...>", "a clause, event, property, reading; or: blocked <scenario>")
+    .option(...reading)
+    .option(...scope)
+    .action(async (names: string[], options: ExplainOptions) => {
+      ends(await explain(model, names, options, io));
+    });
+  return program;
+}

@@ -1,0 +1,47 @@
+/** Which scenarios a user means: `h4`, `disputes/`, `holes/h4-lost-kick`. */
+import { didYouMean, listNames } from "../compile/errors.ts";
+import type { Model, Scenario } from "../types.ts";
+import { UsageError } from "../usage.ts";
+
+/**
+ * The scenarios of the names, in the model's order; all where there are none. A
+ * name may be the beginning of a path or of its last part.
+ * @throws UsageError for a name that fits none.
+ */
+export function selectScenarios<S>(
+  model: Model<S>,
+  names: readonly string[],
+): readonly Scenario<S>[] {
+  if (names.length === 0) return model.scenarios;
+  const wanted = new Set(names.flatMap((name) => fitting(model, name)));
+  return model.scenarios.filter((scenario) => wanted.has(scenario));
+}
+
+/**
+ * The one scenario of a name.
+ * @throws UsageError for a name that fits none or several.
+ */
+export function oneScenario<S>(model: Model<S>, name: string): Scenario<S> {
+  const found = fitting(model, name);
+  const [first] = found;
+  if (first === undefined || found.length > 1) {
+    throw new UsageError(
+      `"${name}" may be ${listNames(found.map((scenario) => scenario.name))}; say which`,
+    );
+  }
+  return first;
+}
+
+function fitting<S>(model: Model<S>, name: string): readonly Scenario<S>[] {
+  const exact = model.scenarios.filter((scenario) => scenario.name === name);
+  if (exact.length > 0) return exact;
+  const found = model.scenarios.filter(
+    (scenario) =>
+      scenario.name.startsWith(name) || scenario.name.split("/").at(-1)?.startsWith(name),
+  );
+  if (found.length > 0) return found;
+  const names = model.scenarios.map((scenario) => scenario.name);
+  const lasts = names.flatMap((path) => [path, path.split("/").at(-1) ?? path]);
+  const hint = didYouMean(name, lasts) || ` Legal: ${listNames(names)}.`;
+  throw new UsageError(`unknown scenario "${name}".${hint}`);
+}
