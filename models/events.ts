@@ -407,7 +407,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
     "driver.releasesQueue": {
       initiator: "driver",
       participants: ["vcpu", "driverQueue{q}", "buffer{q}.*"],
-      mayBlock: ["vcpu"],
+      mayBlock: ["vcpu", "driverQueue{q}"],
       parameters: { q },
       sentence: "The driver releases the memory of virtqueue {q} for other use (B25).",
       phrase: "release q{q}",
@@ -592,6 +592,7 @@ function migration(scope: Scope): EventDeclarations {
         "The hypervisor saves the position {at} of virtqueue {q}.",
         "save q{q} at {at}",
       ),
+      mayBlock: ["queue{q}"],
       parameters: { q, at },
       answers: ["at"],
       identity: ["q"],
@@ -641,7 +642,7 @@ function migration(scope: Scope): EventDeclarations {
       sentence: "The hypervisor gives the migration up and goes back.",
       phrase: "abort",
     },
-    "hypervisor.finishes": step([], "The hypervisor has finished.", "finish"),
+    "hypervisor.finishes": step([], "The hypervisor has saved all that it saves.", "finish"),
   };
 }
 

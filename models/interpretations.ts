@@ -17,6 +17,15 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "write-while-resetting",
+    party: "text",
+    question: "What does a device do with a status write that arrives while it resets itself?",
+    choices: {
+      ignored: { means: "nothing: the reset goes on" },
+      unstated: { means: "the text says nothing" },
+    },
+  },
+  {
     id: "until-suspended",
     party: "device",
     question: "What does the device do between the request to suspend and being suspended?",

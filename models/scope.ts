@@ -10,7 +10,7 @@ export type Path = "direct" | "trapped";
 
 export interface Scope {
   readonly transport: "pci" | "mmio";
-  /** Virtqueues, numbered from 0. */
+  /** Virtqueues, numbered from 0; 0 where a question needs none. */
   readonly queues: number;
   /** Ring size; indices are kept modulo twice this. */
   readonly ring: number;
@@ -32,7 +32,8 @@ export interface Scope {
   readonly migrations: number;
   /** How often the hypervisor may give a migration up. */
   readonly aborts: number;
-  /** Whether a migration restores at a destination (1) or ends at the cut (0). */
+  /** Whether what was saved is restored at a destination (1), or the source goes
+   *  on after the snapshot (0). */
   readonly restores: number;
   /** How often the environment may change the configuration. */
   readonly configChanges: number;
@@ -83,7 +84,7 @@ const paths: readonly Path[] = ["direct", "trapped"];
 /** Every legal value of every bound, for checking a scope given by a user. */
 export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } = {
   transport: ["pci", "mmio"],
-  queues: [1, 2, 3, 4],
+  queues: [0, 1, 2, 3, 4],
   ring: [1, 2, 4, 8],
   buffers: [1, 2, 3, 4, 5, 6, 7, 8],
   starts: ["running", "reset"],
@@ -129,8 +130,12 @@ export function describeScope(scope: Scope): string {
     [scope.otherCpus, "other CPU"],
   ];
   return [
-    `split, ${several(scope.queues, "queue")} x ${scope.ring}`,
-    several(scope.buffers, "buffer"),
+    ...(scope.queues > 0
+      ? [
+          `split, ${several(scope.queues, "queue")} x ${scope.ring}`,
+          several(scope.buffers, "buffer"),
+        ]
+      : ["no queue"]),
     ...counted.filter(([n]) => n > 0).map(([n, what]) => several(n, what)),
     scope.transport === "pci" ? "PCI" : "MMIO",
     `status ${scope.common}`,

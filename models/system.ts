@@ -43,7 +43,7 @@ const parts = {
     driverConfig(),
     environment(scope),
   ],
-  packets: (scope: Scope) => (scope.packets > 0 ? [backlog()] : []),
+  packets: (scope: Scope) => [backlog(), environment(scope)],
   /** The hypervisor, what it traps, and what it saves. */
   migration: (scope: Scope) => [
     hypervisor(scope),

@@ -61,14 +61,16 @@ function build(scope: Scope, reading: ReadingView) {
       ...by("S-11c"),
     },
   ];
+  // The environment bounds the changes; the bound here keeps the table finite.
+  const capped = (n: number): number => Math.min(n, scope.configChanges);
   const changed = set<Context>(({ context }) => ({
-    version: context.version + 1,
+    version: capped(context.version + 1),
     generation: next(context.generation),
   }));
-  const hidden = set<Context>(({ context }) => ({ hidden: context.hidden + 1 }));
+  const hidden = set<Context>(({ context }) => ({ hidden: capped(context.hidden + 1) }));
   const revealed = set<Context>(({ context }) => ({
-    version: context.version + context.hidden,
-    generation: next(context.generation),
+    version: capped(context.version + context.hidden),
+    generation: context.hidden > 0 ? next(context.generation) : context.generation,
     hidden: 0,
   }));
   /** What reads find, and what other machines do, in every state. */

@@ -50,6 +50,7 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
                 actions: set<Context>(({ context }) => ({ lastUsed: after(context.lastUsed) })),
               },
               "driver.selectsQueue": { target: "stopped" },
+              "driver.releasesQueue": unused,
               ...guestResets("inUse", "stopped"),
             },
           },
@@ -66,7 +67,7 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
           released: {
             tags: ["rest"],
             on: {
-              ...onEach(["driver.makesAvailable", "driver.reaps"], unused),
+              ...onEach(["driver.makesAvailable", "driver.reaps", "driver.releasesQueue"], unused),
               "driver.enablesQueue": { target: "inUse", actions: fresh },
               ...guestResets("released", "released"),
             },

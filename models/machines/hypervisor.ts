@@ -7,8 +7,9 @@
  * the status register; the device cannot tell who wrote.
  *
  *   begin -> (pause CPUs -> flush) -> read status -> write 1F -> read 1B
- *         -> save status and queues -> copy memory -> finish
- *   or, at a destination: -> switch -> restore -> (notify, kick) -> resume
+ *         -> save status and queues -> copy memory
+ *   a snapshot:  -> finish -> resume the device -> let the CPUs run
+ *   a migration: -> switch -> restore -> (notify, kick) -> resume, CPUs run
  *
  * Not modelled: pre-copy rounds, several devices, a failing destination.
  */
@@ -46,6 +47,7 @@ export const hypervisor = (scope: Scope): MachineDeclaration => ({
 });
 
 function build(scope: Scope, reading: ReadingView) {
+  const noQueues = scope.queues === 0;
   const order = reading.choice("migration-order");
   const flushes = scope.common === "trapped" && reading.choice("vmm-flushes") === "yes";
   const defers = reading.choice("trapped-access-while-migrating") === "deferred";
@@ -55,6 +57,8 @@ function build(scope: Scope, reading: ReadingView) {
     has(event.value, SUSPEND) && (!has(event.value, DRIVER_OK) || !reading.inForce("S-1b"));
   const runs = ({ event }: Step): boolean => (event.value & ~FAILED) === RUNNING;
   const undecided = ({ event }: Step): boolean => event.value === BOTH && reading.inForce("S-1b");
+  // With the guest paused a device that is not live stays so; otherwise wait.
+  const notLiveThen = (here: string): string => (order === "guest-first" ? afterStop : here);
   const notLive = (step: Step): boolean => !looksSuspended(step) && !runs(step) && !undecided(step);
 
   const trapped = [
@@ -135,7 +139,7 @@ function build(scope: Scope, reading: ReadingView) {
             { guard: runs, target: "requesting" },
             { guard: looksSuspended, target: afterStop },
             { guard: undecided, target: "examining" },
-            { guard: notLive, target: afterStop },
+            { guard: notLive, target: notLiveThen("examining") },
           ],
         },
       },
@@ -156,7 +160,7 @@ function build(scope: Scope, reading: ReadingView) {
             { guard: runs, target: "waiting" },
             { guard: looksSuspended, target: afterStop, ...by("S-1b") },
             { guard: undecided, target: "waiting" },
-            { guard: notLive, target: afterStop },
+            { guard: notLive, target: notLiveThen("waiting") },
           ],
         },
       },
@@ -164,7 +168,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...waitsWith("savingStatus"),
           ...abort,
-          "hypervisor.savesStatus": { target: "savingQueues" },
+          "hypervisor.savesStatus": { target: noQueues ? "copying" : "savingQueues" },
         },
       },
       savingQueues: {
@@ -186,18 +190,19 @@ function build(scope: Scope, reading: ReadingView) {
           ...waitsWith("saved"),
           ...abort,
           ...(scope.restores > 0
-            ? { "hypervisor.switches": { target: "restoringQueues" } }
-            : { "hypervisor.finishes": { target: "finished" } }),
+            ? {
+                "hypervisor.switches": { target: noQueues ? "restoringStatus" : "restoringQueues" },
+              }
+            : { "hypervisor.finishes": { target: "goingBack" } }),
         },
       },
       ...(scope.restores > 0 ? restoring() : {}),
-      // The source is told to go on, and the guest after it.
+      // The source goes on, and the guest after it.
       goingBack: { on: resume("goingBackWaiting") },
       goingBackWaiting: waitsUntilItRuns("goingBackWaiting"),
       runningAgain: {
         on: { ...waitsWith("runningAgain"), "hypervisor.resumesVcpus": { target: "idle" } },
       },
-      finished: { tags: ["rest"], on: onEach(trapped, blocked()) },
     },
   });
 

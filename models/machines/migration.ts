@@ -8,7 +8,7 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events.ts";
 import type { Scope } from "../scope.ts";
-import { RESET } from "../status-values.ts";
+import { RESET, SUSPENDED } from "../status-values.ts";
 import { blocked, onEach, type Seen, set } from "../words.ts";
 
 interface Trapped {
@@ -196,7 +196,16 @@ export const secondDriver = (scope: Scope): MachineDeclaration => ({
           tags: ["rest"],
           on: scope.migrations > 0 ? { "hypervisor.begins": { target: "pausing" } } : {},
         },
-        pausing: { on: { "hypervisor.pausesVcpus": { target: "saving" } } },
+        pausing: { on: { "hypervisor.pausesVcpus": { target: "examining" } } },
+        // Only a suspended device has a state worth saving.
+        examining: {
+          on: {
+            "hypervisor.readsStatus": [
+              { guard: ({ event }) => event.value === SUSPENDED, target: "saving" },
+              { guard: ({ event }) => event.value !== SUSPENDED, target: "reset" },
+            ],
+          },
+        },
         saving: {
           on: {
             "hypervisor.savesQueue": {

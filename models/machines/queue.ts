@@ -45,6 +45,8 @@ export const queue = (scope: Scope, q: number): MachineDeclaration => ({
 function build(scope: Scope, reading: ReadingView) {
   const after = (index: number): number => (index + 1) % (2 * scope.ring);
   const rescans = reading.choice("rescan-on-resume") === "yes";
+  // A careful VMM reads queue_reset, and waits while it is 1, before it saves.
+  const saveWaits = reading.choice("vmm-flushes") === "yes";
   const drainsFirst = inForceOf(reading, "S-16b", "V2-8b");
   const reads = (register: { reset: number; enable: number }) => ({
     "driver.readsQueueReset": {
@@ -191,7 +193,7 @@ function build(scope: Scope, reading: ReadingView) {
           "device.presentsResumed": { target: "resetting" },
           "driver.writesQueueReset": { target: "resetting" },
           "hypervisor.writesQueueReset": { target: "resetting" },
-          "hypervisor.savesQueue": saved("resetting"),
+          "hypervisor.savesQueue": saveWaits ? blocked() : saved("resetting"),
         },
       },
     },

@@ -217,8 +217,10 @@ function build(scope: Scope, reading: ReadingView) {
       resetting: {
         on: {
           ...always("resetting"),
-          // Nothing but 0 is written before 0 is read (B19).
-          ...onEach(writers(scope), toReset),
+          // A driver writes nothing before it reads 0 (B19); another writer may.
+          ...(reading.choice("write-while-resetting") === "ignored"
+            ? writes("resetting", [], () => true)
+            : {}),
           "device.completesReset": {
             target: "reset",
             actions: showExactly(RESET),

@@ -5,28 +5,42 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events.ts";
+import type { Scope } from "../scope.ts";
 import { onEach, type Seen, set } from "../words.ts";
-import { memoryChanges, queueChanges, statusChanges } from "./safety.ts";
+
+/** What changes a part of the saved state, event by event. */
+const queueChanges = ["device.fetches", "device.uses", "device.completesQueueReset"];
+const memoryChanges = ["driver.makesAvailable", "device.uses"];
+const statusChangesIn = (scope: Scope): readonly string[] => [
+  scope.common === "direct" ? "driver.writesStatus" : "hypervisor.performsWrite",
+  scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
+  "hypervisor.writesStatus",
+  "device.presentsSuspended",
+  "device.presentsResumed",
+  "device.completesReset",
+];
 
 interface Saved {
   /** Virtqueues saved so far: those below this number. */
   readonly queues: number;
 }
 
-const oneMore = set<Saved>(({ context }) => ({ queues: context.queues + 1 }));
-
 /**
  * SAFE-10: from the first part saved to the end, nothing already saved changes.
  * Parts are saved in the order status, virtqueues, memory.
  */
-export const cut = (): MachineDeclaration => ({
+export const cut = (scope: Scope): MachineDeclaration => ({
   name: "cut",
   kind: "cut",
   actor: "property",
   monitor: true,
-  key: "",
+  key: `${scope.common} ${scope.pciConfig} ${scope.queues}`,
   build: () => {
     const broken = { target: "broken" };
+    const statusChanges = statusChangesIn(scope);
+    const oneMore = set<Saved>(({ context }) => ({
+      queues: Math.min(context.queues + 1, scope.queues),
+    }));
     const ofSavedQueue = {
       guard: ({ context, event }: Seen<Saved>) => event.q < context.queues,
       target: "broken",

@@ -53,7 +53,7 @@ export const d2: Scenario<Scope> = {
   system: (scope) => compose("d2", scope, ["control", "dataPath", "cpus", "migration", "dirtyLog"]),
   properties: (scope) => [
     theStopLasts,
-    savedStateIsOneCut(scope, cut()),
+    savedStateIsOneCut(scope, cut(scope)),
     allMemoryIsCopied,
     ...(scope.common === "trapped" ? [noAccessIsLeftBehind] : []),
   ],
@@ -148,7 +148,7 @@ export const d3: Scenario<Scope> = {
   story:
     "As in D2, but the guest asks for a function level reset, in PCI configuration space, which " +
     "may be trapped although the status register is not.",
-  properties: (scope) => [theStopLasts, savedStateIsOneCut(scope, cut())],
+  properties: (scope) => [theStopLasts, savedStateIsOneCut(scope, cut(scope))],
   cases: [
     {
       reading: "v1.4-as-written,migration-order=guest-runs",
