@@ -1,14 +1,22 @@
 /** Tables of machines, shared in the process by readings that a machine cannot tell apart. */
 import type { AnyStateMachine } from "xstate";
 import type { MachineDeclaration, ModelEvent, Reading } from "../types.ts";
+import { firstDifference } from "./difference.ts";
 import { enumerateMachine } from "./enumerate.ts";
+import { ModelError } from "./errors.ts";
 import { buildMachine } from "./recording.ts";
 import type { MachineTable, Setting } from "./system.ts";
 
 /** Ten thousand: more means that the machine should be split. */
 export const MAX_LOCAL_STATES = 10_000;
 
-const tables = new Map<string, MachineTable>();
+/** A table, and the machines that it is known to be the table of. */
+interface SharedTable {
+  readonly table: MachineTable;
+  readonly machines: WeakSet<AnyStateMachine>;
+}
+
+const shared = new Map<string, SharedTable>();
 
 /** The table of a machine in a reading, before any sentence of the reading's own. */
 export function machineTable(
@@ -19,11 +27,38 @@ export function machineTable(
 ): MachineTable {
   const { machine, consulted } = buildMachine(declaration, reading);
   const key = tableKey(declaration, machine, events, consulted, maxLocalStates);
-  const known = tables.get(key);
-  if (known !== undefined) return known;
+  const known = shared.get(key);
+  if (known !== undefined) {
+    if (!known.machines.has(machine)) checkShared(declaration, known.table, machine);
+    known.machines.add(machine);
+    return known.table;
+  }
   const table = enumerateMachine(declaration.name, machine, events, consulted, maxLocalStates);
-  tables.set(key, table);
+  shared.set(key, { table, machines: new WeakSet([machine]) });
   return table;
+}
+
+/** Cells that are looked at before a table is shared; enough to notice a forgotten key. */
+const SAMPLE = 8;
+
+/**
+ * A value that `build` closes over is invisible in the machine's text, so a
+ * forgotten `key` would give a wrong table. A sample of taken transitions finds it.
+ */
+function checkShared(
+  { name, kind, key }: MachineDeclaration,
+  table: MachineTable,
+  machine: AnyStateMachine,
+): void {
+  const taken = [...table.next.keys()].filter((cell) => table.next[cell]! >= 0);
+  const stride = Math.max(1, Math.floor(taken.length / SAMPLE));
+  const sample = taken.filter((_, index) => index % stride === 0);
+  const difference = firstDifference(name, table, machine, sample);
+  if (difference === null) return;
+  throw new ModelError(
+    `Machines of kind "${kind}" and key "${key}" differ: ${difference}; legal: one table for each ` +
+      "kind and key. Put every value that build closes over into the key.",
+  );
 }
 
 /**
