@@ -7,10 +7,11 @@ import { jsonLine } from "../report/lines.ts";
 import { verdictTable } from "../report/table.ts";
 import { type Limits, runner } from "../runs.ts";
 import { parseScope } from "../scope.ts";
-import { formatTrace, traceFile } from "../trace.ts";
+import { formatTrace } from "../trace.ts";
 import type { Case, Model, Reading, Scenario } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import { EXIT, fileName, type Io, shown, toolName, writeBelow } from "./io.ts";
+import { recorded } from "./kept.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
 
@@ -40,6 +41,8 @@ export async function check<S extends object>(
   const { onProgress } = progress;
   const runs = runner(model, { ...limits, signal: io.signal, onProgress });
   const done: CaseAnswers<S>[] = [];
+  const drawn: string[] = [];
+  const named = new Set<string>();
   try {
     for (const task of tasks) {
       const { scenario } = task;
@@ -50,7 +53,8 @@ export async function check<S extends object>(
       if (io.signal.aborted) break;
       done.push(found);
       progress.done();
-      const kept = keep(model, found, io);
+      const kept = keep(model, found, named, io);
+      drawn.push(...[...kept.values()].map((one) => one.chart));
       if (options.json) {
         for (const answer of found.answers) {
           io.out(`${jsonLine(model, found, answer, kept.get(answer)?.trace ?? null)}\n`);
@@ -60,7 +64,7 @@ export async function check<S extends object>(
   } finally {
     progress.stop();
   }
-  if (!options.json) print(model, done, io);
+  if (!options.json) print(model, done, drawn, io);
   if (io.signal.aborted) {
     io.err(`stopped: ${done.length} of ${tasks.length} cases were covered\n`);
     return EXIT.interrupted;
@@ -132,14 +136,28 @@ interface Kept {
 function keep<S extends object>(
   model: Model<S>,
   of: CaseAnswers<S>,
+  named: Set<string>,
   io: Io,
 ): ReadonlyMap<Answer, Kept> {
   const kept = new Map<Answer, Kept>();
   for (const answer of of.answers) {
     if (answer.verdict !== "violated" || answer.trace === null) continue;
-    kept.set(answer, keepOne(model, of, answer, answer.trace, io));
+    const usual = fileName(of.run.reading.name, answer.name);
+    const pinned = answer.pin?.trace;
+    // Several properties may pin one trace: the first is the one that it shows.
+    const isPinned = pinned !== undefined && !named.has(pinned);
+    const name = isPinned ? pinned : unused(`${of.scenario.name}/${usual}`, named);
+    named.add(name);
+    kept.set(answer, keepOne(model, of, answer, answer.trace, name, isPinned, io));
   }
   return kept;
+}
+
+/** The name, or with a number when something else of this run has it. */
+function unused(name: string, named: ReadonlySet<string>): string {
+  let free = name;
+  for (let n = 2; named.has(free); n++) free = `${name}-${n}`;
+  return free;
 }
 
 function keepOne<S extends object>(
@@ -147,48 +165,41 @@ function keepOne<S extends object>(
   of: CaseAnswers<S>,
   answer: Answer,
   trace: Trace,
+  name: string,
+  isPinned: boolean,
   io: Io,
 ): Kept {
-  const { scenario, run } = of;
-  const name = answer.pin?.trace ?? `${scenario.name}/${fileName(run.reading.name, answer.name)}`;
-  const path = answer.pin?.trace === undefined ? `out/traces/${name}.json` : `traces/${name}.json`;
-  if (answer.pin?.trace === undefined) {
-    const { scope, reading } = run;
-    const { name: property, verdict } = answer;
-    const tool = toolName(io.root);
-    const origin = { model, scenario: scenario.name, scope, reading, property, verdict, tool };
-    writeBelow(io.root, path, formatTrace(traceFile(origin, run.system, trace)));
+  const path = isPinned ? `traces/${name}.json` : `out/traces/${name}.json`;
+  if (!isPinned) {
+    const text = formatTrace(recorded(model, of, answer, trace, toolName(io.root)));
+    writeBelow(io.root, path, text);
   }
   const text = chart(model, of, answer, trace, path);
-  return {
-    trace: shown(io.root, path),
-    chart: writeBelow(io.root, `out/charts/${name}.txt`, text),
-  };
+  writeBelow(io.root, `out/charts/${name}.txt`, text);
+  return { trace: shown(io.root, path), chart: text };
 }
 
-function print<S extends object>(model: Model<S>, done: readonly CaseAnswers<S>[], io: Io): void {
+function print<S extends object>(
+  model: Model<S>,
+  done: readonly CaseAnswers<S>[],
+  charts: readonly string[],
+  io: Io,
+): void {
   if (done.length === 0) return;
   io.out(verdictTable(model, done, io.colours));
-  const answers = done.flatMap((one) => one.answers);
-  const differing = done.filter((one) => codeOf(one) !== EXIT.fine && one.pinned !== null);
+  const verdicts = done.reduce((sum, one) => sum + one.answers.length, 0);
   const pinned = done.filter((one) => one.pinned !== null);
+  const differing = pinned.filter((one) => codeOf(one) !== EXIT.fine);
   const asPinned =
     pinned.length === 0
       ? "nothing is pinned for them"
       : differing.length === 0
         ? "all as pinned"
         : `${differing.length} NOT as pinned`;
-  const seconds = (done.reduce((sum, one) => sum + one.run.ms, 0) / 1000).toFixed(1);
-  io.out(`${done.length} cases, ${answers.length} verdicts in ${seconds} s: ${asPinned}.\n`);
-  const drawn = answers.filter(({ verdict, trace }) => verdict === "violated" && trace !== null);
-  if (drawn.length > 0) {
-    io.out(`${drawn.length} charts, ready to be mailed: ${shown(io.root, "out/charts")}\n`);
+  io.out(`${done.length} cases, ${verdicts} verdicts: ${asPinned}.\n`);
+  if (charts.length > 0) {
+    io.out(`${charts.length} charts, ready to be mailed: ${shown(io.root, "out/charts")}\n`);
   }
-  for (const one of done.filter((own) => own.pinned === null)) {
-    for (const answer of one.answers.filter((own) => drawn.includes(own))) {
-      const { scenario, run } = one;
-      const name = `${scenario.name}/${fileName(run.reading.name, answer.name)}`;
-      io.out(`\n${chart(model, one, answer, answer.trace!, `out/traces/${name}.json`)}`);
-    }
-  }
+  // Who asked for a reading or bounds of their own wants to see what came of it.
+  if (pinned.length === 0) for (const text of charts) io.out(`\n${text}`);
 }

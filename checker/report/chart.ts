@@ -102,15 +102,20 @@ function asks(claim: string, verdict: string): readonly string[] {
   return [...lines, verdict.padStart(WIDTH - 3)];
 }
 
-/** The clause that a claim rests on; else the last one that the behaviour names. */
+/**
+ * The clause that a claim rests on, one that the behaviour names first. Where it
+ * rests on none: the last one that a step of the device or the hypervisor names.
+ */
 function nearestClause<S extends object>(
   model: Model<S>,
   answer: Answer,
   { rows }: Rows,
 ): Clause | null {
   const named = rows.flatMap((row) => row.clauses);
+  const others = rows.filter((row) => row.lane !== "driver").flatMap((row) => row.clauses);
   const rests = answer.property?.restsOn ?? [];
-  const id = rests.find((clause) => named.includes(clause)) ?? rests[0] ?? named.at(-1);
+  const id =
+    rests.find((clause) => named.includes(clause)) ?? rests[0] ?? others.at(-1) ?? named.at(-1);
   return model.clauses.find((clause) => clause.id === id) ?? null;
 }
 
@@ -206,15 +211,21 @@ function narrowCells({ narrow }: Layout, values: readonly string[]): string {
   return values.map((value, i) => value.padStart(narrow[i]!)).join(" ");
 }
 
-/** `B62 MUST`, several as `S-1, S-14 MUST`; a driver's own choice needs none. */
+/**
+ * `B62 MUST`, several as `S-14 MUST S-16b SHOULD`. Description is named only
+ * where nothing stronger is; a driver's own choice needs no clause.
+ */
 function restsOn<S extends object>(model: Model<S>, row: Row): string {
   if (!row.taken) return "no answer";
   if (row.clauses.length === 0) return row.lane === "driver" ? "-" : "no clause";
-  const levels = row.clauses.map(
-    (id) => model.clauses.find((clause) => clause.id === id)?.level ?? "own",
-  );
-  return row.clauses
-    .map((id, i) => (levels[i] === levels[i + 1] ? `${id},` : `${id} ${levels[i]}`))
+  const all = row.clauses.map((id) => {
+    const level = model.clauses.find((clause) => clause.id === id)?.level ?? "own";
+    return { id, level };
+  });
+  const strong = all.filter(({ level }) => level !== "desc");
+  const named = strong.length > 0 ? strong : all;
+  return named
+    .map(({ id, level }, i) => (level === named[i + 1]?.level ? `${id},` : `${id} ${level}`))
     .join(" ");
 }
 

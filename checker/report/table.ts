@@ -4,27 +4,22 @@ import type { Colors } from "picocolors/types.js";
 import type { Answer, CaseAnswers } from "../check.ts";
 import type { Model } from "../types.ts";
 import { verdictWords } from "./chart.ts";
+import { wrap } from "./words.ts";
 
 /** Colours of a terminal, or functions that change nothing. */
 export type Colours = Pick<Colors, "bold" | "red" | "green" | "yellow">;
 
-const PLAIN_CHARS = {
-  top: "-",
-  "top-mid": "-",
-  "top-left": "",
-  "top-right": "",
-  bottom: "-",
-  "bottom-mid": "-",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "-",
-  "mid-mid": "-",
-  right: "",
-  "right-mid": "",
-  middle: " ",
-} as const;
+/** No frame: cases are told apart by a blank line. */
+const NO_FRAME = Object.fromEntries(
+  [
+    "top,top-mid,top-left,top-right,bottom,bottom-mid,bottom-left,bottom-right",
+    "left,left-mid,mid,mid-mid,right,right-mid,middle",
+  ].flatMap((names) => names.split(",").map((name) => [name, ""])),
+);
+
+const COLUMNS = [34, 28, 6, 22, 10];
+const COLUMN_HEADS = ["property", "verdict", "steps", "without suspend", "as pinned"];
+const TABLE_WIDTH = 100;
 
 /** Readable without colours at 100 columns; one block for each case. */
 export function verdictTable<S extends object>(
@@ -32,55 +27,78 @@ export function verdictTable<S extends object>(
   cases: readonly CaseAnswers<S>[],
   colours: Colours,
 ): string {
+  const blocks = cases.map((one, index) => {
+    const answers = one.answers.map((answer) => answerRow(one, answer, colours));
+    const rows = index === 0 ? [COLUMN_HEADS, ...answers] : answers;
+    return [...caseHead(model, one, colours), rowsOf(rows), ...notes(one, colours)];
+  });
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n\n`;
+}
+
+function rowsOf(rows: readonly (readonly string[])[]): string {
   const table = new Table({
-    head: ["property", "verdict", "steps", "without suspend", "as pinned"],
-    chars: PLAIN_CHARS,
-    colWidths: [34, 24, 7, 17, 14],
+    chars: NO_FRAME,
+    colWidths: COLUMNS,
     wordWrap: true,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 1 },
   });
-  for (const one of cases) {
-    table.push([{ colSpan: 5, content: caseHead(model, one, colours) }]);
-    for (const answer of one.answers) table.push(answerRow(one, answer, colours));
-  }
-  return `${table.toString()}\n`;
+  for (const row of rows) table.push([`  ${row[0]}`, ...row.slice(1)]);
+  return table.toString().replace(/ +$/gm, "");
 }
 
 /** Scenario, reading, bounds and counts: what every "holds" of the case means. */
 function caseHead<S extends object>(
   model: Model<S>,
-  { scenario, run, differences }: CaseAnswers<S>,
+  { scenario, run, pinned }: CaseAnswers<S>,
   colours: Colours,
-): string {
-  const { states, depth, limit, waits } = run.result;
-  const counted = states === null ? `stopped (${limit})` : `${states} states, depth ${depth}`;
+): readonly string[] {
+  const { states, depth, limit, seen } = run.result;
+  const counted =
+    states === null
+      ? `stopped after ${seen} states (limit: ${limit})`
+      : `${states} states, depth ${depth}`;
+  const story = pinned === null ? "" : `: ${pinned.says}`;
   return [
-    colours.bold(scenario.name),
-    `reading ${run.reading.name}`,
-    `within  ${model.describeScope(run.scope)}; ${counted}`,
-    ...waits.map((wait) => `waits without exit: ${wait.machine}, after ${wait.steps} steps`),
-    ...differences.map((difference) => colours.red(`NOT AS PINNED: ${difference}`)),
-  ].join("\n");
+    colours.bold(scenario.name) + story,
+    ...wrap(`reading ${run.reading.name}`, TABLE_WIDTH),
+    ...wrap(`within ${model.describeScope(run.scope)}; ${counted}`, TABLE_WIDTH),
+  ];
 }
 
 function answerRow<S extends object>(
   { pinned }: CaseAnswers<S>,
   answer: Answer,
   colours: Colours,
-): string[] {
-  const words = { violated: colours.red, holds: colours.green, unknown: colours.yellow };
+): readonly string[] {
+  const words = { violated: colours.red, holds: colours.green };
   const colour = words[answer.verdict as keyof typeof words] ?? colours.yellow;
   const why = answer.why === null ? "" : ` (${answer.why})`;
   const noFinding = answer.verdict === "violated" && answer.baseline === "violated";
-  const asPinned =
-    pinned === null ? "" : answer.differences.length === 0 ? "yes" : answer.differences.join("; ");
+  const isAsPinned = answer.differences.length === 0;
   return [
-    `  ${answer.name}`,
+    answer.name,
     colour(verdictWords(answer) + why),
     answer.steps === null ? "" : String(answer.steps),
-    noFinding ? "violated too: no finding" : (answer.baseline ?? ""),
-    asPinned === "yes" || asPinned === "" ? asPinned : colours.red(`NO: ${asPinned}`),
+    noFinding ? "violated: no finding" : (answer.baseline ?? ""),
+    pinned === null ? "" : isAsPinned ? "yes" : colours.red("NO"),
   ];
+}
+
+/** What a reader must know beside the verdicts: waits, and what is not as pinned. */
+function notes<S extends object>(
+  { run, answers, differences }: CaseAnswers<S>,
+  colours: Colours,
+): readonly string[] {
+  const waits = run.result.waits.map(
+    ({ machine, steps }) => `  waits without exit: ${machine}, after ${steps} steps`,
+  );
+  const own = answers.flatMap((answer) =>
+    answer.differences.map((difference) => `${answer.name}: ${difference}`),
+  );
+  const differing = [...differences, ...own].flatMap((difference) =>
+    wrap(`NOT AS PINNED: ${difference}`, TABLE_WIDTH - 2).map((line) => colours.red(`  ${line}`)),
+  );
+  return [...waits, ...differing];
 }
 
 /** The README's verdicts, in Markdown and without times: one table a scenario. */
