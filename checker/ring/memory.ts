@@ -193,6 +193,7 @@ export class GuestMemory {
     if (actor.side !== "device") return;
     const where = () => `${actor.name} interrupts for queue${queue}`;
     this.#checkGate(actor, where);
+    if (actor.gate === "reset") return;
     for (const watch of this.#watches) {
       if (watch.queue !== queue || watch.enabled) continue;
       this.findings.add("resetQueueIsSilent", where, () => `queue${queue} is reset or not enabled`);
@@ -304,6 +305,22 @@ export class GuestMemory {
     return this.#dirty[page] === 1;
   }
 
+  /**
+   * A hypervisor claims that a copy holds what this memory holds, apart from the
+   * pages that the dirty log still names.
+   */
+  checkCopy(copy: GuestMemory): void {
+    for (let at = 0; at < this.size; at++) {
+      if (this.peek8(at) === copy.peek8(at) || this.isDirty(at >> this.#pageShift)) continue;
+      this.findings.add(
+        "deviceWritesAreLogged",
+        () => this.nameOf(at),
+        () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy, and its page is not dirty`,
+      );
+      return;
+    }
+  }
+
   snapshot(): MemorySnapshot {
     return {
       bytes: this.#bytes.slice(),
@@ -354,7 +371,9 @@ export class GuestMemory {
       const owner = this.#shadow.owners[at] ?? 0;
       const breach = (writes ? WRITE_BREACH : READ_BREACH)[owner];
       const disabled =
-        breach === undefined && !this.#queueEnabled(this.#shadow.queues[at] ?? NO_QUEUE);
+        breach === undefined &&
+        actor.gate !== "reset" &&
+        !this.#queueEnabled(this.#shadow.queues[at] ?? NO_QUEUE);
       if (breach === undefined && !disabled) continue;
       this.findings.add(
         breach ?? "resetQueueIsSilent",

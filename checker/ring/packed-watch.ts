@@ -4,11 +4,13 @@
  * It sees accesses and bytes only. From them it follows where the driver exposes
  * next and where the device publishes next, each with its wrap counter.
  */
+import { type CursorClaim, checkCursors } from "./cursors.ts";
 import { type Exposure, Exposures } from "./exposures.ts";
 import type { InvariantName } from "./invariants.ts";
 import { DESC_WRITE, descAt, type QueueConfig } from "./layout.ts";
 import type { Actor, GuestMemory, Watch } from "./memory.ts";
 import { viewList } from "./packed-chain.ts";
+import type { PackedDeviceState } from "./packed-device.ts";
 import {
   advance,
   availableBits,
@@ -171,6 +173,43 @@ export class PackedWatch implements Watch {
       asked ? "notifiesWhenAsked" : "staysQuietWhenAsked",
       area,
       () => `${moved} slots up to slot ${to.slot}, wrap ${to.wrap}; flags ${flags}`,
+    );
+  }
+
+  /** A side claims that it asked to be notified at a position. */
+  declareAsked(actor: Actor, event: Position): void {
+    const at = actor.side === "driver" ? this.config.driverArea : this.config.deviceArea;
+    const reads = this.#memory.peek16(at);
+    if (reads !== packPosition(event))
+      this.#report(
+        actor,
+        "availEventReadsBack",
+        at,
+        () => `asked for slot ${event.slot}, reads ${reads}`,
+      );
+  }
+
+  /** The device claims something of its private cursors. */
+  declareCursors(actor: Actor, claim: CursorClaim, state: PackedDeviceState): void {
+    const { size } = this.config;
+    const linear = ({ slot, wrap }: Position) => slot + (wrap === 1 ? 0 : size);
+    checkCursors(
+      this.#memory,
+      actor,
+      claim,
+      {
+        nextAvail: linear(state.nextAvail),
+        nextUsed: linear(state.nextUsed),
+        inFlight: state.inFlight.map((list) => list.head),
+        weight: state.inFlight.reduce((sum, list) => sum + list.slots, 0),
+      },
+      {
+        exposedUpTo: linear(this.#exposeAt),
+        usedUpTo: linear(this.#publishAt),
+        exposed: this.#exposures.ids,
+        size,
+        modulus: 2 * size,
+      },
     );
   }
 

@@ -6,6 +6,7 @@
  * owner of every buffer byte up to date.
  */
 import { distance16 } from "./arithmetic.ts";
+import { type CursorClaim, checkCursors } from "./cursors.ts";
 import { type Exposure, Exposures } from "./exposures.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
@@ -25,6 +26,7 @@ import type { Actor, GuestMemory, Watch } from "./memory.ts";
 import { type Debt, Recheck } from "./recheck.ts";
 import { OWNER } from "./shadow.ts";
 import { ownDescriptorOf, viewChain } from "./split-chain.ts";
+import type { SplitDeviceState } from "./split-device.ts";
 
 /** Everything that the watch remembers, as one value. */
 export interface SplitWatchState {
@@ -34,6 +36,7 @@ export interface SplitWatchState {
   readonly exposures: readonly (readonly [number, Exposure])[];
   readonly entryBytes: Uint8Array;
   readonly unordered: boolean;
+  readonly placed: number;
   readonly debts: readonly [driver: Debt, device: Debt];
 }
 
@@ -51,6 +54,8 @@ export class SplitWatch implements Watch {
   readonly #entryBytes: Uint8Array;
   /** The driver wrote a descriptor or an entry after its last barrier. */
   #unordered = false;
+  /** Available entries written since the last exposure. */
+  #placed = 0;
   readonly #driverRecheck = new Recheck();
   readonly #deviceRecheck = new Recheck();
 
@@ -161,6 +166,32 @@ export class SplitWatch implements Watch {
     );
   }
 
+  /** A side claims that it asked to be notified at `event`. */
+  declareAsked(actor: Actor, event: number): void {
+    const at = actor.side === "driver" ? usedEventAt(this.config) : availEventAt(this.config);
+    const reads = this.#memory.peek16(at);
+    if (reads !== event)
+      this.#report(actor, "availEventReadsBack", at, () => `asked for ${event}, reads ${reads}`);
+  }
+
+  /** The device claims something of its private cursors. */
+  declareCursors(actor: Actor, claim: CursorClaim, state: SplitDeviceState): void {
+    const { nextAvail, nextUsed, inFlight } = state;
+    checkCursors(
+      this.#memory,
+      actor,
+      claim,
+      { nextAvail, nextUsed, inFlight, weight: inFlight.length },
+      {
+        exposedUpTo: this.#availIdx,
+        usedUpTo: this.#usedIdx,
+        exposed: this.#exposures.ids,
+        size: this.config.size,
+        modulus: 65536,
+      },
+    );
+  }
+
   save(): SplitWatchState {
     return {
       enabled: this.enabled,
@@ -169,6 +200,7 @@ export class SplitWatch implements Watch {
       exposures: this.#exposures.entries(),
       entryBytes: this.#entryBytes.slice(),
       unordered: this.#unordered,
+      placed: this.#placed,
       debts: [this.#driverRecheck.debt, this.#deviceRecheck.debt],
     };
   }
@@ -180,6 +212,7 @@ export class SplitWatch implements Watch {
     this.#exposures.load(state.exposures);
     this.#entryBytes.set(state.entryBytes);
     this.#unordered = state.unordered;
+    this.#placed = state.placed;
     [this.#driverRecheck.debt, this.#deviceRecheck.debt] = state.debts;
   }
 
@@ -189,6 +222,7 @@ export class SplitWatch implements Watch {
     this.#exposures.clear();
     this.#entryBytes.fill(0);
     this.#unordered = false;
+    this.#placed = 0;
     this.#driverRecheck.wrote(false);
     this.#deviceRecheck.wrote(false);
   }
@@ -228,7 +262,20 @@ export class SplitWatch implements Watch {
           address,
           () => "the entry is exposed and not used",
         );
+      else this.#onPlacement(actor, address, (slot - this.#availIdx) & (config.size - 1));
     }
+  }
+
+  /** Entries are placed one after another from the slot of the available idx on. */
+  #onPlacement(actor: Actor, address: number, ahead: number): void {
+    if (ahead === this.#placed) this.#placed++;
+    else if (ahead > this.#placed)
+      this.#report(
+        actor,
+        "indicesWrapNaturally",
+        address,
+        () => `due is the slot of index ${this.#availIdx + this.#placed}`,
+      );
   }
 
   #onExposure(actor: Actor): void {
@@ -246,6 +293,7 @@ export class SplitWatch implements Watch {
         () => "descriptors or entries were written after the last barrier",
       );
     this.#availIdx = to;
+    this.#placed = 0;
     if (added > config.size) {
       const backwards = added >= 0x8000;
       this.#report(
@@ -279,6 +327,8 @@ export class SplitWatch implements Watch {
       this.#report(actor, "exposedBufferUnchanged", at, () => `head ${head} is exposed already`);
       return;
     }
+    // A chain that is longer than any memory is not worth marking byte by byte.
+    if (view.breaches.some((b) => b.invariant === "chainLengthRepresentable")) return;
     const { descriptors, segments, table } = view;
     this.#exposures.expose(head, { descriptors, segments, table });
   }
@@ -322,9 +372,9 @@ export class SplitWatch implements Watch {
         at,
         () => `usedIdx went from ${from} to ${to} with ${this.#exposures.count} buffers to return`,
       );
-      if (moved === 0 || moved > config.size) return;
+      return;
     }
-    if (config.features.inOrder && moved > 0) {
+    if (config.features.inOrder) {
       this.#returnBatches(actor, from, moved);
       return;
     }

@@ -2,6 +2,10 @@
 import type { InvariantName } from "./invariants.ts";
 import { PLAIN, placeSplit, type RingFeatures, type Segment } from "./layout.ts";
 import { type Actor, GuestMemory, type MemoryOptions } from "./memory.ts";
+import { PackedDevice } from "./packed-device.ts";
+import { PackedDriver } from "./packed-driver.ts";
+import { placePacked } from "./packed-layout.ts";
+import { PackedWatch } from "./packed-watch.ts";
 import { SplitDevice } from "./split-device.ts";
 import { SplitDriver } from "./split-driver.ts";
 import { SplitWatch } from "./split-watch.ts";
@@ -25,6 +29,25 @@ export function splitRig(
   const watch = new SplitWatch(memory, config);
   const driver = new SplitDriver(memory, driverSide, config);
   const device = new SplitDevice(memory, deviceSide, config);
+  driver.initialise();
+  watch.enable();
+  memory.takeLog();
+  return { memory, config, driverSide, deviceSide, watch, driver, device };
+}
+
+/** A packed queue, initialised and enabled, with both sides on it. */
+export function packedRig(
+  size: number,
+  features: Partial<RingFeatures> = {},
+  options: Partial<MemoryOptions> = {},
+) {
+  const memory = new GuestMemory({ size: 0x10000, ...options });
+  const config = placePacked(0, size, 0x100, { ...PLAIN, ...features });
+  const driverSide = driverActor();
+  const deviceSide = deviceActor();
+  const watch = new PackedWatch(memory, config);
+  const driver = new PackedDriver(memory, driverSide, config);
+  const device = new PackedDevice(memory, deviceSide, config);
   driver.initialise();
   watch.enable();
   memory.takeLog();

@@ -1,0 +1,617 @@
+/** Points 1 to 21 on a split ring. */
+import { add16 } from "./arithmetic.ts";
+import {
+  availIdxAt,
+  checkLayout,
+  DESC_INDIRECT,
+  DESC_NEXT,
+  descAt,
+  placeSplit,
+  splitAreas,
+  usedEntryAt,
+  usedIdxAt,
+} from "./layout.ts";
+import { GuestMemory } from "./memory.ts";
+import type { PointCase } from "./points.ts";
+import { BUFFERS, segmentsAt, splitRig } from "./test-rig.ts";
+
+type Rig = ReturnType<typeof splitRig>;
+type Features = Parameters<typeof splitRig>[1];
+
+const TABLE = BUFFERS + 0x1000;
+
+/** A case on a fresh queue of four. */
+function on(
+  point: number,
+  claim: string,
+  mutation: string,
+  breaks: PointCase["breaks"],
+  body: (rig: Rig, wrong: boolean) => void,
+  features: Features = {},
+  size = 4,
+): PointCase {
+  return {
+    point,
+    format: "split",
+    claim,
+    mutation,
+    breaks,
+    run: (wrong) => {
+      const rig = splitRig(size, features);
+      body(rig, wrong);
+      return rig.memory;
+    },
+  };
+}
+
+/** Exposes one chain after bytes of its descriptors were changed. */
+function exposeChanged(rig: Rig, segments: number, change: () => void, table?: number): void {
+  const head = rig.driver.writeDescriptors(
+    segmentsAt(0, segments, 0),
+    table === undefined ? undefined : { address: table },
+  );
+  change();
+  rig.driver.writeAvailEntry(head ?? 0);
+  rig.driver.barrier();
+  rig.driver.publishAvailIdx();
+  rig.device.fetch();
+}
+
+/** Adds and fetches `count` buffers of 8 writable bytes. */
+function hold(rig: Rig, count: number): readonly number[] {
+  for (let i = 0; i < count; i++) {
+    rig.driver.add(segmentsAt(i, 0, 1));
+    rig.device.fetch();
+  }
+  return rig.device.inFlight;
+}
+
+function layout(
+  claim: string,
+  mutation: string,
+  breaks: PointCase["breaks"],
+  change: object,
+): PointCase {
+  return {
+    point: 1,
+    format: "split",
+    claim,
+    mutation,
+    breaks,
+    run: (wrong) => {
+      const memory = new GuestMemory({ size: 4096 });
+      const config = { ...placeSplit(0, 8, 0), ...(wrong ? change : {}) };
+      checkLayout(memory, config, splitAreas(config), "split");
+      return memory;
+    },
+  };
+}
+
+export const SPLIT_CASES: readonly PointCase[] = [
+  layout(
+    "parts at multiples of 16, 2 and 4 are legal",
+    "the used ring stands at a multiple of 2",
+    "areasAligned",
+    { deviceArea: 0x202 },
+  ),
+  layout("parts inside memory are legal", "the used ring ends behind memory", "areasInMemory", {
+    deviceArea: 4092,
+  }),
+  layout("a size that is a power of two is legal", "the size is 6", "queueSizeLegal", { size: 6 }),
+
+  on(
+    2,
+    "an entry names a descriptor of the table",
+    "it names descriptor 4 of 4",
+    "headInTable",
+    (rig, wrong) => {
+      const head = rig.driver.writeDescriptors(segmentsAt(0, 1, 0)) ?? 0;
+      rig.driver.writeAvailEntry(wrong ? 4 : head);
+      rig.driver.barrier();
+      rig.driver.publishAvailIdx();
+      rig.device.fetch();
+    },
+  ),
+  on(
+    2,
+    "a buffer inside memory is fetched",
+    "it ends one byte behind memory",
+    "accessInMemory",
+    (rig, wrong) => {
+      rig.driver.add([{ address: rig.memory.size - 8, length: wrong ? 9 : 8, writable: false }]);
+      rig.device.fetch();
+    },
+  ),
+  on(
+    2,
+    "the device writes the buffer",
+    "it writes one byte more",
+    "deviceTouchesOnlyShared",
+    (rig, wrong) => {
+      hold(rig, 1);
+      rig.memory.writeBytes(rig.deviceSide, BUFFERS, new Uint8Array(wrong ? 9 : 8));
+    },
+  ),
+  on(
+    2,
+    "the device only reads descriptors",
+    "it writes one",
+    "descriptorsUnwritten",
+    (rig, wrong) => {
+      hold(rig, 1);
+      if (wrong) rig.memory.write16(rig.deviceSide, descAt(rig.config, 3), 0);
+    },
+  ),
+  on(
+    2,
+    "the driver only reads the used ring",
+    "it clears the used idx",
+    "usedRingUnwrittenByDriver",
+    (rig, wrong) => {
+      rig.driver.pollUsedIdx();
+      if (wrong) rig.memory.write16(rig.driverSide, usedIdxAt(rig.config), 0);
+    },
+  ),
+  on(2, "a used id is a head", "it is 99 in a queue of 4", "usedIdInTable", (rig, wrong) => {
+    const [head = 0] = hold(rig, 1);
+    rig.device.use(wrong ? 99 : head, 0);
+  }),
+
+  on(
+    3,
+    "the device fetches as far as the idx",
+    "it fetches one more",
+    "fetchOnlyAvailable",
+    (rig, wrong) => {
+      const [head = 0] = hold(rig, 1);
+      rig.device.use(head, 0);
+      rig.driver.reap();
+      if (wrong) rig.device.fetchHead();
+      else rig.device.fetch();
+    },
+  ),
+  on(
+    4,
+    "after an undone fetch all is as before",
+    "the cursor stays where it was",
+    "undoFetchIsInverse",
+    (rig, wrong) => {
+      hold(rig, 2);
+      if (wrong) rig.device.restore({ ...rig.device.save(), inFlight: [0] });
+      else rig.device.undoFetch();
+      rig.watch.declareCursors(rig.deviceSide, "undoFetchIsInverse", rig.device.save());
+    },
+  ),
+  on(
+    5,
+    "a full ring is legal",
+    "the idx runs one further",
+    "availableDistanceWithinSize",
+    (rig, wrong) => {
+      for (let i = 0; i < 4; i++) rig.driver.add(segmentsAt(i, 1, 0));
+      if (wrong) rig.memory.write16(rig.driverSide, availIdxAt(rig.config), 9);
+      rig.device.fetch();
+    },
+  ),
+  on(
+    6,
+    "the idx only grows",
+    "the driver takes it back by one",
+    "availIdxNeverDecreases",
+    (rig, wrong) => {
+      rig.driver.add(segmentsAt(0, 1, 0));
+      if (wrong) rig.memory.write16(rig.driverSide, availIdxAt(rig.config), 0);
+    },
+  ),
+  on(
+    6,
+    "exposed descriptors stay as they are",
+    "the driver changes an exposed length",
+    "exposedBufferUnchanged",
+    (rig, wrong) => {
+      rig.driver.add(segmentsAt(0, 1, 0));
+      if (wrong) rig.memory.write32(rig.driverSide, descAt(rig.config, 0) + 8, 4);
+    },
+  ),
+  on(
+    6,
+    "a barrier stands before the idx",
+    "it is left out",
+    "barrierBeforeExposure",
+    (rig, wrong) => {
+      rig.driver.writeAvailEntry(rig.driver.writeDescriptors(segmentsAt(0, 1, 0)) ?? 0);
+      if (!wrong) rig.driver.barrier();
+      rig.driver.publishAvailIdx();
+    },
+  ),
+  on(
+    7,
+    "a chain of the queue's size is legal",
+    "its last descriptor points to its first",
+    "chainEnds",
+    (rig, wrong) =>
+      exposeChanged(rig, 4, () => {
+        if (wrong) rig.memory.write16(rig.driverSide, descAt(rig.config, 3) + 12, DESC_NEXT);
+      }),
+  ),
+  on(7, "next stays in the table", "it is 4 of 4", "nextInTable", (rig, wrong) =>
+    exposeChanged(rig, 2, () => {
+      if (wrong) rig.memory.write16(rig.driverSide, descAt(rig.config, 0) + 14, 4);
+    }),
+  ),
+  on(
+    8,
+    "readable elements come first",
+    "a writable one comes before",
+    "readableBeforeWritable",
+    (rig, wrong) => {
+      const segments = segmentsAt(0, 1, 1);
+      rig.driver.add(wrong ? segments.reverse() : segments);
+      rig.device.fetch();
+    },
+  ),
+  on(8, "an element has a byte", "it has none", "elementsNotEmpty", (rig, wrong) => {
+    rig.driver.add([{ address: BUFFERS, length: wrong ? 0 : 1, writable: false }]);
+    rig.device.fetch();
+  }),
+  on(
+    8,
+    "the device only reads readable elements",
+    "it writes one",
+    "readableBufferUnwritten",
+    (rig, wrong) => {
+      rig.driver.add(segmentsAt(0, 1, 0));
+      rig.device.readPayload(rig.device.fetch()?.head ?? 0, 8);
+      if (wrong) rig.memory.write16(rig.deviceSide, BUFFERS, 1);
+    },
+  ),
+  on(
+    8,
+    "the device only writes writable elements",
+    "it reads one",
+    "writableBufferUnread",
+    (rig, wrong) => {
+      const [head = 0] = hold(rig, 1);
+      rig.device.writePayload(head, new Uint8Array(8));
+      if (wrong) rig.memory.read16(rig.deviceSide, BUFFERS);
+    },
+  ),
+  {
+    point: 8,
+    format: "split",
+    claim: "a chain of 2^32 bytes is legal",
+    mutation: "it has one element more",
+    breaks: "chainLengthRepresentable",
+    run: (wrong) => {
+      // 512 elements of 2^23 bytes make 2^32, in a memory of 2^23.
+      const memory = splitRig(1024, {}, { size: 2 ** 23 });
+      const whole = { address: 0, length: 2 ** 23, writable: false };
+      const { driver } = memory;
+      const head = driver.writeDescriptors(new Array(wrong ? 513 : 2).fill(whole));
+      driver.writeAvailEntry(head ?? 0);
+      driver.barrier();
+      driver.publishAvailIdx();
+      return memory.memory;
+    },
+  },
+  on(
+    9,
+    "an indirect table needs the feature",
+    "the feature is missing",
+    "indirectNegotiated",
+    (rig, wrong) => {
+      rig.driver.add(segmentsAt(0, 2, 0), wrong ? { address: TABLE } : undefined);
+      rig.device.fetch();
+    },
+  ),
+  on(
+    9,
+    "a table has whole entries",
+    "it has 33 bytes",
+    "indirectTableWhole",
+    (rig, wrong) =>
+      exposeChanged(
+        rig,
+        2,
+        () => {
+          if (wrong) rig.memory.write32(rig.driverSide, descAt(rig.config, 0) + 8, 33);
+        },
+        TABLE,
+      ),
+    { indirect: true },
+  ),
+  on(
+    9,
+    "a table holds plain descriptors",
+    "one of them is indirect",
+    "indirectNotNested",
+    (rig, wrong) =>
+      exposeChanged(
+        rig,
+        2,
+        () => {
+          if (wrong) rig.memory.write16(rig.driverSide, TABLE + 12, DESC_INDIRECT);
+        },
+        TABLE,
+      ),
+    { indirect: true },
+  ),
+  on(
+    9,
+    "an indirect descriptor ends the chain",
+    "it has NEXT as well, which the device ignores",
+    "indirectNotChained",
+    (rig, wrong) =>
+      exposeChanged(
+        rig,
+        2,
+        () => {
+          if (wrong)
+            rig.memory.write16(
+              rig.driverSide,
+              descAt(rig.config, 0) + 12,
+              DESC_INDIRECT | DESC_NEXT,
+            );
+        },
+        TABLE,
+      ),
+    { indirect: true },
+  ),
+  on(
+    9,
+    "a table may have as many entries as the queue",
+    "it has one more",
+    "chainEnds",
+    (rig, wrong) => {
+      rig.driver.add(segmentsAt(0, wrong ? 5 : 4, 0), { address: TABLE });
+      rig.device.fetch();
+    },
+    { indirect: true },
+  ),
+  on(
+    9,
+    "direct descriptors may precede the table",
+    "the table is longer than the queue",
+    "chainEnds",
+    (rig, wrong) => {
+      rig.driver.add(segmentsAt(0, wrong ? 5 : 4, 0), { address: TABLE, direct: 1 });
+      rig.device.fetch();
+    },
+    { indirect: true },
+  ),
+
+  on(10, "each buffer is used once", "the first is used twice", "usedOnce", (rig, wrong) => {
+    const [first = 0, second = 0] = hold(rig, 2);
+    rig.device.use(first, 0);
+    rig.device.use(wrong ? first : second, 0);
+  }),
+  on(
+    11,
+    "the used idx moves by the entries written",
+    "it moves by 3",
+    "usedIdxFollowsEntry",
+    (rig, wrong) => {
+      const [head = 0] = hold(rig, 1);
+      rig.device.writeUsedEntry(head, 0);
+      if (wrong) rig.memory.write16(rig.deviceSide, usedIdxAt(rig.config), 3);
+      else rig.device.publishUsedIdx();
+    },
+  ),
+  on(
+    12,
+    "the entry is written before the idx",
+    "the idx comes first",
+    "entryBeforeUsedIdx",
+    (rig, wrong) => {
+      const [head = 0] = hold(rig, 1);
+      if (wrong) rig.memory.write16(rig.deviceSide, usedIdxAt(rig.config), 1);
+      else rig.device.use(head, 0);
+    },
+  ),
+  on(
+    12,
+    "a published entry stays",
+    "the device writes over it",
+    "usedEntryInTurn",
+    (rig, wrong) => {
+      const [first = 0, second = 0] = hold(rig, 2);
+      rig.device.use(first, 0);
+      if (wrong) rig.device.restore({ ...rig.device.save(), nextUsed: 0 });
+      rig.device.writeUsedEntry(second, 0);
+    },
+  ),
+  on(
+    12,
+    "the payload is written before the idx",
+    "4 bytes are claimed and none written",
+    "payloadBeforeUsedIdx",
+    (rig, wrong) => {
+      const [head = 0] = hold(rig, 1);
+      if (!wrong) rig.device.writePayload(head, new Uint8Array(4));
+      rig.device.use(head, 4);
+    },
+  ),
+  on(
+    13,
+    "of 100 bytes asked only the 8 that fit are counted",
+    "all 100 are counted",
+    "lengthWithinWritable",
+    (rig, wrong) => {
+      const [head = 0] = hold(rig, 1);
+      const fits = rig.device.writePayload(head, new Uint8Array(100));
+      rig.device.use(head, wrong ? 100 : fits);
+    },
+  ),
+  on(
+    14,
+    "slot and idx go on over 65535",
+    "the driver starts again at slot 0",
+    "indicesWrapNaturally",
+    (rig, wrong) => {
+      for (let i = 0; i < 65_538; i++) {
+        if (wrong && i === 65_534) rig.driver.load({ ...rig.driver.save(), availIdx: 0 });
+        const head = rig.driver.writeDescriptors(segmentsAt(0, 1, 0)) ?? 0;
+        rig.driver.writeAvailEntry(head);
+        if (wrong && i === 65_534) return;
+        rig.driver.barrier();
+        rig.driver.publishAvailIdx();
+        rig.device.fetch();
+        rig.device.use(head, 0);
+        rig.driver.reap();
+      }
+    },
+  ),
+  on(
+    15,
+    "without IN_ORDER the second buffer may come first",
+    "it was never exposed",
+    "usedOnce",
+    (rig, wrong) => {
+      const [, second = 0] = hold(rig, 2);
+      rig.device.use(wrong ? 3 : second, 0);
+    },
+  ),
+  on(
+    15,
+    "with IN_ORDER one entry returns a batch",
+    "the second buffer is returned alone",
+    "inOrderUse",
+    (rig, wrong) => {
+      const [, second = 0] = hold(rig, 2);
+      if (!wrong) {
+        rig.device.use(second, 0);
+        return;
+      }
+      const at = usedEntryAt(rig.config, 0);
+      rig.memory.write32(rig.deviceSide, at, second);
+      rig.memory.write32(rig.deviceSide, at + 4, 0);
+      rig.memory.write16(rig.deviceSide, usedIdxAt(rig.config), 1);
+    },
+    { inOrder: true },
+  ),
+
+  on(
+    16,
+    "the device interrupts when used_event is passed",
+    "it does not",
+    "notifiesWhenAsked",
+    (rig, wrong) => {
+      const [first = 0, second = 0] = hold(rig, 2);
+      rig.driver.askForInterrupt(1);
+      rig.device.writeUsedEntry(first, 0);
+      rig.device.writeUsedEntry(second, 0);
+      rig.device.publishUsedIdx();
+      const decides = rig.device.needsInterrupt();
+      rig.watch.declareDecision(rig.deviceSide, 0, 2, decides && !wrong);
+    },
+    { eventIdx: true },
+  ),
+  on(
+    16,
+    "the driver kicks when avail_event is passed, also over the wrap",
+    "it does not",
+    "notifiesWhenAsked",
+    (rig, wrong) => {
+      rig.device.askForKick(0xffff);
+      rig.driver.load({ ...rig.driver.save(), availIdx: 0xfffe, kickedAt: 0xfffe });
+      rig.watch.load({ ...rig.watch.save(), availIdx: 0xfffe, usedIdx: 0xfffe });
+      for (let i = 0; i < 3; i++) rig.driver.add(segmentsAt(i, 1, 0));
+      const decides = rig.driver.needsKick();
+      rig.watch.declareDecision(rig.driverSide, 0xfffe, 1, decides && !wrong);
+    },
+    { eventIdx: true },
+  ),
+  on(
+    17,
+    "the device is quiet before used_event",
+    "it interrupts",
+    "staysQuietWhenAsked",
+    (rig, wrong) => {
+      const [first = 0] = hold(rig, 2);
+      rig.driver.askForInterrupt(1);
+      rig.device.use(first, 0);
+      rig.watch.declareDecision(rig.deviceSide, 0, 1, rig.device.needsInterrupt() || wrong);
+    },
+    { eventIdx: true },
+  ),
+  on(
+    17,
+    "the driver is quiet before avail_event",
+    "it kicks",
+    "staysQuietWhenAsked",
+    (rig, wrong) => {
+      rig.device.askForKick(1);
+      rig.driver.add(segmentsAt(0, 1, 0));
+      rig.watch.declareDecision(rig.driverSide, 0, 1, rig.driver.needsKick() || wrong);
+    },
+    { eventIdx: true },
+  ),
+  on(
+    18,
+    "NO_INTERRUPT keeps the device quiet",
+    "it interrupts",
+    "staysQuietWhenAsked",
+    (rig, wrong) => {
+      const [head = 0] = hold(rig, 1);
+      rig.driver.suppressInterrupts();
+      rig.device.use(head, 0);
+      rig.watch.declareDecision(rig.deviceSide, 0, 1, rig.device.needsInterrupt() || wrong);
+    },
+  ),
+  on(18, "without NO_NOTIFY the driver kicks", "it does not", "notifiesWhenAsked", (rig, wrong) => {
+    rig.device.suppressKicks();
+    rig.device.askForKick(0);
+    rig.driver.add(segmentsAt(0, 1, 0));
+    rig.watch.declareDecision(rig.driverSide, 0, 1, rig.driver.needsKick() && !wrong);
+  }),
+  on(
+    19,
+    "the driver looks again before it sleeps",
+    "it sleeps at once",
+    "enableThenRecheck",
+    (rig, wrong) => {
+      if (wrong) rig.driver.askForInterrupt(0);
+      else rig.driver.enableInterrupts();
+      rig.watch.declareSleep(rig.driverSide);
+    },
+    { eventIdx: true },
+  ),
+  on(
+    19,
+    "the device looks again before it sleeps",
+    "it leaves the barrier out",
+    "enableThenRecheck",
+    (rig, wrong) => {
+      rig.device.askForKick(0);
+      if (!wrong) rig.device.barrier();
+      rig.device.pollAvailIdx();
+      rig.watch.declareSleep(rig.deviceSide);
+    },
+  ),
+  on(
+    20,
+    "avail_event reads back",
+    "the device claims it before it writes it",
+    "availEventReadsBack",
+    (rig, wrong) => {
+      if (!wrong) rig.device.askForKick(add16(0xffff, 3));
+      rig.watch.declareAsked(rig.deviceSide, 2);
+    },
+    { eventIdx: true },
+  ),
+  on(
+    21,
+    "a device may hold the whole ring",
+    "its list names one buffer twice",
+    "inFlightWithinSize",
+    (rig, wrong) => {
+      const inFlight = hold(rig, 4);
+      const state = rig.device.save();
+      rig.watch.declareCursors(
+        rig.deviceSide,
+        "inFlightWithinSize",
+        wrong ? { ...state, inFlight: [...inFlight, 0] } : state,
+      );
+    },
+  ),
+];

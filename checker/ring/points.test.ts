@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { LIFE_CASES } from "./cases-life.ts";
+import { PACKED_CASES } from "./cases-packed.ts";
+import { SPLIT_CASES } from "./cases-split.ts";
+import { INVARIANTS } from "./invariants.ts";
+import { POINTS, pointsTable } from "./points.ts";
+import { broken } from "./test-rig.ts";
+
+const CASES = [...SPLIT_CASES, ...PACKED_CASES, ...LIFE_CASES];
+
+describe.each(Object.keys(POINTS).map(Number))("point %i", (point) => {
+  const own = CASES.filter((each) => each.point === point);
+
+  it.each(own.map((each) => [each.format, each.claim, each] as const))(
+    "%s: %s",
+    (_format, _claim, { run }) => {
+      expect(broken(run(false))).toEqual([]);
+    },
+  );
+
+  it.each(own.map((each) => [each.format, each.breaks, each.claim, each.mutation, each] as const))(
+    "%s: %s is broken: %s, but %s",
+    (_format, _name, _claim, _mutation, { run, breaks }) => {
+      expect(broken(run(true))).toEqual([breaks]);
+    },
+  );
+
+  it("has a case", () => expect(own.length).toBeGreaterThan(0));
+});
+
+describe("the table of points", () => {
+  it("is the one in README.md (refresh it with: npx tsx checker/ring/write-table.ts)", () => {
+    const readme = readFileSync(new URL("./README.md", import.meta.url), "utf8");
+    expect(readme).toContain(pointsTable(CASES));
+  });
+
+  it("has no empty cell", () => {
+    // Only the number and title of a point that has several rows may be left out.
+    for (const line of pointsTable(CASES).split("\n"))
+      for (const cell of line.split("|").slice(3, -1)) expect(cell.trim()).not.toBe("");
+  });
+
+  it("breaks every invariant at least once", () => {
+    const shown = new Set(CASES.map((each) => each.breaks));
+    expect(Object.keys(INVARIANTS).filter((name) => !shown.has(name as never))).toEqual([]);
+  });
+});
