@@ -14,7 +14,7 @@
  * ring size, `value` a register value. `queue{q}` is the machine of that queue.
  */
 import type { EventDeclaration, EventDeclarations, Fairness } from "../checker/types.ts";
-import { indices, type Scope, upTo } from "./scope.ts";
+import { indices, NO_POSITION, type Scope, upTo } from "./scope.ts";
 import {
   ACKNOWLEDGE,
   BOTH,
@@ -544,7 +544,7 @@ function configuration(scope: Scope): EventDeclarations {
 /** Stop-and-copy migration, as the hypervisor drives it. */
 function migration(scope: Scope): EventDeclarations {
   const q = upTo(scope.queues);
-  const at = indices(scope);
+  const at = [NO_POSITION, ...indices(scope)];
   const value = readableValues(scope);
   const destination = ["status", "queue*", "kick*", "interrupt*", "config", "configInterrupt"];
   const step = (participants: readonly string[], sentence: string, phrase: string) => ({

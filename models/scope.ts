@@ -109,6 +109,9 @@ export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } =
 /** 0, 1, ... n - 1. */
 export const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
+/** In place of an index: a disabled virtqueue has none. */
+export const NO_POSITION = -1;
+
 /** The values that a ring index takes here: modulo twice the ring size. */
 export const indices = (scope: Scope): readonly number[] => upTo(2 * scope.ring);
 

@@ -103,8 +103,11 @@ function build(scope: Scope, reading: ReadingView) {
   const narrow = reading.choice("driver-configuration-space") === "device-specific";
   /** Is a reset of a virtqueue among what the driver may do while suspended? */
   const mayResetWhileSuspended = !reading.inForce("V2-1") && !(reading.inForce("S-7") && !narrow);
+  const givesUpOnFailure = reading.choice("driver-sees-needs-reset") === "gives-up";
   const looksSuspended = (value: number): boolean =>
-    has(value, SUSPEND) && (!has(value, DRIVER_OK) || !reading.inForce("S-1b"));
+    !(givesUpOnFailure && has(value, NEEDS_RESET)) &&
+    has(value, SUSPEND) &&
+    (!has(value, DRIVER_OK) || !reading.inForce("S-1b"));
 
   const stays = (state: string, events: readonly string[]) => onEach(events, { target: state });
   const idle = (events: readonly string[]) => onEach(events, blocked());
@@ -279,7 +282,7 @@ function build(scope: Scope, reading: ReadingView) {
           ...reset,
           ...reads("suspendRequested", [
             { when: looksSuspended, target: "suspended", ...by("S-4 V2-4") },
-            ...(reading.choice("driver-sees-needs-reset") === "gives-up" ? [givesUp] : []),
+            ...(givesUpOnFailure ? [givesUp] : []),
           ]),
           ...(mayRepeat ? repeats() : {}),
           ...forbidden("suspendRequested", "S-5", posting),
@@ -311,7 +314,7 @@ function build(scope: Scope, reading: ReadingView) {
               target: "running",
               ...by("S-8"),
             },
-            ...(reading.choice("driver-sees-needs-reset") === "gives-up" ? [givesUp] : []),
+            ...(givesUpOnFailure ? [givesUp] : []),
           ]),
           ...forbidden("resumeRequested", "S-8", [...posting, ...kicking]),
           ...stays("resumeRequested", [...collecting, ...configReading]),

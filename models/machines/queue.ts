@@ -16,11 +16,12 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events.ts";
-import type { Scope } from "../scope.ts";
+import { NO_POSITION, type Scope } from "../scope.ts";
 import { blocked, by, inForceOf, type Seen, set } from "../words.ts";
 
 interface Context {
-  /** The next available entry to fetch (Linux, QEMU: last_avail_idx). */
+  /** The next available entry to fetch (Linux, QEMU: last_avail_idx); NO_POSITION
+   *  while the queue is disabled. */
   readonly nextAvail: number;
   /** Where the next used entry goes. */
   readonly nextUsed: number;
@@ -32,7 +33,9 @@ interface Context {
 type Step = Seen<Context>;
 
 const fresh: Context = { nextAvail: 0, nextUsed: 0, inFlight: [], looking: false };
+const disabled: Context = { ...fresh, nextAvail: NO_POSITION, nextUsed: NO_POSITION };
 const becomesFresh = set<Context>(() => fresh);
+const becomesDisabled = set<Context>(() => disabled);
 
 export const queue = (scope: Scope, q: number): MachineDeclaration => ({
   name: `queue${q}`,
@@ -62,14 +65,14 @@ function build(scope: Scope, reading: ReadingView) {
   const anywhere = {
     "device.completesReset": {
       target: "#queue.disabled",
-      actions: becomesFresh,
+      actions: becomesDisabled,
       ...by("B15 B16b"),
     },
     [scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset"]: {
       target: "#queue.disabled",
-      actions: becomesFresh,
+      actions: becomesDisabled,
     },
-    "hypervisor.switches": { target: "#queue.disabled", actions: becomesFresh },
+    "hypervisor.switches": { target: "#queue.disabled", actions: becomesDisabled },
   };
   const resume = (state: string) => ({
     target: `#queue.${state}`,
@@ -87,7 +90,7 @@ function build(scope: Scope, reading: ReadingView) {
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "queue",
-    context: fresh,
+    context: scope.starts === "running" ? fresh : disabled,
     initial: scope.starts === "running" ? "live" : "disabled",
     states: {
       disabled: {
@@ -99,14 +102,18 @@ function build(scope: Scope, reading: ReadingView) {
           "device.presentsSuspended": { target: "disabled" },
           "device.presentsResumed": { target: "disabled" },
           "hypervisor.savesQueue": {
-            guard: ({ event }) => event.at === 0,
+            guard: ({ event }) => event.at === NO_POSITION,
             target: "disabled",
           },
-          "hypervisor.restoresQueue": {
-            target: "live",
-            actions: set<Context>(({ event }) => ({ nextAvail: event.at, nextUsed: event.at })),
-          },
-          "driver.enablesQueue": { target: "live", ...by("B8") },
+          "hypervisor.restoresQueue": [
+            { guard: ({ event }) => event.at === NO_POSITION, target: "disabled" },
+            {
+              guard: ({ event }) => event.at !== NO_POSITION,
+              target: "live",
+              actions: set<Context>(({ event }) => ({ nextAvail: event.at, nextUsed: event.at })),
+            },
+          ],
+          "driver.enablesQueue": { target: "live", actions: becomesFresh, ...by("B8") },
           // A queue that was reset already is reset once more, to no effect.
           "driver.writesQueueReset": { target: "disabled" },
           "hypervisor.writesQueueReset": { target: "disabled" },
@@ -186,7 +193,7 @@ function build(scope: Scope, reading: ReadingView) {
           "device.handlesKick": blocked("B22a"),
           "device.completesQueueReset": {
             target: "disabled",
-            actions: becomesFresh,
+            actions: becomesDisabled,
             ...by("B23 B26c"),
           },
           "device.presentsSuspended": { target: "resetting" },

@@ -5,7 +5,7 @@
  * "The device no longer runs" discharges what is asked of a running device, and
  * a resume asks for it again.
  */
-import type { Predicate, Property } from "../../checker/types.ts";
+import type { MachineDeclaration, Predicate, Property } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { both, deviceRuns, differ, either, event, has, is, not } from "./predicates.ts";
 
@@ -71,15 +71,33 @@ export const queueResetWaitEnds = waitEnds(
   ["queueResetWritten", "queueResetRead"],
 );
 
-/** LIVE-3. */
-export const configChangeIsSeen: Property = {
+const isStale = differ(["driverConfig", "knows"], ["config", "version"]);
+
+/** LIVE-3, for any change. */
+export const configChangeIsSeen: Property & { readonly kind: "leadsTo" } = {
   name: "configChangeIsSeen",
   id: "LIVE-3",
   claim: "a running device's driver eventually learns of every configuration change",
   restsOn: ["B36", "S-13"],
   kind: "leadsTo",
-  from: both(differ(["driverConfig", "knows"], ["config", "version"]), deviceRuns),
-  to: either(not(differ(["driverConfig", "knows"], ["config", "version"])), not(deviceRuns)),
+  from: both(isStale, deviceRuns),
+  to: either(not(isStale), not(deviceRuns)),
   witness: { before: has("driverConfig", "knows", (v) => v !== 0) },
   memory: { cannotShow: "configuration space is not in guest memory" },
 };
+
+/** LIVE-3, for a change that came while the device was suspended. */
+export const changeWhileSuspendedIsSeen = (monitor: MachineDeclaration): Property => ({
+  ...configChangeIsSeen,
+  name: "changeWhileSuspendedIsSeen",
+  claim: "the driver of a resumed device learns of a change that came while it was suspended",
+  restsOn: ["S-13"],
+  monitor,
+  from: both(is("changeWhileSuspended", "came"), isStale, deviceRuns),
+  witness: {
+    before: both(
+      is("changeWhileSuspended", "came"),
+      has("driverConfig", "knows", (v) => v !== 0),
+    ),
+  },
+});

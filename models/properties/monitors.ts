@@ -82,3 +82,30 @@ export const cut = (scope: Scope): MachineDeclaration => ({
     });
   },
 });
+
+/** D5: a configuration change came while the device was suspended. */
+export const changeWhileSuspended = (): MachineDeclaration => ({
+  name: "changeWhileSuspended",
+  kind: "changeWhileSuspended",
+  actor: "property",
+  monitor: true,
+  key: "",
+  observes: { phase: { machine: "status", project: (s) => s.value } },
+  build: () =>
+    createMachine({
+      types: {} as { events: Happening & { readonly phase: string } },
+      id: "changeWhileSuspended",
+      initial: "none",
+      states: {
+        none: {
+          on: {
+            "environment.changesConfig": {
+              guard: ({ event }) => event.phase === "suspended",
+              target: "came",
+            },
+          },
+        },
+        came: {},
+      },
+    }),
+});

@@ -67,29 +67,23 @@ export const theMeantQueueIsReset = (scope: Scope): readonly Property[] =>
   }));
 
 /** SAFE-7, in part: what was saved of a queue is still true of it. */
-export const savedQueueStaysTrue = (scope: Scope): Property => ({
-  name: "savedQueueStaysTrue",
-  id: "SAFE-7",
-  claim: "what was saved of a suspended virtqueue stays true of it until the device resumes",
-  restsOn: [],
-  kind: "invariant",
-  holds: not(
-    both(
-      is("status", "suspended"),
-      anyQueue(scope, (q) =>
-        both(
-          is(`savedQueue${q}`, "saved"),
-          either(
-            differ([`savedQueue${q}`, "at"], [`queue${q}`, "nextAvail"]),
-            is(`queue${q}`, "resetting", "disabled"),
-          ),
-        ),
+export const savedQueueStaysTrue = (scope: Scope): readonly Property[] =>
+  upTo(scope.queues).map((q) => ({
+    name: scope.queues === 1 ? "savedQueueStaysTrue" : `savedQueueStaysTrue.q${q}`,
+    id: "SAFE-7",
+    claim: `what was saved of suspended virtqueue ${q} stays true of it until the device resumes`,
+    restsOn: [],
+    kind: "invariant" as const,
+    holds: not(
+      both(
+        is("status", "suspended"),
+        is(`savedQueue${q}`, "saved"),
+        differ([`savedQueue${q}`, "at"], [`queue${q}`, "nextAvail"]),
       ),
     ),
-  ),
-  witness: { before: is("status", "suspended"), event: event(["hypervisor.savesQueue"]) },
-  memory: { cannotShow: "the saved state is the hypervisor's, not guest memory" },
-});
+    witness: { before: is("status", "suspended"), event: event(["hypervisor.savesQueue"], { q }) },
+    memory: { cannotShow: "the saved state is the hypervisor's, not guest memory" },
+  }));
 
 /** SAFE-1, as the driver sees it: it has read that its device is suspended. */
 export const suspendedDeviceIsSilent: Property = {

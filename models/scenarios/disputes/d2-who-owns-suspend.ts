@@ -38,6 +38,15 @@ const noOrderHelps = {
   vmm: ["none: the CPUs run by the question; see the next rows for paused ones"],
 };
 
+/** A resume that the guest asked for is an access still in flight: only a value
+ *  that tells so lets the hypervisor wait for it. */
+const settles = {
+  text: ["transitional-value=as-written"],
+  device: ["transitional-value=as-written"],
+  driver: ["none: the driver does not know of the migration"],
+  vmm: ["none: 1B reads alike before and during a resume"],
+};
+
 const guestResumes: Partial<Scope> = { suspends: 1 };
 const guestResets: Partial<Scope> = { resets: 1 };
 
@@ -48,7 +57,7 @@ export const d2: Scenario<Scope> = {
     "The hypervisor suspends a running device, saves status, queues and memory. Meanwhile the " +
     "guest suspends and resumes the device, or resets it and starts it again.",
   leavesOut: ["kicks", "used notifications", "pre-copy rounds", "restore at a destination"],
-  scope: { ...smallScope, buffers: 1, migrations: 1 },
+  scope: { ...smallScope, buffers: 1, migrations: 1, aborts: 1 },
   baseline: { migrations: 0 },
   system: (scope) => compose("d2", scope, ["control", "dataPath", "cpus", "migration", "dirtyLog"]),
   properties: (scope) => [
@@ -87,7 +96,20 @@ export const d2: Scenario<Scope> = {
     {
       reading: "v1.4-as-written",
       scope: guestResumes,
-      says: "status direct, CPUs paused, guest may resume",
+      says: "status direct, CPUs paused while a resume is under way",
+      states: 0,
+      depth: 0,
+      pins: {
+        ...sound,
+        theStopLasts: violated(0, "disputes/d2-paused-while-resuming", settles),
+        savedStateIsOneCut: violated(0, "disputes/d2-paused-while-resuming-cut", settles),
+        allMemoryIsCopied: violated(0, "disputes/d2-paused-while-resuming-memory", settles),
+      },
+    },
+    {
+      reading: "v1.4-as-written,transitional-value=as-written",
+      scope: guestResumes,
+      says: "the same, where a read of 1F tells that one is under way",
       states: 0,
       depth: 0,
       pins: consistent,

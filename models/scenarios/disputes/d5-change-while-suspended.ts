@@ -5,20 +5,34 @@
  * the notification (S-12, S-13), and no device part holds that one is owed.
  */
 import type { Scenario } from "../../../checker/types.ts";
-import { configChangeIsSeen } from "../../properties/liveness.ts";
+import { changeWhileSuspendedIsSeen, configChangeIsSeen } from "../../properties/liveness.ts";
+import { changeWhileSuspended } from "../../properties/monitors.ts";
 import { noPacketIsLost, sameGenerationSameVersion } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
 import { holds, sound, unknown, violated } from "../pins.ts";
 
-const everythingHolds = { ...sound, configChangeIsSeen: holds, sameGenerationSameVersion: holds };
+const everythingHolds = {
+  ...sound,
+  configChangeIsSeen: holds,
+  changeWhileSuspendedIsSeen: holds,
+  sameGenerationSameVersion: holds,
+};
 const notHeld = {
   noDeadlock: unknown,
   theTextSpeaks: unknown,
   configChangeIsSeen: unknown,
+  changeWhileSuspendedIsSeen: unknown,
   sameGenerationSameVersion: unknown,
 };
 const migrating: Partial<Scope> = { migrations: 1, restores: 1 };
+
+const withoutS13 = {
+  text: ["+S-13", "config-change-while-suspended=hidden"],
+  device: ["config-change-while-suspended=hidden"],
+  driver: ["none: nothing tells the driver to look"],
+  vmm: ["none: no VMM takes part"],
+};
 
 const lostCures = {
   text: ["pending-config-notification=device-part"],
@@ -42,7 +56,11 @@ export const d5: Scenario<Scope> = {
       "configuration",
       ...(scope.migrations > 0 ? (["cpus", "migration"] as const) : []),
     ]),
-  properties: () => [configChangeIsSeen, sameGenerationSameVersion],
+  properties: () => [
+    configChangeIsSeen,
+    changeWhileSuspendedIsSeen(changeWhileSuspended()),
+    sameGenerationSameVersion,
+  ],
   cases: [
     {
       reading: "v1.4-as-written",
@@ -65,12 +83,8 @@ export const d5: Scenario<Scope> = {
       depth: 0,
       pins: {
         ...everythingHolds,
-        configChangeIsSeen: violated(0, "disputes/d5-without-s-13", {
-          text: ["+S-13", "config-change-while-suspended=hidden"],
-          device: ["config-change-while-suspended=hidden"],
-          driver: ["none: nothing tells the driver to look"],
-          vmm: ["none: no VMM takes part"],
-        }),
+        configChangeIsSeen: violated(0, "disputes/d5-without-s-13", withoutS13),
+        changeWhileSuspendedIsSeen: violated(0, "disputes/d5-without-s-13-late", withoutS13),
       },
     },
     {
@@ -81,7 +95,8 @@ export const d5: Scenario<Scope> = {
       depth: 0,
       pins: {
         ...everythingHolds,
-        configChangeIsSeen: violated(0, "holes/h5-notification-lost-in-migration", lostCures),
+        configChangeIsSeen: violated(0, "holes/h5-owed-notification-lost", lostCures),
+        changeWhileSuspendedIsSeen: violated(0, "holes/h5-late-notification-lost", lostCures),
       },
     },
     {
