@@ -189,7 +189,10 @@ export class PackedDriver {
     return this.#readUsedFlags() !== undefined;
   }
 
-  /** Takes the next returned buffers back: one, or with IN_ORDER a whole batch. */
+  /**
+   * Takes the next returned buffers back: one, or with IN_ORDER a whole batch. An
+   * id that is not posted yields nothing, is reported, and moves nothing.
+   */
   reap(): readonly Reaped[] {
     const flags = this.#readUsedFlags();
     if (flags === undefined) return [];
@@ -197,7 +200,14 @@ export class PackedDriver {
     const id = this.#memory.read16(this.#actor, at + 12);
     // Element Length is reserved in a used descriptor without the WRITE flag.
     const length = (flags & DESC_WRITE) !== 0 ? this.#memory.read32(this.#actor, at + 8) : 0;
-    if (!this.#posted.has(id)) return [];
+    if (!this.#posted.has(id)) {
+      this.#memory.findings.add(
+        "usedOnce",
+        () => `${this.#actor.name} finds ${this.#memory.nameOf(at)}`,
+        () => `id ${id} is not posted`,
+      );
+      return [];
+    }
     if (!this.config.features.inOrder) return [this.#takeBack(id, length)];
     const batch: Reaped[] = [];
     for (const each of this.postedIds) {

@@ -8,6 +8,7 @@
  * guest memory.
  */
 import { add16, distance16, passedEvent16 } from "./arithmetic.ts";
+import type { InvariantName } from "./invariants.ts";
 import {
   availEntryAt,
   availEventAt,
@@ -189,14 +190,27 @@ export class SplitDriver {
 
   /**
    * Takes the next returned buffers back: one, or with IN_ORDER a whole batch.
-   * An id that was never posted yields nothing and does not move `lastUsed`.
+   * What a device that keeps to the text cannot have written yields nothing, is
+   * reported, and does not move `lastUsed`.
    */
   reap(): readonly Reaped[] {
-    if (this.pollUsedIdx() === 0) return [];
+    const waiting = this.pollUsedIdx();
+    if (waiting === 0) return [];
+    if (waiting > this.#posted.size)
+      return this.#refuse(
+        "usedIdxFollowsEntry",
+        usedIdxAt(this.config),
+        `${waiting} used of ${this.#posted.size} posted`,
+      );
     const at = usedEntryAt(this.config, this.#lastUsed);
     const id = this.#memory.read32(this.#actor, at);
     const length = this.#memory.read32(this.#actor, at + 4);
-    if (!this.#posted.has(id)) return [];
+    if (!this.#posted.has(id))
+      return this.#refuse(
+        id < this.config.size ? "usedOnce" : "usedIdInTable",
+        at,
+        `id ${id} is not posted`,
+      );
     if (!this.config.features.inOrder) return [this.#takeBack(id, length)];
     const batch: Reaped[] = [];
     for (const head of [...this.#posted.keys()]) {
@@ -292,6 +306,15 @@ export class SplitDriver {
     this.#memory.write32(this.#actor, at + 8, DESCRIPTOR_BYTES * segments.length);
     this.#memory.write16(this.#actor, at + 12, DESC_INDIRECT);
     this.#memory.write16(this.#actor, at + 14, 0);
+  }
+
+  #refuse(invariant: InvariantName, address: number, detail: string): readonly Reaped[] {
+    this.#memory.findings.add(
+      invariant,
+      () => `${this.#actor.name} finds ${this.#memory.nameOf(address)}`,
+      () => detail,
+    );
+    return [];
   }
 
   #takeBack(head: number, length: number | undefined): Reaped {
