@@ -66,17 +66,21 @@ export const theMeantQueueIsReset = (scope: Scope): readonly Property[] =>
     memory: { cannotShow: "queue_select is a register, not memory" },
   }));
 
+/** The hypervisor, here also as a second driver, has saved and is not done. */
+const worksWithIt = ["savingQueues", "copying", "saved", "selecting", "resetting", "reset"];
+
 /** SAFE-7, in part: what was saved of a queue is still true of it. */
 export const savedQueueStaysTrue = (scope: Scope): readonly Property[] =>
   upTo(scope.queues).map((q) => ({
     name: scope.queues === 1 ? "savedQueueStaysTrue" : `savedQueueStaysTrue.q${q}`,
     id: "SAFE-7",
-    claim: `what was saved of suspended virtqueue ${q} stays true of it until the device resumes`,
+    claim: `what was saved of virtqueue ${q} stays true while the device stays suspended`,
     restsOn: [],
     kind: "invariant" as const,
     holds: not(
       both(
         is("status", "suspended"),
+        is("hypervisor", ...worksWithIt),
         is(`savedQueue${q}`, "saved"),
         differ([`savedQueue${q}`, "at"], [`queue${q}`, "nextAvail"]),
       ),

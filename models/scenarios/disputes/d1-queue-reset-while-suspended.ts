@@ -35,22 +35,22 @@ export const d1: Scenario<Scope> = {
     {
       reading: "v2-reconstructed,queue-reset-while-suspended=ignored",
       says: "V2 with its clause: the write never comes",
-      states: 0,
-      depth: 0,
+      states: 13764,
+      depth: 36,
       pins: everythingHolds,
     },
     {
       reading: "v2-without-queue-reset-clause",
       says: "without it, device performs",
-      states: 0,
-      depth: 0,
+      states: 15842,
+      depth: 36,
       pins: everythingHolds,
     },
     {
       reading: "v2-without-queue-reset-clause,queue-reset-while-suspended=ignored",
       says: "without it, device ignores",
-      states: 0,
-      depth: 0,
+      states: 16930,
+      depth: 37,
       pins: {
         ...everythingHolds,
         noAccessAfterRelease: violated(12, "disputes/d1-v2-queue-reset-ignored", {
@@ -64,8 +64,8 @@ export const d1: Scenario<Scope> = {
     {
       reading: "v2-without-queue-reset-clause,queue-reset-while-suspended=deferred",
       says: "without it, device defers",
-      states: 0,
-      depth: 0,
+      states: 14768,
+      depth: 36,
       pins: {
         ...everythingHolds,
         queueResetWaitEnds: violated(6, "disputes/d1-v2-queue-reset-deferred", {
@@ -100,34 +100,36 @@ export const d1Saved: Scenario<Scope> = {
   properties: (scope) => savedQueueStaysTrue(scope),
   cases: [
     {
-      reading: "v1.4-as-written,migration-order=guest-runs",
+      reading: "v1.4-as-written,transitional-value=as-written,migration-order=guest-runs",
       says: "the guest's CPUs run, device performs",
-      states: 0,
-      depth: 0,
+      states: 42384,
+      depth: 52,
       pins: {
         ...sound,
-        savedQueueStaysTrue: violated(9, "disputes/d1-saved-queue-is-reset", savedCures),
+        savedQueueStaysTrue: violated(11, "disputes/d1-saved-queue-is-reset", savedCures),
       },
     },
     {
-      reading: "v1.4-as-written,migration-order=guest-runs,queue-reset-while-suspended=ignored",
+      reading:
+        "v1.4-as-written,transitional-value=as-written,migration-order=guest-runs,queue-reset-while-suspended=ignored",
       says: "the guest's CPUs run, device ignores",
-      states: 0,
-      depth: 0,
+      states: 49672,
+      depth: 52,
       pins: { ...sound, savedQueueStaysTrue: holds },
     },
     {
-      reading: "v1.4-as-written,migration-order=guest-runs,queue-reset-while-suspended=deferred",
+      reading:
+        "v1.4-as-written,transitional-value=as-written,migration-order=guest-runs,queue-reset-while-suspended=deferred",
       says: "the guest's CPUs run, device defers",
-      states: 0,
-      depth: 0,
+      states: 39496,
+      depth: 51,
       pins: { ...sound, savedQueueStaysTrue: holds },
     },
     {
-      reading: "v1.4-as-written",
+      reading: "v1.4-as-written,transitional-value=as-written",
       says: "the guest's CPUs are paused first",
-      states: 0,
-      depth: 0,
+      states: 8328,
+      depth: 53,
       pins: { ...sound, savedQueueStaysTrue: holds },
     },
   ],
@@ -148,20 +150,26 @@ export const d1Second: Scenario<Scope> = {
   properties: (scope) => [...savedQueueStaysTrue(scope).slice(1), ...theMeantQueueIsReset(scope)],
   cases: [
     {
-      reading: "v1.4-as-written",
+      reading: "v1.4-as-written,transitional-value=as-written",
       says: "device performs",
-      states: 0,
-      depth: 0,
+      states: 188160,
+      depth: 51,
       pins: {
-        ...sound,
-        "savedQueueStaysTrue.q1": violated(0, "disputes/d1-second-driver-resets-saved-queue", {
+        theTextSpeaks: holds,
+        noDeadlock: violated(21, "disputes/d1-second-driver-strands-a-buffer", {
+          text: ["queue-reset-while-suspended=ignored"],
+          device: ["queue-reset-while-suspended=ignored"],
+          driver: ["none: the driver does not learn that its queue was reset"],
+          vmm: ["none: a VMM that leaves the guest's queues alone is outside this scenario"],
+        }),
+        "savedQueueStaysTrue.q1": violated(10, "disputes/d1-second-driver-resets-saved-queue", {
           text: ["queue-reset-while-suspended=ignored"],
           device: ["queue-reset-while-suspended=ignored"],
           driver: ["none: the driver does not run"],
           vmm: ["none: a VMM that does not reset a queue it has saved is outside this scenario"],
         }),
         "onlyTheMeantQueueIsReset.q0": holds,
-        "onlyTheMeantQueueIsReset.q1": violated(0, "disputes/d1-another-queue-is-reset", {
+        "onlyTheMeantQueueIsReset.q1": violated(13, "disputes/d1-another-queue-is-reset", {
           text: ["none: no text held has an atomic form of select and reset"],
           device: ["none: the device cannot tell who wrote queue_select"],
           driver: ["none: the driver cannot see that it was paused between its two writes"],

@@ -23,11 +23,11 @@ export const d4: Scenario<Scope> = {
     {
       reading: "v1.4-as-written,migration-order=device-first",
       says: "device first",
-      states: 0,
-      depth: 0,
+      states: 9968,
+      depth: 52,
       pins: {
         ...sound,
-        noRequestTimesOut: violated(0, "disputes/d4-device-first", {
+        noRequestTimesOut: violated(7, "disputes/d4-device-first", {
           text: ["none: no text held says whom to stop first"],
           device: ["none: the device does not know of the guest's CPUs"],
           driver: ["none: the driver does not know that its device is stopped"],
@@ -39,12 +39,12 @@ export const d4: Scenario<Scope> = {
     {
       reading: "v1.4-as-written",
       says: "guest first",
-      states: 0,
-      depth: 0,
+      states: 10436,
+      depth: 52,
       pins: {
         ...sound,
         noRequestTimesOut: holds,
-        pausedGuestIsLeftAlone: violated(0, "disputes/d4-guest-first", {
+        pausedGuestIsLeftAlone: violated(6, "disputes/d4-guest-first", {
           text: ["none: no text held says whom to stop first"],
           device: ["none: the device does not know of the guest's CPUs"],
           driver: ["none: the driver does not run"],
@@ -55,11 +55,11 @@ export const d4: Scenario<Scope> = {
     {
       reading: "v1.4-musts-only,migration-order=device-first",
       says: "device first, no SHOULD is followed",
-      states: 0,
-      depth: 0,
+      states: 14840,
+      depth: 45,
       pins: {
         ...sound,
-        noRequestTimesOut: violated(0, "disputes/d4-device-first-musts-only", {
+        noRequestTimesOut: violated(6, "disputes/d4-device-first-musts-only", {
           text: ["none: no text held says whom to stop first"],
           device: ["none: the device does not know of the guest's CPUs"],
           driver: ["none: the driver does not know that its device is stopped"],

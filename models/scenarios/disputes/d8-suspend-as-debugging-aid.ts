@@ -34,12 +34,12 @@ export const d8: Scenario<Scope> = {
     {
       reading: "v1.4-as-written",
       says: "draining",
-      states: 0,
-      depth: 0,
+      states: 29150,
+      depth: 36,
       pins: {
         ...sound,
         askingToSuspendChangesNothing: violated(
-          0,
+          5,
           "disputes/d8-draining",
           cures([freeze], [freeze]),
         ),
@@ -49,19 +49,19 @@ export const d8: Scenario<Scope> = {
     {
       reading: `v1.4-as-written,${freeze}`,
       says: "not draining: the device freezes",
-      states: 0,
-      depth: 0,
+      states: 35722,
+      depth: 34,
       pins: { ...sound, askingToSuspendChangesNothing: holds, beingSuspendedChangesNothing: holds },
     },
     {
       reading: "v1.4-musts-only",
       says: "no SHOULD is followed",
-      states: 0,
-      depth: 0,
+      states: 41408,
+      depth: 34,
       pins: {
         ...sound,
         askingToSuspendChangesNothing: violated(
-          0,
+          5,
           "disputes/d8-musts-only",
           cures(["until-suspended=freezes"], ["until-suspended=freezes"]),
         ),
@@ -71,17 +71,17 @@ export const d8: Scenario<Scope> = {
     {
       reading: "v1.4-as-written,-S-11b",
       says: "1.4 without S-11b: one sentence less",
-      states: 0,
-      depth: 0,
+      states: 33688,
+      depth: 36,
       pins: {
         ...sound,
         askingToSuspendChangesNothing: violated(
-          0,
-          "disputes/d8-draining",
+          5,
+          "disputes/d8-draining-without-s-11b",
           cures([freeze], [freeze]),
         ),
         beingSuspendedChangesNothing: violated(
-          0,
+          6,
           "disputes/d8-without-s-11b",
           cures(["+S-11b"], ["+S-11b"]),
         ),

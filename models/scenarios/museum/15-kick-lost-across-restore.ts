@@ -24,11 +24,11 @@ export const m15: Scenario<Scope> = {
     {
       reading: "v1.4-as-written",
       says: "RAM, status and positions are restored",
-      states: 0,
-      depth: 0,
+      states: 2840,
+      depth: 50,
       pins: {
         ...sound,
-        availableIsUsed: violated(0, "museum/15-kick-lost-across-restore", {
+        availableIsUsed: violated(19, "museum/15-kick-lost-across-restore", {
           text: ["rescan-on-resume=yes"],
           device: ["rescan-on-resume=yes"],
           driver: ["kick-after-resume=yes"],
@@ -39,15 +39,15 @@ export const m15: Scenario<Scope> = {
     {
       reading: "v1.4-as-written,vmm-kicks-after-restore=yes",
       says: "the VMM kicks every queue once more",
-      states: 0,
-      depth: 0,
+      states: 3004,
+      depth: 50,
       pins: { ...sound, availableIsUsed: holds },
     },
     {
       reading: "v1.4-as-written,rescan-on-resume=yes",
       says: "the device looks at every ring when it resumes",
-      states: 0,
-      depth: 0,
+      states: 2820,
+      depth: 49,
       pins: { ...sound, availableIsUsed: holds },
     },
   ],
