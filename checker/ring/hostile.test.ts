@@ -5,10 +5,10 @@ import { type Actor, GuestMemory, type Watch } from "./memory.ts";
 import { PackedDevice } from "./packed-device.ts";
 import { PackedDriver } from "./packed-driver.ts";
 import { placePacked } from "./packed-layout.ts";
+import { deviceActor, driverActor, segmentsAt } from "./rig.testing.ts";
 import { OWNER } from "./shadow.ts";
 import { SplitDevice } from "./split-device.ts";
 import { SplitDriver } from "./split-driver.ts";
-import { deviceActor, driverActor, segmentsAt } from "./test-rig.ts";
 
 const SIZE = 8;
 const MEMORY = 1024;

@@ -42,7 +42,7 @@ export interface Segment {
   readonly writable: boolean;
 }
 
-export const MAX_QUEUE_SIZE = 32768;
+const MAX_QUEUE_SIZE = 32768;
 export const DESCRIPTOR_BYTES = 16;
 export const DESC_NEXT = 1;
 export const DESC_WRITE = 2;
@@ -76,11 +76,6 @@ export function splitAreas(config: QueueConfig): readonly Area[] {
     { part: "avail", start: driverArea, length: 6 + 2 * size, alignment: 2 },
     { part: "used", start: deviceArea, length: 6 + 8 * size, alignment: 4 },
   ];
-}
-
-/** First byte after a queue's areas. */
-export function endOf(areas: readonly Area[]): number {
-  return Math.max(...areas.map((area) => area.start + area.length));
 }
 
 /**

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RingFeatures } from "./layout.ts";
-import { type Format, Lockstep, type Operation } from "./lockstep.ts";
-import type { NaiveRing } from "./naive.ts";
+import { type Format, Lockstep, type Operation } from "./lockstep.testing.ts";
+import type { NaiveRing } from "./naive.testing.ts";
 
 const COMMON = [
   "add",

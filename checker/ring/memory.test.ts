@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GuestMemory } from "./memory.ts";
+import { broken, deviceActor, driverActor } from "./rig.testing.ts";
 import { OWNER } from "./shadow.ts";
-import { broken, deviceActor, driverActor } from "./test-rig.ts";
 
 const driver = driverActor();
 const hypervisor = { name: "hypervisor", side: "hypervisor", gate: "live" } as const;

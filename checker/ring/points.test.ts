@@ -1,12 +1,14 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { LIFE_CASES } from "./cases-life.ts";
-import { PACKED_CASES } from "./cases-packed.ts";
-import { SPLIT_CASES } from "./cases-split.ts";
+import { LIFE_CASES } from "./cases-life.testing.ts";
+import { PACKED_CASES } from "./cases-packed.testing.ts";
+import { SPLIT_CASES } from "./cases-split.testing.ts";
 import { INVARIANTS } from "./invariants.ts";
-import { POINTS, pointsTable } from "./points.ts";
-import { broken } from "./test-rig.ts";
+import { POINTS, pointsTable } from "./points.testing.ts";
+import { broken } from "./rig.testing.ts";
 
+const BEGIN = "<!-- points: generated -->";
+const END = "<!-- end of points -->";
 const CASES = [...SPLIT_CASES, ...PACKED_CASES, ...LIFE_CASES];
 
 describe.each(Object.keys(POINTS).map(Number))("point %i", (point) => {
@@ -30,9 +32,13 @@ describe.each(Object.keys(POINTS).map(Number))("point %i", (point) => {
 });
 
 describe("the table of points", () => {
-  it("is the one in README.md (refresh it with: npx tsx checker/ring/write-table.ts)", () => {
-    const readme = readFileSync(new URL("./README.md", import.meta.url), "utf8");
-    expect(readme).toContain(pointsTable(CASES));
+  it("is the one in README.md (refresh it with: UPDATE_POINTS=1 npx vitest run checker/ring/points)", () => {
+    const file = new URL("./README.md", import.meta.url);
+    const text = readFileSync(file, "utf8");
+    const [before = "", rest = ""] = text.split(BEGIN);
+    const fresh = `${before}${BEGIN}\n\n${pointsTable(CASES)}\n\n${END}${rest.split(END)[1] ?? ""}`;
+    if (process.env.UPDATE_POINTS) writeFileSync(file, fresh);
+    expect(text === fresh || process.env.UPDATE_POINTS === "1").toBe(true);
   });
 
   it("has no empty cell", () => {

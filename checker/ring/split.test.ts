@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkLayout, placeSplit, splitAreas } from "./layout.ts";
 import { GuestMemory } from "./memory.ts";
-import { broken, segmentsAt, splitRig } from "./test-rig.ts";
+import { broken, segmentsAt, splitRig } from "./rig.testing.ts";
 
 describe("split layout", () => {
   it("the parts have the sizes and alignments of the text", () => {

@@ -2,8 +2,8 @@
 import { checkLayout, DESC_INDIRECT, DESC_NEXT, descAt } from "./layout.ts";
 import { GuestMemory } from "./memory.ts";
 import { DESC_AVAIL, DESC_USED, packedAreas, placePacked, START } from "./packed-layout.ts";
-import type { PointCase } from "./points.ts";
-import { BUFFERS, packedRig, segmentsAt } from "./test-rig.ts";
+import type { PointCase } from "./points.testing.ts";
+import { BUFFERS, packedRig, segmentsAt } from "./rig.testing.ts";
 
 type Rig = ReturnType<typeof packedRig>;
 type Features = Parameters<typeof packedRig>[1];

@@ -1,9 +1,9 @@
 /** Points 22 to 31: the life around the rings. */
 import { STATUS } from "./life-watch.ts";
 import { GuestMemory } from "./memory.ts";
-import type { PointCase } from "./points.ts";
+import type { PointCase } from "./points.testing.ts";
+import { packedRig, segmentsAt, splitRig } from "./rig.testing.ts";
 import { DeviceShell, type ShellQueue } from "./shell.ts";
-import { packedRig, segmentsAt, splitRig } from "./test-rig.ts";
 
 type Format = "split" | "packed";
 const { ACKNOWLEDGE, DRIVER, FEATURES_OK, DRIVER_OK, SUSPEND } = STATUS;

@@ -4,7 +4,7 @@
  */
 import { PLAIN, placeSplit, type QueueConfig, type RingFeatures, splitAreas } from "./layout.ts";
 import { type Actor, GuestMemory } from "./memory.ts";
-import { NaiveRing } from "./naive.ts";
+import { NaiveRing } from "./naive.testing.ts";
 import { PackedDevice } from "./packed-device.ts";
 import { PackedDriver } from "./packed-driver.ts";
 import { packedAreas, placePacked } from "./packed-layout.ts";

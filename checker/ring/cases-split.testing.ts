@@ -12,8 +12,8 @@ import {
   usedIdxAt,
 } from "./layout.ts";
 import { GuestMemory } from "./memory.ts";
-import type { PointCase } from "./points.ts";
-import { BUFFERS, segmentsAt, splitRig } from "./test-rig.ts";
+import type { PointCase } from "./points.testing.ts";
+import { BUFFERS, segmentsAt, splitRig } from "./rig.testing.ts";
 
 type Rig = ReturnType<typeof splitRig>;
 type Features = Parameters<typeof splitRig>[1];
