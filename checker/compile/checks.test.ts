@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { EventDeclarations } from "../types.ts";
 import { checkFamily } from "./checks.ts";
 import { compileSystem } from "./compile.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "./testing.ts";
+import { eventOf, machineOf, readingWith, systemOf } from "./tiny.testing.ts";
 
 const onlyIn = machineOf("device", (reading) => ({
   initial: "s",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compileSystem } from "./compile.ts";
 import type { CompiledMachine, CompiledSystem } from "./system.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "./testing.ts";
+import { eventOf, machineOf, readingWith, systemOf } from "./tiny.testing.ts";
 
 const always = (...types: string[]) => ({
   initial: "s",

@@ -3,7 +3,7 @@ import { and, assign, createMachine, raise } from "xstate";
 import { assertTableEqualsXState } from "./against-xstate.ts";
 import { enumerateMachine } from "./enumerate.ts";
 import { BLOCKED, SILENT } from "./system.ts";
-import type { GuardArgs } from "./testing.ts";
+import type { GuardArgs } from "./tiny.testing.ts";
 
 type Config = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { eventName, expandEvents, resolveTemplate } from "./events.ts";
-import { eventOf } from "./testing.ts";
+import { eventOf } from "./tiny.testing.ts";
 
 const machines = ["driver", "queue0", "queue1", "slot0.0", "slot0.1"].map((name) => ({
   name,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { assign } from "xstate";
 import { compileSystem } from "./compile.ts";
 import { addMonitor } from "./monitor.ts";
-import { eventOf, type GuardArgs, machineOf, readingWith, systemOf } from "./testing.ts";
+import { eventOf, type GuardArgs, machineOf, readingWith, systemOf } from "./tiny.testing.ts";
 
 const counter = machineOf("counter", {
   context: { n: 0 },

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { LocalState, Predicate } from "../types.ts";
 import { compileSystem } from "./compile.ts";
 import { compilePattern, compilePredicate, lowerPredicate } from "./predicates.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "./testing.ts";
+import { eventOf, machineOf, readingWith, systemOf } from "./tiny.testing.ts";
 
 const cycle = (type: string, names: readonly string[]) => ({
   initial: names[0],

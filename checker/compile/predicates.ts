@@ -61,7 +61,7 @@ export function lowerPredicate(
 }
 
 /** A function that looks the tables up. */
-export function evaluator(predicate: PredicateTable): Test {
+function evaluator(predicate: PredicateTable): Test {
   switch (predicate.is) {
     case "local": {
       const { machine, table } = predicate;

@@ -9,7 +9,7 @@ import {
   settingName,
   switchReading,
 } from "./presence.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "./testing.ts";
+import { eventOf, machineOf, readingWith, systemOf } from "./tiny.testing.ts";
 
 const device = machineOf("device", (reading: ReadingView) => ({
   initial: "s",

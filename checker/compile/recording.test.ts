@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compileSystem } from "./compile.ts";
 import { buildMachine } from "./recording.ts";
 import { machineTable } from "./tables.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "./testing.ts";
+import { eventOf, machineOf, readingWith, systemOf } from "./tiny.testing.ts";
 
 /** Asks about the second clause only when the first is out. */
 function asking() {

@@ -4,7 +4,7 @@ import type { Sentence } from "../types.ts";
 import { compileSystem } from "./compile.ts";
 import { localName } from "./local.ts";
 import { BLOCKED } from "./system.ts";
-import { eventOf, type GuardArgs, machineOf, readingWith, systemOf } from "./testing.ts";
+import { eventOf, type GuardArgs, machineOf, readingWith, systemOf } from "./tiny.testing.ts";
 
 const driver = machineOf("driver", {
   initial: "running",

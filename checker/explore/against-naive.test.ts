@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { assertTablesEqualXState } from "../compile/against-xstate.ts";
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { readingWith } from "../compile/testing.ts";
+import { readingWith } from "../compile/tiny.testing.ts";
 import type { Predicate, Property, SystemDeclaration } from "../types.ts";
 import { exploreSync } from "./explore.ts";
 import {

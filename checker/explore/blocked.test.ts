@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { assign } from "xstate";
 import { compileSystem } from "../compile/compile.ts";
-import { eventOf, type GuardArgs, machineOf, readingWith, systemOf } from "../compile/testing.ts";
+import {
+  eventOf,
+  type GuardArgs,
+  machineOf,
+  readingWith,
+  systemOf,
+} from "../compile/tiny.testing.ts";
 import { explainBlocked } from "./blocked.ts";
 
 const gate = machineOf("gate", {

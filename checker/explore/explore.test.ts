@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { assign } from "xstate";
 import { compileSystem } from "../compile/compile.ts";
-import { eventOf, type GuardArgs, machineOf, readingWith, systemOf } from "../compile/testing.ts";
+import {
+  eventOf,
+  type GuardArgs,
+  machineOf,
+  readingWith,
+  systemOf,
+} from "../compile/tiny.testing.ts";
 import type { Predicate, Property, StepPattern } from "../types.ts";
 import { explore, exploreSync } from "./explore.ts";
 import { NO_DEADLOCK, THE_TEXT_SPEAKS } from "./results.ts";

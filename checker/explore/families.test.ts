@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Switch } from "../compile/presence.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "../compile/testing.ts";
+import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
 import type { Property, ReadingView } from "../types.ts";
 import { exploreFamily, setName } from "./families.ts";
 

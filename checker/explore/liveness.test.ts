@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compileSystem } from "../compile/compile.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "../compile/testing.ts";
+import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
 import type { Fairness, Predicate, Property, Sentence } from "../types.ts";
 import { exploreSync } from "./explore.ts";
 import { traceEvents } from "./run.ts";

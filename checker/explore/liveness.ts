@@ -108,7 +108,7 @@ function levelEnds(graph: Graph): number[] {
 }
 
 /** Reads fairness from the state vectors. */
-export function readFairness(graph: Graph): FairnessReader {
+function readFairness(graph: Graph): FairnessReader {
   const { system, store } = graph;
   const receiver = createReceiver(system);
   const masks = system.fairClasses.map(({ events }) => maskOf(system.words, events));

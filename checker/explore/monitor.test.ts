@@ -2,7 +2,13 @@ import { describe, expect, test } from "vitest";
 import { assign } from "xstate";
 import { compileSystem } from "../compile/compile.ts";
 import { addMonitor } from "../compile/monitor.ts";
-import { eventOf, type GuardArgs, machineOf, readingWith, systemOf } from "../compile/testing.ts";
+import {
+  eventOf,
+  type GuardArgs,
+  machineOf,
+  readingWith,
+  systemOf,
+} from "../compile/tiny.testing.ts";
 import type { LocalState, Property } from "../types.ts";
 import { exploreSync } from "./explore.ts";
 import { describeState, run } from "./run.ts";

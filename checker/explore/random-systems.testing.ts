@@ -1,7 +1,7 @@
 /** Small random systems: everything that a machine can do to an event occurs. */
 import * as fc from "fast-check";
 import { assign } from "xstate";
-import { eventOf, type GuardArgs, machineOf, systemOf } from "../compile/testing.ts";
+import { eventOf, type GuardArgs, machineOf, systemOf } from "../compile/tiny.testing.ts";
 import type { EventDeclaration, SystemDeclaration } from "../types.ts";
 
 /** What a machine does in one state with one event type. */

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { compileSystem } from "../compile/compile.ts";
-import { eventOf, type GuardArgs, machineOf, readingWith, systemOf } from "../compile/testing.ts";
+import {
+  eventOf,
+  type GuardArgs,
+  machineOf,
+  readingWith,
+  systemOf,
+} from "../compile/tiny.testing.ts";
 import type { EventDeclaration, Predicate, Reading } from "../types.ts";
 import { exploreSync } from "./explore.ts";
 import type { ExploreResult } from "./results.ts";

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { compileSystem } from "../compile/compile.ts";
-import { eventOf, type GuardArgs, machineOf, readingWith, systemOf } from "../compile/testing.ts";
+import {
+  eventOf,
+  type GuardArgs,
+  machineOf,
+  readingWith,
+  systemOf,
+} from "../compile/tiny.testing.ts";
 import { describeState, run } from "./run.ts";
 
 const driver = machineOf("driver", {

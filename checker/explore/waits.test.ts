@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compileSystem } from "../compile/compile.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "../compile/testing.ts";
+import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
 import { exploreSync } from "./explore.ts";
 
 /** A driver that resets a queue and polls until the device says that it is done. */
