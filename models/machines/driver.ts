@@ -103,11 +103,12 @@ function build(scope: Scope, reading: ReadingView) {
   const narrow = reading.choice("driver-configuration-space") === "device-specific";
   /** Is a reset of a virtqueue among what the driver may do while suspended? */
   const mayResetWhileSuspended = !reading.inForce("V2-1") && !(reading.inForce("S-7") && !narrow);
+  const clearsDriverOk = reading.inForce("S-1b");
   const givesUpOnFailure = reading.choice("driver-sees-needs-reset") === "gives-up";
   const looksSuspended = (value: number): boolean =>
     !(givesUpOnFailure && has(value, NEEDS_RESET)) &&
     has(value, SUSPEND) &&
-    (!has(value, DRIVER_OK) || !reading.inForce("S-1b"));
+    (!has(value, DRIVER_OK) || !clearsDriverOk);
 
   const stays = (state: string, events: readonly string[]) => onEach(events, { target: state });
   const idle = (events: readonly string[]) => onEach(events, blocked());

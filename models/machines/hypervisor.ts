@@ -47,6 +47,7 @@ export const hypervisor = (scope: Scope): MachineDeclaration => ({
 });
 
 function build(scope: Scope, reading: ReadingView) {
+  const clearsDriverOk = reading.inForce("S-1b");
   const noQueues = scope.queues === 0;
   const order = reading.choice("migration-order");
   const flushes = scope.common === "trapped" && reading.choice("vmm-flushes") === "yes";
@@ -54,9 +55,9 @@ function build(scope: Scope, reading: ReadingView) {
   const afterStop = order === "device-first" ? "pausing" : "savingStatus";
   const afterPause = order === "device-first" ? "savingStatus" : "examining";
   const looksSuspended = ({ event }: Step): boolean =>
-    has(event.value, SUSPEND) && (!has(event.value, DRIVER_OK) || !reading.inForce("S-1b"));
+    has(event.value, SUSPEND) && (!has(event.value, DRIVER_OK) || !clearsDriverOk);
   const runs = ({ event }: Step): boolean => (event.value & ~FAILED) === RUNNING;
-  const undecided = ({ event }: Step): boolean => event.value === BOTH && reading.inForce("S-1b");
+  const undecided = ({ event }: Step): boolean => event.value === BOTH && clearsDriverOk;
   // With the guest paused a device that is not live stays so; otherwise wait.
   const notLiveThen = (here: string): string => (order === "guest-first" ? afterStop : here);
   const notLive = (step: Step): boolean => !looksSuspended(step) && !runs(step) && !undecided(step);
