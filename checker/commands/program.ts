@@ -4,6 +4,7 @@ import { ModelError } from "../compile/errors.ts";
 import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import { type CheckOptions, check } from "./check.ts";
+import { type DiagramOptions, diagram } from "./diagram.ts";
 import { type ExplainOptions, explain } from "./explain.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
 import { list } from "./list.ts";
@@ -70,6 +71,11 @@ function commands<S extends object>(
     .option(...scope)
     .action(async (paths: string[], options: ReplayOptions) => {
       ends(await replay(model, paths, options, io));
+    });
+  command("diagram [names...]", "Mermaid sources of every machine and counterexample")
+    .option("--render", "also render them, as SVG and PDF")
+    .action(async (names: string[], options: DiagramOptions) => {
+      ends(await diagram(model, names, options, io));
     });
   command("list [what]", "scenarios, readings, clauses, interpretations, events, ...").action(
     (what: string | undefined) => ends(list(model, what, io)),

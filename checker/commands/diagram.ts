@@ -1,0 +1,62 @@
+/** `quiesce diagram`: Mermaid sources, and on demand SVG and PDF of them. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type CaseAnswers, checkCase } from "../check.ts";
+import { runner } from "../runs.ts";
+import type { Model } from "../types.ts";
+import { EXIT, type Io, shown, writeBelow } from "./io.ts";
+import { progressLine } from "./progress.ts";
+import { selectScenarios } from "./select.ts";
+import { diagramSources } from "./sources.ts";
+
+export interface DiagramOptions {
+  readonly render?: boolean;
+}
+
+/** Writes sources to `diagrams/`, and what is rendered to `out/diagrams/`. */
+export async function diagram<S extends object>(
+  model: Model<S>,
+  names: readonly string[],
+  options: DiagramOptions,
+  io: Io,
+): Promise<number> {
+  const scenarios = selectScenarios(model, names);
+  const progress = progressLine(io, scenarios.flatMap((scenario) => scenario.cases).length);
+  const runs = runner(model, { signal: io.signal, onProgress: progress.onProgress });
+  const cases: CaseAnswers<S>[] = [];
+  for (const scenario of scenarios) {
+    for (const pinned of scenario.cases) {
+      if (io.signal.aborted) return EXIT.interrupted;
+      cases.push(await checkCase(model, runs, scenario, pinned));
+      progress.done();
+    }
+  }
+  progress.stop();
+  const sources = diagramSources(model, cases);
+  // A machine of some scenarios only is not the whole machine: that stays in `out/`.
+  const folder = names.length === 0 ? "" : "out/";
+  for (const [path, text] of sources) writeBelow(io.root, folder + path, text);
+  io.out(`${sources.size} sources in ${shown(io.root, `${folder}diagrams`)}\n`);
+  return options.render ? renderAll(sources, io) : EXIT.fine;
+}
+
+async function renderAll(sources: ReadonlyMap<string, string>, io: Io): Promise<number> {
+  const { renderer } = await import("./render.ts");
+  const render = await renderer(join(io.root, "out", "browser"));
+  let files = 0;
+  try {
+    for (const [path, source] of sources) {
+      for (const format of ["svg", "pdf"] as const) {
+        if (io.signal.aborted) return EXIT.interrupted;
+        const file = join(io.root, "out", path.replace(/\.mmd$/, `.${format}`));
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, await render.render(source, format));
+        files += 1;
+      }
+    }
+  } finally {
+    await render.close();
+  }
+  io.out(`${files} rendered files in ${shown(io.root, "out/diagrams")}\n`);
+  return EXIT.fine;
+}

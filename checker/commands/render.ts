@@ -1,0 +1,100 @@
+/**
+ * Renders Mermaid sources with mermaid-cli: SVG, the same bytes when rendered
+ * twice on one machine, and PDF, which holds the time of its making.
+ */
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { UsageError } from "../usage.ts";
+
+/** Where a browser is, and what it must be started with. */
+interface Browser {
+  readonly executablePath: string;
+  readonly args: string[];
+  readonly headless: "shell";
+}
+
+const BROWSERS = [
+  "google-chrome",
+  "google-chrome-stable",
+  "chromium",
+  "chromium-browser",
+  "chrome",
+];
+
+/** Everything that would differ between two runs is fixed. */
+const MERMAID = {
+  deterministicIds: true,
+  deterministicIDSeed: "quiesce",
+  handDrawnSeed: 1,
+  theme: "neutral",
+} as const;
+
+export type Format = "svg" | "pdf";
+
+export interface Renderer {
+  readonly render: (source: string, format: Format) => Promise<Uint8Array>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts one browser for many diagrams.
+ * @param scratch folder into which the packaged browser is unpacked
+ * @throws UsageError where the development dependencies are not installed
+ */
+export async function renderer(scratch: string): Promise<Renderer> {
+  const { renderMermaid, puppeteer } = await packages();
+  const browser = await puppeteer.launch(await findBrowser(scratch));
+  return {
+    async render(source, format) {
+      const options = { mermaidConfig: MERMAID, pdfFit: true, backgroundColor: "white" };
+      return (await renderMermaid(browser, source, format, options)).data;
+    },
+    close: () => browser.close(),
+  };
+}
+
+async function packages() {
+  try {
+    const { renderMermaid } = await import("@mermaid-js/mermaid-cli");
+    const { default: puppeteer } = await import("puppeteer");
+    return { renderMermaid, puppeteer };
+  } catch (cause) {
+    const line = (cause as Error).message.split("\n")[0];
+    throw new UsageError(`mermaid-cli cannot be loaded; run npm ci in the project first: ${line}`);
+  }
+}
+
+/** The user's own browser; else the one that comes as a package. */
+async function findBrowser(scratch: string): Promise<Browser> {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const paths = [
+    process.env.PUPPETEER_EXECUTABLE_PATH ?? "",
+    ...BROWSERS.flatMap((name) => folders.map((folder) => join(folder, name))),
+  ];
+  const own = paths.find((path) => path !== "" && existsSync(path));
+  if (own !== undefined) {
+    return { executablePath: own, args: ["--no-sandbox"], headless: "shell" };
+  }
+  // The package unpacks into the temporary folder, and brings the libraries that a
+  // bare system lacks only where it believes itself on its home platform.
+  mkdirSync(scratch, { recursive: true });
+  process.env.TMPDIR = scratch;
+  process.env.AWS_EXECUTION_ENV ??= "AWS_Lambda_nodejs20.x";
+  // Its own font configuration names folders of that platform, where no font is.
+  process.env.FONTCONFIG_FILE = join(scratch, "own-fonts.conf");
+  writeFileSync(process.env.FONTCONFIG_FILE, fontConfiguration(scratch));
+  const { default: chromium } = await import("@sparticuz/chromium");
+  const executablePath = await chromium.executablePath();
+  return { executablePath, args: chromium.args, headless: "shell" };
+}
+
+/** Only the font of the package, so that machines without fonts draw the same. */
+function fontConfiguration(scratch: string): string {
+  return [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    `<fontconfig><dir>${join(scratch, "fonts")}</dir>`,
+    `<cachedir>${join(scratch, "font-cache")}</cachedir></fontconfig>`,
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,42 @@
+/**
+ * `npm run update`: writes what is generated. Traces, diagram sources, the trace
+ * schema and the README's table; pins are edited by hand, so that a changed
+ * number is a reviewed change.
+ */
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { model } from "../models/model.ts";
+import { type CaseAnswers, checkCase } from "./check.ts";
+import { projectRoot, toolName, writeBelow } from "./commands/io.ts";
+import { generatedFiles, withVerdicts } from "./commands/sources.ts";
+import { runner } from "./runs.ts";
+import type { Model } from "./types.ts";
+
+async function update<S extends object>(of: Model<S>): Promise<void> {
+  const root = projectRoot();
+  const runs = runner(of);
+  const cases: CaseAnswers<S>[] = [];
+  for (const scenario of of.scenarios) {
+    for (const pinned of scenario.cases) cases.push(await checkCase(of, runs, scenario, pinned));
+  }
+  const files = generatedFiles(of, cases, toolName(root));
+  for (const [path, text] of files) writeBelow(root, path, text);
+  for (const path of leftOver(root, files)) rmSync(join(root, path));
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  writeBelow(root, "README.md", withVerdicts(readme, of, cases));
+  process.stdout.write(`${files.size} generated files and the README's table are up to date\n`);
+  for (const { scenario, differences, answers, run } of cases) {
+    const all = [...differences, ...answers.flatMap((answer) => answer.differences)];
+    for (const one of all) process.stdout.write(`${scenario.name} ${run.reading.name}: ${one}\n`);
+  }
+}
+
+/** Diagram sources that nothing generates any more. Traces are kept for ever. */
+function leftOver(root: string, files: ReadonlyMap<string, string>): readonly string[] {
+  if (!existsSync(join(root, "diagrams"))) return [];
+  return readdirSync(join(root, "diagrams"), { recursive: true, encoding: "utf8" })
+    .map((name) => `diagrams/${name}`)
+    .filter((path) => path.endsWith(".mmd") && !files.has(path));
+}
+
+await update(model);
