@@ -371,7 +371,7 @@ function queueRegisters(scope: Scope): EventDeclarations {
     answers: ["q", "value"],
     fair: waitsRead,
     sentence: `The driver reads {value} from ${register} of the selected virtqueue {q}.`,
-    phrase: `${register} q{q} is {value}`,
+    phrase: `${register} q{q}={value}`,
   });
   const writes = (who: string, words: string): EventDeclaration => ({
     initiator: who,
@@ -419,6 +419,15 @@ function queueRegisters(scope: Scope): EventDeclarations {
       parameters: { q },
       sentence: "The driver lays out virtqueue {q} in fresh memory and enables it.",
       phrase: "enable q{q}",
+    },
+    "hypervisor.readsQueueSelect": {
+      initiator: "hypervisor",
+      participants: ["select"],
+      mayBlock: [],
+      parameters: { q },
+      answers: ["q"],
+      sentence: "The hypervisor itself reads {q} from queue_select.",
+      phrase: "VMM reads select q{q}",
     },
     "hypervisor.selectsQueue": {
       initiator: "hypervisor",

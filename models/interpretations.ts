@@ -182,6 +182,12 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "vmm-restores-queue-select",
+    party: "vmm",
+    question: "Does a VMM that wrote queue_select put back what the guest had written?",
+    choices: { no: { means: "no" }, yes: { means: "yes: it reads it first and writes it back" } },
+  },
+  {
     id: "trapped-access-while-migrating",
     party: "vmm",
     question: "What does the hypervisor do with an access that it traps while migrating?",

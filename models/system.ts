@@ -6,17 +6,11 @@ import { driver } from "./machines/driver.ts";
 import { driverQueue, select } from "./machines/driver-queue.ts";
 import { driverConfig, otherCpu, vcpu } from "./machines/guest.ts";
 import { hypervisor } from "./machines/hypervisor.ts";
-import {
-  dirtyLog,
-  functionTrap,
-  savedQueue,
-  savedStatus,
-  secondDriver,
-  trap,
-} from "./machines/migration.ts";
+import { dirtyLog, functionTrap, savedQueue, savedStatus, trap } from "./machines/migration.ts";
 import { configInterrupt, interrupt, kick } from "./machines/notifications.ts";
 import { queue } from "./machines/queue.ts";
 import { ringMemory } from "./machines/ring.ts";
+import { secondDriver } from "./machines/second-driver.ts";
 import { status } from "./machines/status.ts";
 import { type Scope, upTo } from "./scope.ts";
 

@@ -114,6 +114,7 @@ export const select = (): MachineDeclaration => ({
                 "driver.readsQueueReset",
                 "driver.readsQueueEnable",
                 "hypervisor.writesQueueReset",
+                "hypervisor.readsQueueSelect",
               ],
               ofSelected,
             ),

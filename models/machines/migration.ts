@@ -7,8 +7,7 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events.ts";
-import type { Scope } from "../scope.ts";
-import { RESET, SUSPENDED } from "../status-values.ts";
+import { RESET } from "../status-values.ts";
 import { blocked, onEach, type Seen, set } from "../words.ts";
 
 interface Trapped {
@@ -175,56 +174,4 @@ export const dirtyLog = (): MachineDeclaration => ({
       },
     });
   },
-});
-
-/**
- * A hypervisor that acts as a second driver: with the guest's CPUs paused it
- * selects a virtqueue, resets it, and lets the guest go on.
- */
-export const secondDriver = (scope: Scope): MachineDeclaration => ({
-  name: "hypervisor",
-  kind: "secondDriver",
-  actor: "hypervisor",
-  key: `${scope.queues} ${scope.migrations}`,
-  build: () =>
-    createMachine({
-      types: {} as { events: Happening },
-      id: "hypervisor",
-      initial: "idle",
-      states: {
-        idle: {
-          tags: ["rest"],
-          on: scope.migrations > 0 ? { "hypervisor.begins": { target: "pausing" } } : {},
-        },
-        pausing: { on: { "hypervisor.pausesVcpus": { target: "examining" } } },
-        // Only a suspended device has a state worth saving.
-        examining: {
-          on: {
-            "hypervisor.readsStatus": [
-              { guard: ({ event }) => event.value === SUSPENDED, target: "saving" },
-              { guard: ({ event }) => event.value !== SUSPENDED, target: "reset" },
-            ],
-          },
-        },
-        saving: {
-          on: {
-            "hypervisor.savesQueue": {
-              guard: ({ event }) => event.q === scope.queues - 1,
-              target: "selecting",
-            },
-          },
-        },
-        selecting: {
-          on: {
-            "hypervisor.selectsQueue": {
-              guard: ({ event }) => event.q === scope.queues - 1,
-              target: "resetting",
-            },
-          },
-        },
-        resetting: { on: { "hypervisor.writesQueueReset": { target: "reset" } } },
-        reset: { on: { "hypervisor.resumesVcpus": { target: "done" } } },
-        done: { tags: ["rest"] },
-      },
-    }),
 });

@@ -67,7 +67,16 @@ export const theMeantQueueIsReset = (scope: Scope): readonly Property[] =>
   }));
 
 /** The hypervisor, here also as a second driver, has saved and is not done. */
-const worksWithIt = ["savingQueues", "copying", "saved", "selecting", "resetting", "reset"];
+const worksWithIt = [
+  "savingQueues",
+  "copying",
+  "saved",
+  "looking",
+  "selecting",
+  "resetting",
+  "puttingBack",
+  "letsGo",
+];
 
 /** SAFE-7, in part: what was saved of a queue is still true of it. */
 export const savedQueueStaysTrue = (scope: Scope): readonly Property[] =>

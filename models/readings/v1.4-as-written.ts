@@ -25,6 +25,7 @@ export const v14AsWritten: Reading = {
     "driver-sees-needs-reset": "gives-up",
     "migration-order": "guest-first",
     "vmm-flushes": "yes",
+    "vmm-restores-queue-select": "no",
     "trapped-access-while-migrating": "performed",
     "pending-config-notification": "lost",
     "vmm-kicks-after-restore": "no",

@@ -166,7 +166,7 @@ export const h1: Scenario<Scope> = {
       depth: 35,
       pins: {
         ...everythingHolds,
-        suspendedDeviceIsSilent: violated(9, "holes/h1-v2-second-writer", secondWriterCures),
+        suspendedDeviceIsSilent: violated(9, "holes/h1-v2-second-writer", noneCures),
         suspendWaitEnds: violated(6, "holes/h1-v2-second-writer-suspend", noneCures),
         resumeWaitEnds: violated(10, "holes/h1-v2-second-writer-resume", noneCures),
       },
