@@ -6,6 +6,7 @@ import type { CompiledSystem } from "../compile/system.ts";
 import type { Predicate, StepPattern } from "../types.ts";
 import { bitsOf, type Receiver } from "./reception.ts";
 import type { Watcher } from "./search.ts";
+import { createNumberList } from "./store.ts";
 
 /** The first step, or the first state, that a watcher was looking for. */
 export interface Hit {
@@ -91,7 +92,8 @@ export interface RefusalWatch extends Watcher {
 export function watchRefusals(system: CompiledSystem): RefusalWatch {
   const groups = new Map<string, Refusal>();
   const seen = new Set<string>();
-  const unansweredStates = new Set<number>();
+  // One entry for each expanded state: they are expanded in the order of their numbers.
+  const unanswered = createNumberList((n) => new Uint16Array(n));
   const note = (
     kind: Refusal["kind"],
     machine: number,
@@ -109,8 +111,8 @@ export function watchRefusals(system: CompiledSystem): RefusalWatch {
     else group.instances += 1;
   };
   const onExpand = (state: number, vectors: Uint16Array, at: number, receiver: Receiver): void => {
+    unanswered.push(Number(receiver.unanswered.some(Boolean)));
     for (const event of bitsOf(receiver.unanswered)) {
-      unansweredStates.add(state);
       for (const machine of receiver.silentMachines(vectors, at, event)) {
         note("silent", machine, event, state, vectors[at + machine]!);
       }
@@ -123,7 +125,7 @@ export function watchRefusals(system: CompiledSystem): RefusalWatch {
     get refusals() {
       return [...groups.values()];
     },
-    isUnanswered: (state) => unansweredStates.has(state),
+    isUnanswered: (state) => unanswered.values[state] === 1,
     onExpand,
   };
 }
