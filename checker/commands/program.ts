@@ -5,6 +5,7 @@ import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import { type CheckOptions, check } from "./check.ts";
 import { type DiagramOptions, diagram } from "./diagram.ts";
+import { type DiffOptions, diff } from "./diff.ts";
 import { type ExplainOptions, explain } from "./explain.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
 import { list } from "./list.ts";
@@ -71,6 +72,12 @@ function commands<S extends object>(
     .option(...scope)
     .action(async (paths: string[], options: ReplayOptions) => {
       ends(await replay(model, paths, options, io));
+    });
+  command("diff <readingA> <readingB>", "behaviours and verdicts that differ, with a witness each")
+    .option("--scenario <name>", "in this scenario only")
+    .option(...scope)
+    .action(async (from: string, to: string, options: DiffOptions) => {
+      ends(await diff(model, from, to, options, io));
     });
   command("diagram [names...]", "Mermaid sources of every machine and counterexample")
     .option("--render", "also render them, as SVG and PDF")

@@ -1,0 +1,149 @@
+/**
+ * The model as it is: every pin, every generated file, every chart. One run of
+ * everything, as `npm start` makes it.
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { model } from "../models/model.ts";
+import type { Scope } from "../models/scope.ts";
+import { type Answer, type CaseAnswers, checkCase } from "./check.ts";
+import { projectRoot, toolName } from "./commands/io.ts";
+import { readReplayable } from "./commands/replay.ts";
+import { generatedFiles, withVerdicts } from "./commands/sources.ts";
+import { whyNot } from "./evidence.ts";
+import type { Trace } from "./explore/results.ts";
+import { clausesOf, follow } from "./follow.ts";
+import { oneLine, parseOneLine, phraseOf } from "./phrase.ts";
+import { chart } from "./report/chart.ts";
+import { runner } from "./runs.ts";
+import type { Case, Scenario } from "./types.ts";
+import { advance, eventsThat, initialState } from "./walk.ts";
+
+const root = projectRoot();
+const all = model.scenarios.flatMap((scenario) =>
+  scenario.cases.map((pinned, index) => ({
+    scenario,
+    pinned,
+    title: titleOf(scenario, pinned, index),
+  })),
+);
+const cases = new Map<string, CaseAnswers<Scope>>();
+
+function titleOf(scenario: Scenario<Scope>, pinned: Case<Scope>, index: number): string {
+  return `${scenario.name}, case ${index + 1}: ${pinned.says}`;
+}
+
+beforeAll(async () => {
+  const runs = runner(model);
+  for (const { scenario, pinned, title } of all) {
+    cases.set(title, await checkCase(model, runs, scenario, pinned));
+  }
+}, 240_000);
+
+/** Every counterexample, with the case that it belongs to. */
+function* counterexamples(): Generator<[CaseAnswers<Scope>, Answer, Trace]> {
+  for (const of of cases.values()) {
+    for (const answer of of.answers) {
+      if (answer.verdict === "violated" && answer.trace !== null) yield [of, answer, answer.trace];
+    }
+  }
+}
+
+test.each(all.map(({ title }) => title))("%s is as pinned", (title) => {
+  const { differences, answers } = cases.get(title)!;
+  const own = answers.flatMap((a) => a.differences.map((difference) => `${a.name}: ${difference}`));
+  expect([...differences, ...own]).toEqual([]);
+});
+
+describe("every counterexample", () => {
+  test("happens and shows what it is kept for", () => {
+    for (const [of, { name, property, verdict }, trace] of counterexamples()) {
+      expect(whyNot(of.run.system, trace, { name, property, verdict })).toBeNull();
+    }
+  });
+
+  test("has a one-line form that parses back", () => {
+    for (const [of, , trace] of counterexamples()) {
+      expect(parseOneLine(of.run.system, oneLine(of.run.system, trace))).toEqual(trace);
+    }
+  });
+
+  test("has a chart of 7-bit text, 68 columns wide, that fits a mail", () => {
+    for (const [of, answer, trace] of counterexamples()) {
+      const lines = chart(model, of, answer, trace, "traces/x.json").trimEnd().split("\n");
+      for (const line of lines) expect(line).toMatch(/^[\x20-\x7e]{0,68}$/);
+      expect(lines.length - trace.events.length).toBeLessThanOrEqual(45);
+    }
+  });
+
+  test("names in its chart no clause whose transition is not taken", () => {
+    const ids = model.clauses.map(({ id }) => id);
+    for (const [of, answer, trace] of counterexamples()) {
+      const rows = chart(model, of, answer, trace, "traces/x.json").split(/^-+$/m)[1] ?? "";
+      const named = new Set(rows.match(/\b(?:B|V2-|S-)\d+[a-z]?\b/g) ?? []);
+      const taken = new Set(
+        follow(of.run.system, trace).flatMap((s) => clausesOf(of.run.system, s)),
+      );
+      for (const id of named) {
+        expect(ids).toContain(id);
+        expect(taken).toContain(id);
+      }
+    }
+  });
+});
+
+test("no two events that are possible in one state are called the same", () => {
+  for (const { run, scenario } of cases.values()) {
+    // A walk of two thousand steps that turns at every state: cheap, and the same each time.
+    let state = initialState(run.system);
+    for (let step = 0; step < 2000; step++) {
+      const possible = eventsThat("happen", run.system, state);
+      const phrases = possible.map(({ declaration, event }) => phraseOf(declaration, event));
+      expect(new Set(phrases).size, `${scenario.name}: ${phrases.join("; ")}`).toBe(phrases.length);
+      const next = possible[(step * 7919) % Math.max(1, possible.length)];
+      state = next === undefined ? initialState(run.system) : advance(run.system, state, next);
+    }
+  }
+});
+
+test("every phrase is at most 24 characters and has nothing that a one-line trace needs", () => {
+  for (const { run } of cases.values()) {
+    for (const { declaration, event } of run.system.events) {
+      expect(phraseOf(declaration, event)).toMatch(/^[\x20-\x27\x2a-\x3a\x3c-\x7e]{1,24}$/);
+    }
+  }
+});
+
+describe("what is generated", () => {
+  test("is up to date; npm run update writes it anew", () => {
+    const files = generatedFiles(model, [...cases.values()], toolName(root));
+    const stale = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
+    expect(stale).toEqual([]);
+    const known = new Set(files.keys());
+    const sources = existsSync(join(root, "diagrams"))
+      ? readdirSync(join(root, "diagrams"), { recursive: true, encoding: "utf8" })
+      : [];
+    const left = sources.filter((name) => name.endsWith(".mmd") && !known.has(`diagrams/${name}`));
+    expect(left).toEqual([]);
+  });
+
+  test("in the README is up to date too", () => {
+    const readme = read("README.md");
+    expect(withVerdicts(readme, model, [...cases.values()])).toBe(readme);
+  });
+
+  test("and kept is reproduced, whoever wrote it", () => {
+    const names = readdirSync(join(root, "traces"), { recursive: true, encoding: "utf8" });
+    const files = names.filter((name) => name.endsWith(".json"));
+    expect(files.length).toBeGreaterThan(0);
+    for (const name of files) {
+      const { system, trace, claim } = readReplayable(model, read(`traces/${name}`), name);
+      expect(whyNot(system, trace, claim), name).toBeNull();
+    }
+  });
+});
+
+function read(path: string): string {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : "";
+}
