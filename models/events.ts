@@ -40,6 +40,8 @@ export interface Happening {
   readonly generation: number;
   /** What becomes of a packet. */
   readonly fate: string;
+  /** What a trapped read of the device configuration asks for. */
+  readonly field: string;
 }
 
 const obliged = (clause: string): Fairness => ({ clause });
@@ -464,10 +466,58 @@ function functionReset(scope: Scope): EventDeclarations {
   };
 }
 
-/** Device configuration: a change, its notification, the driver's reading of it. */
-function configuration(scope: Scope): EventDeclarations {
+/** The driver's reads of the device configuration, direct or trapped. */
+function configAccess(scope: Scope): EventDeclarations {
   const version = upTo(scope.configChanges + 1);
   const generation = upTo(4);
+  const trapped = scope.deviceConfig === "trapped";
+  const who = trapped ? "The hypervisor lets the driver" : "The driver";
+  const read = trapped
+    ? {
+        initiator: "configTrap",
+        participants: ["vcpu", "driverConfig", "config"],
+        mayBlock: ["vcpu"],
+      }
+    : {
+        initiator: "driverConfig",
+        participants: ["driver", "vcpu", "config"],
+        mayBlock: ["driver", "vcpu"],
+      };
+  return {
+    ...(trapped
+      ? {
+          "driver.asksForConfig": {
+            initiator: "driverConfig",
+            participants: ["driver", "vcpu", "configTrap"],
+            mayBlock: ["driver", "vcpu"],
+            parameters: { field: ["generation", "fields"] },
+            fair: obliged("B33b"),
+            sentence: "The driver's read of the configuration {field} is trapped.",
+            phrase: "ask config {field}",
+          },
+        }
+      : {}),
+    [trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration"]: {
+      ...read,
+      parameters: { generation },
+      answers: ["generation"],
+      fair: trapped ? hypervisorGoesOn : obliged("B33b"),
+      sentence: `${who} read${trapped ? "" : "s"} config_generation {generation}.`,
+      phrase: "generation is {generation}",
+    },
+    [trapped ? "hypervisor.answersConfig" : "driver.readsConfig"]: {
+      ...read,
+      parameters: { version },
+      answers: ["version"],
+      fair: trapped ? hypervisorGoesOn : obliged("B33b"),
+      sentence: `${who} read${trapped ? "" : "s"} version {version} of the device configuration.`,
+      phrase: "config is {version}",
+    },
+  };
+}
+
+/** Device configuration: a change, its notification, the driver's reading of it. */
+function configuration(scope: Scope): EventDeclarations {
   return {
     "environment.changesConfig": {
       initiator: "environment",
@@ -518,26 +568,7 @@ function configuration(scope: Scope): EventDeclarations {
       sentence: "The driver takes the configuration interrupt and begins to read.",
       phrase: "take config irq",
     },
-    "driver.readsGeneration": {
-      initiator: "driverConfig",
-      participants: ["driver", "vcpu", "config"],
-      mayBlock: ["driver", "vcpu"],
-      parameters: { generation },
-      answers: ["generation"],
-      fair: obliged("B33b"),
-      sentence: "The driver reads config_generation {generation}.",
-      phrase: "generation is {generation}",
-    },
-    "driver.readsConfig": {
-      initiator: "driverConfig",
-      participants: ["driver", "vcpu", "config"],
-      mayBlock: ["driver", "vcpu"],
-      parameters: { version },
-      answers: ["version"],
-      fair: obliged("B33b"),
-      sentence: "The driver reads version {version} of the device configuration.",
-      phrase: "config is {version}",
-    },
+    ...configAccess(scope),
     "environment.sendsPacket": {
       initiator: "environment",
       participants: ["status", "backlog"],

@@ -6,7 +6,14 @@ import { driver } from "./machines/driver.ts";
 import { driverQueue, select } from "./machines/driver-queue.ts";
 import { driverConfig, otherCpu, vcpu } from "./machines/guest.ts";
 import { hypervisor } from "./machines/hypervisor.ts";
-import { dirtyLog, functionTrap, savedQueue, savedStatus, trap } from "./machines/migration.ts";
+import {
+  configTrap,
+  dirtyLog,
+  functionTrap,
+  savedQueue,
+  savedStatus,
+  trap,
+} from "./machines/migration.ts";
 import { configInterrupt, interrupt, kick } from "./machines/notifications.ts";
 import { queue } from "./machines/queue.ts";
 import { ringMemory } from "./machines/ring.ts";
@@ -34,7 +41,8 @@ const parts = {
   configuration: (scope: Scope) => [
     config(scope),
     configInterrupt(scope),
-    driverConfig(),
+    driverConfig(scope),
+    ...(scope.deviceConfig === "trapped" ? [configTrap()] : []),
     environment(scope),
   ],
   packets: (scope: Scope) => [backlog(), environment(scope)],

@@ -33,11 +33,12 @@ export const config = (scope: Scope): MachineDeclaration => ({
   name: "config",
   kind: "config",
   actor: "device",
-  key: `${scope.configChanges} ${scope.pciConfig}`,
+  key: `${scope.configChanges} ${scope.pciConfig} ${scope.deviceConfig}`,
   build: (reading) => build(scope, reading),
 });
 
 function build(scope: Scope, reading: ReadingView) {
+  const trapped = scope.deviceConfig === "trapped";
   const carried = reading.choice("pending-config-notification") === "device-part";
   const deviceGone =
     scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
@@ -75,12 +76,12 @@ function build(scope: Scope, reading: ReadingView) {
   }));
   /** What reads find, and what other machines do, in every state. */
   const common = (state: string, afterResume: string) => ({
-    "driver.readsGeneration": {
+    [trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration"]: {
       guard: ({ context, event }: Step) => event.generation === context.generation,
       target: state,
       ...by("B34"),
     },
-    "driver.readsConfig": {
+    [trapped ? "hypervisor.answersConfig" : "driver.readsConfig"]: {
       guard: ({ context, event }: Step) => event.version === context.version,
       target: state,
     },

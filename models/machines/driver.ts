@@ -67,12 +67,6 @@ const counts = (what: Count) =>
 const posting = ["driver.makesAvailable"];
 const kicking = ["driver.kicks"];
 const collecting = ["driver.reaps", "driver.handlesInterrupt"];
-const configReading = [
-  "driver.handlesConfigInterrupt",
-  "driver.readsGeneration",
-  "driver.readsConfig",
-];
-const dataPath = [...posting, ...kicking, ...collecting, ...configReading, "driver.timesOut"];
 
 export const driver = (scope: Scope): MachineDeclaration => ({
   name: "driver",
@@ -87,11 +81,19 @@ export const driver = (scope: Scope): MachineDeclaration => ({
     scope.queueResets,
     scope.retries,
     scope.common,
+    scope.deviceConfig,
   ].join(" "),
   build: (reading) => build(scope, reading),
 });
 
 function build(scope: Scope, reading: ReadingView) {
+  const configReading = [
+    "driver.handlesConfigInterrupt",
+    ...(scope.deviceConfig === "trapped"
+      ? ["driver.asksForConfig"]
+      : ["driver.readsGeneration", "driver.readsConfig"]),
+  ];
+  const dataPath = [...posting, ...kicking, ...collecting, ...configReading, "driver.timesOut"];
   const left =
     (what: Count) =>
     ({ context }: Step) =>
@@ -389,7 +391,15 @@ function build(scope: Scope, reading: ReadingView) {
       },
       broken: {
         tags: ["rest"],
-        on: { ...reset, ...idle(dataPath) },
+        // Nothing else is left to do, so it is not counted.
+        on: {
+          ...reset,
+          "driver.writesStatus": {
+            guard: ({ event }) => event.value === RESET,
+            target: "resetRequested",
+          },
+          ...idle(dataPath),
+        },
       },
     },
   });

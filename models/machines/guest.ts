@@ -25,8 +25,6 @@ const immediate = [
   "driver.releasesQueue",
   "driver.enablesQueue",
   "driver.handlesConfigInterrupt",
-  "driver.readsGeneration",
-  "driver.readsConfig",
   "otherCpu.readsStatus",
   "otherCpu.writesStatus",
 ];
@@ -35,26 +33,30 @@ const immediate = [
 export const vcpu = (scope: Scope): MachineDeclaration => {
   const statusTrapped = scope.common === "trapped";
   const functionTrapped = scope.pciConfig === "trapped";
+  const configTrapped = scope.deviceConfig === "trapped";
   const trapping = [
     ...(statusTrapped ? ["driver.writesStatus", "driver.asksForStatus"] : []),
     ...(functionTrapped ? ["driver.resetsFunction"] : []),
+    ...(configTrapped ? ["driver.asksForConfig"] : []),
   ];
   const direct = [
     ...immediate,
     ...(statusTrapped ? [] : ["driver.writesStatus", "driver.readsStatus"]),
     ...(functionTrapped ? [] : ["driver.resetsFunction"]),
+    ...(configTrapped ? [] : ["driver.readsGeneration", "driver.readsConfig"]),
   ];
   const answers = [
     ...(statusTrapped ? ["hypervisor.performsWrite", "hypervisor.answersStatus"] : []),
     ...(functionTrapped ? ["hypervisor.performsFunctionReset"] : []),
+    ...(configTrapped ? ["hypervisor.answersGeneration", "hypervisor.answersConfig"] : []),
   ];
   const accesses = [...direct, ...trapping];
-  const waits = statusTrapped || functionTrapped;
+  const waits = statusTrapped || functionTrapped || configTrapped;
   return {
     name: "vcpu",
     kind: "vcpu",
     actor: "driver",
-    key: `${scope.common} ${scope.pciConfig}`,
+    key: `${scope.common} ${scope.pciConfig} ${scope.deviceConfig}`,
     build: () =>
       createMachine({
         types: {} as { events: Happening },
@@ -162,13 +164,25 @@ type Step = Seen<Known>;
  * interrupt it reads the generation, the fields and the generation again, until
  * both agree (B33b).
  */
-export const driverConfig = (): MachineDeclaration => ({
+export const driverConfig = (scope: Scope): MachineDeclaration => ({
   name: "driverConfig",
   kind: "driverConfig",
   actor: "driver",
-  key: "",
-  build: () =>
-    createMachine({
+  key: scope.deviceConfig,
+  build: () => {
+    const trapped = scope.deviceConfig === "trapped";
+    const readsGeneration = trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration";
+    const readsConfig = trapped ? "hypervisor.answersConfig" : "driver.readsConfig";
+    const asks = (state: string, field: string) =>
+      trapped
+        ? {
+            "driver.asksForConfig": {
+              guard: ({ event }: Step) => event.field === field,
+              target: state,
+            },
+          }
+        : {};
+    return createMachine({
       types: {} as { context: Known; events: Happening },
       id: "driverConfig",
       context: { knows: 0, generation: 0, version: 0 },
@@ -181,7 +195,8 @@ export const driverConfig = (): MachineDeclaration => ({
         readingFirst: {
           on: {
             "driver.handlesConfigInterrupt": blocked(),
-            "driver.readsGeneration": {
+            ...asks("readingFirst", "generation"),
+            [readsGeneration]: {
               target: "readingFields",
               actions: set<Known>(({ event }) => ({ generation: event.generation })),
             },
@@ -190,7 +205,8 @@ export const driverConfig = (): MachineDeclaration => ({
         readingFields: {
           on: {
             "driver.handlesConfigInterrupt": blocked(),
-            "driver.readsConfig": {
+            ...asks("readingFields", "fields"),
+            [readsConfig]: {
               target: "readingAgain",
               actions: set<Known>(({ event }) => ({ version: event.version })),
             },
@@ -199,7 +215,8 @@ export const driverConfig = (): MachineDeclaration => ({
         readingAgain: {
           on: {
             "driver.handlesConfigInterrupt": blocked(),
-            "driver.readsGeneration": [
+            ...asks("readingAgain", "generation"),
+            [readsGeneration]: [
               {
                 guard: ({ context, event }: Step) => event.generation === context.generation,
                 target: "idle",
@@ -220,5 +237,6 @@ export const driverConfig = (): MachineDeclaration => ({
           },
         },
       },
-    }),
+    });
+  },
 });

@@ -175,3 +175,30 @@ export const dirtyLog = (): MachineDeclaration => ({
     });
   },
 });
+
+/** A guest read of the device configuration that waits for the hypervisor. */
+export const configTrap = (): MachineDeclaration => ({
+  name: "configTrap",
+  kind: "configTrap",
+  actor: "hypervisor",
+  key: "",
+  build: () =>
+    createMachine({
+      types: {} as { events: Happening },
+      id: "configTrap",
+      initial: "empty",
+      states: {
+        empty: {
+          tags: ["rest"],
+          on: {
+            "driver.asksForConfig": [
+              { guard: ({ event }) => event.field === "generation", target: "generation" },
+              { guard: ({ event }) => event.field === "fields", target: "fields" },
+            ],
+          },
+        },
+        generation: { on: { "hypervisor.answersGeneration": { target: "empty" } } },
+        fields: { on: { "hypervisor.answersConfig": { target: "empty" } } },
+      },
+    }),
+});

@@ -216,10 +216,10 @@ export const sameGenerationSameVersion: Property = {
       is("driverConfig", "readingAgain"),
       differ(["driverConfig", "version"], ["config", "version"]),
     ),
-    event: event(["driver.readsGeneration"]),
+    event: event(["driver.readsGeneration", "hypervisor.answersGeneration"]),
     after: is("driverConfig", "idle"),
   },
-  witness: { event: event(["driver.readsConfig"]) },
+  witness: { event: event(["driver.readsConfig", "hypervisor.answersConfig"]) },
   memory: { cannotShow: "configuration space is not in guest memory" },
 };
 

@@ -25,7 +25,7 @@ const notHeld = {
   changeWhileSuspendedIsSeen: unknown,
   sameGenerationSameVersion: unknown,
 };
-const migrating: Partial<Scope> = { migrations: 1, restores: 1 };
+const migrating: Partial<Scope> = { migrations: 1, restores: 1, configChanges: 1 };
 
 const withoutS13 = {
   text: ["+S-13", "config-change-while-suspended=hidden"],
@@ -48,13 +48,15 @@ export const d5: Scenario<Scope> = {
     "The driver suspends its device, the configuration changes once or twice, and the driver " +
     "resumes the device: on the same host, or after it was migrated while suspended.",
   leavesOut: ["virtqueues", "ISR and INTx", "pre-copy rounds"],
-  scope: { ...smallScope, queues: 0, suspends: 1, configChanges: 2 },
+  scope: { ...smallScope, buffers: 1, suspends: 1, configChanges: 2 },
   baseline: { suspends: 0, migrations: 0 },
   system: (scope) =>
     compose("d5", scope, [
       "control",
+      "dataPath",
       "configuration",
-      ...(scope.migrations > 0 ? (["cpus", "migration"] as const) : []),
+      ...(scope.migrations > 0 || scope.deviceConfig === "trapped" ? (["cpus"] as const) : []),
+      ...(scope.migrations > 0 ? (["migration"] as const) : []),
     ]),
   properties: () => [
     configChangeIsSeen,
@@ -65,22 +67,22 @@ export const d5: Scenario<Scope> = {
     {
       reading: "v1.4-as-written",
       says: "1.4, same host",
-      states: 410,
-      depth: 18,
+      states: 11896,
+      depth: 35,
       pins: everythingHolds,
     },
     {
       reading: "v1.4-as-written,config-change-while-suspended=hidden",
       says: "1.4, the change itself is hidden until resume",
-      states: 393,
-      depth: 18,
+      states: 11424,
+      depth: 35,
       pins: everythingHolds,
     },
     {
       reading: "v1.4-as-written,-S-13",
       says: "1.4 without S-13: one sentence less",
-      states: 410,
-      depth: 18,
+      states: 11896,
+      depth: 35,
       pins: {
         ...everythingHolds,
         configChangeIsSeen: violated(8, "disputes/d5-without-s-13", withoutS13),
@@ -91,12 +93,12 @@ export const d5: Scenario<Scope> = {
       reading: "v1.4-as-written,transitional-value=as-written",
       scope: migrating,
       says: "1.4, migrated while suspended",
-      states: 4082,
-      depth: 32,
+      states: 26512,
+      depth: 58,
       pins: {
         ...everythingHolds,
-        configChangeIsSeen: violated(16, "holes/h5-owed-notification-lost", lostCures),
-        changeWhileSuspendedIsSeen: violated(16, "holes/h5-late-notification-lost", lostCures),
+        configChangeIsSeen: violated(18, "holes/h5-owed-notification-lost", lostCures),
+        changeWhileSuspendedIsSeen: violated(18, "holes/h5-late-notification-lost", lostCures),
       },
     },
     {
@@ -104,8 +106,8 @@ export const d5: Scenario<Scope> = {
         "v1.4-as-written,transitional-value=as-written,pending-config-notification=device-part",
       scope: migrating,
       says: "1.4, migrated, a device part holds it",
-      states: 4111,
-      depth: 32,
+      states: 25248,
+      depth: 58,
       pins: everythingHolds,
     },
     {
@@ -113,16 +115,24 @@ export const d5: Scenario<Scope> = {
         "v1.4-as-written,transitional-value=as-written,pending-config-notification=vmm-notifies",
       scope: migrating,
       says: "1.4, migrated, VMM notifies after restore",
-      states: 4949,
-      depth: 33,
+      states: 57004,
+      depth: 62,
       pins: everythingHolds,
     },
-    { reading: "v2-reconstructed", says: "V2 as held", states: 374, depth: 18, pins: notHeld },
+    {
+      reading: "v1.4-as-written",
+      scope: { deviceConfig: "trapped" },
+      says: "1.4, same host, device configuration trapped",
+      states: 19384,
+      depth: 41,
+      pins: everythingHolds,
+    },
+    { reading: "v2-reconstructed", says: "V2 as held", states: 10856, depth: 35, pins: notHeld },
     {
       reading: "v2-reconstructed,+V2-10a,+V2-15,config-change-while-suspended=hidden",
       says: "V2 with its claims: hidden until resume",
-      states: 393,
-      depth: 18,
+      states: 11424,
+      depth: 35,
       pins: everythingHolds,
     },
   ],
