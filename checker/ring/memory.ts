@@ -65,10 +65,26 @@ export interface MemoryOptions {
   readonly size: number;
   /** Dirty log granularity in bytes, a power of two; 4096 unless told. */
   readonly pageSize?: number;
+  /** Place bytes, owners, written marks and dirty log in one WebAssembly memory. */
+  readonly wasm?: boolean;
   /** Keep the access log (off unless told: it allocates). */
   readonly record?: boolean;
   /** `strict` holds a device to silence before DRIVER_OK; `as-deployed` does not. */
   readonly profile?: "strict" | "as-deployed";
+}
+
+/** Where the parts of a memory lie in its WebAssembly memory: byte offsets. */
+export interface Geometry {
+  readonly storage: WebAssembly.Memory;
+  /** Bytes of guest memory, from offset 0 on. */
+  readonly size: number;
+  /** One owner code a byte. */
+  readonly owners: number;
+  /** One mark a byte: written by the device since it was shared. */
+  readonly written: number;
+  /** One mark a page. */
+  readonly dirty: number;
+  readonly pageShift: number;
 }
 
 /** Bytes, owners and dirty pages at one instant; watches save themselves. */
@@ -94,6 +110,8 @@ export class GuestMemory {
   readonly pageSize: number;
   readonly profile: "strict" | "as-deployed";
   readonly findings = new Findings();
+  /** Present if the memory was made with `wasm`. */
+  readonly geometry: Geometry | undefined;
   /** Accesses since the last `takeLog`; empty while `recording` is false. */
   readonly log: Access[] = [];
   recording: boolean;
@@ -114,10 +132,16 @@ export class GuestMemory {
     this.profile = options.profile ?? "strict";
     this.recording = options.record ?? false;
     this.#pageShift = Math.log2(this.pageSize);
-    this.#bytes = new Uint8Array(this.size);
-    this.#view = new DataView(this.#bytes.buffer);
-    this.#shadow = new Shadow(this.size);
-    this.#dirty = new Uint8Array(Math.ceil(this.size / this.pageSize));
+    const pages = Math.ceil(this.size / this.pageSize);
+    this.geometry = options.wasm ? geometryOf(this.size, pages, this.#pageShift) : undefined;
+    const { geometry } = this;
+    const part = (offset: number, length: number) =>
+      geometry ? new Uint8Array(geometry.storage.buffer, offset, length) : new Uint8Array(length);
+    this.#bytes = part(0, this.size);
+    this.#view = new DataView(this.#bytes.buffer, 0, this.size);
+    const { owners = 0, written = 0, dirty = 0 } = geometry ?? {};
+    this.#shadow = new Shadow(part(owners, this.size), part(written, this.size));
+    this.#dirty = part(dirty, pages);
   }
 
   read16(actor: Actor, address: number): number {
@@ -435,4 +459,11 @@ export class GuestMemory {
   ): void {
     this.log.push({ actor: actor.name, side: actor.side, kind, address, length, before, after });
   }
+}
+
+/** Four parts one after another; a little room behind each lets loops read 8 bytes. */
+function geometryOf(size: number, pages: number, pageShift: number): Geometry {
+  const [owners, written, dirty] = [size + 16, 2 * (size + 16), 3 * (size + 16)];
+  const storage = new WebAssembly.Memory({ initial: Math.ceil((dirty + pages + 16) / 65536) });
+  return { storage, size, owners, written, dirty, pageShift };
 }

@@ -311,6 +311,8 @@ export class PackedDevice {
       const length = this.#memory.read32(this.#actor, at + 8);
       const flags = this.#memory.read16(this.#actor, at + 14);
       if (flags & DESC_INDIRECT) {
+        if (!this.config.features.indirect)
+          return this.#fail("indirectNegotiated", at, "an indirect descriptor");
         if (slots > 1 || flags & DESC_NEXT)
           return this.#fail("indirectNotChained", at, "an indirect descriptor in a chained list");
         if (!this.#readTable(at, address, length, segments)) return undefined;
@@ -330,9 +332,8 @@ export class PackedDevice {
 
   /** Reads an indirect table: every entry, in order; only its WRITE flag counts. */
   #readTable(at: number, table: number, length: number, segments: Segment[]): boolean {
-    const broken = !this.config.features.indirect
-      ? "indirectNegotiated"
-      : length === 0 || length % DESCRIPTOR_BYTES !== 0
+    const broken =
+      length === 0 || length % DESCRIPTOR_BYTES !== 0
         ? "indirectTableWhole"
         : !this.#memory.inside(table, length)
           ? "accessInMemory"
