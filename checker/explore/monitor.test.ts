@@ -100,6 +100,29 @@ describe("properties with a monitor", () => {
     });
   });
 
+  test("a monitor observes what is so just before the event", () => {
+    const last = machineOf(
+      "last",
+      {
+        context: { n: -1 },
+        on: { counts: { actions: assign({ n: ({ event }) => event.before }) } },
+      },
+      {
+        monitor: true,
+        observes: {
+          before: {
+            machine: "counter",
+            project: ({ context }: LocalState) => context.n as number,
+          },
+        },
+      },
+    );
+    const product = addMonitor(system, last);
+    const { states } = run(product, [{ type: "counts" }, { type: "counts" }, { type: "marks" }]);
+    const seen = states.map((state) => describeState(product, state).last!.context.n);
+    expect(seen).toEqual([-1, 0, 1, 1]);
+  });
+
   test("leads-to is decided in the product too", () => {
     const { holds: _, ...rest } = property as Extract<Property, { kind: "invariant" }>;
     const marked: Property = {
