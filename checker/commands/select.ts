@@ -33,7 +33,10 @@ export function oneScenario<S>(model: Model<S>, name: string): Scenario<S> {
 }
 
 function fitting<S>(model: Model<S>, name: string): readonly Scenario<S>[] {
-  const exact = model.scenarios.filter((scenario) => scenario.name === name);
+  // `h1` is not `h10`: a whole number goes before the beginning of one.
+  const exact = model.scenarios.filter(
+    (scenario) => scenario.name === name || scenario.name.split("/").at(-1)?.startsWith(`${name}-`),
+  );
   if (exact.length > 0) return exact;
   const found = model.scenarios.filter(
     (scenario) =>
