@@ -1,7 +1,7 @@
 /** Small words that keep the machines readable. */
 import { assign } from "xstate";
 import type { ReadingView, TransitionMeta } from "../checker/types.ts";
-import type { Happening } from "./events.ts";
+import type { Happening } from "./events/happening.ts";
 
 /** What a guard or an assignment sees: a machine's variables and the event. */
 export interface Seen<Context> {

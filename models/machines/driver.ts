@@ -17,7 +17,7 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
-import type { Happening } from "../events.ts";
+import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import {
   ACKNOWLEDGE,

@@ -6,7 +6,7 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
-import type { Happening } from "../events.ts";
+import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { FAILED, RESET } from "../status-values.ts";
 import { blocked, by, onEach, type Seen, set } from "../words.ts";

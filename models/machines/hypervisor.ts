@@ -15,7 +15,7 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
-import type { Happening } from "../events.ts";
+import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { BOTH, DRIVER_OK, FAILED, has, RUNNING, SUSPEND } from "../status-values.ts";
 import { blocked, by, onEach, type Seen, set } from "../words.ts";

@@ -15,7 +15,7 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
-import type { Happening } from "../events.ts";
+import type { Happening } from "../events/happening.ts";
 import { NO_POSITION, type Scope } from "../scope.ts";
 import { blocked, by, inForceOf, type Seen, set } from "../words.ts";
 

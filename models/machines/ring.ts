@@ -13,7 +13,7 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
-import type { Happening } from "../events.ts";
+import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { upTo } from "../scope.ts";
 import { by, type Seen, set } from "../words.ts";

@@ -1,0 +1,119 @@
+/** Events of the device configuration, and what comes from outside. */
+import type { EventDeclarations } from "../../checker/types.ts";
+import { type Scope, upTo } from "../scope.ts";
+import { delivery, hypervisorGoesOn, obliged } from "./fairness.ts";
+
+/** The driver's reads of the device configuration, direct or trapped. */
+function configAccess(scope: Scope): EventDeclarations {
+  const version = upTo(scope.configChanges + 1);
+  const generation = upTo(4);
+  const trapped = scope.deviceConfig === "trapped";
+  const who = trapped ? "The hypervisor lets the driver" : "The driver";
+  const read = trapped
+    ? {
+        initiator: "configTrap",
+        participants: ["vcpu", "driverConfig", "config"],
+        mayBlock: ["vcpu"],
+      }
+    : {
+        initiator: "driverConfig",
+        participants: ["driver", "vcpu", "config"],
+        mayBlock: ["driver", "vcpu"],
+      };
+  return {
+    ...(trapped
+      ? {
+          "driver.asksForConfig": {
+            initiator: "driverConfig",
+            participants: ["driver", "vcpu", "configTrap"],
+            mayBlock: ["driver", "vcpu"],
+            parameters: { field: ["generation", "fields"] },
+            fair: obliged("B33b"),
+            sentence: "The driver's read of the configuration {field} is trapped.",
+            phrase: "ask config {field}",
+          },
+        }
+      : {}),
+    [trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration"]: {
+      ...read,
+      parameters: { generation },
+      answers: ["generation"],
+      fair: trapped ? hypervisorGoesOn : obliged("B33b"),
+      sentence: `${who} read${trapped ? "" : "s"} config_generation {generation}.`,
+      phrase: "generation is {generation}",
+    },
+    [trapped ? "hypervisor.answersConfig" : "driver.readsConfig"]: {
+      ...read,
+      parameters: { version },
+      answers: ["version"],
+      fair: trapped ? hypervisorGoesOn : obliged("B33b"),
+      sentence: `${who} read${trapped ? "" : "s"} version {version} of the device configuration.`,
+      phrase: "config is {version}",
+    },
+  };
+}
+
+/** Device configuration: a change, its notification, the driver's reading of it. */
+export function configuration(scope: Scope): EventDeclarations {
+  return {
+    "environment.changesConfig": {
+      initiator: "environment",
+      participants: ["status", "config"],
+      mayBlock: [],
+      parameters: { effect: ["seen", "seen late", "hidden"] },
+      answers: ["effect"],
+      sentence: "Something outside changes the device configuration ({effect}).",
+      phrase: "config changes, {effect}",
+    },
+    "device.notifiesConfig": {
+      initiator: "config",
+      participants: ["status", "configInterrupt"],
+      mayBlock: ["status"],
+      fair: obliged("B36"),
+      sentence: "The device sends a configuration change notification.",
+      phrase: "config interrupt",
+    },
+    "device.notifiesConfigLate": {
+      initiator: "config",
+      participants: ["status", "configInterrupt"],
+      mayBlock: ["status"],
+      fair: obliged("S-13"),
+      sentence: "The device, running again, sends the notification of a change made meanwhile.",
+      phrase: "late config interrupt",
+    },
+    "hypervisor.notifiesConfig": {
+      initiator: "hypervisor",
+      participants: ["configInterrupt"],
+      mayBlock: [],
+      fair: hypervisorGoesOn,
+      sentence: "The hypervisor sends a configuration change notification after the restore.",
+      phrase: "VMM config interrupt",
+    },
+    "configInterrupt.arrives": {
+      initiator: "configInterrupt",
+      participants: [],
+      mayBlock: [],
+      fair: delivery,
+      sentence: "A configuration change notification reaches the guest's CPU.",
+      phrase: "config irq arrives",
+    },
+    "driver.handlesConfigInterrupt": {
+      initiator: "configInterrupt",
+      participants: ["driver", "vcpu", "driverConfig"],
+      mayBlock: ["driver", "vcpu", "driverConfig"],
+      fair: delivery,
+      sentence: "The driver takes the configuration interrupt and begins to read.",
+      phrase: "take config irq",
+    },
+    ...configAccess(scope),
+    "environment.sendsPacket": {
+      initiator: "environment",
+      participants: ["status", "backlog"],
+      mayBlock: ["backlog"],
+      parameters: { fate: ["kept", "lost"] },
+      answers: ["fate"],
+      sentence: "A packet arrives for the device and is {fate}.",
+      phrase: "packet {fate}",
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** Why an event may not be put off for ever: a clause, or one of five assumptions. */
+import type { Fairness } from "../../checker/types.ts";
+
+/** Fair in readings in which one of the clauses (ids between blanks) is in force. */
+export const obliged = (clause: string): Fairness => ({ clause });
+
+const assumed = (assumption: string): Fairness => ({ assumption });
+
+export const deviceWorks = assumed("the device goes on with work that it has begun");
+export const deviceActsOnKicks = assumed("the device acts on kicks that it holds");
+export const waitsRead = assumed("who waits for a register goes on reading it");
+export const delivery = assumed("a notification on its way arrives and is handled");
+export const hypervisorGoesOn = assumed("the hypervisor takes its next step");

@@ -1,0 +1,18 @@
+/** An event as a machine's guards and assignments see it. */
+export interface Happening {
+  readonly type: string;
+  readonly q: number;
+  readonly b: number;
+  readonly at: number;
+  readonly value: number;
+  /** How a device treats a queue_reset write, or shows a configuration change. */
+  readonly effect: string;
+  /** The version of the device configuration. */
+  readonly version: number;
+  /** The value of config_generation. */
+  readonly generation: number;
+  /** What becomes of a packet. */
+  readonly fate: string;
+  /** What a trapped read of the device configuration asks for. */
+  readonly field: string;
+}

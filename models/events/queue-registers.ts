@@ -1,0 +1,88 @@
+/** Events of the registers that a virtqueue is reset and enabled by. */
+import type { EventDeclaration, EventDeclarations } from "../../checker/types.ts";
+import { type Scope, upTo } from "../scope.ts";
+import { obliged, waitsRead } from "./fairness.ts";
+
+/** Virtqueue reset: a selected register, so every access takes two steps. */
+export function queueRegisters(scope: Scope): EventDeclarations {
+  const q = upTo(scope.queues);
+  const bit = [0, 1];
+  const effect = ["performed", "ignored", "deferred"];
+  const selected = ["select", "queue{q}"];
+  const reads = (register: string): EventDeclaration => ({
+    initiator: "driver",
+    participants: ["vcpu", ...selected],
+    mayBlock: ["vcpu"],
+    parameters: { q, value: bit },
+    answers: ["q", "value"],
+    fair: waitsRead,
+    sentence: `The driver reads {value} from ${register} of the selected virtqueue {q}.`,
+    phrase: `${register} q{q}={value}`,
+  });
+  const writes = (who: string, words: string): EventDeclaration => ({
+    initiator: who,
+    participants: who === "driver" ? ["vcpu", "status", ...selected] : ["status", ...selected],
+    mayBlock: who === "driver" ? ["vcpu"] : [],
+    parameters: { q, effect },
+    answers: ["q", "effect"],
+    sentence: `${words} writes 1 to queue_reset of the selected virtqueue {q}: {effect}.`,
+    phrase: `${who === "driver" ? "" : "VMM "}reset q{q} {effect}`,
+  });
+  return {
+    "driver.selectsQueue": {
+      initiator: "driver",
+      participants: ["vcpu", "select", "driverQueue{q}"],
+      mayBlock: ["vcpu"],
+      parameters: { q },
+      sentence: "The driver stops using virtqueue {q} and writes {q} to queue_select.",
+      phrase: "select q{q}",
+    },
+    "driver.writesQueueReset": writes("driver", "The driver"),
+    "driver.readsQueueReset": reads("queue_reset"),
+    "driver.readsQueueEnable": reads("queue_enable"),
+    "device.completesQueueReset": {
+      initiator: "queue{q}",
+      participants: ["status", "kick{q}", "interrupt{q}"],
+      mayBlock: ["status"],
+      parameters: { q },
+      identity: ["q"],
+      fair: obliged("B26a"),
+      sentence: "The device has reset virtqueue {q}: queue_reset and queue_enable read 0.",
+      phrase: "q{q} is reset",
+    },
+    "driver.releasesQueue": {
+      initiator: "driver",
+      participants: ["vcpu", "driverQueue{q}", "buffer{q}.*"],
+      mayBlock: ["vcpu", "driverQueue{q}"],
+      parameters: { q },
+      sentence: "The driver releases the memory of virtqueue {q} for other use (B25).",
+      phrase: "release q{q}",
+    },
+    "driver.enablesQueue": {
+      initiator: "driver",
+      participants: ["vcpu", "queue{q}", "driverQueue{q}", "ring{q}", "buffer{q}.*"],
+      mayBlock: ["vcpu"],
+      parameters: { q },
+      sentence: "The driver lays out virtqueue {q} in fresh memory and enables it.",
+      phrase: "enable q{q}",
+    },
+    "hypervisor.readsQueueSelect": {
+      initiator: "hypervisor",
+      participants: ["select"],
+      mayBlock: [],
+      parameters: { q },
+      answers: ["q"],
+      sentence: "The hypervisor itself reads {q} from queue_select.",
+      phrase: "VMM reads select q{q}",
+    },
+    "hypervisor.selectsQueue": {
+      initiator: "hypervisor",
+      participants: ["select"],
+      mayBlock: [],
+      parameters: { q },
+      sentence: "The hypervisor itself writes {q} to queue_select.",
+      phrase: "VMM selects q{q}",
+    },
+    "hypervisor.writesQueueReset": writes("hypervisor", "The hypervisor itself"),
+  };
+}
