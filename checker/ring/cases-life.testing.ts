@@ -318,6 +318,19 @@ export const LIFE_CASES: readonly PointCase[] = [
       life.memory.checkCopy(copy);
     },
   ),
+  ...on(
+    29,
+    "a last copy that is made when nobody writes any more is complete",
+    "the device writes once more",
+    "lastCopyIsComplete",
+    (life, wrong) => {
+      const head = holdOne(life);
+      const copy = new GuestMemory({ size: life.memory.size });
+      copy.writeBytes(hypervisor, 0, life.memory.peekBytes(0, life.memory.size));
+      if (wrong) life.device.writePayload(head, new Uint8Array(8).fill(7));
+      life.memory.checkLastCopy(copy);
+    },
+  ),
   registers(
     30,
     "a change shows a new generation and is notified",

@@ -374,6 +374,12 @@ export const INVARIANTS = {
     "not in virtio 1.4; the dirty log of a hypervisor",
     "Every page that the device writes is in the dirty log until it is read and cleared.",
   ),
+  lastCopyIsComplete: entry(
+    [29],
+    "desc",
+    "not in virtio 1.4; a hypervisor's copy of guest memory",
+    "When a hypervisor hands over, its copy holds all that memory holds.",
+  ),
 } as const satisfies Record<string, Entry>;
 
 export type InvariantName = keyof typeof INVARIANTS;

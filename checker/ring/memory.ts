@@ -334,15 +334,24 @@ export class GuestMemory {
    * pages that the dirty log still names.
    */
   checkCopy(copy: GuestMemory): void {
-    for (let at = 0; at < this.size; at++) {
-      if (this.peek8(at) === copy.peek8(at) || this.isDirty(at >> this.#pageShift)) continue;
-      this.findings.add(
-        "deviceWritesAreLogged",
-        () => this.nameOf(at),
-        () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy, and its page is not dirty`,
-      );
-      return;
-    }
+    const at = this.#differsFrom(copy, (page) => !this.isDirty(page));
+    if (at === undefined) return;
+    this.findings.add(
+      "deviceWritesAreLogged",
+      () => this.nameOf(at),
+      () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy, and its page is not dirty`,
+    );
+  }
+
+  /** A hypervisor hands over, and claims that its copy holds all that memory holds. */
+  checkLastCopy(copy: GuestMemory): void {
+    const at = this.#differsFrom(copy, () => true);
+    if (at === undefined) return;
+    this.findings.add(
+      "lastCopyIsComplete",
+      () => this.nameOf(at),
+      () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy`,
+    );
   }
 
   snapshot(): MemorySnapshot {
@@ -363,6 +372,13 @@ export class GuestMemory {
   /** Takes over who owns what, without the bytes: for the memory of a destination. */
   loadOwners(snapshot: MemorySnapshot): void {
     this.#shadow.load(snapshot.shadow);
+  }
+
+  /** The first byte of such a page that a copy holds differently. */
+  #differsFrom(copy: GuestMemory, counts: (page: number) => boolean): number | undefined {
+    for (let at = 0; at < this.size; at++)
+      if (this.peek8(at) !== copy.peek8(at) && counts(at >> this.#pageShift)) return at;
+    return undefined;
   }
 
   /** Whether the access may reach memory; everything else about it is reported. */
