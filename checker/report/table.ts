@@ -101,7 +101,10 @@ function notes<S extends object>(
   return [...waits, ...differing];
 }
 
-/** The README's verdicts, in Markdown and without times: one table a scenario. */
+/**
+ * The README's verdicts, in Markdown and without times: one table a scenario.
+ * `noDeadlock` and `theTextSpeaks` are named only where they do not hold.
+ */
 export function markdownTable<S extends object>(
   model: Model<S>,
   cases: readonly CaseAnswers<S>[],
@@ -109,15 +112,19 @@ export function markdownTable<S extends object>(
   const scenarios = [...new Set(cases.map((one) => one.scenario))];
   const blocks = scenarios.map((scenario) => {
     const own = cases.filter((one) => one.scenario === scenario);
+    const bounds = new Set(own.map(({ run }) => model.describeScope(run.scope)));
     const rows = own.map(({ run, answers }) => [
       `\`${run.reading.name}\``,
-      `${model.describeScope(run.scope)}: ${run.result.states} states`,
-      names(answers.filter((answer) => answer.verdict === "holds")),
+      ...(bounds.size > 1 ? [model.describeScope(run.scope)] : []),
+      String(run.result.states),
+      names(answers.filter((answer) => answer.property !== null && answer.verdict === "holds")),
       names(answers.filter((answer) => answer.verdict !== "holds")),
     ]);
-    const head = ["reading", "bounds", "holds", "does not hold, or not known"];
+    const some = bounds.size > 1 ? ["bounds"] : [];
+    const head = ["reading", ...some, "states", "holds", "does not hold, or not known"];
     return [
       `**${scenario.name}** ${scenario.question}`,
+      ...(bounds.size > 1 ? [] : [`Bounds: ${[...bounds][0]}.`]),
       "",
       ...[head, head.map(() => "---"), ...rows].map(markdownRow),
     ].join("\n");

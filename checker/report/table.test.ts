@@ -1,0 +1,72 @@
+import pc from "picocolors";
+import { expect, test } from "vitest";
+import { checkCase, checkFreely } from "../check.ts";
+import { lockModel } from "../lock-model.ts";
+import { resolveReading } from "../reading.ts";
+import { runner } from "../runs.ts";
+import { markdownTable, verdictTable } from "./table.ts";
+
+const [scenario] = lockModel.scenarios;
+const runs = runner(lockModel);
+const cases = await Promise.all(
+  scenario!.cases.map((pinned) => checkCase(lockModel, runs, scenario!, pinned)),
+);
+const free = (reading: string, scope: Partial<{ rounds: number; breaks: number }>) =>
+  checkFreely(
+    lockModel,
+    runner(lockModel),
+    scenario!,
+    { ...scenario!.scope, ...scope },
+    resolveReading(lockModel, reading),
+  );
+const plain = pc.createColors(false);
+
+test("the table has every verdict with its bounds, and is plain without a terminal", () => {
+  expect(verdictTable(lockModel, cases, plain)).toBe(`locks/l1-shared-lock: all sentences bind
+reading as-written
+within 1 rounds, 0 breaks; 8 states, depth 4
+  property                        verdict                     steps without suspend       as pinned
+  noDeadlock                      holds                                                   yes
+  theTextSpeaks                   holds                                                   yes
+  atMostOneIsInside               holds                                                   yes
+  whoWaitsGetsIn                  holds                             holds                 yes
+
+locks/l1-shared-lock: nobody has to release
+reading as-written,-L2
+within 1 rounds, 0 breaks; 8 states, depth 4
+  noDeadlock                      holds                                                   yes
+  theTextSpeaks                   holds                                                   yes
+  atMostOneIsInside               holds                                                   yes
+  whoWaitsGetsIn                  NOT IMPLIED                 2     holds                 yes
+
+`);
+});
+
+test("colour is used only where it is asked for", () => {
+  const escape = String.fromCharCode(27);
+  expect(verdictTable(lockModel, cases, plain)).not.toContain(escape);
+  expect(verdictTable(lockModel, cases, pc.createColors(true))).toContain(escape);
+});
+
+test("where the text is silent, what holds says so", async () => {
+  const silent = await free("as-written,-L3", { breaks: 1 });
+  expect(verdictTable(lockModel, [silent], plain)).toContain("holds where the text speaks");
+});
+
+test("what fails without suspend too is called no finding", async () => {
+  const wide = { ...scenario!, baseline: {} };
+  const found = await checkCase(lockModel, runner(lockModel), wide, scenario!.cases[1]!);
+  expect(verdictTable(lockModel, [found], plain)).toContain("violated: no finding");
+});
+
+test("the README's table names bounds once, and links what is kept", () => {
+  expect(
+    markdownTable(lockModel, cases),
+  ).toBe(`**locks/l1-shared-lock** Does the driver get in, and alone?
+Bounds: 1 rounds, 0 breaks.
+
+| reading | states | holds | does not hold, or not known |
+| --- | --- | --- | --- |
+| \`as-written\` | 8 | atMostOneIsInside; whoWaitsGetsIn |  |
+| \`as-written,-L2\` | 8 | atMostOneIsInside | [whoWaitsGetsIn: NOT IMPLIED, 2 steps](traces/locks/l1-lock-kept.json) |`);
+});
