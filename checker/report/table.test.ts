@@ -43,9 +43,9 @@ within 1 rounds, 0 breaks; 8 states, depth 4
 });
 
 test("colour is used only where it is asked for", () => {
-  const escape = String.fromCharCode(27);
-  expect(verdictTable(lockModel, cases, plain)).not.toContain(escape);
-  expect(verdictTable(lockModel, cases, pc.createColors(true))).toContain(escape);
+  const control = String.fromCharCode(27);
+  expect(verdictTable(lockModel, cases, plain)).not.toContain(control);
+  expect(verdictTable(lockModel, cases, pc.createColors(true))).toContain(control);
 });
 
 test("where the text is silent, what holds says so", async () => {
