@@ -28,6 +28,7 @@ import {
   gtU64,
   i32,
   i64,
+  leave,
   load8,
   load16,
   load32,
@@ -52,7 +53,7 @@ import {
 } from "./wasm-code.ts";
 
 /** Private state and results, exported as globals in this order. */
-export const GLOBALS = ["nextAvail", "nextUsed", "fault", "descriptors", "gate"] as const;
+export const GLOBALS = ["nextAvail", "nextUsed", "fault", "descriptors"] as const;
 const G = Object.fromEntries(GLOBALS.map((name, i) => [name, i])) as Record<
   (typeof GLOBALS)[number],
   number
@@ -75,24 +76,26 @@ export const FAULTS: readonly (InvariantName | undefined)[] = [
 ];
 const code = (name: InvariantName): Code => i32(FAULTS.indexOf(name));
 
-/** Locals of both loops. `address` is the only i64. */
+/** Locals of both loops. `gate` is the parameter: not 0 when the device may do
+ *  nothing. `address` is the only i64. */
 const L = {
-  nextAvail: 0,
-  nextUsed: 1,
-  end: 2,
-  head: 3,
-  at: 4,
-  steps: 5,
-  flags: 6,
-  length: 7,
-  target: 8,
-  count: 9,
-  served: 10,
-  seen: 11,
+  gate: 0,
+  nextAvail: 1,
+  nextUsed: 2,
+  end: 3,
+  head: 4,
+  at: 5,
+  steps: 6,
+  flags: 7,
+  length: 8,
+  target: 9,
+  count: 10,
+  served: 11,
   slot: 12,
   address: 13,
 };
-export const LOCALS = { i32: 13, i64: 1 } as const;
+/** Declared locals; the parameter comes before them. */
+export const LOCALS = { i32: 12, i64: 1 } as const;
 
 /** Every byte of an 8-byte word. */
 const eight = (owner: number): Code => i64(BigInt(owner) * 0x0101010101010101n);
@@ -113,7 +116,7 @@ export class LoopText {
   }
 
   gate(): Code {
-    return this.fault("stoppedDeviceIsSilent", getGlobal(G.gate), 0);
+    return this.fault("stoppedDeviceIsSilent", get(L.gate), 0);
   }
 
   /** The 16 bytes of a descriptor must be the device's to read. */
@@ -164,13 +167,9 @@ export class LoopText {
       ),
       // An address near 2^64 would wrap in the sum.
       ...this.fault("accessInMemory", or(gtU64(get(L.address), i64(BigInt(size))), beyond), depth),
-      ...set(
-        L.target,
-        select(
-          wrap(get(L.address)),
-          get(L.target),
-          and(eq(get(L.target), i32(-1)), shrU(writable, i32(1))),
-        ),
+      ...when(
+        and(eq(get(L.target), i32(-1)), shrU(writable, i32(1))),
+        set(L.target, wrap(get(L.address))),
       ),
       ...set(L.count, add(get(L.count), i32(1))),
     ];
@@ -222,6 +221,7 @@ export function splitLoop(config: QueueConfig, geometry: Geometry, checked: bool
     ),
   );
   return [
+    ...when(getGlobal(G.fault), leave(i32(0))),
     ...set(L.nextAvail, getGlobal(G.nextAvail)),
     ...set(L.nextUsed, getGlobal(G.nextUsed)),
     ...block(
@@ -304,6 +304,7 @@ export function packedLoop(config: QueueConfig, geometry: Geometry, checked: boo
     ),
   );
   return [
+    ...when(getGlobal(G.fault), leave(i32(0))),
     ...set(L.nextAvail, getGlobal(G.nextAvail)),
     ...set(L.nextUsed, getGlobal(G.nextUsed)),
     ...block(

@@ -13,12 +13,11 @@ type Global = WebAssembly.Global<"i32">;
 
 export class FastDevice {
   readonly #actor: Actor;
-  readonly #run: () => number;
+  readonly #run: (gate: number) => number;
   readonly #nextAvail: Global;
   readonly #nextUsed: Global;
   readonly #fault: Global;
   readonly #descriptors: Global;
-  readonly #gate: Global;
   readonly #start: number;
 
   /** @param checked whether every access and every rule of the loop is checked. */
@@ -40,21 +39,18 @@ export class FastDevice {
     });
     const { exports } = instance;
     this.#actor = actor;
-    this.#run = exports.run as () => number;
+    this.#run = exports.run as (gate: number) => number;
     this.#nextAvail = exports.nextAvail as Global;
     this.#nextUsed = exports.nextUsed as Global;
     this.#fault = exports.fault as Global;
     this.#descriptors = exports.descriptors as Global;
-    this.#gate = exports.gate as Global;
     this.#start = format === "split" ? 0 : packCursor(START);
     this.reset();
   }
 
   /** Serves everything that is available. @returns the buffers served. */
   serve(): number {
-    if (this.#fault.value !== 0) return 0;
-    this.#gate.value = this.#actor.gate === "live" ? 0 : 1;
-    return this.#run();
+    return this.#run(this.#actor.gate === "live" ? 0 : 1);
   }
 
   /** Free-running index, or for a packed ring slot | wrap counter << 16. */

@@ -96,6 +96,8 @@ export const when = (condition: Code, ...body: Code[]): Code => [
 ];
 /** Leaves `depth` enclosing blocks, or starts the loop at that depth again. */
 export const br = (depth: number): Code => [0x0c, ...leb(depth)];
+/** Leaves the function with a value. */
+export const leave = (value: Code): Code => [...value, 0x0f];
 export const brIf = (depth: number, condition: Code): Code => [...condition, 0x0d, ...leb(depth)];
 
 const section = (id: number, ...content: Code[]): Code => {
@@ -105,7 +107,7 @@ const section = (id: number, ...content: Code[]): Code => {
 const name = (text: string): Code => [...leb(text.length), ...Buffer.from(text)];
 
 /**
- * A module with one function `run`, without parameters, that returns an i32; the
+ * A module with one function `run` that takes an i32, local 0, and returns one; the
  * memory `env.memory`; and mutable i32 globals, all 0, exported by name.
  */
 export function assemble(
@@ -118,7 +120,7 @@ export function assemble(
   const code = [2, ...leb(locals.i32), I32, ...leb(locals.i64), I64, ...body, 0x0b];
   const bytes: number[] = [
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 0, 1, I32]),
+    ...section(1, [1, 0x60, 1, I32, 1, I32]),
     ...section(2, [1], name("env"), name("memory"), [0x02, 0x00, 1]),
     ...section(3, [1, 0]),
     ...section(6, leb(globals.length), ...globals.map(() => [I32, 1, 0x41, 0, 0x0b])),
