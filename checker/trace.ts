@@ -14,7 +14,7 @@ import type { Model, ModelEvent, Reading } from "./types.ts";
 import { UsageError, unknownName } from "./usage.ts";
 
 /** The version of the format; a file with another one is refused. */
-export const TRACE_VERSION = 1;
+const TRACE_VERSION = 1;
 
 const value = z.union([z.number(), z.string(), z.boolean()]);
 
