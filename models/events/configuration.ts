@@ -60,7 +60,7 @@ export function configuration(scope: Scope): EventDeclarations {
       initiator: "environment",
       participants: ["status", "config"],
       mayBlock: [],
-      parameters: { effect: ["seen", "seen late", "hidden"] },
+      parameters: { effect: ["seen", "uncounted", "seen late", "hidden"] },
       answers: ["effect"],
       sentence: "Something outside changes the device configuration ({effect}).",
       phrase: "config changes, {effect}",

@@ -6,7 +6,8 @@
  * Configuration Changes, and the two sentences of Device Suspend about changes
  * that occur while suspended (S-12, S-13).
  *
- * A change is `seen` at once by a device that runs. One that is suspended owes
+ * A change is `seen` at once by a device that runs; without B34 its generation may
+ * stay the same (`uncounted`). One that is suspended owes
  * the notification until it runs again (`seen late`), or keeps the change itself
  * from its fields until then (`hidden`).
  *
@@ -42,6 +43,7 @@ function build(scope: Scope, reading: ReadingView) {
   const carried = reading.choice("pending-config-notification") === "device-part";
   const deviceGone =
     scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
+  const counts = reading.inForce("B34");
   const changes = (seen: string, late: string, same: string) => [
     {
       guard: ({ event }: Step) => event.effect === "seen",
@@ -49,6 +51,16 @@ function build(scope: Scope, reading: ReadingView) {
       actions: changed,
       ...by("B34 B36"),
     },
+    ...(counts
+      ? []
+      : [
+          {
+            guard: ({ event }: Step) => event.effect === "uncounted",
+            target: seen,
+            actions: uncounted,
+            ...by("B36"),
+          },
+        ]),
     {
       guard: ({ event }: Step) => event.effect === "seen late",
       target: late,
@@ -68,6 +80,7 @@ function build(scope: Scope, reading: ReadingView) {
     version: capped(context.version + 1),
     generation: next(context.generation),
   }));
+  const uncounted = set<Context>(({ context }) => ({ version: capped(context.version + 1) }));
   const hidden = set<Context>(({ context }) => ({ hidden: capped(context.hidden + 1) }));
   const revealed = set<Context>(({ context }) => ({
     version: capped(context.version + context.hidden),

@@ -140,7 +140,7 @@ function build(scope: Scope, reading: ReadingView) {
     "kick.arrives": { target: `#status.${state}` },
     "device.dropsKick": blocked(),
     "driver.timesOut": blocked(),
-    "environment.changesConfig": effectOf("seen", state),
+    "environment.changesConfig": seenIn(state),
     "environment.sendsPacket": fateOf("lost", state),
     ...onEach(resetWrites, effectOf("performed", state, "B26a")),
     "device.completesQueueReset": { target: `#status.${state}`, ...by("B23 B26c") },
@@ -192,7 +192,7 @@ function build(scope: Scope, reading: ReadingView) {
           ...works("running", [...consuming, ...finishing, ...configuring, "kick.arrives"]),
           "device.dropsKick": blocked(),
           "driver.timesOut": blocked(),
-          "environment.changesConfig": effectOf("seen", "running"),
+          "environment.changesConfig": seenIn("running"),
           "environment.sendsPacket": fateOf("kept", "running"),
           ...onEach(resetWrites, effectOf("performed", "running", "B26a")),
           "device.completesQueueReset": { target: "#status.running", ...by("B23 B26c") },
@@ -260,7 +260,7 @@ function build(scope: Scope, reading: ReadingView) {
       ...works(state, [...configuring, "kick.arrives"]),
       "device.dropsKick": dropsKick(state),
       "driver.timesOut": blocked(),
-      "environment.changesConfig": effectOf("seen", state),
+      "environment.changesConfig": seenIn(state),
       "environment.sendsPacket": fateOf("kept", state),
       ...onEach(resetWrites, effectOf("performed", state, "B26a")),
       "device.completesQueueReset": { target: `#status.${state}`, ...by("B23 B26c") },
@@ -380,6 +380,13 @@ const effectOf = (effect: string, state: string, clauses = "") => ({
   guard: ({ event }: Step) => event.effect === effect,
   target: `#status.${state}`,
   ...by(clauses, words[effect]),
+});
+
+/** A change that a device which is not suspended shows at once. */
+const seenIn = (state: string) => ({
+  guard: ({ event }: Step) => event.effect === "seen" || event.effect === "uncounted",
+  target: `#status.${state}`,
+  ...by(""),
 });
 
 const fateOf = (fate: string, state: string) => ({

@@ -110,7 +110,7 @@ export const suspendedDeviceIsSilent: Property = {
     event: event([...deviceAccesses, "device.interrupts"]),
   },
   witness: { before: is("driver", "suspended") },
-  memory: { invariant: "quiescence" },
+  memory: { invariant: "suspendedDeviceIsSilent" },
 };
 
 const seenStopped = [
@@ -131,7 +131,7 @@ export const theStopLasts: Property = {
   kind: "step",
   never: { before: is("hypervisor", ...seenStopped), event: event(deviceAccesses) },
   witness: { event: event(["hypervisor.finishes"]) },
-  memory: { invariant: "quiescence" },
+  memory: { invariant: "stoppedDeviceIsSilent" },
 };
 
 /** SAFE-10. From the first part that is saved to the end, no saved part changes. */
@@ -246,7 +246,7 @@ export const askingToSuspendChangesNothing: Property = {
     event: event(["device.uses", "device.interrupts"]),
   },
   witness: { event: event(["device.presentsSuspended"]) },
-  memory: { invariant: "guestVisibleBytesStay" },
+  memory: { cannotShow: "a device that drains breaks no rule of the ring" },
 };
 
 /** D8, second half. */
@@ -261,5 +261,5 @@ export const beingSuspendedChangesNothing: Property = {
     event: event(["device.uses", "device.interrupts", "device.fetches"]),
   },
   witness: { event: event(["device.presentsSuspended"]) },
-  memory: { invariant: "quiescence" },
+  memory: { invariant: "suspendedDeviceIsSilent" },
 };

@@ -136,6 +136,20 @@ export const d1Saved: Scenario<Scope> = {
   ],
 };
 
+const stranded = {
+  text: ["queue-reset-while-suspended=ignored"],
+  device: ["queue-reset-while-suspended=ignored"],
+  driver: ["none: the driver does not learn that its queue was reset"],
+  vmm: ["none: a VMM that leaves the guest's queues alone is outside this scenario"],
+};
+
+const hasSaved = {
+  text: ["queue-reset-while-suspended=ignored"],
+  device: ["queue-reset-while-suspended=ignored"],
+  driver: ["none: the driver does not run"],
+  vmm: ["none: a VMM that does not reset a queue it has saved is outside this scenario"],
+};
+
 export const d1Second: Scenario<Scope> = {
   name: "disputes/d1-second-driver-resets-a-queue",
   question: "With the guest's CPUs paused, what if the hypervisor itself resets a virtqueue?",
@@ -157,18 +171,12 @@ export const d1Second: Scenario<Scope> = {
       depth: 51,
       pins: {
         theTextSpeaks: holds,
-        noDeadlock: violated(21, "disputes/d1-second-driver-strands-a-buffer", {
-          text: ["queue-reset-while-suspended=ignored"],
-          device: ["queue-reset-while-suspended=ignored"],
-          driver: ["none: the driver does not learn that its queue was reset"],
-          vmm: ["none: a VMM that leaves the guest's queues alone is outside this scenario"],
-        }),
-        "savedQueueStaysTrue.q1": violated(10, "disputes/d1-second-driver-resets-saved-queue", {
-          text: ["queue-reset-while-suspended=ignored"],
-          device: ["queue-reset-while-suspended=ignored"],
-          driver: ["none: the driver does not run"],
-          vmm: ["none: a VMM that does not reset a queue it has saved is outside this scenario"],
-        }),
+        noDeadlock: violated(21, "disputes/d1-second-driver-strands-a-buffer", stranded),
+        "savedQueueStaysTrue.q1": violated(
+          10,
+          "disputes/d1-second-driver-resets-saved-queue",
+          hasSaved,
+        ),
         "onlyTheMeantQueueIsReset.q0": holds,
         "onlyTheMeantQueueIsReset.q1": violated(13, "disputes/d1-another-queue-is-reset", {
           text: ["none: no text held has an atomic form of select and reset"],
@@ -176,6 +184,23 @@ export const d1Second: Scenario<Scope> = {
           driver: ["none: the driver cannot see that it was paused between its two writes"],
           vmm: ["vmm-restores-queue-select=yes"],
         }),
+      },
+    },
+    {
+      reading: "v1.4-as-written,transitional-value=as-written,vmm-restores-queue-select=yes",
+      says: "device performs, the VMM puts queue_select back",
+      states: 193344,
+      depth: 53,
+      pins: {
+        theTextSpeaks: holds,
+        noDeadlock: violated(23, "disputes/d1-second-driver-strands-a-buffer-too", stranded),
+        "savedQueueStaysTrue.q1": violated(
+          11,
+          "disputes/d1-second-driver-resets-saved-queue-too",
+          hasSaved,
+        ),
+        "onlyTheMeantQueueIsReset.q0": holds,
+        "onlyTheMeantQueueIsReset.q1": holds,
       },
     },
   ],

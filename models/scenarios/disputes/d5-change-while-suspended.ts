@@ -127,6 +127,21 @@ export const d5: Scenario<Scope> = {
       depth: 41,
       pins: everythingHolds,
     },
+    {
+      reading: "v1.4-as-written,-B34",
+      says: "1.4 without B34: one sentence less",
+      states: 31344,
+      depth: 35,
+      pins: {
+        ...everythingHolds,
+        sameGenerationSameVersion: violated(8, "disputes/d5-without-b34", {
+          text: ["+B34"],
+          device: ["+B34"],
+          driver: ["none: the driver has nothing else to compare"],
+          vmm: ["none: no VMM takes part"],
+        }),
+      },
+    },
     { reading: "v2-reconstructed", says: "V2 as held", states: 10856, depth: 35, pins: notHeld },
     {
       reading: "v2-reconstructed,+V2-10a,+V2-15,config-change-while-suspended=hidden",

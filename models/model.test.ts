@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { assertTablesEqualXState } from "../checker/compile/against-xstate.ts";
+import { checkFamily } from "../checker/compile/checks.ts";
+import { compileSystem } from "../checker/compile/compile.ts";
+import type { CompiledSystem } from "../checker/compile/system.ts";
+import { phraseOf } from "../checker/phrase.ts";
+import { resolveReading } from "../checker/reading.ts";
+import type { Case, Pin, Scenario } from "../checker/types.ts";
+import { advance, eventsThat, initialState } from "../checker/walk.ts";
+import { clauses } from "./clauses/all.ts";
+import { model } from "./model.ts";
+import { type Scope, scopeLimits } from "./scope.ts";
+
+interface CaseOf {
+  readonly scenario: Scenario<Scope>;
+  readonly pinned: Case<Scope>;
+  readonly scope: Scope;
+}
+
+const cases: readonly CaseOf[] = model.scenarios.flatMap((scenario) =>
+  scenario.cases.map((pinned) => ({
+    scenario,
+    pinned,
+    scope: { ...scenario.scope, ...pinned.scope },
+  })),
+);
+const compiled = (of: CaseOf, reading = of.pinned.reading): CompiledSystem =>
+  compileSystem(of.scenario.system(of.scope), resolveReading(model, reading));
+const systems: readonly CompiledSystem[] = cases.map((of) => compiled(of));
+const pins: readonly (readonly [CaseOf, string, Pin])[] = cases.flatMap((of) =>
+  Object.entries(of.pinned.pins).map(([name, pin]) => [of, name, pin] as const),
+);
+
+describe("events and machines", () => {
+  test("they fit each other over all scenarios, scopes and readings", () => {
+    const others = cases.flatMap((of) => model.readings.map(({ name }) => compiled(of, name)));
+    expect(checkFamily([...systems, ...others]).errors).toEqual([]);
+  });
+
+  test("every table agrees with XState on every local state", () => {
+    const seen = new Set<object>();
+    for (const system of systems) {
+      const fresh = system.machines.some(({ table }) => !seen.has(table));
+      for (const { table } of system.machines) seen.add(table);
+      if (fresh) assertTablesEqualXState(system);
+    }
+    expect(seen.size).toBeGreaterThan(50);
+  });
+
+  test("no machine has more than a thousand local states", () => {
+    const sizes = systems.flatMap(({ machines }) =>
+      machines.map(({ table }) => table.states.length),
+    );
+    expect(Math.max(...sizes)).toBeLessThan(1000);
+  });
+
+  test("the hypervisor takes no part in a direct access, and the device in no trapped one", () => {
+    const takesPart = (common: Scope["common"]): readonly string[] => {
+      const of = cases.find(({ scope }) => scope.common === common && scope.migrations > 0)!;
+      const system = compiled(of);
+      const write = system.events.find(({ type }) => type === "driver.writesStatus")!;
+      return write.participants.map((index) => system.machines[index]!.name);
+    };
+    expect(takesPart("direct")).toContain("status");
+    expect(takesPart("direct")).not.toContain("trap");
+    expect(takesPart("trapped")).toContain("trap");
+    expect(takesPart("trapped")).not.toContain("status");
+  });
+
+  test("in no state of long random walks are two possible events called the same", () => {
+    let seed = 1;
+    const random = (below: number): number => {
+      seed = (seed * 48271) % 2147483647;
+      return seed % below;
+    };
+    for (const system of systems) {
+      let state = initialState(system);
+      for (let step = 0; step < 400; step++) {
+        const possible = eventsThat("happen", system, state);
+        const phrases = possible.map(({ declaration, event }) => phraseOf(declaration, event));
+        expect(new Set(phrases).size, `${system.name}: ${phrases.join("; ")}`).toBe(phrases.length);
+        if (possible.length === 0) break;
+        state = advance(system, state, possible[random(possible.length)]!);
+      }
+    }
+  });
+});
+
+describe("clauses, interpretations and readings", () => {
+  const known = new Set(clauses.map(({ id }) => id));
+
+  test("every clause that a transition or a property names exists", () => {
+    const named = systems.flatMap(({ machines }) =>
+      machines.flatMap(({ table }) => table.clauseLists.flat()),
+    );
+    const rests = cases.flatMap(({ scenario, scope }) =>
+      scenario.properties(scope).flatMap(({ restsOn }) => restsOn),
+    );
+    for (const id of [...named, ...rests]) expect(known, id).toContain(id);
+    expect(new Set(named).size).toBeGreaterThan(25);
+  });
+
+  test("every reading makes a legal choice for every interpretation, and no other", () => {
+    for (const reading of model.readings) {
+      for (const { id, choices } of model.interpretations) {
+        expect(Object.keys(choices), `${reading.name}: ${id}`).toContain(reading.choices[id]);
+      }
+      expect(Object.keys(reading.choices).length).toBe(model.interpretations.length);
+      for (const id of reading.inForce) expect(known, id).toContain(id);
+    }
+  });
+
+  test("every interpretation is asked for by some machine", () => {
+    const asked = new Set(systems.flatMap(({ consulted }) => consulted.map(({ id }) => id)));
+    for (const { id } of model.interpretations) expect(asked, id).toContain(id);
+  });
+});
+
+describe("scenarios", () => {
+  test("every reading stays under 300,000 states, with at least one queue of two entries", () => {
+    for (const { scenario, pinned, scope } of cases) {
+      expect(pinned.states, `${scenario.name}: ${pinned.says}`).toBeLessThan(300_000);
+      expect(scope.queues).toBeGreaterThanOrEqual(1);
+      expect(scope.ring).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  test("every bound of a scope is legal", () => {
+    for (const { scope } of cases) {
+      for (const [bound, value] of Object.entries(scope)) {
+        expect(scopeLimits[bound as keyof Scope], bound).toContain(value);
+      }
+    }
+  });
+
+  test("every property is pinned in every case", () => {
+    for (const of of cases) {
+      const names = of.scenario.properties(of.scope).map(({ name }) => name);
+      const pinned = Object.keys(of.pinned.pins).sort();
+      expect(pinned, of.scenario.name).toEqual([...names, "noDeadlock", "theTextSpeaks"].sort());
+    }
+  });
+
+  test("what is violated names its own trace and cures for text, device, driver and VMM", () => {
+    const traces = new Map<string, string>();
+    for (const [{ scenario, pinned }, property, pin] of pins) {
+      if (pin.verdict !== "violated") continue;
+      const where = `${scenario.name}: ${pinned.says}: ${property}`;
+      expect(traces.get(pin.trace!), `${pin.trace} names two counterexamples`).toBeUndefined();
+      traces.set(pin.trace!, where);
+      for (const cures of Object.values(pin.cures!)) expect(cures.length, where).toBeGreaterThan(0);
+    }
+    expect(traces.size).toBeGreaterThan(50);
+  });
+
+  test("every property is broken one change away from a reading in which it holds", () => {
+    const base = (name: string): string => name.split(".")[0]!;
+    const cured = new Set<string>();
+    for (const [, property, { cures }] of pins) {
+      const changes = Object.values(cures ?? {}).flat();
+      if (changes.some((c) => !c.startsWith("none") && !c.includes(","))) cured.add(base(property));
+    }
+    for (const [, property] of pins) expect([...cured]).toContain(base(property));
+  });
+});
