@@ -1,0 +1,198 @@
+/**
+ * The kernel's bytes and cursors in the model's terms, and the model's local
+ * states beside them. A machine that is not in the system is not compared.
+ */
+import { availEntryAt, availIdxAt, usedEntryAt, usedIdxAt } from "../ring/layout.ts";
+import type { LocalState } from "../types.ts";
+import type { Lookup } from "../walk.ts";
+import type { Kernel } from "./kernel.ts";
+import { NO_POSITION, type RingQueue } from "./ring-queue.ts";
+
+/** One thing that kernel and model both know. */
+interface Fact {
+  /** The machine of the model that knows it. */
+  readonly machine: string;
+  /** What it is: `availIdx`. */
+  readonly what: string;
+  readonly kernel: number | string | boolean;
+  /** As the model's machine has it. */
+  readonly model: (local: LocalState) => unknown;
+  /** The byte that shows it; absent for a cursor. */
+  readonly byte?: number;
+}
+
+/** Null when kernel and model agree; else one phrase with what they say. */
+export function disagreement(kernel: Kernel, is: Lookup): string | null {
+  for (const { machine, what, kernel: bytes, model, byte } of factsOf(kernel)) {
+    const local = is(machine);
+    if (local === undefined) continue;
+    const expected = model(local);
+    if (bytes === expected) continue;
+    const where = byte === undefined ? "" : `, ${kernel.memory.nameOf(byte)}`;
+    return `${machine} ${what} is ${bytes} on the kernel${where}, ${expected} in the model`;
+  }
+  return null;
+}
+
+/** The same for the same facts: what a loop must come back to. */
+export function signatureOf(kernel: Kernel): string {
+  const facts = factsOf(kernel).map((fact) => `${fact.machine}.${fact.what}=${fact.kernel}`);
+  return facts.join(" ");
+}
+
+function factsOf(kernel: Kernel): readonly Fact[] {
+  return [...kernel.queues.flatMap((queue) => factsOfQueue(kernel, queue)), ...factsOfCopy(kernel)];
+}
+
+const variable =
+  (name: string) =>
+  (local: LocalState): unknown =>
+    local.context[name];
+const isNot =
+  (...names: readonly string[]) =>
+  (local: LocalState): boolean =>
+    !names.includes(local.value);
+const owes = ({ value }: LocalState): boolean => /owed/i.test(value);
+
+function factsOfQueue(kernel: Kernel, queue: RingQueue): readonly Fact[] {
+  const { number, buffers } = queue.shape;
+  const owner = (b: number): Fact => ({
+    machine: `buffer${number}.${b}`,
+    what: "owner",
+    kernel: queue.ownerOf(b),
+    model: ({ value }) => value,
+  });
+  return [
+    ...factsOfMemory(kernel, queue),
+    ...factsOfDevice(queue),
+    {
+      machine: `driverQueue${number}`,
+      what: "released",
+      kernel: queue.released,
+      model: ({ value }) => value === "released",
+    },
+    {
+      machine: `driverQueue${number}`,
+      what: "lastUsed",
+      kernel: queue.lastUsed,
+      model: variable("lastUsed"),
+    },
+    ...Array.from({ length: buffers }, (_, b) => owner(b)),
+    ...factsOfNotifications(kernel, queue),
+    ...(queue.saved === undefined
+      ? []
+      : [
+          {
+            machine: `savedQueue${number}`,
+            what: "at",
+            kernel: queue.saved,
+            model: variable("at"),
+          },
+        ]),
+  ];
+}
+
+/** The two indices, the entries written since the queue was laid out, who owns the bytes. */
+function factsOfMemory({ memory }: Kernel, queue: RingQueue): readonly Fact[] {
+  const { layout, released } = queue;
+  if (layout === undefined) return [];
+  const { config } = layout;
+  const { number, buffers } = queue.shape;
+  const index = (what: string, byte: number): Fact => ({
+    machine: `ring${number}`,
+    what,
+    kernel: queue.count(memory.peek16(byte)),
+    model: variable(what),
+    byte,
+  });
+  const entry = (key: string, names: number): Fact => {
+    const [ring = "", slot = ""] = key.split(" ");
+    const at = ring === "avail" ? availEntryAt : usedEntryAt;
+    return {
+      machine: `${ring}Slot${number}.${slot}`,
+      what: "names",
+      kernel: names,
+      model: variable("names"),
+      byte: at(config, Number(slot)),
+    };
+  };
+  const ring: Fact = {
+    machine: `driverQueue${number}`,
+    what: "ring memory is released",
+    kernel: memory.ownerOf(config.desc) === "released",
+    model: ({ value }) => value === "released",
+    byte: config.desc,
+  };
+  const shared = (b: number): Fact => ({
+    machine: `buffer${number}.${b}`,
+    what: "is the device's to write",
+    kernel: memory.ownerOf(queue.addressOf(b)) === "bufferWritable",
+    model: ({ value }) => value === "available" || value === "inFlight",
+    byte: queue.addressOf(b),
+  });
+  return [
+    index("availIdx", availIdxAt(config)),
+    index("usedIdx", usedIdxAt(config)),
+    ...[...queue.entries].map(([key, names]) => entry(key, names)),
+    ring,
+    ...(released ? [] : Array.from({ length: buffers }, (_, b) => shared(b))),
+  ];
+}
+
+function factsOfDevice(queue: RingQueue): readonly Fact[] {
+  const { enabled, device } = queue;
+  const cursor = (what: "nextAvail" | "nextUsed"): Fact => ({
+    machine: `queue${queue.shape.number}`,
+    what,
+    kernel: enabled && device !== undefined ? queue.count(device[what]) : NO_POSITION,
+    model: variable(what),
+  });
+  return [
+    {
+      machine: `queue${queue.shape.number}`,
+      what: "enabled",
+      kernel: enabled,
+      model: isNot("disabled"),
+    },
+    cursor("nextAvail"),
+    cursor("nextUsed"),
+    {
+      machine: `queue${queue.shape.number}`,
+      what: "inFlight",
+      kernel: queue.inFlight.join(),
+      model: (local) => String(local.context.inFlight),
+    },
+  ];
+}
+
+/** What is owed is only compared while both sides use the queue: a reset ends it. */
+function factsOfNotifications(kernel: Kernel, queue: RingQueue): readonly Fact[] {
+  if (!queue.enabled || queue.released) return [];
+  const { number } = queue.shape;
+  const interrupt = queue.owesInterrupt;
+  const kick: Fact = {
+    machine: `kick${number}`,
+    what: "owed",
+    kernel: queue.owesKick,
+    model: owes,
+  };
+  return [
+    // A driver that kicks once more, to be safe, owes what the bytes do not ask for.
+    ...(kernel.kicksOnceMore && !queue.owesKick ? [] : [kick]),
+    ...(interrupt === undefined
+      ? []
+      : [{ machine: `interrupt${number}`, what: "owed", kernel: interrupt, model: owes }]),
+  ];
+}
+
+function factsOfCopy(kernel: Kernel): readonly Fact[] {
+  if (!kernel.copies) return [];
+  return [
+    {
+      machine: "dirtyLog",
+      what: "written",
+      kernel: kernel.writtenSinceCopy,
+      model: ({ value }) => value === "written",
+    },
+  ];
+}

@@ -1,0 +1,63 @@
+/**
+ * Which invariants of the kernel a step of the model breaks: no more, no less.
+ *
+ * The model's side is read off its local states; the kernel's is found by bytes,
+ * owners and gates. A finding that the model does not know of is a mismatch, and
+ * so is one that the kernel does not have.
+ */
+import type { InvariantName } from "../ring/invariants.ts";
+import type { LocalState, ModelEvent } from "../types.ts";
+import type { Lookup } from "../walk.ts";
+
+/** Events at which the device reads or writes the memory of virtqueue `q`. An
+ *  interrupt is one: the device looks at avail.flags first. */
+const touches = ["device.fetches", "device.findsNothing", "device.uses", "device.interrupts"];
+const handsOver = ["hypervisor.finishes", "hypervisor.switches"];
+
+/** Between having read that the device is stopped and letting it go. */
+const reliesOnStop = [
+  "savingStatus",
+  "savingQueues",
+  "copying",
+  "saved",
+  "restoringQueues",
+  "restoringStatus",
+];
+
+/** @param deviceFirst whether the hypervisor stops the device before it pauses the CPUs */
+export function expectedFindings(
+  event: ModelEvent,
+  was: Lookup,
+  deviceFirst: boolean,
+): readonly InvariantName[] {
+  const found: InvariantName[] = [];
+  if (touches.includes(event.type)) {
+    const gate = gateOf(was, deviceFirst);
+    if (gate !== null) found.push(gate);
+    if (was(`driverQueue${event.q}`)?.value === "released")
+      found.push("noDeviceAccessAfterRelease");
+  }
+  if (handsOver.includes(event.type) && was("dirtyLog")?.value === "written")
+    found.push("lastCopyIsComplete");
+  return found;
+}
+
+/** What is broken by any access of the device now. */
+function gateOf(was: Lookup, deviceFirst: boolean): InvariantName | null {
+  const hypervisor = was("hypervisor")?.value ?? "";
+  const saves = was("savedStatus") !== undefined;
+  const stopped = reliesOnStop.includes(hypervisor) || (deviceFirst && hypervisor === "pausing");
+  if (saves && stopped) return "stoppedDeviceIsSilent";
+  const status = was("status")?.value;
+  if (status === "suspended" || seesSuspended(was("driver"))) return "suspendedDeviceIsSilent";
+  if (status === "reset") return "resetDeviceIsSilent";
+  const settingUp = ["acknowledged", "driverFound", "featuresAccepted"];
+  return settingUp.includes(status ?? "") ? "nothingBeforeDriverOk" : null;
+}
+
+/** A driver that has read SUSPEND, also while it resets a virtqueue meanwhile. */
+function seesSuspended(driver: LocalState | undefined): boolean {
+  if (driver === undefined) return false;
+  if (driver.value === "suspended") return true;
+  return /^queue/.test(driver.value) && driver.context.whileSuspended === true;
+}

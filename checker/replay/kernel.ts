@@ -1,0 +1,136 @@
+/**
+ * One host's memory with the virtqueues of a story on it, the life of the device,
+ * and the hypervisor's copy of the memory.
+ */
+
+import { type Access, type Actor, GuestMemory, type MemoryOptions } from "../ring/memory.ts";
+import type { ModelEvent } from "../types.ts";
+import { Life, type LifeOptions } from "./life.ts";
+import { layoutBytes, RingQueue } from "./ring-queue.ts";
+
+/** What replay needs of a scope; other bounds do not reach memory. */
+export interface ReplayScope {
+  readonly queues: number;
+  /** Ring size, here the queue size: a power of two. */
+  readonly ring: number;
+  readonly buffers: number;
+  readonly starts: string;
+  readonly common: string;
+  readonly pciConfig: string;
+  /** How often queues may be laid out anew is bounded by these. */
+  readonly resets: number;
+  readonly functionResets: number;
+}
+
+export interface KernelOptions {
+  readonly life: Omit<LifeOptions, "running">;
+  /** Whether the driver may kick although the bytes do not ask for it. */
+  readonly kicksOnceMore: boolean;
+  /** Whether the hypervisor keeps a dirty log and answers for its copy. */
+  readonly copies: boolean;
+  /** Index at which queues that run from the beginning stand, a multiple of the
+   *  ring size from 0 to 65535; 0 unless told. */
+  readonly startIndex?: number;
+  /** Makes the memory; for tests that tamper with accesses. */
+  readonly memory?: (options: MemoryOptions) => GuestMemory;
+}
+
+/** Granularity of the copy, in bytes; a layout takes whole pages. */
+const PAGE = 256;
+
+export class Kernel {
+  readonly scope: ReplayScope;
+  readonly memory: GuestMemory;
+  readonly life: Life;
+  readonly queues: readonly RingQueue[];
+  readonly kicksOnceMore: boolean;
+  readonly copies: boolean;
+  readonly #device: Actor = { name: "device", side: "device", gate: "live" };
+  readonly #hypervisor: Actor = { name: "hypervisor", side: "hypervisor", gate: "live" };
+  readonly #copy: GuestMemory;
+  #copied = false;
+  /** Pages that the guest's CPUs have written since the last copy. */
+  readonly #written = new Set<number>();
+
+  /** @param queues how many virtqueues the system has, 0 where it leaves them out. */
+  constructor(scope: ReplayScope, queues: number, options: KernelOptions) {
+    const room = layoutBytes(scope.ring, scope.buffers);
+    const layouts = 2 + scope.resets + scope.functionResets;
+    const size = PAGE + room * layouts * queues;
+    const make = options.memory ?? ((of: MemoryOptions) => new GuestMemory(of));
+    this.scope = scope;
+    this.memory = make({ size, pageSize: PAGE, record: true });
+    this.#copy = new GuestMemory({ size, pageSize: PAGE });
+    this.life = new Life({ ...options.life, running: scope.starts === "running" });
+    this.kicksOnceMore = options.kicksOnceMore;
+    this.copies = options.copies;
+    const driver: Actor = { name: "driver", side: "driver", gate: "live" };
+    this.queues = Array.from({ length: queues }, (_, number) => {
+      const base = PAGE + room * layouts * number;
+      const shape = { number, size: scope.ring, buffers: scope.buffers, room, base };
+      const queue = new RingQueue(this.memory, driver, this.#device, shape);
+      if (scope.starts === "running") queue.layOutBefore(options.startIndex ?? 0);
+      return queue;
+    });
+    this.memory.takeLog();
+    this.useGate();
+  }
+
+  /** Holds what the device does from now on against what is now known of its life. */
+  useGate(): void {
+    this.#device.gate = this.life.gate;
+  }
+
+  /** The virtqueue of an event; undefined where virtqueues are left out. */
+  queueOf(event: ModelEvent): RingQueue | undefined {
+    return this.queues[Number(event.q)];
+  }
+
+  /** The device is reset, by status 0 or by the function. */
+  resetDevice(): void {
+    this.life.deviceIsReset();
+    for (const queue of this.queues) queue.reset();
+  }
+
+  /** The destination's device takes the place of the source's. */
+  switchHosts(): void {
+    this.life.deviceIsReset();
+    for (const queue of this.queues) queue.moves();
+  }
+
+  /** Remembers which pages the guest's CPUs have written: their own dirty log. */
+  noteWrites(log: readonly Access[]): void {
+    if (!this.copies) return;
+    for (const { kind, side, address, length } of log) {
+      if (kind !== "write" || side !== "driver") continue;
+      const last = Math.floor((address + length - 1) / PAGE);
+      for (let page = Math.floor(address / PAGE); page <= last; page++) this.#written.add(page);
+    }
+  }
+
+  /** Copies the first time everything, then the pages of both dirty logs. */
+  copyMemory(): void {
+    if (!this.copies) return;
+    const { memory } = this;
+    const dirty = [...memory.takeDirtyPages(), ...this.#written];
+    this.#written.clear();
+    const pages = this.#copied ? dirty : upTo(memory.size / PAGE);
+    this.#copied = true;
+    for (const page of pages)
+      this.#copy.writeBytes(this.#hypervisor, PAGE * page, memory.peekBytes(PAGE * page, PAGE));
+  }
+
+  /** Whether memory was written since the hypervisor last copied it. */
+  get writtenSinceCopy(): boolean {
+    const { size } = this.memory;
+    if (!this.#copied) return true;
+    return Buffer.compare(this.memory.peekBytes(0, size), this.#copy.peekBytes(0, size)) !== 0;
+  }
+
+  /** The hypervisor hands over: its copy is to hold all that memory holds. */
+  handOver(): void {
+    if (this.copies) this.memory.checkLastCopy(this.#copy);
+  }
+}
+
+const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);

@@ -1,0 +1,123 @@
+/**
+ * What the world knows about a device's life: what the device has presented, what
+ * the driver has read, and what the hypervisor relies on. Together they are the
+ * gate that the kernel holds the device's accesses against.
+ *
+ * It is worked out from register values that events carry, never from the local
+ * states of the model, so that the two can be compared.
+ */
+import { STATUS } from "../ring/life-watch.ts";
+import type { Gate } from "../ring/memory.ts";
+
+const { ACKNOWLEDGE, DRIVER, DRIVER_OK, FEATURES_OK, SUSPEND, FAILED } = STATUS;
+const RUNNING = ACKNOWLEDGE | DRIVER | FEATURES_OK | DRIVER_OK;
+
+/** The order in which a driver sets bits (content.tex, Device Initialization). */
+const NEXT: Readonly<Record<number, readonly number[]>> = {
+  0: [ACKNOWLEDGE],
+  [ACKNOWLEDGE]: [ACKNOWLEDGE | DRIVER],
+  [ACKNOWLEDGE | DRIVER]: [ACKNOWLEDGE | DRIVER | FEATURES_OK],
+  [ACKNOWLEDGE | DRIVER | FEATURES_OK]: [RUNNING, RUNNING | SUSPEND],
+};
+
+export interface LifeOptions {
+  readonly running: boolean;
+  /** Whether a suspended device shows DRIVER_OK = 0 (S-1b). */
+  readonly clearsDriverOk: boolean;
+  /** Whether a hypervisor relies on what it has read, because it saves after it. */
+  readonly saves: boolean;
+  /** Whether the guest is paused before the device is looked at. */
+  readonly guestFirst: boolean;
+}
+
+export class Life {
+  readonly #options: LifeOptions;
+  #device: "settingUp" | "running" | "suspended" | "resetting";
+  /** The bits that the device has accepted while it is set up. */
+  #accepted = 0;
+  #driver: "elsewhere" | "asksToSuspend" | "seesSuspended" | "asksToResume" = "elsewhere";
+  #hypervisor: "elsewhere" | "examines" | "reliesOnStop" = "elsewhere";
+
+  constructor(options: LifeOptions) {
+    this.#options = options;
+    this.#device = options.running ? "running" : "settingUp";
+  }
+
+  /** The hypervisor's knowledge counts first, then the driver's, then the device's. */
+  get gate(): Gate {
+    if (this.#hypervisor === "reliesOnStop") return "stopped";
+    if (this.#driver === "seesSuspended" || this.#device === "suspended") return "suspended";
+    if (this.#device !== "settingUp") return "live";
+    return this.#accepted === 0 ? "reset" : "beforeDriverOk";
+  }
+
+  /** A write of the status register reaches the device, whoever sent it. */
+  deviceReceives(value: number): void {
+    if (value === 0) this.#device = "resetting";
+    else if (this.#device === "settingUp" && NEXT[this.#accepted]?.includes(value)) {
+      this.#accepted = value;
+      if (value & DRIVER_OK) this.#device = "running";
+    }
+  }
+
+  deviceIsSuspended(): void {
+    this.#device = "suspended";
+  }
+
+  deviceRuns(): void {
+    this.#device = "running";
+  }
+
+  /** Reset in any way, or new at a destination. */
+  deviceIsReset(): void {
+    this.#device = "settingUp";
+    this.#accepted = 0;
+  }
+
+  /** The status that was saved is put into a device at a destination. */
+  deviceIsGiven(value: number): void {
+    this.#accepted = value;
+    const suspended = (value & SUSPEND) !== 0;
+    this.#device = suspended ? "suspended" : value & DRIVER_OK ? "running" : "settingUp";
+    this.#hypervisor = "elsewhere";
+  }
+
+  driverWrites(value: number): void {
+    const asks = value === (RUNNING | SUSPEND);
+    if (!asks) this.#driver = "elsewhere";
+    else if (this.#driver === "elsewhere") this.#driver = "asksToSuspend";
+    else if (this.#driver === "seesSuspended") this.#driver = "asksToResume";
+  }
+
+  driverReads(value: number): void {
+    if (this.#driver === "asksToSuspend" && this.#looksSuspended(value))
+      this.#driver = "seesSuspended";
+    if (this.#driver === "asksToResume" && runs(value)) this.#driver = "elsewhere";
+  }
+
+  driverResetsFunction(): void {
+    this.#driver = "elsewhere";
+  }
+
+  hypervisorBegins(): void {
+    if (this.#options.saves) this.#hypervisor = "examines";
+  }
+
+  hypervisorReads(value: number): void {
+    if (this.#hypervisor !== "examines" || runs(value)) return;
+    const { clearsDriverOk, guestFirst } = this.#options;
+    const underWay = clearsDriverOk && value === (RUNNING | SUSPEND);
+    if (this.#looksSuspended(value) || (guestFirst && !underWay)) this.#hypervisor = "reliesOnStop";
+  }
+
+  hypervisorLetsGo(): void {
+    this.#hypervisor = "elsewhere";
+  }
+
+  #looksSuspended(value: number): boolean {
+    if ((value & SUSPEND) === 0) return false;
+    return (value & DRIVER_OK) === 0 || !this.#options.clearsDriverOk;
+  }
+}
+
+const runs = (value: number): boolean => (value & ~FAILED) === RUNNING;

@@ -1,0 +1,198 @@
+/**
+ * What each event of the model is on real memory.
+ *
+ *   does      tells a side its decision, and nothing of what follows from it
+ *   accesses  every byte access of the step, in order, by field name
+ *   none      why an event touches no guest memory
+ *
+ * `slot` is the ring entry of the position that the side itself has reached,
+ * `head` the descriptor that it has chosen or read, `b` the event's buffer.
+ */
+import type { ModelEvent } from "../types.ts";
+import type { Kernel } from "./kernel.ts";
+import type { Outcome } from "./ring-queue.ts";
+
+export interface Program {
+  readonly accesses: readonly string[];
+  /** The accesses where nothing has changed since the side last notified. */
+  readonly whenNothingIsNew?: readonly string[];
+  readonly none?: string;
+  readonly does: (kernel: Kernel, event: ModelEvent) => Outcome | undefined;
+}
+
+type Does = (kernel: Kernel, event: ModelEvent) => void;
+
+const stays: Does = () => undefined;
+/** An event that touches no guest memory. */
+const none = (why: string, does: Does = stays): Program => ({
+  accesses: [],
+  none: why,
+  does: (kernel, event) => {
+    does(kernel, event);
+    return undefined;
+  },
+});
+const register = (does: Does = stays): Program => none("a register, not memory", does);
+const onItsWay = none("a notification on its way");
+const pause = none("CPUs are no memory");
+const value = (event: ModelEvent): number => Number(event.value);
+const isDirect = (path: string): boolean => path === "direct";
+
+/** The data path. */
+const rings: Readonly<Record<string, Program>> = {
+  "driver.makesAvailable": {
+    accesses: [
+      "write desc[head].addr",
+      "write desc[head].len",
+      "write desc[head].flags",
+      "write desc[head].next",
+      "write avail.ring[slot]",
+      "barrier",
+      "write avail.idx",
+    ],
+    does: (kernel, event) => kernel.queueOf(event)?.makeAvailable(Number(event.b)),
+  },
+  "driver.kicks": {
+    accesses: ["barrier", "read used.flags", "kick"],
+    whenNothingIsNew: ["barrier", "kick"],
+    does: (kernel, event) => kernel.queueOf(event)?.kick(kernel.kicksOnceMore),
+  },
+  "device.fetches": {
+    accesses: [
+      "read avail.idx",
+      "read avail.ring[slot]",
+      "read desc[head].addr",
+      "read desc[head].len",
+      "read desc[head].flags",
+    ],
+    does: (kernel, event) => kernel.queueOf(event)?.fetch(),
+  },
+  "device.findsNothing": {
+    accesses: ["read avail.idx"],
+    does: (kernel, event) => kernel.queueOf(event)?.findNothing(),
+  },
+  "device.uses": {
+    accesses: [
+      "write buffer[b]",
+      "write used.ring[slot].id",
+      "write used.ring[slot].len",
+      "barrier",
+      "write used.idx",
+    ],
+    does: (kernel, event) => kernel.queueOf(event)?.use(Number(event.b)),
+  },
+  "device.interrupts": {
+    accesses: ["barrier", "read avail.flags", "interrupt"],
+    does: (kernel, event) => kernel.queueOf(event)?.interrupt(),
+  },
+  "driver.reaps": {
+    accesses: ["read used.idx", "read used.ring[slot].id", "read used.ring[slot].len"],
+    does: (kernel, event) => kernel.queueOf(event)?.reap(),
+  },
+  "driver.enablesQueue": {
+    accesses: ["write desc", "write avail", "write used"],
+    does: (kernel, event) => kernel.queueOf(event)?.layOut(),
+  },
+  "kick.arrives": onItsWay,
+  "device.handlesKick": none("the device decides to look; it looks when it fetches"),
+  "device.dropsKick": none("the kick is the device's, not memory"),
+  "device.polls": none("the device decides to look; it looks when it fetches"),
+  "interrupt.arrives": onItsWay,
+  "driver.handlesInterrupt": none("the driver looks when it takes buffers back"),
+  "driver.timesOut": none("time is not memory"),
+};
+
+/** Status, virtqueue reset, function reset. */
+const registers: Readonly<Record<string, Program>> = {
+  "driver.writesStatus": register((kernel, event) => {
+    kernel.life.driverWrites(value(event));
+    if (isDirect(kernel.scope.common)) kernel.life.deviceReceives(value(event));
+  }),
+  "driver.readsStatus": register(({ life }, event) => life.driverReads(value(event))),
+  "driver.asksForStatus": register(),
+  "hypervisor.answersStatus": register(({ life }, event) => life.driverReads(value(event))),
+  "hypervisor.performsWrite": register(({ life }, event) => life.deviceReceives(value(event))),
+  "otherCpu.readsStatus": register(),
+  "otherCpu.writesStatus": register(({ life }, event) => life.deviceReceives(value(event))),
+  "hypervisor.writesStatus": register(({ life }, event) => life.deviceReceives(value(event))),
+  "hypervisor.readsStatus": register(({ life }, event) => life.hypervisorReads(value(event))),
+  "device.stopsConsuming": none("the device decides to fetch no more"),
+  "device.presentsSuspended": register(({ life }) => life.deviceIsSuspended()),
+  "device.presentsResumed": register(({ life }) => life.deviceRuns()),
+  "device.fails": register(),
+  "device.completesReset": register((kernel) => kernel.resetDevice()),
+  "driver.selectsQueue": register(),
+  "driver.writesQueueReset": register(),
+  "driver.readsQueueReset": register(),
+  "driver.readsQueueEnable": register(),
+  "device.completesQueueReset": register((kernel, event) => kernel.queueOf(event)?.reset()),
+  "driver.releasesQueue": none("bytes change owner and stay as they are", (kernel, event) =>
+    kernel.queueOf(event)?.release(),
+  ),
+  "hypervisor.selectsQueue": register(),
+  "hypervisor.readsQueueSelect": register(),
+  "hypervisor.writesQueueReset": register(),
+  "driver.resetsFunction": register((kernel) => {
+    kernel.life.driverResetsFunction();
+    if (isDirect(kernel.scope.pciConfig)) kernel.resetDevice();
+  }),
+  "hypervisor.performsFunctionReset": register((kernel) => kernel.resetDevice()),
+};
+
+const configSpace = none("configuration space is not guest memory");
+
+const configuration: Readonly<Record<string, Program>> = {
+  "environment.changesConfig": configSpace,
+  "device.notifiesConfig": onItsWay,
+  "device.notifiesConfigLate": onItsWay,
+  "configInterrupt.arrives": onItsWay,
+  "hypervisor.notifiesConfig": onItsWay,
+  "driver.handlesConfigInterrupt": onItsWay,
+  "driver.readsGeneration": configSpace,
+  "driver.readsConfig": configSpace,
+  "driver.asksForConfig": configSpace,
+  "hypervisor.answersGeneration": configSpace,
+  "hypervisor.answersConfig": configSpace,
+  "environment.sendsPacket": none("a packet reaches memory when the device uses a buffer for it"),
+};
+
+/** Stop and copy. Copying looks at memory beside the rings' own accesses. */
+const migration: Readonly<Record<string, Program>> = {
+  "hypervisor.begins": none("a decision", ({ life }) => life.hypervisorBegins()),
+  "hypervisor.pausesVcpus": pause,
+  "hypervisor.resumesVcpus": pause,
+  "hypervisor.flushes": none("trapped accesses are performed in steps of their own"),
+  "hypervisor.savesStatus": register(),
+  "hypervisor.savesQueue": {
+    accesses: [],
+    none: "the position is the device's",
+    does: (kernel, event) => kernel.queueOf(event)?.save(),
+  },
+  "hypervisor.copiesMemory": none("the copy is read past the rings", (kernel) =>
+    kernel.copyMemory(),
+  ),
+  "hypervisor.switches": none("the device is another one, memory is the same", (kernel) => {
+    kernel.handOver();
+    kernel.switchHosts();
+  }),
+  "hypervisor.restoresStatus": register(({ life }, event) => life.deviceIsGiven(value(event))),
+  "hypervisor.restoresQueue": {
+    accesses: [],
+    none: "the position is the device's",
+    does: (kernel, event) => kernel.queueOf(event)?.restore(),
+  },
+  "hypervisor.kicksAgain": onItsWay,
+  "hypervisor.aborts": none("a decision", ({ life }) => life.hypervisorLetsGo()),
+  "hypervisor.finishes": none("a decision", (kernel) => {
+    kernel.handOver();
+    kernel.life.hypervisorLetsGo();
+  }),
+};
+
+/** One entry for each event of the model. */
+export const programs: Readonly<Record<string, Program>> = {
+  ...rings,
+  ...registers,
+  ...configuration,
+  ...migration,
+};

@@ -1,0 +1,340 @@
+/**
+ * One virtqueue on the kernel: memory, both sides, and what each side knows of
+ * the buffers that it has. Nothing here is told where an index should stand.
+ */
+import { distance16 } from "../ring/arithmetic.ts";
+import { availIdxAt, placeSplit, type QueueConfig, usedIdxAt } from "../ring/layout.ts";
+import type { Actor, GuestMemory } from "../ring/memory.ts";
+import { SplitDevice } from "../ring/split-device.ts";
+import { SplitDriver } from "../ring/split-driver.ts";
+import { SplitWatch } from "../ring/split-watch.ts";
+
+/** Bytes of each buffer: one device-writable descriptor. */
+export const BUFFER_BYTES = 8;
+
+/** In place of an index: a disabled virtqueue has none. */
+export const NO_POSITION = -1;
+
+/** What a step led to. */
+export interface Outcome {
+  readonly queue: RingQueue;
+  /** What the kernel computed, under the names of the event's parameters. */
+  readonly found: Readonly<Record<string, number>>;
+  /** The descriptor that the step is about. */
+  readonly head?: number;
+  /** The ring position that the step is about, 16 bits. */
+  readonly position?: number;
+  /** The buffer's address. */
+  readonly buffer?: number;
+  /** Nothing has changed since this side last notified the other one. */
+  readonly nothingNew?: boolean;
+  /** Why the step cannot be done on these bytes. */
+  readonly problem?: string;
+}
+
+/** How a queue of the story is laid out. */
+export interface QueueShape {
+  readonly number: number;
+  /** Entries, a power of two. */
+  readonly size: number;
+  readonly buffers: number;
+  /** Bytes set aside for each layout, buffers included. */
+  readonly room: number;
+  /** Address of the first layout. */
+  readonly base: number;
+}
+
+/** Both sides of one queue as laid out at one place. */
+interface Layout {
+  readonly config: QueueConfig;
+  readonly watch: SplitWatch;
+  readonly driver: SplitDriver;
+  /** The index at which this queue's story begins. */
+  readonly start: number;
+}
+
+export class RingQueue {
+  readonly shape: QueueShape;
+  readonly #memory: GuestMemory;
+  readonly #driverActor: Actor;
+  readonly #deviceActor: Actor;
+  #layouts = 0;
+  #layout: Layout | undefined;
+  #device: SplitDevice | undefined;
+  /** Whether the driver has released the memory, or never had any. */
+  #released = true;
+  /** The driver's record: head -> buffer. */
+  readonly #posted = new Map<number, number>();
+  /** The device's record: head -> buffer, from the address that it has fetched. */
+  readonly #fetched = new Map<number, number>();
+  /** Buffers that a device has fetched since they were exposed. */
+  readonly #taken = new Set<number>();
+  /** The position that a hypervisor has saved, 16 bits, or NO_POSITION. */
+  #saved: number | undefined;
+  /** What each ring entry named when it was written: `avail 0` -> buffer. */
+  readonly #entries = new Map<string, number>();
+
+  constructor(memory: GuestMemory, driver: Actor, device: Actor, shape: QueueShape) {
+    this.#memory = memory;
+    this.#driverActor = driver;
+    this.#deviceActor = device;
+    this.shape = shape;
+  }
+
+  get layout(): Layout | undefined {
+    return this.#layout;
+  }
+
+  get released(): boolean {
+    return this.#released;
+  }
+
+  get enabled(): boolean {
+    return this.#layout?.watch.enabled ?? false;
+  }
+
+  get device(): SplitDevice | undefined {
+    return this.#device;
+  }
+
+  get entries(): ReadonlyMap<string, number> {
+    return this.#entries;
+  }
+
+  /** The position saved last, as the model counts. */
+  get saved(): number | undefined {
+    return this.#saved === undefined || this.#saved === NO_POSITION
+      ? this.#saved
+      : this.count(this.#saved);
+  }
+
+  /** Buffers that the device holds, lowest first. */
+  get inFlight(): readonly number[] {
+    const heads = this.#device?.inFlight ?? [];
+    return heads.map((head) => this.#fetched.get(head) ?? NO_POSITION).sort((a, b) => a - b);
+  }
+
+  /** A 16-bit index as the model counts: from 0 on, modulo twice the ring size. */
+  count(index: number): number {
+    return distance16(this.#layout?.start ?? 0, index) % (2 * this.shape.size);
+  }
+
+  /** As `count`; a driver that has released the queue counts from 0 again. */
+  get lastUsed(): number {
+    return this.#released ? 0 : this.count(this.#layout!.driver.lastUsed);
+  }
+
+  addressOf(buffer: number): number {
+    const { desc, size } = this.#layout!.config;
+    return desc + ringBytes(size) + 2 * BUFFER_BYTES * buffer;
+  }
+
+  bufferAt(address: number): number {
+    const place = (address - this.addressOf(0)) / (2 * BUFFER_BYTES);
+    return Number.isInteger(place) && place < this.shape.buffers ? place : NO_POSITION;
+  }
+
+  /** Who has a buffer, from what both sides have shown in memory. */
+  ownerOf(buffer: number): "driver" | "available" | "inFlight" | "used" {
+    const head = [...this.#posted].find(([, posted]) => posted === buffer)?.[0];
+    if (head === undefined) return "driver";
+    if (!this.#layout!.watch.exposedHeads.includes(head)) return "used";
+    return this.#taken.has(buffer) ? "inFlight" : "available";
+  }
+
+  /** Whether a kick is owed since the driver last decided. */
+  get owesKick(): boolean {
+    const state = this.#layout?.driver.save();
+    return state !== undefined && state.availIdx !== state.kickedAt;
+  }
+
+  /** Whether an interrupt is owed; undefined when a restored device cannot know. */
+  get owesInterrupt(): boolean | undefined {
+    const state = this.#device?.save();
+    if (state === undefined || state.signalledAt === undefined) return undefined;
+    return state.signalledAt !== state.nextUsed;
+  }
+
+  /** The driver lays the queue out in fresh memory and enables it. */
+  layOut(): Outcome {
+    if (!this.#released) this.release();
+    this.#place(0).watch.enable();
+    return { queue: this, found: {} };
+  }
+
+  /** Before the story: the queue has gone round until its indices are `start`. */
+  layOutBefore(start: number): void {
+    const { config, watch, driver } = this.#place(start);
+    for (const at of [availIdxAt(config), usedIdxAt(config)])
+      this.#memory.write16(this.#driverActor, at, start);
+    driver.load({ ...driver.save(), availIdx: start, kickedAt: start, lastUsed: start });
+    const cursors = { nextAvail: start, nextUsed: start, signalledAt: start };
+    this.#device!.restore({ ...this.#device!.save(), ...cursors });
+    watch.enable();
+    watch.load({ ...watch.save(), availIdx: start, usedIdx: start });
+  }
+
+  #place(start: number): Layout {
+    const { number, size, room, base } = this.shape;
+    if (this.#layout !== undefined) this.#memory.removeWatch(this.#layout.watch);
+    const config = placeSplit(number, size, base + room * this.#layouts++);
+    const watch = new SplitWatch(this.#memory, config);
+    const driver = new SplitDriver(this.#memory, this.#driverActor, config);
+    this.#layout = { config, watch, driver, start };
+    this.#device = new SplitDevice(this.#memory, this.#deviceActor, config);
+    this.#released = false;
+    for (const map of [this.#posted, this.#fetched, this.#taken, this.#entries]) map.clear();
+    driver.initialise();
+    return this.#layout;
+  }
+
+  makeAvailable(buffer: number): Outcome {
+    const { driver } = this.#layout!;
+    const position = driver.save().availIdx;
+    const address = this.addressOf(buffer);
+    const segment = { address, length: BUFFER_BYTES, writable: true };
+    const head = driver.writeDescriptors([segment]);
+    const found = { at: this.count(position) };
+    if (head === undefined)
+      return { queue: this, found, problem: "the driver has no free descriptor" };
+    driver.writeAvailEntry(head);
+    driver.barrier();
+    driver.publishAvailIdx();
+    this.#posted.set(head, buffer);
+    this.#note("avail", position, head);
+    return { queue: this, found, head, position, buffer: address };
+  }
+
+  fetch(): Outcome {
+    const device = this.#device!;
+    const position = device.nextAvail;
+    const at = this.count(position);
+    const fetched = device.fetch();
+    if (fetched === undefined) {
+      const problem = `the device finds nothing to fetch${device.fault ? ` (${device.fault})` : ""}`;
+      return { queue: this, found: { at }, position, problem };
+    }
+    const { head, writable, segments } = fetched;
+    const address = segments[0]!.address;
+    const b = this.bufferAt(address);
+    this.#fetched.set(head, b);
+    this.#taken.add(b);
+    const problem = `the device reads a length of ${writable}, due is ${BUFFER_BYTES}`;
+    const wrong = segments.length !== 1 || writable !== BUFFER_BYTES ? { problem } : {};
+    return { queue: this, found: { at, b }, head, position, buffer: address, ...wrong };
+  }
+
+  findNothing(): Outcome {
+    const device = this.#device!;
+    const position = device.nextAvail;
+    const waiting = device.pollAvailIdx();
+    const problem = `the device finds ${waiting} buffers`;
+    const found = { at: this.count(position) };
+    return { queue: this, found, position, ...(waiting === 0 ? {} : { problem }) };
+  }
+
+  use(buffer: number): Outcome {
+    const device = this.#device!;
+    const position = device.nextUsed;
+    const found = { at: this.count(position) };
+    const head = device.inFlight.find((one) => this.#fetched.get(one) === buffer);
+    if (head === undefined)
+      return { queue: this, found, position, problem: `the device does not hold buffer ${buffer}` };
+    device.writePayload(head, payload(buffer));
+    device.use(head, BUFFER_BYTES);
+    this.#fetched.delete(head);
+    this.#taken.delete(buffer);
+    this.#note("used", position, head);
+    return { queue: this, found, head, position, buffer: this.addressOf(buffer) };
+  }
+
+  reap(): Outcome {
+    const { driver } = this.#layout!;
+    const position = driver.lastUsed;
+    const at = this.count(position);
+    const [reaped] = driver.reap();
+    if (reaped === undefined)
+      return { queue: this, found: { at }, position, problem: "the driver finds nothing used" };
+    const b = this.#posted.get(reaped.head) ?? NO_POSITION;
+    this.#posted.delete(reaped.head);
+    const problem = `the driver reads a length of ${reaped.length}, due is ${BUFFER_BYTES}`;
+    const wrong = reaped.length === BUFFER_BYTES ? {} : { problem };
+    return { queue: this, found: { at, b }, head: reaped.head, position, ...wrong };
+  }
+
+  /** The driver kicks: because the bytes ask for it, or once more, to be safe. */
+  kick(onceMore: boolean): Outcome {
+    const { driver } = this.#layout!;
+    const nothingNew = !this.owesKick;
+    const needed = driver.needsKick();
+    driver.kick();
+    const problem = "the bytes ask for no kick";
+    const wrong = needed || (onceMore && nothingNew) ? {} : { problem };
+    return { queue: this, found: {}, nothingNew, ...wrong };
+  }
+
+  interrupt(): Outcome {
+    const device = this.#device!;
+    const needed = device.needsInterrupt();
+    device.interrupt();
+    const problem = "the bytes ask for no interrupt";
+    return { queue: this, found: {}, ...(needed ? {} : { problem }) };
+  }
+
+  release(): void {
+    this.#layout?.driver.release();
+    this.#released = true;
+    this.#posted.clear();
+    this.#taken.clear();
+  }
+
+  /** Reset, of the queue or of the device: nothing private is left. */
+  reset(): void {
+    this.#layout?.watch.disable();
+    this.#device?.reset();
+    this.#fetched.clear();
+  }
+
+  /** Another device stands here, which knows nothing; memory and driver are the same. */
+  moves(): void {
+    if (this.#layout === undefined) return;
+    this.#layout.watch.disable();
+    this.#fetched.clear();
+    this.#device = new SplitDevice(this.#memory, this.#deviceActor, this.#layout.config);
+  }
+
+  save(): Outcome {
+    this.#saved = this.enabled ? this.#device!.save().nextAvail : NO_POSITION;
+    return { queue: this, found: { at: this.saved! } };
+  }
+
+  /** Only the position was saved: a buffer in flight is lost. */
+  restore(): Outcome {
+    const saved = this.#saved ?? NO_POSITION;
+    if (saved !== NO_POSITION) {
+      const nothing = { written: 0, inFlight: [], undoable: 0, signalledAt: undefined };
+      this.#device!.restore({ nextAvail: saved, nextUsed: saved, ...nothing });
+      // What has been exposed is a fact about the guest: the watch forgets nothing.
+      this.#layout!.watch.enabled = true;
+    }
+    return { queue: this, found: { at: this.saved ?? NO_POSITION } };
+  }
+
+  /** Which buffer an entry names, from the descriptor that it points to now. */
+  #note(ring: "avail" | "used", position: number, head: number): void {
+    const { desc, size } = this.#layout!.config;
+    const address = this.#memory.peek64(desc + 16 * head);
+    this.#entries.set(`${ring} ${position % size}`, this.bufferAt(address));
+  }
+}
+
+/** Bytes of the three parts of a queue, with room for their alignment. */
+const ringBytes = (size: number): number => 16 * size + (6 + 2 * size) + 4 + (6 + 8 * size) + 16;
+
+/** Bytes that one layout takes, a multiple of 256. */
+export const layoutBytes = (size: number, buffers: number): number =>
+  256 * Math.ceil((ringBytes(size) + 2 * BUFFER_BYTES * buffers) / 256);
+
+/** What the device writes into a buffer. */
+export const payload = (buffer: number): Uint8Array =>
+  new Uint8Array(BUFFER_BYTES).fill(0xa0 | buffer);
