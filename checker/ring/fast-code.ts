@@ -6,9 +6,10 @@
  * `fast.test.ts` holds it against the readable devices. Without VIRTIO_F_INDIRECT_DESC
  * and IN_ORDER: an indirect descriptor is a fault.
  */
+
+import type { Geometry } from "./geometry.ts";
 import type { InvariantName } from "./invariants.ts";
 import { DESC_INDIRECT, DESC_NEXT, DESC_WRITE, type QueueConfig } from "./layout.ts";
-import type { Geometry } from "./memory.ts";
 import { DESC_AVAIL, DESC_USED } from "./packed-layout.ts";
 import { OWNER } from "./shadow.ts";
 import {
@@ -101,7 +102,7 @@ export const LOCALS = { i32: 12, i64: 1 } as const;
 const eight = (owner: number): Code => i64(BigInt(owner) * 0x0101010101010101n);
 
 /** What the text of one loop is made of; `checked` decides which parts stay. */
-export class LoopText {
+class LoopText {
   readonly #geometry: Geometry;
   readonly #checked: boolean;
 

@@ -5,60 +5,21 @@
  * actor's gate and the byte's owner, and is offered to the watches of the
  * queues. Nothing throws: a breach becomes a value in `findings`.
  */
-import { Findings, type InvariantName } from "./invariants.ts";
+import type { Access, Actor, Gate, Region, Watch } from "./access.ts";
+import { DirtyLog } from "./dirty-log.ts";
+import { type Geometry, geometryOf } from "./geometry.ts";
+import { Guard, type Profile } from "./guard.ts";
+import { Findings } from "./invariants.ts";
 import {
   NO_QUEUE,
   OWNER_NAMES,
   type OwnerCode,
   type OwnerName,
-  READ_BREACH,
   Shadow,
   type ShadowSnapshot,
-  WRITE_BREACH,
 } from "./shadow.ts";
 
-export type Side = "driver" | "device" | "hypervisor";
-
-/** Why a device may or may not touch memory now, as the outside world knows it. */
-export type Gate = "live" | "reset" | "beforeDriverOk" | "suspended" | "stopped";
-
-/** Someone who accesses memory. The gate binds devices only. */
-export interface Actor {
-  readonly name: string;
-  readonly side: Side;
-  gate: Gate;
-}
-
-/** One line of the log. `before` equals `after` for a read and for a barrier. */
-export interface Access {
-  readonly actor: string;
-  readonly side: Side;
-  readonly kind: "read" | "write" | "barrier" | "kick" | "interrupt";
-  /** Byte address; for a kick or an interrupt the queue number. */
-  readonly address: number;
-  readonly length: number;
-  readonly before: Uint8Array;
-  readonly after: Uint8Array;
-}
-
-/** What a watch of one queue is told. Addresses lie in [region.start, region.end). */
-export interface Watch {
-  readonly queue: number;
-  /** Whether the device may touch this queue: enabled and not reset. */
-  enabled: boolean;
-  onRead(actor: Actor, part: string, address: number, length: number): void;
-  onWrite(actor: Actor, part: string, address: number, length: number): void;
-  onBarrier(actor: Actor): void;
-  /** The field that the byte belongs to: `queue0 avail.ring[3]`. */
-  nameOf(part: string, address: number): string;
-}
-
-interface Region {
-  readonly start: number;
-  readonly end: number;
-  readonly part: string;
-  readonly watch: Watch;
-}
+export type { Access, Actor, Watch };
 
 export interface MemoryOptions {
   /** Size in bytes. */
@@ -70,21 +31,7 @@ export interface MemoryOptions {
   /** Keep the access log (off unless told: it allocates). */
   readonly record?: boolean;
   /** `strict` holds a device to silence before DRIVER_OK; `as-deployed` does not. */
-  readonly profile?: "strict" | "as-deployed";
-}
-
-/** Where the parts of a memory lie in its WebAssembly memory: byte offsets. */
-export interface Geometry {
-  readonly storage: WebAssembly.Memory;
-  /** Bytes of guest memory, from offset 0 on. */
-  readonly size: number;
-  /** One owner code a byte. */
-  readonly owners: number;
-  /** One mark a byte: written by the device since it was shared. */
-  readonly written: number;
-  /** One mark a page. */
-  readonly dirty: number;
-  readonly pageShift: number;
+  readonly profile?: Profile;
 }
 
 /** Bytes, owners and dirty pages at one instant; watches save themselves. */
@@ -96,33 +43,23 @@ export interface MemorySnapshot {
 
 const NOTHING = new Uint8Array(0);
 
-const SILENT: Readonly<Record<Gate, InvariantName | undefined>> = {
-  live: undefined,
-  reset: "resetDeviceIsSilent",
-  beforeDriverOk: "nothingBeforeDriverOk",
-  suspended: "suspendedDeviceIsSilent",
-  stopped: "stoppedDeviceIsSilent",
-};
-
 /** Guest memory with owners, access log and dirty log. */
 export class GuestMemory {
   readonly size: number;
   readonly pageSize: number;
-  readonly profile: "strict" | "as-deployed";
+  readonly profile: Profile;
   readonly findings = new Findings();
   /** Present if the memory was made with `wasm`. */
   readonly geometry: Geometry | undefined;
   /** Accesses since the last `takeLog`; empty while `recording` is false. */
   readonly log: Access[] = [];
   recording: boolean;
-  /** Whether device writes reach the dirty log; off to show what a lossy log loses. */
-  tracking = true;
 
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #shadow: Shadow;
-  readonly #dirty: Uint8Array;
-  readonly #pageShift: number;
+  readonly #guard: Guard;
+  readonly #dirty: DirtyLog;
   readonly #regions: Region[] = [];
   readonly #watches: Watch[] = [];
 
@@ -131,9 +68,9 @@ export class GuestMemory {
     this.pageSize = options.pageSize ?? 4096;
     this.profile = options.profile ?? "strict";
     this.recording = options.record ?? false;
-    this.#pageShift = Math.log2(this.pageSize);
+    const pageShift = Math.log2(this.pageSize);
     const pages = Math.ceil(this.size / this.pageSize);
-    this.geometry = options.wasm ? geometryOf(this.size, pages, this.#pageShift) : undefined;
+    this.geometry = options.wasm ? geometryOf(this.size, pages, pageShift) : undefined;
     const { geometry } = this;
     const part = (offset: number, length: number) =>
       geometry ? new Uint8Array(geometry.storage.buffer, offset, length) : new Uint8Array(length);
@@ -141,7 +78,17 @@ export class GuestMemory {
     this.#view = new DataView(this.#bytes.buffer, 0, this.size);
     const { owners = 0, written = 0, dirty = 0 } = geometry ?? {};
     this.#shadow = new Shadow(part(owners, this.size), part(written, this.size));
-    this.#dirty = part(dirty, pages);
+    this.#guard = new Guard(this.#shadow, this.findings, this.profile, this.#watches);
+    this.#dirty = new DirtyLog(part(dirty, pages), pageShift);
+  }
+
+  /** Whether device writes reach the dirty log; off to show what a lossy log loses. */
+  get tracking(): boolean {
+    return this.#dirty.tracking;
+  }
+
+  set tracking(on: boolean) {
+    this.#dirty.tracking = on;
   }
 
   read16(actor: Actor, address: number): number {
@@ -214,14 +161,7 @@ export class GuestMemory {
   /** A kick or an interrupt for a queue. A silent device sends none. */
   notify(actor: Actor, kind: "kick" | "interrupt", queue: number): void {
     if (this.recording) this.#record(actor, kind, queue, 0, NOTHING, NOTHING);
-    if (actor.side !== "device") return;
-    const where = () => `${actor.name} interrupts for queue${queue}`;
-    this.#checkGate(actor, where);
-    if (actor.gate === "reset") return;
-    for (const watch of this.#watches) {
-      if (watch.queue !== queue || watch.enabled) continue;
-      this.findings.add("resetQueueIsSilent", where, () => `queue${queue} is reset or not enabled`);
-    }
+    if (actor.side === "device") this.#guard.checkInterrupt(actor, queue);
   }
 
   /** Reads without an access: for watches and projections, never for an actor. */
@@ -312,21 +252,16 @@ export class GuestMemory {
 
   /** Numbers of the pages that a device wrote since the last call; clears them. */
   takeDirtyPages(): readonly number[] {
-    const pages: number[] = [];
-    for (let page = 0; page < this.#dirty.length; page++)
-      if (this.takeDirty(page)) pages.push(page);
-    return pages;
+    return this.#dirty.takeAll();
   }
 
   /** Reads and clears the dirty bit of one page. */
   takeDirty(page: number): boolean {
-    const was = this.#dirty[page] === 1;
-    this.#dirty[page] = 0;
-    return was;
+    return this.#dirty.take(page);
   }
 
   isDirty(page: number): boolean {
-    return this.#dirty[page] === 1;
+    return this.#dirty.has(page);
   }
 
   /**
@@ -358,7 +293,7 @@ export class GuestMemory {
     return {
       bytes: this.#bytes.slice(),
       shadow: this.#shadow.snapshot(),
-      dirty: this.#dirty.slice(),
+      dirty: this.#dirty.marks.slice(),
     };
   }
 
@@ -366,7 +301,7 @@ export class GuestMemory {
   load(snapshot: MemorySnapshot): void {
     this.#bytes.set(snapshot.bytes);
     this.loadOwners(snapshot);
-    this.#dirty.set(snapshot.dirty);
+    this.#dirty.marks.set(snapshot.dirty);
   }
 
   /** Takes over who owns what, without the bytes: for the memory of a destination. */
@@ -377,7 +312,7 @@ export class GuestMemory {
   /** The first byte of such a page that a copy holds differently. */
   #differsFrom(copy: GuestMemory, counts: (page: number) => boolean): number | undefined {
     for (let at = 0; at < this.size; at++)
-      if (this.peek8(at) !== copy.peek8(at) && counts(at >> this.#pageShift)) return at;
+      if (this.peek8(at) !== copy.peek8(at) && counts(at >> this.#dirty.pageShift)) return at;
     return undefined;
   }
 
@@ -385,9 +320,9 @@ export class GuestMemory {
   #admit(actor: Actor, address: number, length: number, writes: boolean): boolean {
     const inside = this.inside(address, length);
     if (actor.side === "device") {
-      if (actor.gate !== "live")
-        this.#checkGate(actor, () => this.#where(actor, address, length, writes));
-      if (inside) this.#checkOwners(actor, address, length, writes);
+      const where = () => this.#where(actor, address, length, writes);
+      this.#guard.checkGate(actor, where);
+      if (inside) this.#guard.checkOwners(actor, address, length, writes, where);
     }
     if (inside) return true;
     this.findings.add(
@@ -396,40 +331,6 @@ export class GuestMemory {
       () => `guest memory has ${this.size} bytes`,
     );
     return false;
-  }
-
-  #checkGate(actor: Actor, where: () => string): void {
-    const invariant = SILENT[actor.gate];
-    if (invariant === undefined) return;
-    if (invariant === "nothingBeforeDriverOk" && this.profile === "as-deployed") return;
-    this.findings.add(invariant, where, () => `the device is ${actor.gate}`);
-  }
-
-  /** Reports the first byte that the device must not touch. */
-  #checkOwners(actor: Actor, address: number, length: number, writes: boolean): void {
-    for (let at = address; at < address + length; at++) {
-      const owner = this.#shadow.owners[at] ?? 0;
-      const breach = (writes ? WRITE_BREACH : READ_BREACH)[owner];
-      const disabled =
-        breach === undefined &&
-        actor.gate !== "reset" &&
-        !this.#queueEnabled(this.#shadow.queues[at] ?? NO_QUEUE);
-      if (breach === undefined && !disabled) continue;
-      this.findings.add(
-        breach ?? "resetQueueIsSilent",
-        () => this.#where(actor, address, length, writes),
-        () =>
-          disabled
-            ? `queue${this.#shadow.queues[at]} is reset or not enabled`
-            : `byte 0x${at.toString(16)} is ${OWNER_NAMES[owner]}`,
-      );
-      return;
-    }
-  }
-
-  #queueEnabled(queue: number): boolean {
-    for (const watch of this.#watches) if (watch.queue === queue) return watch.enabled;
-    return true;
   }
 
   #where(actor: Actor, address: number, length: number, writes: boolean): string {
@@ -454,8 +355,7 @@ export class GuestMemory {
   #afterWrite(actor: Actor, address: number, length: number, before: Uint8Array): void {
     if (actor.side === "device") {
       this.#shadow.markWritten(address, length);
-      const last = this.tracking ? (address + length - 1) >> this.#pageShift : -1;
-      for (let page = address >> this.#pageShift; page <= last; page++) this.#dirty[page] = 1;
+      this.#dirty.mark(address, length);
     }
     if (this.recording)
       this.#record(actor, "write", address, length, before, this.#copy(address, length));
@@ -475,11 +375,4 @@ export class GuestMemory {
   ): void {
     this.log.push({ actor: actor.name, side: actor.side, kind, address, length, before, after });
   }
-}
-
-/** Four parts one after another; a little room behind each lets loops read 8 bytes. */
-function geometryOf(size: number, pages: number, pageShift: number): Geometry {
-  const [owners, written, dirty] = [size + 16, 2 * (size + 16), 3 * (size + 16)];
-  const storage = new WebAssembly.Memory({ initial: Math.ceil((dirty + pages + 16) / 65536) });
-  return { storage, size, owners, written, dirty, pageShift };
 }

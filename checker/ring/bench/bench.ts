@@ -35,6 +35,7 @@ export interface BenchOptions {
 }
 
 const COMMAND = "npx tsx checker/ring/bench/bench.ts --json";
+const COMPILER = "gcc";
 const SOURCE = fileURLToPath(new URL("./ring.c", import.meta.url));
 
 interface Variant {
@@ -69,7 +70,7 @@ function compile(directory: string, { format, checked }: Variant): string | unde
   };
   const flags = Object.entries(defines).map(([key, value]) => `-D${key}=${value}`);
   try {
-    execFileSync("gcc", ["-O2", "-std=c11", ...flags, SOURCE, "-o", name], { stdio: "pipe" });
+    execFileSync(COMPILER, ["-O2", "-std=c11", ...flags, SOURCE, "-o", name], { stdio: "pipe" });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;

@@ -1,0 +1,45 @@
+/** Who touches guest memory, what a line of its log holds, and who watches. */
+
+export type Side = "driver" | "device" | "hypervisor";
+
+/** Why a device may or may not touch memory now, as the outside world knows it. */
+export type Gate = "live" | "reset" | "beforeDriverOk" | "suspended" | "stopped";
+
+/** Someone who accesses memory. The gate binds devices only. */
+export interface Actor {
+  readonly name: string;
+  readonly side: Side;
+  gate: Gate;
+}
+
+/** One line of the log. `before` equals `after` for a read and for a barrier. */
+export interface Access {
+  readonly actor: string;
+  readonly side: Side;
+  readonly kind: "read" | "write" | "barrier" | "kick" | "interrupt";
+  /** Byte address; for a kick or an interrupt the queue number. */
+  readonly address: number;
+  readonly length: number;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+/** What a watch of one queue is told. Addresses lie in [region.start, region.end). */
+export interface Watch {
+  readonly queue: number;
+  /** Whether the device may touch this queue: enabled and not reset. */
+  enabled: boolean;
+  onRead(actor: Actor, part: string, address: number, length: number): void;
+  onWrite(actor: Actor, part: string, address: number, length: number): void;
+  onBarrier(actor: Actor): void;
+  /** The field that the byte belongs to: `queue0 avail.ring[3]`. */
+  nameOf(part: string, address: number): string;
+}
+
+/** Bytes that a watch wants to hear of. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+  readonly part: string;
+  readonly watch: Watch;
+}

@@ -1,0 +1,37 @@
+/** Which pages a device has written since they were last read and cleared. */
+export class DirtyLog {
+  /** Whether writes reach the log; off to show what a lossy log loses. */
+  tracking = true;
+  /** One mark a page. */
+  readonly marks: Uint8Array;
+  readonly pageShift: number;
+
+  constructor(marks: Uint8Array, pageShift: number) {
+    this.marks = marks;
+    this.pageShift = pageShift;
+  }
+
+  mark(address: number, length: number): void {
+    if (!this.tracking) return;
+    const last = (address + length - 1) >> this.pageShift;
+    for (let page = address >> this.pageShift; page <= last; page++) this.marks[page] = 1;
+  }
+
+  has(page: number): boolean {
+    return this.marks[page] === 1;
+  }
+
+  /** Reads and clears one page. */
+  take(page: number): boolean {
+    const was = this.marks[page] === 1;
+    this.marks[page] = 0;
+    return was;
+  }
+
+  /** Reads and clears all pages. */
+  takeAll(): readonly number[] {
+    const pages: number[] = [];
+    for (let page = 0; page < this.marks.length; page++) if (this.take(page)) pages.push(page);
+    return pages;
+  }
+}
