@@ -19,7 +19,7 @@ import {
   type ShadowSnapshot,
 } from "./shadow.ts";
 
-export type { Access, Actor, Watch };
+export type { Access, Actor, Gate, Watch };
 
 export interface MemoryOptions {
   /** Size in bytes. */
