@@ -94,7 +94,7 @@ function factsOfQueue(kernel: Kernel, queue: RingQueue): readonly Fact[] {
 
 /** The two indices, the entries written since the queue was laid out, who owns the bytes. */
 function factsOfMemory({ memory }: Kernel, queue: RingQueue): readonly Fact[] {
-  const { layout, released } = queue;
+  const { layout, released, enabled } = queue;
   if (layout === undefined) return [];
   const { config } = layout;
   const { number, buffers } = queue.shape;
@@ -135,7 +135,8 @@ function factsOfMemory({ memory }: Kernel, queue: RingQueue): readonly Fact[] {
     index("usedIdx", usedIdxAt(config)),
     ...[...queue.entries].map(([key, names]) => entry(key, names)),
     ring,
-    ...(released ? [] : Array.from({ length: buffers }, (_, b) => shared(b))),
+    // What is posted in a queue that was reset behind the driver is nobody's to write.
+    ...(released || !enabled ? [] : Array.from({ length: buffers }, (_, b) => shared(b))),
   ];
 }
 

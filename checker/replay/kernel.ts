@@ -6,7 +6,7 @@
 import { type Access, type Actor, GuestMemory, type MemoryOptions } from "../ring/memory.ts";
 import type { ModelEvent } from "../types.ts";
 import { Life, type LifeOptions } from "./life.ts";
-import { layoutBytes, RingQueue } from "./ring-queue.ts";
+import { layoutBytes, PLACES, RingQueue } from "./ring-queue.ts";
 
 /** What replay needs of a scope; other bounds do not reach memory. */
 export interface ReplayScope {
@@ -17,9 +17,6 @@ export interface ReplayScope {
   readonly starts: string;
   readonly common: string;
   readonly pciConfig: string;
-  /** How often queues may be laid out anew is bounded by these. */
-  readonly resets: number;
-  readonly functionResets: number;
 }
 
 export interface KernelOptions {
@@ -54,9 +51,8 @@ export class Kernel {
 
   /** @param queues how many virtqueues the system has, 0 where it leaves them out. */
   constructor(scope: ReplayScope, queues: number, options: KernelOptions) {
-    const room = layoutBytes(scope.ring, scope.buffers);
-    const layouts = 2 + scope.resets + scope.functionResets;
-    const size = PAGE + room * layouts * queues;
+    const each = PLACES * layoutBytes(scope.ring, scope.buffers);
+    const size = PAGE + each * queues;
     const make = options.memory ?? ((of: MemoryOptions) => new GuestMemory(of));
     this.scope = scope;
     this.memory = make({ size, pageSize: PAGE, record: true });
@@ -66,8 +62,8 @@ export class Kernel {
     this.copies = options.copies;
     const driver: Actor = { name: "driver", side: "driver", gate: "live" };
     this.queues = Array.from({ length: queues }, (_, number) => {
-      const base = PAGE + room * layouts * number;
-      const shape = { number, size: scope.ring, buffers: scope.buffers, room, base };
+      const base = PAGE + each * number;
+      const shape = { number, size: scope.ring, buffers: scope.buffers, base };
       const queue = new RingQueue(this.memory, driver, this.#device, shape);
       if (scope.starts === "running") queue.layOutBefore(options.startIndex ?? 0);
       return queue;

@@ -38,9 +38,7 @@ export interface QueueShape {
   /** Entries, a power of two. */
   readonly size: number;
   readonly buffers: number;
-  /** Bytes set aside for each layout, buffers included. */
-  readonly room: number;
-  /** Address of the first layout. */
+  /** Address of the first place; each has `layoutBytes` bytes. */
   readonly base: number;
 }
 
@@ -69,8 +67,12 @@ export class RingQueue {
   readonly #fetched = new Map<number, number>();
   /** Buffers that a device has fetched since they were exposed. */
   readonly #taken = new Set<number>();
-  /** The position that a hypervisor has saved, 16 bits, or NO_POSITION. */
-  #saved: number | undefined;
+  /** Buffers that stand in the used ring and have not been taken back. */
+  readonly #returned = new Set<number>();
+  /** Whether the device has the queue enabled. */
+  #enabled = false;
+  /** The position that a hypervisor has saved: 16 bits, and as the model counts. */
+  #saved: { readonly position: number; readonly at: number } | undefined;
   /** What each ring entry named when it was written: `avail 0` -> buffer. */
   readonly #entries = new Map<string, number>();
 
@@ -90,7 +92,7 @@ export class RingQueue {
   }
 
   get enabled(): boolean {
-    return this.#layout?.watch.enabled ?? false;
+    return this.#enabled;
   }
 
   get device(): SplitDevice | undefined {
@@ -103,9 +105,7 @@ export class RingQueue {
 
   /** The position saved last, as the model counts. */
   get saved(): number | undefined {
-    return this.#saved === undefined || this.#saved === NO_POSITION
-      ? this.#saved
-      : this.count(this.#saved);
+    return this.#saved?.at;
   }
 
   /** Buffers that the device holds, lowest first. */
@@ -136,9 +136,8 @@ export class RingQueue {
 
   /** Who has a buffer, from what both sides have shown in memory. */
   ownerOf(buffer: number): "driver" | "available" | "inFlight" | "used" {
-    const head = [...this.#posted].find(([, posted]) => posted === buffer)?.[0];
-    if (head === undefined) return "driver";
-    if (!this.#layout!.watch.exposedHeads.includes(head)) return "used";
+    if (![...this.#posted.values()].includes(buffer)) return "driver";
+    if (this.#returned.has(buffer)) return "used";
     return this.#taken.has(buffer) ? "inFlight" : "available";
   }
 
@@ -159,6 +158,7 @@ export class RingQueue {
   layOut(): Outcome {
     if (!this.#released) this.release();
     this.#place(0).watch.enable();
+    this.#enabled = true;
     return { queue: this, found: {} };
   }
 
@@ -171,19 +171,22 @@ export class RingQueue {
     const cursors = { nextAvail: start, nextUsed: start, signalledAt: start };
     this.#device!.restore({ ...this.#device!.save(), ...cursors });
     watch.enable();
+    this.#enabled = true;
     watch.load({ ...watch.save(), availIdx: start, usedIdx: start });
   }
 
   #place(start: number): Layout {
-    const { number, size, room, base } = this.shape;
+    const { number, size, buffers, base } = this.shape;
     if (this.#layout !== undefined) this.#memory.removeWatch(this.#layout.watch);
-    const config = placeSplit(number, size, base + room * this.#layouts++);
+    const place = this.#layouts++ % PLACES;
+    const config = placeSplit(number, size, base + layoutBytes(size, buffers) * place);
     const watch = new SplitWatch(this.#memory, config);
     const driver = new SplitDriver(this.#memory, this.#driverActor, config);
     this.#layout = { config, watch, driver, start };
     this.#device = new SplitDevice(this.#memory, this.#deviceActor, config);
     this.#released = false;
-    for (const map of [this.#posted, this.#fetched, this.#taken, this.#entries]) map.clear();
+    for (const known of [this.#posted, this.#fetched, this.#taken, this.#returned, this.#entries])
+      known.clear();
     driver.initialise();
     return this.#layout;
   }
@@ -244,6 +247,7 @@ export class RingQueue {
     device.use(head, BUFFER_BYTES);
     this.#fetched.delete(head);
     this.#taken.delete(buffer);
+    this.#returned.add(buffer);
     this.#note("used", position, head);
     return { queue: this, found, head, position, buffer: this.addressOf(buffer) };
   }
@@ -257,6 +261,7 @@ export class RingQueue {
       return { queue: this, found: { at }, position, problem: "the driver finds nothing used" };
     const b = this.#posted.get(reaped.head) ?? NO_POSITION;
     this.#posted.delete(reaped.head);
+    this.#returned.delete(b);
     const problem = `the driver reads a length of ${reaped.length}, due is ${BUFFER_BYTES}`;
     const wrong = reaped.length === BUFFER_BYTES ? {} : { problem };
     return { queue: this, found: { at, b }, head: reaped.head, position, ...wrong };
@@ -284,40 +289,45 @@ export class RingQueue {
   release(): void {
     this.#layout?.driver.release();
     this.#released = true;
-    this.#posted.clear();
-    this.#taken.clear();
+    for (const known of [this.#posted, this.#taken, this.#returned]) known.clear();
   }
 
   /** Reset, of the queue or of the device: nothing private is left. */
   reset(): void {
     this.#layout?.watch.disable();
+    this.#enabled = false;
     this.#device?.reset();
     this.#fetched.clear();
   }
 
-  /** Another device stands here, which knows nothing; memory and driver are the same. */
+  /**
+   * Another device stands here, which knows nothing; memory and driver are the
+   * same. The watch goes on: what is exposed is a fact about the guest.
+   */
   moves(): void {
     if (this.#layout === undefined) return;
-    this.#layout.watch.disable();
+    this.#enabled = false;
     this.#fetched.clear();
     this.#device = new SplitDevice(this.#memory, this.#deviceActor, this.#layout.config);
   }
 
   save(): Outcome {
-    this.#saved = this.enabled ? this.#device!.save().nextAvail : NO_POSITION;
-    return { queue: this, found: { at: this.saved! } };
+    const position = this.#enabled ? this.#device!.save().nextAvail : NO_POSITION;
+    const at = this.#enabled ? this.count(position) : NO_POSITION;
+    this.#saved = { position, at };
+    return { queue: this, found: { at } };
   }
 
   /** Only the position was saved: a buffer in flight is lost. */
   restore(): Outcome {
-    const saved = this.#saved ?? NO_POSITION;
-    if (saved !== NO_POSITION) {
+    const { position, at } = this.#saved ?? { position: NO_POSITION, at: NO_POSITION };
+    if (at !== NO_POSITION) {
       const nothing = { written: 0, inFlight: [], undoable: 0, signalledAt: undefined };
-      this.#device!.restore({ nextAvail: saved, nextUsed: saved, ...nothing });
-      // What has been exposed is a fact about the guest: the watch forgets nothing.
+      this.#device!.restore({ nextAvail: position, nextUsed: position, ...nothing });
       this.#layout!.watch.enabled = true;
+      this.#enabled = true;
     }
-    return { queue: this, found: { at: this.saved ?? NO_POSITION } };
+    return { queue: this, found: { at } };
   }
 
   /** Which buffer an entry names, from the descriptor that it points to now. */
@@ -327,6 +337,10 @@ export class RingQueue {
     this.#entries.set(`${ring} ${position % size}`, this.bufferAt(address));
   }
 }
+
+/** Places that a queue is laid out in, one after the other and round again: fresh
+ *  memory is never the memory that was released last. */
+export const PLACES = 3;
 
 /** Bytes of the three parts of a queue, with room for their alignment. */
 const ringBytes = (size: number): number => 16 * size + (6 + 2 * size) + 4 + (6 + 8 * size) + 16;
