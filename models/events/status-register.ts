@@ -33,6 +33,15 @@ export function statusRegister(scope: Scope): EventDeclarations {
     },
     ...(direct
       ? {
+          "driver.readsStatusFirst": {
+            initiator: "driver",
+            participants: ["vcpu", "status", "interrupt*", "configInterrupt"],
+            mayBlock: ["vcpu"],
+            parameters: { value: read },
+            answers: ["value"],
+            sentence: "The driver reads {value:hex} from the status, to set a bit in it.",
+            phrase: "first read {value:hex}",
+          },
           "driver.readsStatus": {
             initiator: "driver",
             participants: ["vcpu", "status", "interrupt*", "configInterrupt"],

@@ -13,7 +13,11 @@
  * A Linux-like driver is the same machine with `driver-writes-from=read` and
  * `queue-reset-check=both`.
  *
- * Not modelled: re-enabling a virtqueue after a virtqueue reset.
+ * A virtqueue reset stands in `driver-queue-reset.ts`, what all states share in
+ * `driver-kit.ts`.
+ *
+ * Not modelled: read-modify-write of a trapped status,
+ * re-enabling a virtqueue after a virtqueue reset.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
@@ -32,41 +36,19 @@ import {
   RUNNING,
   SUSPEND,
 } from "../status-values.ts";
-import { blocked, by, onEach, type Seen, set } from "../words.ts";
-
-interface Context {
-  /** How often it has done what the scope bounds. */
-  readonly suspends: number;
-  readonly resets: number;
-  readonly functionResets: number;
-  readonly queueResets: number;
-  readonly retries: number;
-  /** Virtqueues set up so far; the virtqueue being reset. */
-  readonly queue: number;
-  /** Whether the virtqueue reset began while the driver held SUSPEND. */
-  readonly whileSuspended: boolean;
-}
-
-type Step = Seen<Context>;
-type Count = "suspends" | "resets" | "functionResets" | "queueResets" | "retries";
-
-const never: Context = {
-  suspends: 0,
-  resets: 0,
-  functionResets: 0,
-  queueResets: 0,
-  retries: 0,
-  queue: 0,
-  whileSuspended: false,
-};
-
-const counts = (what: Count) =>
-  set<Context>(({ context }) => ({ [what]: context[what] + 1 }) as Partial<Context>);
-
-/** What the driver's other threads do while the control side is where it is. */
-const posting = ["driver.makesAvailable"];
-const kicking = ["driver.kicks"];
-const collecting = ["driver.reaps", "driver.handlesInterrupt"];
+import { blocked, by, set } from "../words.ts";
+import {
+  type Context,
+  collecting,
+  counts,
+  driverKit,
+  givesUp,
+  kicking,
+  never,
+  posting,
+  type Step,
+} from "./driver-kit.ts";
+import { queueResetStates } from "./driver-queue-reset.ts";
 
 export const driver = (scope: Scope): MachineDeclaration => ({
   name: "driver",
@@ -87,21 +69,11 @@ export const driver = (scope: Scope): MachineDeclaration => ({
 });
 
 function build(scope: Scope, reading: ReadingView) {
-  const configReading = [
-    "driver.handlesConfigInterrupt",
-    ...(scope.deviceConfig === "trapped"
-      ? ["driver.asksForConfig"]
-      : ["driver.readsGeneration", "driver.readsConfig"]),
-  ];
-  const dataPath = [...posting, ...kicking, ...collecting, ...configReading, "driver.timesOut"];
-  const left =
-    (what: Count) =>
-    ({ context }: Step) =>
-      context[what] < scope[what];
-  const readsFirst = reading.choice("driver-writes-from") === "read";
+  const kit = driverKit(scope, reading);
+  const { left, stays, idle, forbidden, reads, reset, configReading, dataPath } = kit;
+  const readsFirst = scope.common === "direct" && reading.choice("driver-writes-from") === "read";
   const mayRepeat =
     scope.retries > 0 && reading.choice("driver-repeats-write") === "from-a-stale-read";
-  const alsoEnable = reading.choice("queue-reset-check") === "both";
   const narrow = reading.choice("driver-configuration-space") === "device-specific";
   /** Is a reset of a virtqueue among what the driver may do while suspended? */
   const mayResetWhileSuspended = !reading.inForce("V2-1") && !(reading.inForce("S-7") && !narrow);
@@ -112,44 +84,6 @@ function build(scope: Scope, reading: ReadingView) {
     has(value, SUSPEND) &&
     (!has(value, DRIVER_OK) || !clearsDriverOk);
 
-  const stays = (state: string, events: readonly string[]) => onEach(events, { target: state });
-  const idle = (events: readonly string[]) => onEach(events, blocked());
-  const forbidden = (state: string, clause: string, events: readonly string[]) =>
-    reading.inForce(clause) ? onEach(events, blocked(clause)) : stays(state, events);
-
-  /** A read of the status, whichever way the guest reaches it. */
-  const reads = (state: string, outcomes: readonly object[]) => {
-    const last = { target: state };
-    const otherwise = {
-      ...last,
-      guard: ({ event }: Step) => outcomes.every((o) => !(o as Outcome).when(event.value)),
-    };
-    const transitions = [
-      ...outcomes.map((o) => {
-        const { when, ...transition } = o as Outcome;
-        return { ...transition, guard: ({ event }: Step) => when(event.value) };
-      }),
-      otherwise,
-    ];
-    return scope.common === "direct"
-      ? { "driver.readsStatus": transitions }
-      : {
-          "driver.asksForStatus": { target: state },
-          "hypervisor.answersStatus": transitions,
-        };
-  };
-  const reset = {
-    "driver.writesStatus": {
-      guard: (step: Step) => step.event.value === RESET && left("resets")(step),
-      target: "resetRequested",
-      actions: counts("resets"),
-    },
-    "driver.resetsFunction": {
-      guard: left("functionResets"),
-      target: "resetRequested",
-      actions: counts("functionResets"),
-    },
-  };
   /** Writes of `value`, besides the reset that is always possible. */
   const writes = (value: number, target: string, rest: object = {}) => ({
     ...reset,
@@ -185,22 +119,6 @@ function build(scope: Scope, reading: ReadingView) {
     actions: counts("suspends"),
     ...by("S-1a"),
   };
-  /** What the other threads may do while a virtqueue is being reset. */
-  const meanwhile = (state: string) =>
-    onEach(posting.concat(kicking), {
-      guard: ({ context }: Step) => !context.whileSuspended,
-      target: state,
-    });
-  const inQueueReset = (state: string) => ({
-    ...meanwhile(state),
-    ...stays(state, [...collecting, ...configReading]),
-    "driver.timesOut": {
-      guard: ({ context }: Step) => !context.whileSuspended,
-      target: state,
-    },
-  });
-  const queueIsReset = { target: "queueReset", ...by("B24 B27") };
-
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "driver",
@@ -261,9 +179,15 @@ function build(scope: Scope, reading: ReadingView) {
           ...reset,
           ...resetsQueue(false),
           ...(readsFirst
-            ? reads("running", [
-                { when: (value: number) => value === RUNNING, target: "readBeforeSuspend" },
-              ])
+            ? {
+                "driver.readsStatusFirst": [
+                  {
+                    guard: ({ event }: Step) => event.value === RUNNING,
+                    target: "readBeforeSuspend",
+                  },
+                  { guard: ({ event }: Step) => event.value !== RUNNING, target: "running" },
+                ],
+              }
             : { "driver.writesStatus": [reset["driver.writesStatus"], suspend] }),
         },
       },
@@ -324,60 +248,7 @@ function build(scope: Scope, reading: ReadingView) {
           "driver.timesOut": blocked(),
         },
       },
-      queueSelected: {
-        on: {
-          "driver.writesQueueReset": { target: "queueResetWritten" },
-          ...inQueueReset("queueSelected"),
-        },
-      },
-      queueResetWritten: {
-        tags: ["waiting"],
-        on: {
-          "driver.readsQueueReset": [
-            {
-              guard: ({ event }) => event.value === 0,
-              ...(alsoEnable ? { target: "queueResetRead" } : queueIsReset),
-            },
-            { guard: ({ event }) => event.value === 1, target: "queueResetWritten", ...by("B27") },
-          ],
-          ...inQueueReset("queueResetWritten"),
-        },
-      },
-      ...(alsoEnable
-        ? {
-            queueResetRead: {
-              tags: ["waiting"],
-              on: {
-                "driver.readsQueueEnable": [
-                  { guard: ({ event }: Step) => event.value === 0, ...queueIsReset },
-                  {
-                    guard: ({ event }: Step) => event.value === 1,
-                    target: "queueResetRead",
-                    ...by("B24"),
-                  },
-                ],
-                ...inQueueReset("queueResetRead"),
-              },
-            },
-          }
-        : {}),
-      queueReset: {
-        on: {
-          "driver.releasesQueue": [
-            {
-              guard: (step) => isMeant(step) && step.context.whileSuspended,
-              target: "suspended",
-              ...by("B25"),
-            },
-            {
-              guard: (step) => isMeant(step) && !step.context.whileSuspended,
-              target: "running",
-              ...by("B25"),
-            },
-          ],
-          ...inQueueReset("queueReset"),
-        },
-      },
+      ...queueResetStates(reading, kit),
       resetRequested: {
         tags: ["waiting"],
         on: {
@@ -418,13 +289,3 @@ function build(scope: Scope, reading: ReadingView) {
     };
   }
 }
-
-const isMeant = ({ context, event }: Step): boolean => event.q === context.queue;
-
-interface Outcome {
-  readonly when: (value: number) => boolean;
-  readonly target: string;
-}
-
-/** DEVICE_NEEDS_RESET ends a wait that it can never satisfy. */
-const givesUp = { when: (value: number) => has(value, NEEDS_RESET), target: "broken" };

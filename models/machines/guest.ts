@@ -41,7 +41,9 @@ export const vcpu = (scope: Scope): MachineDeclaration => {
   ];
   const direct = [
     ...immediate,
-    ...(statusTrapped ? [] : ["driver.writesStatus", "driver.readsStatus"]),
+    ...(statusTrapped
+      ? []
+      : ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"]),
     ...(functionTrapped ? [] : ["driver.resetsFunction"]),
     ...(configTrapped ? [] : ["driver.readsGeneration", "driver.readsConfig"]),
   ];

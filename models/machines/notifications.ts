@@ -15,11 +15,17 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, inForceOf } from "../words.ts";
+import { blocked, by, inForceOf, onEach } from "../words.ts";
 
 /** What takes the device away from under its notifications. */
 const deviceGone = (scope: Scope): string =>
   scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
+
+/** A direct read of the status pushes what the device wrote before, MSI last. */
+const statusRead = (scope: Scope, pushed: string) =>
+  scope.common === "direct"
+    ? onEach(["driver.readsStatus", "driver.readsStatusFirst"], { target: pushed })
+    : {};
 
 /**
  * Available buffer notifications of one virtqueue.
@@ -133,7 +139,7 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
     const sendsFirst = inForceOf(reading, "S-16c", "V2-8c");
     /** What happens alike in every state; a read pushes what is under way. */
     const common = (here: string, pushed: string, owed: boolean) => ({
-      ...(scope.common === "direct" ? { "driver.readsStatus": { target: pushed } } : {}),
+      ...statusRead(scope, pushed),
       "device.presentsSuspended":
         owed && sendsFirst ? blocked(sendsFirst) : { target: here, ...by(sendsFirst ?? "") },
       "device.presentsResumed": { target: here },
@@ -197,8 +203,7 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
 export const configInterrupt = (scope: Scope): MachineDeclaration => {
   const sent = { target: "underWay" };
   const arrives = { target: "atCpu" };
-  const pushed = (state: string) =>
-    scope.common === "direct" ? { "driver.readsStatus": { target: state } } : {};
+  const pushed = (state: string) => statusRead(scope, state);
   return {
     name: "configInterrupt",
     kind: "configInterrupt",

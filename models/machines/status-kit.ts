@@ -41,8 +41,11 @@ function writers(scope: Scope): readonly string[] {
 }
 
 function readers(scope: Scope): readonly string[] {
-  const guest = scope.common === "direct" ? "driver.readsStatus" : "hypervisor.answersStatus";
-  return [guest, "hypervisor.readsStatus", "otherCpu.readsStatus", "hypervisor.savesStatus"];
+  const guest =
+    scope.common === "direct"
+      ? ["driver.readsStatus", "driver.readsStatusFirst"]
+      : ["hypervisor.answersStatus"];
+  return [...guest, "hypervisor.readsStatus", "otherCpu.readsStatus", "hypervisor.savesStatus"];
 }
 
 /** The one effect that a write or a change has in this phase. */
