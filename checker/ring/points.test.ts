@@ -1,15 +1,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { LIFE_CASES } from "./cases-life.testing.ts";
-import { PACKED_CASES } from "./cases-packed.testing.ts";
-import { SPLIT_CASES } from "./cases-split.testing.ts";
+import { PACKED_FLOW_CASES } from "./cases-packed-flow.testing.ts";
+import { PACKED_LAYOUT_CASES } from "./cases-packed-layout.testing.ts";
+import { SPLIT_FLOW_CASES } from "./cases-split-flow.testing.ts";
+import { SPLIT_LAYOUT_CASES } from "./cases-split-layout.testing.ts";
 import { INVARIANTS } from "./invariants.ts";
 import { POINTS, pointsTable } from "./points.testing.ts";
 import { broken } from "./rig.testing.ts";
 
 const BEGIN = "<!-- points: generated -->";
 const END = "<!-- end of points -->";
-const CASES = [...SPLIT_CASES, ...PACKED_CASES, ...LIFE_CASES];
+const CASES = [
+  ...SPLIT_LAYOUT_CASES,
+  ...SPLIT_FLOW_CASES,
+  ...PACKED_LAYOUT_CASES,
+  ...PACKED_FLOW_CASES,
+  ...LIFE_CASES,
+];
 
 describe.each(Object.keys(POINTS).map(Number))("point %i", (point) => {
   const own = CASES.filter((each) => each.point === point);

@@ -17,7 +17,6 @@ import {
   nameSplitField,
   type QueueConfig,
   splitAreas,
-  usedEntryAt,
   usedEventAt,
   usedFlagsAt,
   usedIdxAt,
@@ -27,6 +26,7 @@ import { type Debt, Recheck } from "./recheck.ts";
 import { OWNER } from "./shadow.ts";
 import { ownDescriptorOf, viewChain } from "./split-chain.ts";
 import type { SplitDeviceState } from "./split-device.ts";
+import { UsedRingWatch } from "./used-watch.ts";
 
 /** Everything that the watch remembers, as one value. */
 export interface SplitWatchState {
@@ -40,18 +40,14 @@ export interface SplitWatchState {
   readonly debts: readonly [driver: Debt, device: Debt];
 }
 
-const ENTRY_COMPLETE = 0xff;
-
 export class SplitWatch implements Watch {
   readonly queue: number;
   readonly config: QueueConfig;
   enabled = false;
   readonly #memory: GuestMemory;
   #availIdx = 0;
-  #usedIdx = 0;
   readonly #exposures: Exposures;
-  /** For each used slot, the bytes of the entry written since it was last published. */
-  readonly #entryBytes: Uint8Array;
+  readonly #used: UsedRingWatch;
   /** The driver wrote a descriptor or an entry after its last barrier. */
   #unordered = false;
   /** Available entries written since the last exposure. */
@@ -64,7 +60,9 @@ export class SplitWatch implements Watch {
     this.config = config;
     this.queue = config.queue;
     this.#exposures = new Exposures(memory, config.queue);
-    this.#entryBytes = new Uint8Array(config.size);
+    this.#used = new UsedRingWatch(memory, config, this.#exposures, (...finding) =>
+      this.#report(...finding),
+    );
     for (const area of splitAreas(config))
       memory.addRegion(this, area.part, area.start, area.length);
   }
@@ -118,7 +116,8 @@ export class SplitWatch implements Watch {
         actor,
         "fetchOnlyAvailable",
         address,
-        () => `nothing is available there: availIdx ${this.#availIdx}, usedIdx ${this.#usedIdx}`,
+        () =>
+          `nothing is available there: availIdx ${this.#availIdx}, usedIdx ${this.#used.usedIdx}`,
       );
   }
 
@@ -184,7 +183,7 @@ export class SplitWatch implements Watch {
       { nextAvail, nextUsed, inFlight, weight: inFlight.length },
       {
         exposedUpTo: this.#availIdx,
-        usedUpTo: this.#usedIdx,
+        usedUpTo: this.#used.usedIdx,
         exposed: this.#exposures.ids,
         size: this.config.size,
         modulus: 65536,
@@ -196,9 +195,9 @@ export class SplitWatch implements Watch {
     return {
       enabled: this.enabled,
       availIdx: this.#availIdx,
-      usedIdx: this.#usedIdx,
+      usedIdx: this.#used.usedIdx,
       exposures: this.#exposures.entries(),
-      entryBytes: this.#entryBytes.slice(),
+      entryBytes: this.#used.entryBytes.slice(),
       unordered: this.#unordered,
       placed: this.#placed,
       debts: [this.#driverRecheck.debt, this.#deviceRecheck.debt],
@@ -208,9 +207,9 @@ export class SplitWatch implements Watch {
   load(state: SplitWatchState): void {
     this.enabled = state.enabled;
     this.#availIdx = state.availIdx;
-    this.#usedIdx = state.usedIdx;
+    this.#used.usedIdx = state.usedIdx;
     this.#exposures.load(state.exposures);
-    this.#entryBytes.set(state.entryBytes);
+    this.#used.entryBytes.set(state.entryBytes);
     this.#unordered = state.unordered;
     this.#placed = state.placed;
     [this.#driverRecheck.debt, this.#deviceRecheck.debt] = state.debts;
@@ -218,9 +217,8 @@ export class SplitWatch implements Watch {
 
   #forget(): void {
     this.#availIdx = 0;
-    this.#usedIdx = 0;
+    this.#used.forget();
     this.#exposures.clear();
-    this.#entryBytes.fill(0);
     this.#unordered = false;
     this.#placed = 0;
     this.#driverRecheck.wrote(false);
@@ -230,8 +228,8 @@ export class SplitWatch implements Watch {
   /** Whether the slot holds a position that is available and not counted as used. */
   #inWindow(slot: number): boolean {
     const { size } = this.config;
-    const ahead = (slot - this.#usedIdx) & (size - 1);
-    return ahead < distance16(this.#usedIdx, this.#availIdx);
+    const ahead = (slot - this.#used.usedIdx) & (size - 1);
+    return ahead < distance16(this.#used.usedIdx, this.#availIdx);
   }
 
   #onDescriptorWrite(actor: Actor, address: number): void {
@@ -304,7 +302,7 @@ export class SplitWatch implements Watch {
       );
       return;
     }
-    const distance = distance16(this.#usedIdx, to);
+    const distance = distance16(this.#used.usedIdx, to);
     if (distance > config.size)
       this.#report(
         actor,
@@ -338,121 +336,8 @@ export class SplitWatch implements Watch {
     if (address === usedFlagsAt(config) || address === availEventAt(config)) {
       const asks = address !== usedFlagsAt(config) || this.#memory.peek16(address) === 0;
       this.#deviceRecheck.wrote(asks);
-      return;
-    }
-    if (address === usedIdxAt(config)) {
-      this.#onReturn(actor);
-      return;
-    }
-    const slot = (address - usedEntryAt(config, 0)) >> 3;
-    const ahead = (slot - this.#usedIdx) & (config.size - 1);
-    if (ahead >= this.#exposures.count)
-      this.#report(
-        actor,
-        "usedEntryInTurn",
-        address,
-        () => `usedIdx ${this.#usedIdx}, ${this.#exposures.count} buffers to return`,
-      );
-    for (let at = address; at < address + length; at++)
-      this.#entryBytes[slot] =
-        (this.#entryBytes[slot] ?? 0) | (1 << ((at - usedEntryAt(config, 0)) & 7));
-  }
-
-  #onReturn(actor: Actor): void {
-    const { config } = this;
-    const at = usedIdxAt(config);
-    const from = this.#usedIdx;
-    const to = this.#memory.peek16(at);
-    const moved = distance16(from, to);
-    this.#usedIdx = to;
-    if (moved === 0 || moved > this.#exposures.count) {
-      this.#report(
-        actor,
-        "usedIdxFollowsEntry",
-        at,
-        () => `usedIdx went from ${from} to ${to} with ${this.#exposures.count} buffers to return`,
-      );
-      return;
-    }
-    if (config.features.inOrder) {
-      this.#returnBatches(actor, from, moved);
-      return;
-    }
-    for (let i = 0; i < moved; i++) this.#returnOne(actor, (from + i) & 0xffff);
-    this.#checkNoStrayEntry(actor, to);
-  }
-
-  /** An entry that was written but lies behind the new idx has been left out. */
-  #checkNoStrayEntry(actor: Actor, to: number): void {
-    const slot = to & (this.config.size - 1);
-    if (this.#entryBytes[slot] === ENTRY_COMPLETE && this.#exposures.count === 0)
-      this.#report(
-        actor,
-        "usedIdxFollowsEntry",
-        usedIdxAt(this.config),
-        () => `entry ${slot} was left out`,
-      );
-  }
-
-  #returnOne(actor: Actor, position: number): void {
-    const { config } = this;
-    const at = usedEntryAt(config, position);
-    const slot = position & (config.size - 1);
-    if (this.#entryBytes[slot] !== ENTRY_COMPLETE)
-      this.#report(
-        actor,
-        "entryBeforeUsedIdx",
-        at,
-        () => `the entry of position ${position} was not written in full`,
-      );
-    this.#entryBytes[slot] = 0;
-    this.#take(actor, at, this.#memory.peek32(at), this.#memory.peek32(at + 4));
-  }
-
-  /**
-   * IN_ORDER: the entry at the slot of the first buffer of a batch names the
-   * batch's last buffer; the next entry stands at the first slot of the next batch.
-   */
-  #returnBatches(actor: Actor, from: number, moved: number): void {
-    const { config } = this;
-    const order = this.#exposures.ids;
-    for (let i = 0; i < moved; ) {
-      const at = usedEntryAt(config, (from + i) & 0xffff);
-      const slot = (from + i) & (config.size - 1);
-      const id = this.#memory.peek32(at);
-      const last = order.indexOf(id, i);
-      if (this.#entryBytes[slot] !== ENTRY_COMPLETE)
-        this.#report(
-          actor,
-          "entryBeforeUsedIdx",
-          at,
-          () => `entry ${slot} was not written in full`,
-        );
-      this.#entryBytes[slot] = 0;
-      if (last < 0 || last >= moved)
-        this.#report(
-          actor,
-          "inOrderUse",
-          at,
-          () => `id ${id}, due is ${order[i]} or a later one of ${moved}`,
-        );
-      const end = last < i || last >= moved ? i : last;
-      for (; i < end; i++) this.#take(actor, at, order[i] ?? config.size, 0);
-      this.#take(actor, at, order[i] ?? config.size, this.#memory.peek32(at + 4));
-      i++;
-    }
-  }
-
-  /** The buffer of `id` is the driver's again. */
-  #take(actor: Actor, at: number, id: number, length: number): void {
-    const { config } = this;
-    if (id >= config.size) {
-      this.#report(actor, "usedIdInTable", at, () => `id ${id} in a queue of ${config.size}`);
-      return;
-    }
-    this.#exposures.take(id, length, (invariant, detail) =>
-      this.#report(actor, invariant, at, detail),
-    );
+    } else if (address === usedIdxAt(config)) this.#used.onIdx(actor);
+    else this.#used.onEntry(actor, address, length);
   }
 
   #report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {

@@ -1,0 +1,145 @@
+/**
+ * The device's half of what a split watch knows: the used ring, and which
+ * buffers its entries return.
+ */
+import { distance16 } from "./arithmetic.ts";
+import type { Exposures } from "./exposures.ts";
+import type { InvariantName } from "./invariants.ts";
+import { type QueueConfig, usedEntryAt, usedIdxAt } from "./layout.ts";
+import type { Actor, GuestMemory } from "./memory.ts";
+
+type Report = (
+  actor: Actor,
+  invariant: InvariantName,
+  address: number,
+  detail: () => string,
+) => void;
+
+/** All eight bytes of a used entry. */
+const ENTRY_COMPLETE = 0xff;
+
+export class UsedRingWatch {
+  /** The used idx as the device last published it. */
+  usedIdx = 0;
+  /** For each slot, the bytes of the entry written since it was last published. */
+  readonly entryBytes: Uint8Array;
+  readonly #memory: GuestMemory;
+  readonly #config: QueueConfig;
+  readonly #exposures: Exposures;
+  readonly #report: Report;
+
+  constructor(memory: GuestMemory, config: QueueConfig, exposures: Exposures, report: Report) {
+    this.#memory = memory;
+    this.#config = config;
+    this.#exposures = exposures;
+    this.#report = report;
+    this.entryBytes = new Uint8Array(config.size);
+  }
+
+  forget(): void {
+    this.usedIdx = 0;
+    this.entryBytes.fill(0);
+  }
+
+  /** The device wrote bytes of an entry. */
+  onEntry(actor: Actor, address: number, length: number): void {
+    const config = this.#config;
+    const slot = (address - usedEntryAt(config, 0)) >> 3;
+    const ahead = (slot - this.usedIdx) & (config.size - 1);
+    if (ahead >= this.#exposures.count)
+      this.#report(
+        actor,
+        "usedEntryInTurn",
+        address,
+        () => `usedIdx ${this.usedIdx}, ${this.#exposures.count} buffers to return`,
+      );
+    for (let at = address; at < address + length; at++)
+      this.entryBytes[slot] =
+        (this.entryBytes[slot] ?? 0) | (1 << ((at - usedEntryAt(config, 0)) & 7));
+  }
+
+  /** The device moved the used idx: the buffers of the entries are the driver's again. */
+  onIdx(actor: Actor): void {
+    const config = this.#config;
+    const at = usedIdxAt(config);
+    const from = this.usedIdx;
+    const to = this.#memory.peek16(at);
+    const moved = distance16(from, to);
+    this.usedIdx = to;
+    if (moved === 0 || moved > this.#exposures.count) {
+      this.#report(
+        actor,
+        "usedIdxFollowsEntry",
+        at,
+        () => `usedIdx went from ${from} to ${to} with ${this.#exposures.count} buffers to return`,
+      );
+      return;
+    }
+    if (config.features.inOrder) {
+      this.#returnBatches(actor, from, moved);
+      return;
+    }
+    for (let i = 0; i < moved; i++) this.#returnOne(actor, (from + i) & 0xffff);
+  }
+
+  #returnOne(actor: Actor, position: number): void {
+    const config = this.#config;
+    const at = usedEntryAt(config, position);
+    const slot = position & (config.size - 1);
+    if (this.entryBytes[slot] !== ENTRY_COMPLETE)
+      this.#report(
+        actor,
+        "entryBeforeUsedIdx",
+        at,
+        () => `the entry of position ${position} was not written in full`,
+      );
+    this.entryBytes[slot] = 0;
+    this.#take(actor, at, this.#memory.peek32(at), this.#memory.peek32(at + 4));
+  }
+
+  /**
+   * IN_ORDER: the entry at the slot of the first buffer of a batch names the
+   * batch's last buffer; the next entry stands at the first slot of the next batch.
+   */
+  #returnBatches(actor: Actor, from: number, moved: number): void {
+    const config = this.#config;
+    const order = this.#exposures.ids;
+    for (let i = 0; i < moved; ) {
+      const at = usedEntryAt(config, (from + i) & 0xffff);
+      const slot = (from + i) & (config.size - 1);
+      const id = this.#memory.peek32(at);
+      const last = order.indexOf(id, i);
+      if (this.entryBytes[slot] !== ENTRY_COMPLETE)
+        this.#report(
+          actor,
+          "entryBeforeUsedIdx",
+          at,
+          () => `entry ${slot} was not written in full`,
+        );
+      this.entryBytes[slot] = 0;
+      if (last < 0 || last >= moved)
+        this.#report(
+          actor,
+          "inOrderUse",
+          at,
+          () => `id ${id}, due is ${order[i]} or a later one of ${moved}`,
+        );
+      const end = last < i || last >= moved ? i : last;
+      for (; i < end; i++) this.#take(actor, at, order[i] ?? config.size, 0);
+      this.#take(actor, at, order[i] ?? config.size, this.#memory.peek32(at + 4));
+      i++;
+    }
+  }
+
+  /** The buffer of `id` is the driver's again. */
+  #take(actor: Actor, at: number, id: number, length: number): void {
+    const config = this.#config;
+    if (id >= config.size) {
+      this.#report(actor, "usedIdInTable", at, () => `id ${id} in a queue of ${config.size}`);
+      return;
+    }
+    this.#exposures.take(id, length, (invariant, detail) =>
+      this.#report(actor, invariant, at, detail),
+    );
+  }
+}
