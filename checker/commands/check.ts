@@ -12,6 +12,7 @@ import type { Case, Model, Reading, Scenario } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import { EXIT, fileName, type Io, shown, toolName, writeBelow } from "./io.ts";
 import { recorded } from "./kept.ts";
+import { heldAgainstMemory } from "./memory.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
 
@@ -46,10 +47,11 @@ export async function check<S extends object>(
   try {
     for (const task of tasks) {
       const { scenario } = task;
-      const found =
+      const answered =
         "pinned" in task
           ? await checkCase(model, runs, scenario, task.pinned)
           : await checkFreely(model, runs, scenario, task.scope, task.reading);
+      const found = heldAgainstMemory(answered);
       if (io.signal.aborted) break;
       done.push(found);
       progress.done();
@@ -78,10 +80,9 @@ function worst<S extends object>(done: readonly CaseAnswers<S>[]): number {
 }
 
 function codeOf<S extends object>({ pinned, answers, differences }: CaseAnswers<S>): number {
-  if (differences.length > 0) return EXIT.violated;
-  if (pinned !== null) {
-    return answers.some((answer) => answer.differences.length > 0) ? EXIT.violated : EXIT.fine;
-  }
+  const all = [...differences, ...answers.flatMap((answer) => answer.differences)];
+  if (all.length > 0) return EXIT.violated;
+  if (pinned !== null) return EXIT.fine;
   if (answers.some(({ verdict }) => verdict === "violated" || verdict === "vacuous")) {
     return EXIT.violated;
   }

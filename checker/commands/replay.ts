@@ -7,6 +7,7 @@ import { type Claim, whyNot } from "../evidence.ts";
 import { NO_DEADLOCK, THE_TEXT_SPEAKS, type Trace } from "../explore/results.ts";
 import { oneLine, parseOneLine } from "../phrase.ts";
 import { loadReading } from "../reading.ts";
+import { mismatchLine, replayOnKernel } from "../replay/replay.ts";
 import { parseScope, scopeFrom } from "../scope.ts";
 import { parseTrace, readingFrom, type TraceFile, traceFrom } from "../trace.ts";
 import type { Model, Reading, Scenario } from "../types.ts";
@@ -49,7 +50,7 @@ export async function replay<S extends object>(
   for (const path of files) {
     try {
       const read = readReplayable(model, readFileSync(path, "utf8"), path, own);
-      const why = whyNot(read.system, read.trace, read.claim);
+      const why = whyNot(read.system, read.trace, read.claim) ?? onMemory(read);
       const { events, property, verdict } = read.file;
       const what = `${events.length} events, ${property} ${verdict}`;
       io.out(why === null ? `ok      ${path}: ${what}\n` : `FAILED  ${path}: ${why}\n`);
@@ -61,6 +62,14 @@ export async function replay<S extends object>(
     }
   }
   return code;
+}
+
+/** Null where bytes bear the behaviour out, else the step and byte that do not. */
+function onMemory<S extends object>({ system, trace, scope, claim }: Replayable<S>): string | null {
+  const violates = claim.verdict === "violated";
+  const { property } = claim;
+  const mismatch = replayOnKernel({ system, trace, property, violates, scope });
+  return mismatch === null ? null : mismatchLine(mismatch);
 }
 
 /**
