@@ -82,7 +82,7 @@ describe.each(["split", "packed"] as const)("the fast %s loop", (format) => {
       );
       const device = reference(plain, config);
       const quick = new FastDevice(fast, deviceActor(), config, format, checked);
-      for (let round = 0; round < 2_000; round++) {
+      for (let round = 0; round < 1_500; round++) {
         for (let n = next(size + 1); n > 0; n--) {
           const count = 1 + next(Math.min(3, size));
           const readable = next(count + 1);
@@ -117,7 +117,7 @@ describe.each(["split", "packed"] as const)("the fast %s loop", (format) => {
     const quick = new FastDevice(fast, deviceActor(), config, format, true);
     const next = generator(9);
     const faults = new Map<string, number>();
-    for (let run = 0; run < 60_000; run++) {
+    for (let run = 0; run < 40_000; run++) {
       const bytes = hostile(config, format, next);
       for (const memory of [plain, fast]) memory.writeBytes(host, 0, bytes);
       device.reset();

@@ -124,12 +124,19 @@ describe.each(["split", "packed"] as const)("%s ring", (format) => {
   it("equals it over many index wraps and more than a million operations", () => {
     const small = FEATURES.flatMap((features) =>
       [2, 5].map((size) =>
-        longRun(format, format === "split" ? size & 6 : size, features, 60_000, 77 + size),
+        longRun(format, format === "split" ? size & 6 : size, features, 50_000, 77 + size),
       ),
     );
-    const large = longRun(format, 16, { eventIdx: true }, 900_000, 5);
-    expect(small.reduce((sum, pair) => sum + pair.operations, large.operations)).toBe(1_500_000);
-    expect(large.naive.used / (format === "split" ? 65536 : 16)).toBeGreaterThan(2);
+    const large = longRun(format, 64, { eventIdx: true }, 800_000, 5);
+    expect(small.reduce((sum, pair) => sum + pair.operations, large.operations)).toBe(1_300_000);
+    expect(large.naive.used / (format === "split" ? 65536 : 64)).toBeGreaterThan(2);
+  });
+
+  it("equals it at the largest size and at sizes in between", () => {
+    for (const size of format === "split" ? [256, 32768] : [100, 32768]) {
+      const pair = longRun(format, size, { eventIdx: true }, 300, size);
+      expect(pair.naive.used).toBeGreaterThan(20);
+    }
   });
 
   it("a single wrong byte or cursor is a difference", () => {

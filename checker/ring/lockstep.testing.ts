@@ -4,10 +4,10 @@
  */
 import { PLAIN, placeSplit, type QueueConfig, type RingFeatures, splitAreas } from "./layout.ts";
 import { type Actor, GuestMemory } from "./memory.ts";
-import { NaiveRing } from "./naive.testing.ts";
+import { NaiveRing, type NaiveSegment } from "./naive.testing.ts";
 import { PackedDevice } from "./packed-device.ts";
 import { PackedDriver } from "./packed-driver.ts";
-import { packedAreas, placePacked } from "./packed-layout.ts";
+import { type Position, packedAreas, placePacked } from "./packed-layout.ts";
 import { PackedWatch } from "./packed-watch.ts";
 import { SplitDevice } from "./split-device.ts";
 import { SplitDriver } from "./split-driver.ts";
@@ -118,27 +118,25 @@ export class Lockstep {
       const at = this.naive.image.findIndex((byte, i) => byte !== this.memory.peek8(i));
       return `${this.memory.nameOf(at)}: kernel ${this.memory.peek8(at)}, naive ${this.naive.image[at]}`;
     }
-    const heads = this.naive.inFlight.map((b) => b.id);
-    if (this.#sides.device.inFlight.join() !== heads.join())
-      return `in flight ${this.#sides.device.inFlight}, naive ${heads}`;
+    const { inFlight } = this.#sides.device;
+    const due = this.naive.inFlight;
+    if (inFlight.length !== due.length || due.some((b, i) => b.id !== inFlight[i]))
+      return `in flight ${inFlight}, naive ${due.map((b) => b.id)}`;
     return this.#cursorDifference();
   }
 
   #cursorDifference(): string | undefined {
     const { naive } = this;
     const { size } = this.config;
-    const totals = [naive.fetched, naive.used, naive.reaped];
-    const seen =
-      this.#sides.format === "split"
-        ? [this.#sides.device.nextAvail, this.#sides.device.nextUsed, this.#sides.driver.lastUsed]
-        : [
-            this.#sides.device.nextAvail,
-            this.#sides.device.nextUsed,
-            this.#sides.driver.lastUsed,
-          ].map(({ slot, wrap }) => slot + (wrap === 1 ? 0 : size));
     const round = this.#sides.format === "split" ? 65536 : 2 * size;
-    const expected = totals.map((total) => total % round);
-    return seen.join() === expected.join() ? undefined : `cursors ${seen}, naive ${expected}`;
+    const place = (cursor: number | Position) =>
+      typeof cursor === "number" ? cursor : cursor.slot + (cursor.wrap === 1 ? 0 : size);
+    const { device, driver } = this.#sides;
+    const seen = [place(device.nextAvail), place(device.nextUsed), place(driver.lastUsed)];
+    const totals = [naive.fetched, naive.used, naive.reaped];
+    return totals.every((total, i) => total % round === seen[i])
+      ? undefined
+      : `cursors ${seen}, naive ${totals} modulo ${round}`;
   }
 
   #perform({ kind, a, b, c }: Operation): string | undefined {
@@ -150,9 +148,7 @@ export class Lockstep {
       case "fetch": {
         const [got, due] = [device.fetch(), naive.fetch()];
         if (got?.head !== due?.id) return `fetched ${got?.head}, naive ${due?.id}`;
-        return JSON.stringify(got?.segments) === JSON.stringify(due?.segments)
-          ? undefined
-          : "segments differ";
+        return sameSegments(got?.segments, due?.segments) ? undefined : "segments differ";
       }
       case "undo":
         device.undoFetch();
@@ -163,9 +159,10 @@ export class Lockstep {
       case "reap": {
         const [got, due] = [driver.reap(), naive.reap()];
         for (const { head } of got) this.#releaseBuffer(head);
-        return JSON.stringify(got) === JSON.stringify(due)
-          ? undefined
-          : `reaped ${JSON.stringify(got)}, naive ${JSON.stringify(due)}`;
+        const same =
+          got.length === due.length &&
+          due.every((d, i) => d.head === got[i]?.head && d.length === got[i]?.length);
+        return same ? undefined : `reaped ${JSON.stringify(got)}, naive ${JSON.stringify(due)}`;
       }
       case "decideKick":
         return this.#decideKick();
@@ -339,4 +336,20 @@ export class Lockstep {
     this.#signalledAt = 0;
     return undefined;
   }
+}
+
+function sameSegments(
+  got: readonly NaiveSegment[] | undefined,
+  due: readonly NaiveSegment[] | undefined,
+): boolean {
+  if (got === undefined || due === undefined) return got === due;
+  return (
+    got.length === due.length &&
+    due.every(
+      (d, i) =>
+        d.address === got[i]?.address &&
+        d.length === got[i]?.length &&
+        d.writable === got[i]?.writable,
+    )
+  );
 }
