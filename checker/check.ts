@@ -180,8 +180,11 @@ async function baselineOf<S extends object>(
   property: string,
 ): Promise<Verdict> {
   const scope = { ...run.scope, ...scenario.baseline };
-  const result = await runner.ask(scenario, scope, run.reading, property);
-  return result?.verdict ?? "unknown";
+  return verdictIn(await runner.run(scenario, scope, run.reading), property);
+}
+
+function verdictIn<S>({ result }: Run<S>, property: string): Verdict {
+  return result.properties.find(({ name }) => name === property)?.verdict ?? "unknown";
 }
 
 async function tryCures<S extends object>(
@@ -200,9 +203,9 @@ async function tryCures<S extends object>(
         continue;
       }
       const reading = applyChanges(model, run.reading, change.split(","));
-      const result = await runner.ask(scenario, run.scope, reading, property);
+      const verdict = verdictIn(await runner.run(scenario, run.scope, reading), property);
       const means = change.split(",").map((one) => meaning(model, one));
-      tried.push({ party, change, means: means.join("; "), verdict: result?.verdict ?? "unknown" });
+      tried.push({ party, change, means: means.join("; "), verdict });
     }
   }
   return tried;
