@@ -34,6 +34,8 @@ export interface KernelOptions {
 
 /** Granularity of the copy, in bytes; a layout takes whole pages. */
 const PAGE = 256;
+/** What stands in memory before the story: it has had another use. */
+const USED_BEFORE = 0x5a;
 
 export class Kernel {
   readonly scope: ReplayScope;
@@ -57,6 +59,8 @@ export class Kernel {
     this.scope = scope;
     this.memory = make({ size, pageSize: PAGE, record: true });
     this.#copy = new GuestMemory({ size, pageSize: PAGE });
+    const used = new Uint8Array(size).fill(USED_BEFORE);
+    this.memory.writeBytes(this.#hypervisor, 0, used);
     this.life = new Life({ ...options.life, running: scope.starts === "running" });
     this.kicksOnceMore = options.kicksOnceMore;
     this.copies = options.copies;

@@ -109,6 +109,7 @@ const registers: Readonly<Record<string, Program>> = {
     if (isDirect(kernel.scope.common)) kernel.life.deviceReceives(value(event));
   }),
   "driver.readsStatus": register(({ life }, event) => life.driverReads(value(event))),
+  "driver.readsStatusFirst": register(({ life }, event) => life.driverReads(value(event))),
   "driver.asksForStatus": register(),
   "hypervisor.answersStatus": register(({ life }, event) => life.driverReads(value(event))),
   "hypervisor.performsWrite": register(({ life }, event) => life.deviceReceives(value(event))),

@@ -60,7 +60,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
     },
     "driver.enablesQueue": {
       initiator: "driver",
-      participants: ["vcpu", "queue{q}", "driverQueue{q}", "ring{q}", "buffer{q}.*"],
+      participants: ["vcpu", "queue{q}", "driverQueue{q}", "ring{q}", "buffer{q}.*", "dirtyLog"],
       mayBlock: ["vcpu"],
       parameters: { q },
       sentence: "The driver lays out virtqueue {q} in fresh memory and enables it.",

@@ -157,7 +157,8 @@ export const dirtyLog = (): MachineDeclaration => ({
   actor: "hypervisor",
   key: "",
   build: () => {
-    const written = onEach(["driver.makesAvailable", "device.uses"], { target: "written" });
+    const writes = ["driver.makesAvailable", "device.uses", "driver.enablesQueue"];
+    const written = onEach(writes, { target: "written" });
     return createMachine({
       types: {} as { events: Happening },
       id: "dirtyLog",
