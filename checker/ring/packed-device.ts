@@ -245,7 +245,7 @@ export class PackedDevice {
     return {
       nextAvail: this.#nextAvail,
       nextUsed: this.#nextUsed,
-      unpublished: this.#unpublished,
+      unpublished: this.#unpublished.slice(),
       usedSinceInterrupt: this.#usedSinceInterrupt,
       inFlight: [...this.#inFlight.values()],
       undoable: this.#undoable,

@@ -261,7 +261,7 @@ export class PackedDriver {
       freeIds: this.#freeIds.slice(),
       freeSlots: this.#freeSlots,
       posted: [...this.#posted],
-      unexposed: this.#unexposed,
+      unexposed: this.#unexposed.slice(),
       exposedSinceKick: this.#exposedSinceKick,
     };
   }
