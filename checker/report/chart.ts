@@ -9,21 +9,11 @@ import type { Answer, CaseAnswers, Cure } from "../check.ts";
 import type { Trace } from "../explore/results.ts";
 import { oneLine } from "../phrase.ts";
 import type { Clause, Model } from "../types.ts";
-import { LANES, type Lane, type Row, type Rows, rowsOf } from "./rows.ts";
+import { grid } from "./grid.ts";
+import { type Row, type Rows, rowsOf } from "./rows.ts";
 import { entry, WIDTH, wrap } from "./words.ts";
 
 const RULE = "-".repeat(WIDTH - 3);
-
-/** Where the columns of a chart stand, and how wide they are. */
-interface Layout {
-  readonly lanes: readonly Lane[];
-  /** Characters of each lane, the blank before the next one included. */
-  readonly widths: readonly number[];
-  readonly heads: readonly string[];
-  /** Characters of each narrow column. */
-  readonly narrow: readonly number[];
-  readonly by: number;
-}
 
 /**
  * The chart of an answer that has a behaviour to show.
@@ -39,17 +29,13 @@ export function chart<S extends object>(
   const { system, scope } = of.run;
   const columns = model.chartColumns(scope);
   const rows = rowsOf(system, trace, columns);
-  const layout = layoutFor(
-    rows,
-    columns.map(({ head }) => head),
-  );
+  const heads = columns.map(({ head }) => head);
   const lines = [
     ...header(model, of, answer, rows),
     RULE,
-    headLine(layout),
-    ...body(model, layout, rows),
+    ...grid(rows, heads, (row) => restsOn(model, row)),
     RULE,
-    ...legends(layout.heads),
+    ...legends(heads),
     ...cures(answer),
     ...notModelled(of.scenario.leavesOut),
     ...entry("trace", oneLine(system, trace)),
@@ -130,85 +116,6 @@ function baseline(changes: object, answer: Answer): readonly string[] {
   );
   const finding = answer.baseline === "violated" ? "violated too, no finding" : answer.baseline;
   return entry("baseline", `same model ${words.join(", ")}: ${finding}`);
-}
-
-/** Three lanes only where the hypervisor does something. */
-function layoutFor({ rows }: Rows, heads: readonly string[]): Layout {
-  const uses = (lane: Lane): boolean =>
-    rows.some((row) => row.lane === lane || row.receiver?.lane === lane);
-  const lanes = LANES.filter((lane) => lane !== "hypervisor" || uses(lane));
-  const by = 14;
-  const narrow = heads.map((head, i) =>
-    Math.max(2, head.length, ...rows.map((row) => row.values[i]?.length ?? 0)),
-  );
-  const room = WIDTH - 3 - narrow.reduce((sum, width) => sum + width + 1, 1) - by;
-  const share = Math.floor(room / lanes.length);
-  const widths = lanes.map((_, i) => (i === lanes.length - 1 ? room - share * i : share));
-  return { lanes, widths, heads, narrow, by };
-}
-
-function headLine(layout: Layout): string {
-  const { lanes, widths, heads } = layout;
-  const actors = lanes.map((lane, i) => lane.padEnd(widths[i]!)).join("");
-  return ` # ${actors}${narrowCells(layout, heads)}  by`;
-}
-
-function body<S extends object>(
-  model: Model<S>,
-  layout: Layout,
-  { rows, loop, values }: Rows,
-): readonly string[] {
-  const lines: string[] = [];
-  for (const [index, row] of rows.entries()) {
-    if (index === loop) lines.push("   -- loop: what follows repeats for ever --");
-    lines.push(...rowLines(model, layout, row));
-  }
-  if (loop === rows.length) {
-    const actors = "nothing more happens".padEnd(layout.widths.reduce((a, b) => a + b, 0));
-    lines.push(`   ${actors}${narrowCells(layout, values)}  -- loop --`);
-  }
-  return lines;
-}
-
-/** One line for a step, more where words do not fit their column. */
-function rowLines<S extends object>(model: Model<S>, layout: Layout, row: Row): readonly string[] {
-  const { lanes, widths, by } = layout;
-  const at = lanes.indexOf(row.lane);
-  const to = row.receiver === null ? -1 : lanes.indexOf(row.receiver.lane);
-  const cells = lanes.map((_, index) => {
-    const room = widths[index]! - 1;
-    if (index === at) {
-      const words = index === to ? `${row.phrase}; ${row.receiver?.says}` : row.phrase;
-      return wrap(words, Math.abs(to - at) === 1 ? room - 3 : room);
-    }
-    return index === to ? wrap(row.receiver?.says ?? "", room) : [];
-  });
-  const rests = wrap(restsOn(model, row), by);
-  const height = Math.max(rests.length, ...cells.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, line) => {
-    const parts = cells.map((lines, index) => {
-      const words = (lines[line] ?? "").padEnd(widths[index]!);
-      return line === 0 ? withArrow(words, lines[0] ?? "", index, at, to) : words;
-    });
-    const number = line === 0 ? String(row.number).padStart(2) : "  ";
-    const narrow = narrowCells(layout, line === 0 ? row.values : row.values.map(() => ""));
-    return `${number} ${parts.join("")}${narrow}  ${rests[line] ?? ""}`.trimEnd();
-  });
-}
-
-/** `kick q0 --------> ` fills the cell up to its neighbour on either side. */
-function withArrow(cell: string, words: string, index: number, at: number, to: number): string {
-  if (to === at + 1 && index === at) {
-    return `${words} ${"-".repeat(Math.max(1, cell.length - words.length - 3))}> `;
-  }
-  if (to === at - 1 && to >= 0 && index === to) {
-    return `${words} <${"-".repeat(Math.max(1, cell.length - words.length - 3))} `;
-  }
-  return cell;
-}
-
-function narrowCells({ narrow }: Layout, values: readonly string[]): string {
-  return values.map((value, i) => value.padStart(narrow[i]!)).join(" ");
 }
 
 /**
