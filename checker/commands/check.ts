@@ -12,7 +12,7 @@ import type { Case, Model, Reading, Scenario } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import { EXIT, fileName, type Io, shown, toolName, writeBelow } from "./io.ts";
 import { recorded } from "./kept.ts";
-import { heldAgainstMemory } from "./memory.ts";
+import { heldAgainstMemory, memoryBelow } from "./memory.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
 
@@ -176,7 +176,7 @@ function keepOne<S extends object>(
     writeBelow(io.root, path, text);
   }
   const text = chart(model, of, answer, trace, path);
-  writeBelow(io.root, `out/charts/${name}.txt`, text);
+  writeBelow(io.root, `out/charts/${name}.txt`, `${text}${memoryBelow(of, answer, trace)}`);
   return { trace: shown(io.root, path), chart: text };
 }
 

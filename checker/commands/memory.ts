@@ -1,5 +1,7 @@
 /** Every counterexample is also run on ring memory; a mismatch is never as expected. */
 import type { Answer, CaseAnswers } from "../check.ts";
+import type { Trace } from "../explore/results.ts";
+import { lastStepBytes } from "../replay/bytes.ts";
 import { mismatchLine, replayOnKernel } from "../replay/replay.ts";
 
 /** The answers, with a difference for each behaviour that bytes do not bear out. */
@@ -14,4 +16,15 @@ export function heldAgainstMemory<S extends object>(of: CaseAnswers<S>): CaseAns
     return { ...answer, differences: [...answer.differences, mismatchLine(mismatch)] };
   });
   return { ...of, answers };
+}
+
+/** What the last step did to memory, to stand below a chart; empty without virtqueues. */
+export function memoryBelow<S extends object>(
+  { run: { system, scope } }: CaseAnswers<S>,
+  { property }: Answer,
+  trace: Trace,
+): string {
+  const lines = lastStepBytes({ system, trace, property, violates: true, scope });
+  if (lines.length === 0) return "";
+  return `\nring memory at the last step that happens\n${lines.map((line) => `${line}\n`).join("")}`;
 }

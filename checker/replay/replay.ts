@@ -9,7 +9,7 @@ import type { CompiledSystem, EventInstance } from "../compile/system.ts";
 import type { Trace } from "../explore/results.ts";
 import type { Access } from "../ring/memory.ts";
 import type { Property } from "../types.ts";
-import { advance, initialState, type Lookup, localStates, type StateVector } from "../walk.ts";
+import { advance, initialState, type Lookup, type StateVector } from "../walk.ts";
 import { disagreement, signatureOf } from "./abstraction.ts";
 import { differenceIn, strayByte } from "./accesses.ts";
 import { expectedFindings } from "./expected.ts";
@@ -96,6 +96,7 @@ export class Session {
   readonly system: CompiledSystem;
   readonly kernel: Kernel;
   readonly #deviceFirst: boolean;
+  readonly #places: ReadonlyMap<string, number>;
   #state: StateVector;
   #is: Lookup;
   #bytes: Uint8Array;
@@ -105,8 +106,9 @@ export class Session {
   constructor(system: CompiledSystem, scope: object, options: ReplayOptions = {}) {
     const { reading } = system;
     const bounds = scope as ReplayScope;
-    const has = (name: string): boolean => system.machines.some((one) => one.name === name);
+    const has = (name: string): boolean => this.#places.has(name);
     this.system = system;
+    this.#places = new Map(system.machines.map(({ name, index }) => [name, index]));
     this.#deviceFirst = reading.choices["migration-order"] === "device-first";
     this.kernel = new Kernel(bounds, has("ring0") ? bounds.queues : 0, {
       ...options,
@@ -119,7 +121,7 @@ export class Session {
       },
     });
     this.#state = initialState(system);
-    this.#is = localStates(system, this.#state);
+    this.#is = this.#lookup(this.#state);
     this.#bytes = this.#copyBytes();
   }
 
@@ -140,7 +142,7 @@ export class Session {
     this.#steps++;
     this.#event = instance.name;
     this.#state = advance(this.system, this.#state, instance);
-    this.#is = localStates(this.system, this.#state);
+    this.#is = this.#lookup(this.#state);
     const program = programs[instance.type];
     const outcome = program?.does(kernel, instance.event);
     const log = kernel.memory.takeLog();
@@ -186,6 +188,14 @@ export class Session {
     const stray = strayByte(this.#bytes, this.#copyBytes(), log);
     if (stray === null) return null;
     return `${this.kernel.memory.nameOf(stray)} changed, and nobody wrote it`;
+  }
+
+  #lookup(state: StateVector): Lookup {
+    return (name) => {
+      const place = this.#places.get(name);
+      if (place === undefined) return undefined;
+      return this.system.machines[place]!.table.states[state[place]!];
+    };
   }
 
   #copyBytes(): Uint8Array {

@@ -131,7 +131,8 @@ export class RingQueue {
 
   bufferAt(address: number): number {
     const place = (address - this.addressOf(0)) / (2 * BUFFER_BYTES);
-    return Number.isInteger(place) && place < this.shape.buffers ? place : NO_POSITION;
+    const isOne = Number.isInteger(place) && place >= 0 && place < this.shape.buffers;
+    return isOne ? place : NO_POSITION;
   }
 
   /** Who has a buffer, from what both sides have shown in memory. */
