@@ -17,7 +17,8 @@ export interface ModelEvent {
 
 /** Why an event that stays possible may not be put off for ever. */
 export type Fairness =
-  /** A clause obliges it: fair only in readings where the clause is in force. */
+  /** A clause obliges it: fair only in readings where the clause is in force; with
+   *  several ids separated by blanks, where any of them is. */
   | { readonly clause: string }
   /** It rests on no clause; the text says why we assume it. Always listed. */
   | { readonly assumption: string };
@@ -298,6 +299,6 @@ export interface Model<S> {
   readonly scopeLimits: { readonly [K in keyof S]: readonly S[K][] };
   /** The bounds in a chart's words: `split, 1 queue x 2, 1 suspend, PCI`. */
   readonly describeScope: (scope: S) => string;
-  readonly watches: (scope: S) => readonly Watch[];
+  readonly watches: (scope: S, reading: Reading) => readonly Watch[];
   readonly chartColumns: (scope: S) => readonly ChartColumn[];
 }
