@@ -233,16 +233,14 @@ export const LIFE_CASES: readonly PointCase[] = [
   ),
   ...on(
     28,
-    "a kick during suspend is served after resume",
+    "a kick while the owner has stopped the device is served afterwards",
     "it is dropped",
     "stopLosesNothing",
     (life, wrong) => {
-      life.shell.writeStatus(RUNNING | SUSPEND);
-      life.shell.presentSuspended();
+      life.shell.setStopped(true);
       life.driver.add(segmentsAt(0, 1, 0));
       life.shell.kick(0);
-      life.shell.writeStatus(RUNNING | SUSPEND);
-      const kicked = life.shell.presentRunning();
+      const kicked = life.shell.setStopped(false);
       for (const queue of wrong ? [] : kicked) {
         life.device.fetch();
         life.shell.watch.looked(queue);

@@ -300,12 +300,12 @@ export const INVARIANTS = {
     [28],
     "MUST NOT",
     `${CONTENT}, Device Suspend, device`,
-    "A suspended device touches no virtqueue memory and sends no notification.",
+    "A suspended device touches no virtqueue and sends no notification; that it leaves buffers alone too is a reading, which this kernel takes.",
   ),
   stoppedDeviceIsSilent: entry(
     [28],
     "MUST NOT",
-    `admin-cmds-device-parts.tex, Device Parts, device`,
+    `admin-cmds-device-parts.tex, Device parts, device`,
     "A stopped device touches no virtqueue memory and sends no notification.",
   ),
   stopLosesNothing: entry(
@@ -317,7 +317,7 @@ export const INVARIANTS = {
   restoreKeepsFuture: entry(
     [29],
     "desc",
-    `admin-cmds-device-parts.tex, Device Parts`,
+    `admin-cmds-device-parts.tex, Device parts`,
     "A restored device goes on where the saved one was: nothing is used twice, nothing is lost.",
   ),
   configChangeSignalled: entry(
@@ -329,7 +329,7 @@ export const INVARIANTS = {
   absentQueueHarmless: entry(
     [31],
     "desc",
-    `${CONTENT}, Driver Notifications`,
+    "transport-pci.tex, Common configuration structure layout",
     "A notification or access for a queue that does not exist changes nothing.",
   ),
   noDeviceAccessAfterRelease: entry(

@@ -311,9 +311,9 @@ export class Lockstep {
     }
   }
 
-  /** Suspended, the driver may still prepare and look; the device is not told anything. */
+  /** Stopped by its owner, the device is silent while the driver goes on. */
   #pause(): string | undefined {
-    this.#vdev.gate = "suspended";
+    this.#vdev.gate = "stopped";
     const problem = this.#add(1, 1, 1) ?? this.difference();
     this.#vdev.gate = "live";
     return problem;

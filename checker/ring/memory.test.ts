@@ -73,6 +73,15 @@ describe("guest memory", () => {
   });
 });
 
+describe("a memory that cannot be", () => {
+  it("is refused with the value and what is legal", () => {
+    expect(() => new GuestMemory({ size: 0 })).toThrow("size 0: a memory has a whole number");
+    expect(() => new GuestMemory({ size: 64, pageSize: 100 })).toThrow(
+      "pageSize 100: a page is a power of two",
+    );
+  });
+});
+
 describe("gates and owners", () => {
   const shared = () => {
     const memory = new GuestMemory({ size: 64 });

@@ -5,7 +5,9 @@
  * actor's gate and the byte's owner, and is offered to the watches of the
  * queues. Nothing throws: a breach becomes a value in `findings`.
  */
+
 import type { Access, Actor, Gate, Region, Watch } from "./access.ts";
+import { isPowerOfTwo } from "./arithmetic.ts";
 import { DirtyLog } from "./dirty-log.ts";
 import { type Geometry, geometryOf } from "./geometry.ts";
 import { Guard, type Profile } from "./guard.ts";
@@ -66,6 +68,10 @@ export class GuestMemory {
   constructor(options: MemoryOptions) {
     this.size = options.size;
     this.pageSize = options.pageSize ?? 4096;
+    if (!Number.isInteger(this.size) || this.size < 1)
+      throw new RangeError(`size ${this.size}: a memory has a whole number of bytes, at least 1`);
+    if (!isPowerOfTwo(this.pageSize))
+      throw new RangeError(`pageSize ${this.pageSize}: a page is a power of two of bytes, as 4096`);
     this.profile = options.profile ?? "strict";
     this.recording = options.record ?? false;
     const pageShift = Math.log2(this.pageSize);
