@@ -1,0 +1,240 @@
+/** A net as diagrams: its levels, its initial states, the step of each event. */
+import { BLOCKED, SILENT } from "../../compile/system.ts";
+import { Diagrams, EMPTY, UNIT } from "./diagrams.ts";
+import type { Budget } from "./memory.ts";
+import type { Move, Net, Readings } from "./net.ts";
+import { orderByGroups } from "./order.ts";
+import { everything, raise } from "./sets.ts";
+import { NO_STEP, STAY, Steps, type Way } from "./steps.ts";
+
+/** What a machine does to an event. */
+export type Reaction = "takes" | "silent" | "blocked";
+
+/**
+ * The levels, from below: features, monitors, machines. Features never change and
+ * monitors only follow, so that what is above them decides.
+ */
+export interface Space {
+  readonly net: Net;
+  readonly diagrams: Diagrams;
+  readonly steps: Steps;
+  /** Level of each machine, then of each monitor. */
+  readonly levelOf: readonly number[];
+  /** Number of features, which have the lowest levels. */
+  readonly features: number;
+  readonly initial: number;
+  /** The step of each event. */
+  readonly stepOf: readonly number[];
+  /** All vectors of the features. */
+  readonly allReadings: number;
+  /** The readings as a set of vectors of the features. */
+  readings(when: Readings): number;
+  /** All states in these readings. */
+  within(when: Readings): number;
+  /** The states in which a machine reacts like this to an event. */
+  reacts(machine: number, event: number, reaction: Reaction): number;
+}
+
+/**
+ * At most 255 levels, as nodes keep theirs in a byte. `order` has the machines
+ * from the lowest level up; any order gives the same sets, not in the same time.
+ */
+export function createSpace(net: Net, budget: Budget, order = orderOf(net)): Space {
+  const { machines, monitors, events } = net.system;
+  const features = net.features.length;
+  const levelOf = new Array<number>(machines.length + monitors.length);
+  for (const k of monitors.keys()) levelOf[machines.length + k] = features + 1 + k;
+  for (const [at, machine] of order.entries()) {
+    levelOf[machine] = features + monitors.length + 1 + at;
+  }
+  const domains = [...net.features];
+  for (const [place, { table }] of [...machines, ...monitors].entries()) {
+    domains[levelOf[place]! - 1] = table.states.length;
+  }
+  const diagrams = new Diagrams(domains, budget);
+  const steps = new Steps(diagrams);
+  const readings = readingsOf(diagrams, features);
+  const allReadings = readings(null);
+  const reacts = (machine: number, event: number, reaction: Reaction): number => {
+    const level = levelOf[machine]!;
+    for (const { from, to, when } of net.machines[machine]!.moves(event) ?? []) {
+      if (reactionTo(to) !== reaction) continue;
+      diagrams.add(level, from, raise(diagrams, readings(when), features, level - 1));
+    }
+    return raise(diagrams, diagrams.collect(level), level, diagrams.height);
+  };
+  const space = {
+    net,
+    diagrams,
+    steps,
+    levelOf,
+    features,
+    allReadings,
+    readings,
+    within: (when: Readings) => raise(diagrams, readings(when), features, diagrams.height),
+    reacts,
+  };
+  return {
+    ...space,
+    initial: initialStates(space),
+    stepOf: events.map((_, event) => stepOfEvent(space, event)),
+  };
+}
+
+function orderOf({ system }: Net): number[] {
+  const parts = system.events.map(({ initiator, participants }) => [initiator, ...participants]);
+  return orderByGroups(system.machines.length, parts);
+}
+
+type Layout = Omit<Space, "initial" | "stepOf">;
+
+function reactionTo(next: number): Reaction {
+  if (next >= 0) return "takes";
+  if (next === SILENT) return "silent";
+  if (next !== BLOCKED) throw new Error(`a cell holds ${next}`);
+  return "blocked";
+}
+
+function readingsOf(diagrams: Diagrams, features: number): (when: Readings) => number {
+  const all = everything(diagrams, features);
+  const known = new Map<Readings, number>([[null, all]]);
+  return (when) => {
+    const before = known.get(when);
+    if (before !== undefined) return before;
+    let union = EMPTY;
+    for (const settings of when ?? []) {
+      let node = UNIT;
+      for (let level = 1; level <= features; level++) {
+        const fixed = settings.find(({ feature }) => feature === level - 1);
+        for (let value = 0; value < diagrams.domains[level]!; value++) {
+          if (fixed === undefined || fixed.value === value) diagrams.add(level, value, node);
+        }
+        node = diagrams.collect(level);
+      }
+      union = diagrams.union(union, node);
+    }
+    known.set(when, union);
+    return union;
+  };
+}
+
+/** The places by level, highest first. */
+function fromTheTop(levelOf: readonly number[], places: readonly number[]): number[] {
+  return [...places].sort((a, b) => levelOf[b]! - levelOf[a]!);
+}
+
+function initialStates({ net, diagrams, levelOf, features, allReadings, readings }: Layout): number {
+  const places = fromTheTop(levelOf, [...net.machines.keys()]);
+  const monitors = net.system.monitors.length;
+  const build = (at: number, when: number): number => {
+    const place = places[at];
+    if (place === undefined) {
+      let node = when;
+      for (let level = features + 1; level <= features + monitors; level++) {
+        if (node === EMPTY) return EMPTY;
+        diagrams.add(level, 0, node);
+        node = diagrams.collect(level);
+      }
+      return node;
+    }
+    const level = levelOf[place]!;
+    const children = net.machines[place]!.initial.map(({ state, when: own }) => ({
+      state,
+      child: build(at + 1, diagrams.intersect(when, readings(own))),
+    }));
+    for (const { state, child } of children) if (child !== EMPTY) diagrams.add(level, state, child);
+    return diagrams.collect(level);
+  };
+  return build(0, allReadings);
+}
+
+function stepOfEvent(layout: Layout, event: number): number {
+  const { net, diagrams, steps, levelOf, allReadings, readings } = layout;
+  const { initiator, participants } = net.system.events[event]!;
+  const { monitors } = net.system;
+  const watching = monitors.flatMap((monitor, k) =>
+    monitor.columnOf[event]! < 0 ? [] : [{ ...monitor, k }],
+  );
+  const observed = watching.flatMap(({ observes }) => observes.map(({ machine }) => machine));
+  const places = fromTheTop(levelOf, [...new Set([initiator, ...participants, ...observed])]);
+  const known = new Map<string, number>();
+  const build = (at: number, columns: readonly number[], when: number): number => {
+    if (when === EMPTY) return NO_STEP;
+    const key = `${at} ${when} ${columns.join(" ")}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const place = places[at];
+    let step: number;
+    if (place === undefined) {
+      step = followed(layout, watching, columns, allReadings === when ? STAY : test(layout, when));
+    } else {
+      const ways: Way[] = [];
+      const moves = net.machines[place]!.moves(event) ?? stays(net, place);
+      for (const { from, to, when: own } of moves) {
+        if (to < 0) continue;
+        const seen = columns.map((column, i) => {
+          const { observes } = watching[i]!;
+          return observes.reduce(
+            (sum, { machine, digit }) => (machine === place ? sum + digit[from]! : sum),
+            column,
+          );
+        });
+        const below = build(at + 1, seen, diagrams.intersect(when, readings(own)));
+        ways.push({ before: from, after: to, below });
+      }
+      step = steps.make(levelOf[place]!, ways);
+    }
+    known.set(key, step);
+    return step;
+  };
+  const first = watching.map(({ columnOf }) => columnOf[event]!);
+  return build(0, first, allReadings);
+}
+
+/** A machine that is only observed stays as it is. */
+function stays(net: Net, place: number): Move[] {
+  return net.system.machines[place]!.table.states.map((_, from) => ({
+    from,
+    to: from,
+    when: null,
+  }));
+}
+
+/** What the monitors do, above a step of the features. */
+function followed(
+  { net, steps, levelOf }: Layout,
+  watching: readonly { readonly k: number }[],
+  columns: readonly number[],
+  below: number,
+): number {
+  let step = below;
+  for (const [i, { k }] of watching.entries()) {
+    const { table } = net.system.monitors[k]!;
+    const width = table.events.length;
+    const ways = table.states.map((_, before): Way => {
+      const next = table.next[before * width + columns[i]!]!;
+      return { before, after: next >= 0 ? next : before, below: step };
+    });
+    step = steps.make(levelOf[net.machines.length + k]!, ways);
+  }
+  return step;
+}
+
+/** The step that changes nothing and happens in these readings only. */
+function test({ diagrams, steps, features }: Layout, when: number): number {
+  const build = (node: number, level: number): number => {
+    if (level === 0) return node === EMPTY ? NO_STEP : STAY;
+    const ways: Way[] = [];
+    const end = diagrams.start[node + 1]!;
+    for (let arc = diagrams.start[node]!; arc < end; arc += 2) {
+      const value = diagrams.arcs[arc]!;
+      ways.push({
+        before: value,
+        after: value,
+        below: build(diagrams.arcs[arc + 1]!, level - 1),
+      });
+    }
+    return steps.make(level, ways);
+  };
+  return build(when, features);
+}
