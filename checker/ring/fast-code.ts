@@ -123,11 +123,13 @@ class LoopText {
   /** The 16 bytes of a descriptor must be the device's to read. */
   ownsDescriptor(owner: number, depth: number): Code {
     const { owners } = this.#geometry;
-    const wrong = or(
-      ne64(load64(get(L.at), owners), eight(owner)),
-      ne64(load64(get(L.at), owners + 8), eight(owner)),
-    );
-    return this.fault("deviceTouchesOnlyShared", wrong, depth);
+    const half = (offset: number) =>
+      this.fault(
+        "deviceTouchesOnlyShared",
+        ne64(load64(get(L.at), owners + offset), eight(owner)),
+        depth,
+      );
+    return [...half(0), ...half(8)];
   }
 
   owns16(address: Code, owner: number, depth: number): Code {
@@ -167,7 +169,8 @@ class LoopText {
         depth,
       ),
       // An address near 2^64 would wrap in the sum.
-      ...this.fault("accessInMemory", or(gtU64(get(L.address), i64(BigInt(size))), beyond), depth),
+      ...this.fault("accessInMemory", gtU64(get(L.address), i64(BigInt(size))), depth),
+      ...this.fault("accessInMemory", beyond, depth),
       ...when(
         and(eq(get(L.target), i32(-1)), shrU(writable, i32(1))),
         set(L.target, wrap(get(L.address))),

@@ -5,10 +5,12 @@ import { type Actor, GuestMemory, type Watch } from "./memory.ts";
 import { PackedDevice } from "./packed-device.ts";
 import { PackedDriver } from "./packed-driver.ts";
 import { placePacked } from "./packed-layout.ts";
+import { PackedWatch } from "./packed-watch.ts";
 import { deviceActor, driverActor, segmentsAt } from "./rig.testing.ts";
 import { OWNER } from "./shadow.ts";
 import { SplitDevice } from "./split-device.ts";
 import { SplitDriver } from "./split-driver.ts";
+import { SplitWatch } from "./split-watch.ts";
 
 const SIZE = 8;
 const MEMORY = 1024;
@@ -199,5 +201,32 @@ describe.each(["split", "packed"] as const)("hostile memory under a %s ring", (f
     expect([...named].sort()).toEqual(
       packed ? ["usedOnce"] : ["usedIdInTable", "usedIdxFollowsEntry", "usedOnce"],
     );
+  });
+});
+
+describe.each(["split", "packed"] as const)("the watch of a %s ring", (format) => {
+  it("survives anything that either side writes, and names only what the kernel knows", () => {
+    const packed = format === "packed";
+    const config = packed ? placePacked(0, SIZE, 0, ALL) : placeSplit(0, SIZE, 0, ALL);
+    const next = generator(17);
+    const named = new Set<string>();
+    for (let run = 0; run < 300; run++) {
+      const memory = new GuestMemory({ size: MEMORY });
+      const watch = packed ? new PackedWatch(memory, config) : new SplitWatch(memory, config);
+      watch.enable();
+      const [driver, device] = [driverActor(), deviceActor()];
+      for (let step = 0; step < 100; step++) {
+        const actor = next() & 1 ? driver : device;
+        const at = next() % (config.deviceArea + 80);
+        if (next() & 1) memory.write16(actor, at & ~1, next() % (next() & 1 ? 12 : 65536));
+        else memory.write32(actor, at & ~3, next() % 900);
+        memory.read16(actor, at & ~1);
+        if ((next() & 7) === 0) memory.barrier(actor);
+        watch.declareSleep(actor);
+      }
+      for (const { invariant } of memory.findings.take()) named.add(invariant);
+    }
+    expect(named.size).toBeGreaterThan(8);
+    for (const name of named) expect(INVARIANTS).toHaveProperty(name);
   });
 });
