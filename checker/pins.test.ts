@@ -12,10 +12,12 @@ import { projectRoot, toolName } from "./commands/io.ts";
 import { heldAgainstMemory } from "./commands/memory.ts";
 import { readReplayable } from "./commands/replay.ts";
 import { generatedFiles, withVerdicts } from "./commands/sources.ts";
+import type { CompiledSystem } from "./compile/system.ts";
 import { whyNot } from "./evidence.ts";
 import type { Trace } from "./explore/results.ts";
 import { clausesOf, follow } from "./follow.ts";
 import { oneLine, parseOneLine, phraseOf } from "./phrase.ts";
+import { replayOnKernel, Session } from "./replay/replay.ts";
 import { chart } from "./report/chart.ts";
 import { runner } from "./runs.ts";
 import type { Case, Scenario } from "./types.ts";
@@ -92,6 +94,48 @@ describe("every counterexample", () => {
     }
   });
 });
+
+describe("on ring memory", () => {
+  test("every counterexample and every witness replays, next to index 65535 too", () => {
+    for (const { run } of cases.values()) {
+      const { system, scope, result } = run;
+      for (const { property, verdict, counterexample, example, witness } of result.properties) {
+        for (const trace of [counterexample, example, witness]) {
+          if (trace === null) continue;
+          const violates = verdict === "violated" && trace === counterexample;
+          const of = { system, trace, property, violates, scope };
+          for (const startIndex of [0, 65536 - scope.ring])
+            expect(replayOnKernel(of, { startIndex })).toBeNull();
+        }
+      }
+    }
+  });
+
+  test("a counterexample breaks what its property names and nothing else", () => {
+    const others: Record<string, readonly string[]> = {};
+    for (const [{ run }, { property, pin }, trace] of counterexamples()) {
+      const memory = property?.memory ?? {};
+      const named = "invariant" in memory ? [memory.invariant] : [];
+      const broken = brokenBy(run.system, trace, run.scope);
+      if (broken.join() !== named.join()) others[pin?.trace ?? ""] = broken;
+    }
+    // The stop does not last here, which is why memory is written behind the copy.
+    expect(others).toEqual({
+      "disputes/d2-paused-while-resuming-memory": [
+        "stoppedDeviceIsSilent",
+        "stoppedDeviceIsSilent",
+        "lastCopyIsComplete",
+      ],
+    });
+  });
+});
+
+/** The rules of the ring that the steps of a behaviour break, in order. */
+function brokenBy(system: CompiledSystem, trace: Trace, scope: Scope): readonly string[] {
+  const session = new Session(system, scope);
+  const happen = trace.last === "taken" ? trace.events : trace.events.slice(0, -1);
+  return happen.flatMap((id) => session.take(system.events[id]!).broken);
+}
 
 test("every phrase is at most 24 characters and has nothing that a one-line trace needs", () => {
   for (const { run } of cases.values()) {

@@ -34,10 +34,10 @@ export function disagreement(kernel: Kernel, is: Lookup): string | null {
   return null;
 }
 
-/** The same for the same facts: what a loop must come back to. */
-export function signatureOf(kernel: Kernel): string {
-  const facts = factsOf(kernel).map((fact) => `${fact.machine}.${fact.what}=${fact.kernel}`);
-  return facts.join(" ");
+/** What a loop must come back to: all that machines of the system know. */
+export function signatureOf(kernel: Kernel, is: Lookup): string {
+  const known = factsOf(kernel).filter(({ machine }) => is(machine) !== undefined);
+  return known.map((fact) => `${fact.machine}.${fact.what}=${fact.kernel}`).join(" ");
 }
 
 function factsOf(kernel: Kernel): readonly Fact[] {

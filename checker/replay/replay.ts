@@ -132,7 +132,7 @@ export class Session {
 
   /** Bytes and cursors in the model's terms. */
   get signature(): string {
-    return signatureOf(this.kernel);
+    return signatureOf(this.kernel, this.#is);
   }
 
   /** Takes an event that can happen, in the model and on the kernel. */
