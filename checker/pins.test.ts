@@ -11,7 +11,7 @@ import { type Answer, type CaseAnswers, checkCase } from "./check.ts";
 import { projectRoot, toolName } from "./commands/io.ts";
 import { heldAgainstMemory } from "./commands/memory.ts";
 import { readReplayable } from "./commands/replay.ts";
-import { generatedFiles, withVerdicts } from "./commands/sources.ts";
+import { generatedFiles, withEvents, withVerdicts } from "./commands/sources.ts";
 import type { CompiledSystem } from "./compile/system.ts";
 import { whyNot } from "./evidence.ts";
 import type { Trace } from "./explore/results.ts";
@@ -158,9 +158,11 @@ describe("what is generated", () => {
     expect(left).toEqual([]);
   });
 
-  test("in the README is up to date too", () => {
+  test("in the READMEs is up to date too", () => {
     const readme = read("README.md");
     expect(withVerdicts(readme, model, [...cases.values()])).toBe(readme);
+    const models = read("models/README.md");
+    expect(withEvents(models, [...cases.values()])).toBe(models);
   });
 
   test("and kept is reproduced, whoever wrote it", () => {

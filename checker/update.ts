@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { model } from "../models/model.ts";
 import { type CaseAnswers, checkCase } from "./check.ts";
 import { projectRoot, toolName, writeBelow } from "./commands/io.ts";
-import { generatedFiles, withVerdicts } from "./commands/sources.ts";
+import { generatedFiles, withEvents, withVerdicts } from "./commands/sources.ts";
 import { runner } from "./runs.ts";
 import type { Model } from "./types.ts";
 
@@ -24,6 +24,8 @@ async function update<S extends object>(of: Model<S>): Promise<void> {
   for (const path of leftOver(root, files)) rmSync(join(root, path));
   const readme = readFileSync(join(root, "README.md"), "utf8");
   writeBelow(root, "README.md", withVerdicts(readme, of, cases));
+  const models = readFileSync(join(root, "models/README.md"), "utf8");
+  writeBelow(root, "models/README.md", withEvents(models, cases));
   process.stdout.write(`${files.size} generated files and the README's table are up to date\n`);
   for (const { scenario, differences, answers, run } of cases) {
     const all = [...differences, ...answers.flatMap((answer) => answer.differences)];
