@@ -102,10 +102,13 @@ function merged(a: MachineKind, b: MachineKind): MachineKind {
   return { ...a, states: [...new Set([...a.states, ...b.states])], edges: [...edges.values()] };
 }
 
-/** Above this many events between two states, only actors are named. */
-const MOST_LABELS = 6;
+/** Above this many events between two states, the rest is in a comment. */
+const MOST_LABELS = 3;
 
-/** A state diagram; `*` marks events that some local states of the name refuse. */
+/**
+ * A state diagram; `*` marks events that some local states of the name refuse.
+ * What does not leave a state is listed in comments: drawn, it hides the rest.
+ */
 export function stateDiagram({ kind, actor, states, edges }: MachineKind): string {
   const id = (name: string): string => name.replace(/\W+/g, "_") || "only";
   const names = states.map((name) => `  state "${name || kind}" as ${id(name)}`);
@@ -116,13 +119,16 @@ export function stateDiagram({ kind, actor, states, edges }: MachineKind): strin
   }
   const arrows = [...pairs]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, own]) => {
+    .flatMap(([key, own]) => {
       const labels = [...new Set(own.map(labelOf))].sort();
-      const shownLabels =
-        labels.length > MOST_LABELS
-          ? [...labels.slice(0, MOST_LABELS - 1), `and ${labels.length - MOST_LABELS + 1} more`]
-          : labels;
-      return `  ${key} : ${shownLabels.join("<br>")}`;
+      const all = `  %% ${key} : ${labels.join("; ")}`;
+      if (own[0]!.from === own[0]!.to) return [all];
+      if (labels.length <= MOST_LABELS) return [`  ${key} : ${labels.join("<br>")}`];
+      const shownLabels = [
+        ...labels.slice(0, MOST_LABELS - 1),
+        `and ${labels.length - MOST_LABELS + 1} more`,
+      ];
+      return [all, `  ${key} : ${shownLabels.join("<br>")}`];
     });
   return [
     `%% Generated from the machine "${kind}" (${actor}); do not edit. * guarded by a variable.`,
