@@ -72,7 +72,8 @@ export interface ModellingError {
   readonly message: string;
 }
 
-export type Limit = "states" | "time" | "aborted";
+/** `memory`: only of an engine that was given a budget of bytes. */
+export type Limit = "states" | "time" | "aborted" | "memory";
 
 export interface Progress {
   /** `states` for the system itself, else the name of a property with a monitor. */

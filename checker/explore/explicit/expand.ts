@@ -1,0 +1,407 @@
+/** The generated function that finds the successors of a block of states. */
+import type { CompiledMachine, CompiledMonitor } from "../../compile/system.ts";
+import {
+  add,
+  add64,
+  and64,
+  block,
+  br,
+  brIf,
+  type Code,
+  choose,
+  createLocals,
+  eq,
+  get,
+  I32,
+  i32,
+  i64,
+  isZero,
+  isZero64,
+  load16signed64,
+  load32,
+  load32signed64,
+  load64,
+  loop,
+  ltU,
+  mul,
+  ones64,
+  or,
+  or64,
+  set,
+  shl64,
+  store8,
+  store32,
+  store64,
+  sub64,
+  trailingZeros64,
+  type WasmFunction,
+  when,
+  wrap,
+  xor64,
+} from "./emit.ts";
+import {
+  atAddress,
+  atPackedAddress,
+  bitsOf,
+  inLocals,
+  predicateCode,
+  type StateCode,
+} from "./fields.ts";
+import { CELL, type MaskGroup, type Plan, type Wanted } from "./plan.ts";
+
+/** Locals of `expand`. Its parameter is the number of states in the input. */
+interface Scope {
+  readonly plan: Plan;
+  readonly index: number;
+  readonly from: number;
+  readonly out: number;
+  /** Where the successors of this state begin. */
+  readonly begin: number;
+  readonly state: readonly number[];
+  readonly enabled: readonly number[];
+  readonly unanswered: readonly number[];
+  readonly rest: number;
+  readonly look: number;
+  readonly rows: readonly number[];
+}
+
+/**
+ * `expand(count)`: successors of the states in `input`, in the order of states and
+ * events, into `successors`; returns their end. Notes what is wanted and found, and
+ * which states must be looked at closely.
+ */
+export function expandFunction(plan: Plan): WasmFunction {
+  const parameters = [I32] as const;
+  const locals = createLocals(parameters);
+  const several = (count: number, one: () => number) => Array.from({ length: count }, one);
+  const scope: Scope = {
+    plan,
+    index: locals.i32(),
+    from: locals.i32(),
+    out: locals.i32(),
+    begin: locals.i32(),
+    look: locals.i32(),
+    rest: locals.i64(),
+    state: several(plan.packing.words, locals.i64),
+    enabled: several(plan.masks, locals.i64),
+    unanswered: several(plan.masks, locals.i64),
+    rows: several(plan.groups.length, locals.i32),
+  };
+  const { index, from, out } = scope;
+  const body = [
+    ...set(from, i32(plan.input)),
+    ...set(out, i32(plan.successors)),
+    ...store32(i32(0), i32(0), plan.attention),
+    ...block(
+      loop(
+        brIf(1, eq(get(index), get(0))),
+        expandOne(scope),
+        set(index, add(get(index), i32(1))),
+        set(from, add(get(from), i32(plan.packing.stride))),
+        br(0),
+      ),
+    ),
+    ...get(out),
+  ];
+  return { name: "expand", parameters, locals: locals.types, body };
+}
+
+function expandOne(scope: Scope): Code {
+  const { plan, index, from, out, begin, state, look } = scope;
+  const packed = atPackedAddress(plan.packing, get(from));
+  return [
+    ...state.flatMap((local, word) => set(local, packed(word))),
+    ...set(begin, get(out)),
+    ...set(look, i32(0)),
+    ...plan.groups.flatMap((group, g) => rowAddress(scope, group, g)),
+    ...readMasks(scope),
+    ...refusals(scope),
+    ...answerless(scope),
+    ...ends(scope),
+    ...when(get(look), listState(scope)),
+    ...plan.existing.flatMap((_, k) => eachEvent(scope, k)),
+    ...store32(times(index, 4), get(out), plan.ends),
+    ...plan.wanted.flatMap((wanted) => (wanted.is === "step" ? lookForStep(scope, wanted) : [])),
+  ];
+}
+
+const times = (local: number, factor: number): Code => mul(get(local), i32(factor));
+
+function rowAddress({ plan, state, rows }: Scope, group: MaskGroup, g: number): Code {
+  return set(rows[g]!, mul(bitsOf(inLocals(state), group), i32(plan.row)));
+}
+
+/** The AND of a column over all groups that forbid something in it. */
+function column({ plan, rows }: Scope, index: number, all: bigint): Code {
+  const parts = plan.groups.flatMap((group, g) =>
+    group.matters[index] ? [load64(get(rows[g]!), group.at + 8 * index)] : [],
+  );
+  return parts.length === 0 ? i64(all) : parts.reduce((a, b) => and64(a, b));
+}
+
+/** Enabled events, and those that are stopped although nobody declines or blocks them. */
+function readMasks(scope: Scope): Code {
+  const { plan, enabled, unanswered } = scope;
+  return plan.existing.flatMap((all, k) => [
+    ...set(enabled[k]!, column(scope, k, all)),
+    ...set(unanswered[k]!, xor64(column(scope, plan.masks + k, all), get(enabled[k]!))),
+  ]);
+}
+
+const any = (locals: readonly number[]): Code =>
+  isZero(isZero64(locals.map(get).reduce((a, b) => or64(a, b))));
+
+/** The masks of all machines at their local states, joined by OR. */
+function joined({ plan, state }: Scope, tables: readonly number[], k: number): Code {
+  const parts = plan.system.machines.flatMap(({ index }) => {
+    const at = tables[index]!;
+    if (at === 0) return [];
+    const local = bitsOf(inLocals(state), plan.packing.fields[index]!);
+    return [load64(mul(local, i32(8 * plan.masks)), at + 8 * k)];
+  });
+  return parts.length === 0 ? i64(0n) : parts.reduce((a, b) => or64(a, b));
+}
+
+/** What is stopped and not noted before asks for a look; then only the unanswered stays. */
+function refusals(scope: Scope): Code {
+  const { plan, unanswered, look, index } = scope;
+  const isFresh = plan.existing
+    .map((_, k) => and64(joined(scope, plan.fresh, k), get(unanswered[k]!)))
+    .reduce((a, b) => or64(a, b));
+  const guarded = plan.guards.some((at) => at !== 0)
+    ? plan.existing.flatMap((_, k) => {
+        const open = xor64(joined(scope, plan.guards, k), i64(-1n));
+        return set(unanswered[k]!, and64(get(unanswered[k]!), open));
+      })
+    : [];
+  return [
+    ...store8(get(index), i32(0), plan.flags),
+    ...when(
+      any(unanswered),
+      set(look, isZero(isZero64(isFresh))),
+      guarded,
+      store8(get(index), any(unanswered), plan.flags),
+    ),
+  ];
+}
+
+/** A choice that no machine refuses altogether and that gets no answer asks for a look. */
+function answerless(scope: Scope): Code {
+  const { plan, rest, look, enabled, unanswered } = scope;
+  const { answers, masks } = plan;
+  return Array.from({ length: Math.ceil(answers.length / 64) }, (_, word): Code => {
+    const here = answers.slice(word * 64, word * 64 + 64);
+    const all = here.reduce((bits, _answers, c) => bits | (1n << BigInt(c)), 0n);
+    const cases = here.map(({ events }) => {
+      const answered = events.flatMap((ids, k) =>
+        ids === 0n ? [] : [and64(or64(get(enabled[k]!), get(unanswered[k]!)), i64(ids))],
+      );
+      const none = isZero64(answered.reduce((a, b) => or64(a, b)));
+      return set(look, or(get(look), none));
+    });
+    return [...set(rest, column(scope, 2 * masks + word, all)), ...eachBit(rest, cases)];
+  }).flat();
+}
+
+/** Runs the case of each set bit, lowest first, and leaves the local 0. */
+function eachBit(local: number, cases: readonly Code[]): Code {
+  if (cases.length === 0) return [];
+  const clear = set(local, and64(get(local), sub64(get(local), i64(1n))));
+  return block(
+    loop(
+      brIf(1, isZero64(get(local))),
+      choose(wrap(trailingZeros64(get(local))), cases, (depth) => [...clear, ...br(depth)]),
+    ),
+  );
+}
+
+/** A state without an event, answered or not, may be a deadlock. */
+function ends({ plan, enabled, unanswered, look }: Scope): Code {
+  return when(
+    isZero(any([...enabled, ...unanswered])),
+    set(look, or(get(look), load32(i32(0), plan.deadlocks))),
+  );
+}
+
+function listState({ plan, index }: Scope): Code {
+  const count = load32(i32(0), plan.attention);
+  return [
+    ...store32(mul(count, i32(4)), get(index), plan.attention + 4),
+    ...store32(i32(0), add(count, i32(1)), plan.attention),
+  ];
+}
+
+/** Writes the successor for each enabled event of a word of masks. */
+function eachEvent(scope: Scope, k: number): Code {
+  const { plan, enabled, rest, out } = scope;
+  const { words } = plan.packing;
+  const cases = plan.system.events.slice(k * 64, k * 64 + 64).map(({ id }) => {
+    const next = successor(scope, id);
+    return [
+      ...next.flatMap((code, word) => store64(get(out), code, word * 8)),
+      ...set(out, add(get(out), i32(8 * words))),
+    ];
+  });
+  return [...set(rest, get(enabled[k]!)), ...eachBit(rest, cases)];
+}
+
+/** The words of the state after an event: the state plus what each machine adds. */
+function successor({ plan, state }: Scope, id: number): Code[] {
+  const { system, packing } = plan;
+  const { initiator, participants } = system.events[id]!;
+  const sums = state.map(get);
+  const constants = state.map(() => 0n);
+  const move = (place: number, change: Change): void => {
+    const { word, shift } = packing.fields[place]!;
+    if (typeof change === "number") constants[word]! += BigInt(change) << BigInt(shift);
+    else sums[word] = add64(sums[word]!, shl64(change.code, i64(BigInt(shift))));
+  };
+  for (const m of [initiator, ...participants]) {
+    move(m, machineChange(plan, system.machines[m]!, id, inLocals(state)));
+  }
+  for (const [i, monitor] of system.monitors.entries()) {
+    if (monitor.columnOf[id]! < 0) continue;
+    const place = system.machines.length + i;
+    move(place, monitorChange(plan, monitor, place, id, inLocals(state)));
+  }
+  return sums.map((sum, word) =>
+    constants[word] === 0n ? sum : add64(sum, i64(constants[word]!)),
+  );
+}
+
+/** What is added to a field: a number, or code that reads it from a table. */
+type Change = number | { readonly code: Code };
+
+function machineChange(
+  plan: Plan,
+  { index, table, column: columns }: CompiledMachine,
+  id: number,
+  state: StateCode,
+): Change {
+  const at = columns[id]!;
+  const changes = table.states.map((_, local) => {
+    const next = table.next[local * table.events.length + at]!;
+    return next < 0 ? null : next - local;
+  });
+  const possible = [...new Set(changes.filter((change) => change !== null))];
+  if (possible.length <= 1) return possible[0] ?? 0;
+  return readChange(
+    plan,
+    changes.map((change) => change ?? 0),
+    (times) => bitsOf(state, plan.packing.fields[index]!, times),
+  );
+}
+
+/** A monitor without a transition stays; its column depends on what it observes. */
+function monitorChange(
+  plan: Plan,
+  { table, columnOf, observes }: CompiledMonitor,
+  place: number,
+  id: number,
+  state: StateCode,
+): Change {
+  const columns = observes.reduce((n, { values }) => n * values.length, 1);
+  const changes = table.states.flatMap((_, local) =>
+    Array.from({ length: columns }, (_unused, observed) => {
+      const next = table.next[local * table.events.length + columnOf[id]! + observed]!;
+      return next < 0 ? 0 : next - local;
+    }),
+  );
+  return readChange(plan, changes, (factor) => {
+    const own = mul(bitsOf(state, plan.packing.fields[place]!), i32(columns));
+    const index = observes.reduce((sum: Code, { machine, digit }) => {
+      const local = bitsOf(state, plan.packing.fields[machine]!, 4);
+      return add(sum, load32(local, plan.place(digit)));
+    }, own);
+    return mul(index, i32(factor));
+  });
+}
+
+function readChange(plan: Plan, changes: readonly number[], index: (times: 2 | 4) => Code): Change {
+  if (changes.every((change) => change === 0)) return 0;
+  const small = changes.every((change) => Math.abs(change) < 2 ** 15);
+  return small
+    ? { code: load16signed64(index(2), plan.place(Int16Array.from(changes))) }
+    : { code: load32signed64(index(4), plan.place(Int32Array.from(changes))) };
+}
+
+/** Looks for a step among the enabled events; the first one found closes the cell. */
+function lookForStep(scope: Scope, wanted: Extract<Wanted, { is: "step" }>): Code {
+  const { plan, state, enabled, rest } = scope;
+  const { fields } = plan.packing;
+  const before =
+    wanted.before === null ? i32(1) : predicateCode(wanted.before, inLocals(state), fields);
+  const words = wanted.events.flatMap((ids, k): Code => {
+    if (ids === 0n) return [];
+    const candidates = set(rest, and64(get(enabled[k]!), i64(ids)));
+    const hit = found(scope, wanted.cell, add(wrap(trailingZeros64(get(rest))), i32(64 * k)));
+    if (wanted.after === null) {
+      return [...candidates, ...when(isZero(isZero64(get(rest))), ...[hit, br(1)])];
+    }
+    const after = predicateCode(wanted.after, atAddress(nextAddress(scope, k)), fields);
+    const clear = set(rest, and64(get(rest), sub64(get(rest), i64(1n))));
+    // Inside: the `when`, the loop, the block round it, the one round all words.
+    return [
+      ...candidates,
+      ...block(loop(brIf(1, isZero64(get(rest))), when(after, hit, br(3)), clear, br(0))),
+    ];
+  });
+  return when(load32(i32(0), wanted.cell + CELL.open), when(before, block(words)));
+}
+
+/** Where the successor for the lowest event of `rest` stands: as many come before it as
+ *  there are lower enabled events. */
+function nextAddress({ plan, enabled, rest, begin }: Scope, k: number): Code {
+  const lowest = sub64(and64(get(rest), sub64(i64(0n), get(rest))), i64(1n));
+  const earlier = enabled.slice(0, k).map((word) => ones64(get(word)));
+  const rank = [...earlier, ones64(and64(get(enabled[k]!), lowest))].reduce((a, b) => add64(a, b));
+  return add(get(begin), mul(wrap(rank), i32(8 * plan.packing.words)));
+}
+
+function found({ plan, index }: Scope, cell: number, event: Code): Code {
+  return [
+    ...store32(i32(0), i32(0), cell + CELL.open),
+    ...store32(i32(0), get(index), cell + CELL.state),
+    ...store32(i32(0), event, cell + CELL.event),
+    ...store32(i32(0), i32(1), plan.news),
+  ];
+}
+
+/**
+ * `check(count)`: looks for wanted states among the first `count` states in `output`;
+ * `state` of a hit counts from the first of them.
+ */
+export function checkFunction(plan: Plan): WasmFunction {
+  const parameters = [I32] as const;
+  const locals = createLocals(parameters);
+  const index = locals.i32();
+  const at = locals.i32();
+  const state = atPackedAddress(plan.packing, get(at));
+  const tests = plan.wanted.flatMap((wanted) => {
+    if (wanted.is === "step") return [];
+    const broken = isZero(predicateCode(wanted.holds, state, plan.packing.fields));
+    return when(
+      load32(i32(0), wanted.cell + CELL.open),
+      when(
+        broken,
+        store32(i32(0), i32(0), wanted.cell + CELL.open),
+        store32(i32(0), get(index), wanted.cell + CELL.state),
+        store32(i32(0), i32(1), plan.news),
+      ),
+    );
+  });
+  const body = [
+    ...set(at, i32(plan.output)),
+    ...loop(
+      when(
+        ltU(get(index), get(0)),
+        tests,
+        set(at, add(get(at), i32(plan.packing.stride))),
+        set(index, add(get(index), i32(1))),
+        br(1),
+      ),
+    ),
+    ...i32(0),
+  ];
+  return { name: "check", parameters, locals: locals.types, body };
+}

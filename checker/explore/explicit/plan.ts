@@ -1,0 +1,332 @@
+/** Where everything stands in the memory of the generated code, and the tables that it reads. */
+import type { PredicateTable } from "../../compile/predicates.ts";
+import { lowerPredicate } from "../../compile/predicates.ts";
+import type { CompiledMachine, CompiledSystem } from "../../compile/system.ts";
+import type { Predicate, StepPattern } from "../../types.ts";
+import { type Field, type Packing, packingOf } from "./packing.ts";
+
+/** States that are expanded at one call. More or fewer changes nothing measurable. */
+export const BLOCK = 256;
+
+/** Masks of machines whose fields are neighbours are joined up to this many bits of state. */
+const GROUP_BITS = 8;
+
+/** What is looked for while searching, and where its cell stands. */
+export type Wanted =
+  | { readonly is: "state"; readonly cell: number; readonly holds: PlacedPredicate }
+  | {
+      readonly is: "step";
+      readonly cell: number;
+      /** 64 events a word. */
+      readonly events: readonly bigint[];
+      readonly before: PlacedPredicate | null;
+      readonly after: PlacedPredicate | null;
+    };
+
+/** What a property looks for: a state that breaks a predicate, or a step. */
+export type Sought = { readonly holds: Predicate } | { readonly step: StepPattern };
+
+/** Offsets in the cell of something wanted, of 16 bytes: whether it is still open, and the hit. */
+export const CELL = { open: 0, state: 4, event: 8, size: 16 } as const;
+
+/** A predicate whose tables have an address. */
+export type PlacedPredicate =
+  | { readonly is: "local"; readonly machine: number; readonly at: number }
+  | {
+      readonly is: "relation";
+      readonly machines: readonly [number, number];
+      readonly width: number;
+      readonly at: number;
+    }
+  | { readonly is: "and"; readonly all: readonly PlacedPredicate[] }
+  | { readonly is: "or"; readonly any: readonly PlacedPredicate[] }
+  | { readonly is: "not"; readonly of: PlacedPredicate };
+
+/** Rows of masks for every value of some neighbouring fields. */
+export interface MaskGroup {
+  readonly word: number;
+  readonly shift: number;
+  readonly bits: number;
+  readonly at: number;
+  /** Whether a column of the rows forbids anything: takes, stuck, choices. */
+  readonly matters: readonly boolean[];
+}
+
+/** Initiators' choices with several answers, of which one must be possible. */
+export interface Answers {
+  readonly events: readonly bigint[];
+}
+
+export interface Plan {
+  readonly system: CompiledSystem;
+  readonly packing: Packing;
+  /** Words of 64 events. */
+  readonly masks: number;
+  readonly existing: readonly bigint[];
+  readonly groups: readonly MaskGroup[];
+  /** Bytes of a row: `masks` words taken, `masks` neither declined nor blocked, then choices. */
+  readonly row: number;
+  readonly answers: readonly Answers[];
+  /** Of each machine, its refusals not yet noted, 0 where it never refuses. */
+  readonly fresh: readonly number[];
+  /** Of each machine, what it guards off, 0 where nothing. */
+  readonly guards: readonly number[];
+  readonly wanted: readonly Wanted[];
+  /** Of each machine, a byte for each local state: 1 when it is tagged `waiting`. */
+  readonly waiting: readonly number[];
+  /** Number of things found that nobody has looked at; whether deadlocks are looked for; the
+   *  mark of the initial state; where an insertion had to stop. */
+  readonly news: number;
+  readonly deadlocks: number;
+  readonly initialMark: number;
+  readonly stop: number;
+  readonly input: number;
+  /** For each state of a block: end of its successors, whether an event is unanswered. */
+  readonly ends: number;
+  readonly flags: number;
+  /** States of a block that must be looked at closely; their number stands first. */
+  readonly attention: number;
+  readonly successors: number;
+  readonly output: number;
+  readonly table: number;
+  /** Places a table, once for the same content. */
+  place(content: Content): number;
+  /** Writes all tables. */
+  fill(memory: ArrayBuffer): void;
+}
+
+const PAGE = 65_536;
+/** Tables of more bytes are not compared with each other. */
+const LARGE = 65_536;
+
+export function planOf(system: CompiledSystem, sought: readonly Sought[]): Plan {
+  const packing = packingOf(system);
+  const image = createImage();
+  const masks = Math.ceil(system.words / 2);
+  const choices = system.choices.filter((choice) => choice.length > 1);
+  const choiceWords = Math.ceil(choices.length / 64);
+  const row = 8 * (2 * masks + choiceWords);
+  const maxSuccessors = BLOCK * system.events.length;
+  const words64 = (ids: Iterable<number>) => wordsOf(masks, ids);
+  const place = (content: Content): number => image.place(content);
+  const groups = groupsOf(packing.fields.slice(0, system.machines.length)).map((members) =>
+    placeGroup(system, packing, members, choices, masks, image),
+  );
+  const guarded = system.machines.map(({ guardsOff }) => guardsOff);
+  const refusals = system.machines.map(({ silent, guardsOff }) =>
+    silent.map((word, i) => word | guardsOff[i]!),
+  );
+  const wanted = sought.map((one): Wanted => {
+    const cell = image.reserve(CELL.size);
+    const placed = (predicate: Predicate): PlacedPredicate =>
+      placePredicate(lowerPredicate(system, predicate, "a property"), place);
+    if ("holds" in one) return { is: "state", cell, holds: placed(one.holds) };
+    const { before, event, after } = one.step;
+    const ids = system.events.filter((e) => event === undefined || event(e.event));
+    return {
+      is: "step",
+      cell,
+      events: words64(ids.map(({ id }) => id)),
+      before: before === undefined ? null : placed(before),
+      after: after === undefined ? null : placed(after),
+    };
+  });
+  const plan = {
+    system,
+    packing,
+    masks,
+    existing: words64(system.events.map(({ id }) => id)),
+    groups,
+    row,
+    answers: choices.map((choice) => ({ events: words64(choice) })),
+    fresh: refusals.map((words) => placeMasks(words, system.words, masks, image)),
+    guards: guarded.map((words) => placeMasks(words, system.words, masks, image)),
+    wanted,
+    waiting: system.machines.map(({ table }) =>
+      image.place(Uint8Array.from(table.states, ({ tags }) => Number(tags.includes("waiting")))),
+    ),
+    news: image.reserve(8),
+    deadlocks: image.reserve(8),
+    initialMark: image.reserve(8),
+    stop: image.reserve(8),
+    input: image.reserve(BLOCK * packing.words * 8 + 16),
+    ends: image.reserve(BLOCK * 4),
+    flags: image.reserve(BLOCK),
+    attention: image.reserve(4 + BLOCK * 4),
+    successors: image.reserve(Math.max(maxSuccessors, BLOCK) * packing.words * 8),
+    output: image.reserve(Math.max(maxSuccessors, BLOCK) * packing.words * 8 + 16),
+    place,
+    fill: (memory: ArrayBuffer) => image.fill(memory),
+  };
+  return {
+    ...plan,
+    // Tables may still be placed while code is written; they come behind the buffers.
+    get table() {
+      return Math.ceil(image.size / PAGE) * PAGE;
+    },
+  };
+}
+
+interface Image {
+  readonly size: number;
+  reserve(bytes: number): number;
+  /** The same address for the same content. */
+  place(content: Content): number;
+  /** An address of its own, for what changes. */
+  placeOwn(content: Content): number;
+  fill(memory: ArrayBuffer): void;
+}
+
+type Content = Uint8Array | Int16Array | Int32Array | Uint32Array;
+
+function createImage(): Image {
+  // Address 0 stands for "no table".
+  let size = 64;
+  const placed: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  const known = new Map<string, number>();
+  const reserve = (bytes: number): number => {
+    const at = size;
+    size += Math.ceil(bytes / 8) * 8;
+    return at;
+  };
+  const placeOwn = (content: Content): number => {
+    const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+    const at = reserve(bytes.length);
+    placed.push({ at, bytes });
+    return at;
+  };
+  return {
+    get size() {
+      return size;
+    },
+    reserve,
+    place(content) {
+      const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+      if (bytes.length > LARGE) return placeOwn(content);
+      const key = bytes.toString("latin1");
+      const at = known.get(key) ?? placeOwn(content);
+      known.set(key, at);
+      return at;
+    },
+    placeOwn,
+    fill(memory) {
+      const view = new Uint8Array(memory);
+      for (const { at, bytes } of placed) view.set(bytes, at);
+    },
+  };
+}
+
+/** Bits of events, 64 a word. */
+function wordsOf(count: number, ids: Iterable<number>): bigint[] {
+  const words = new Array<bigint>(count).fill(0n);
+  for (const id of ids) words[id >>> 6]! |= 1n << BigInt(id & 63);
+  return words;
+}
+
+/** Neighbouring machines in one word, as lists of their indices. */
+function groupsOf(fields: readonly Field[]): number[][] {
+  const groups: number[][] = [];
+  let bits = 0;
+  for (const [machine, field] of fields.entries()) {
+    const last = groups[groups.length - 1];
+    const joins =
+      last !== undefined &&
+      fields[last[0]!]!.word === field.word &&
+      bits + field.bits <= GROUP_BITS;
+    if (joins) last.push(machine);
+    else groups.push([machine]);
+    bits = joins ? bits + field.bits : field.bits;
+  }
+  return groups;
+}
+
+/** For each value of the group's fields the events taken, those neither declined nor blocked,
+ *  and the choices with several answers that no machine of it refuses altogether. */
+function placeGroup(
+  system: CompiledSystem,
+  { fields }: Packing,
+  members: readonly number[],
+  choices: readonly (readonly number[])[],
+  masks: number,
+  image: Image,
+): MaskGroup {
+  const first = fields[members[0]!]!;
+  const bits = members.reduce((sum, m) => sum + fields[m]!.bits, 0);
+  const choiceWords = Math.ceil(choices.length / 64);
+  const width = 2 * (2 * masks + choiceWords);
+  const rows = new Uint32Array(2 ** bits * width);
+  const full = new Uint32Array(width);
+  for (const { id } of system.events) {
+    full[id >>> 5]! |= 1 << (id & 31);
+    full[2 * masks + (id >>> 5)]! |= 1 << (id & 31);
+  }
+  for (const [c] of choices.entries()) full[4 * masks + (c >>> 5)]! |= 1 << (c & 31);
+  const matters = new Array<boolean>(width / 2).fill(false);
+  for (let value = 0; value < 2 ** bits; value++) {
+    const row = full.slice();
+    let real = true;
+    for (const m of members) {
+      const machine = system.machines[m]!;
+      const { shift, bits: own } = fields[m]!;
+      const local = (value >>> (shift - first.shift)) & (2 ** own - 1);
+      real &&= local < machine.table.states.length;
+      if (real) restrict(row, machine, local, system.words, masks, choices);
+    }
+    if (!real) continue;
+    rows.set(row, value * width);
+    for (const [i, word] of row.entries()) matters[i >>> 1] ||= word !== full[i];
+  }
+  return { word: first.word, shift: first.shift, bits, at: image.place(rows), matters };
+}
+
+function restrict(
+  row: Uint32Array,
+  { takes, declines, blocks }: CompiledMachine,
+  local: number,
+  words: number,
+  masks: number,
+  choices: readonly (readonly number[])[],
+): void {
+  const at = local * words;
+  for (let w = 0; w < words; w++) {
+    row[w]! &= takes[at + w]!;
+    row[2 * masks + w]! &= ~(declines[at + w]! | blocks[at + w]!);
+  }
+  const isIn = (mask: Uint32Array, id: number): boolean =>
+    ((mask[at + (id >>> 5)]! >>> (id & 31)) & 1) === 1;
+  for (const [c, ids] of choices.entries()) {
+    const refuses = ids.every((id) => isIn(declines, id)) || ids.every((id) => isIn(blocks, id));
+    if (refuses) row[4 * masks + (c >>> 5)]! &= ~(1 << (c & 31));
+  }
+}
+
+/** Masks of 32-bit words as rows of 64-bit words; 0 where they are empty. */
+function placeMasks(words: Uint32Array, width: number, masks: number, image: Image): number {
+  if (words.every((word) => word === 0)) return 0;
+  const rows = words.length / width;
+  const wide = new Uint32Array(rows * masks * 2);
+  for (let row = 0; row < rows; row++) {
+    wide.set(words.subarray(row * width, (row + 1) * width), row * masks * 2);
+  }
+  return image.placeOwn(wide);
+}
+
+function placePredicate(
+  predicate: PredicateTable,
+  place: (content: Uint8Array) => number,
+): PlacedPredicate {
+  switch (predicate.is) {
+    case "local":
+      return { is: "local", machine: predicate.machine, at: place(predicate.table) };
+    case "relation": {
+      const { machines, width, table } = predicate;
+      return { is: "relation", machines, width, at: place(table) };
+    }
+    case "and":
+      return { is: "and", all: predicate.all.map((p) => placePredicate(p, place)) };
+    case "or":
+      return { is: "or", any: predicate.any.map((p) => placePredicate(p, place)) };
+    case "not":
+      return { is: "not", of: placePredicate(predicate.of, place) };
+  }
+}

@@ -1,0 +1,187 @@
+/** Breadth-first search with generated code over packed states. */
+import type { CompiledSystem } from "../../compile/system.ts";
+import { bitsOf, createReceiver, type Receiver } from "../reception.ts";
+import type { Limit } from "../results.ts";
+import { createNumberList, type NumberList } from "../store.ts";
+import { type Machinery, machineryOf } from "./code.ts";
+import { createOrderLog, type OrderLog } from "./log.ts";
+import { unpack } from "./packing.ts";
+import { BLOCK, CELL, type Plan, planOf, type Sought } from "./plan.ts";
+import { createTable, type Table } from "./table.ts";
+
+export interface SearchOptions {
+  readonly sought: readonly Sought[];
+  readonly maxStates: number;
+  /** In milliseconds of `Date.now()`. */
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+  /** Bytes for the table of states and the order log together. */
+  readonly memory: number;
+  /** Begin with slots of 4 bytes. */
+  readonly capacity: boolean;
+  /** A state that may hold something new for who watches refusals and deadlocks. */
+  readonly onLook?: (state: number, vector: Uint16Array, receiver: Receiver) => void;
+  /** Whether deadlocks are still looked for. */
+  readonly wantsDeadlock?: () => boolean;
+  /** Asked after each block; true ends the search before it is finished. */
+  readonly isDecided?: (hits: readonly (Hit | null)[]) => boolean;
+}
+
+/** The first state or step that was sought, as numbered by the search. */
+export interface Hit {
+  readonly state: number;
+  /** Null when the state itself is what was sought. */
+  readonly event: number | null;
+}
+
+export interface Exploration {
+  readonly system: CompiledSystem;
+  readonly plan: Plan;
+  readonly machinery: Machinery;
+  readonly log: OrderLog;
+  readonly table: Table;
+  /** States before this number have all their steps. */
+  readonly expanded: number;
+  readonly size: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly limit: Limit | null;
+  /** For each thing sought, or null. */
+  readonly hits: readonly (Hit | null)[];
+  /** First state of each block, and how many states were known before it was expanded. */
+  readonly blockFirst: NumberList<Int32Array>;
+  readonly blockSize: NumberList<Int32Array>;
+  /** Behind the last state of the last block. */
+  readonly blocksEnd: number;
+  /** Reads one state. */
+  vectorOf(state: number, into: Uint16Array): void;
+}
+
+/** Blocks between two looks at the clock, and between two pauses. */
+const PAUSE = 64;
+
+export function* search(
+  system: CompiledSystem,
+  options: SearchOptions,
+): Generator<Exploration, Exploration, undefined> {
+  const plan = planOf(system, options.sought);
+  const machinery = machineryOf(plan);
+  const log = createOrderLog(plan.packing.stride);
+  const table = createTable(plan, machinery, log, options);
+  const receiver = createReceiver(system);
+  const vector = new Uint16Array(receiver.width);
+  const single = new Uint8Array(plan.packing.stride + 8);
+  const hits: (Hit | null)[] = options.sought.map(() => null);
+  const word = (at: number): Uint32Array => new Uint32Array(machinery.memory.buffer, at, 1);
+  const exploration = {
+    system,
+    plan,
+    machinery,
+    log,
+    table,
+    expanded: 0,
+    get size() {
+      return log.size;
+    },
+    transitions: 0,
+    depth: 0,
+    limit: null as Limit | null,
+    hits,
+    blockFirst: createNumberList((n) => new Int32Array(n)),
+    blockSize: createNumberList((n) => new Int32Array(n)),
+    blocksEnd: 0,
+    vectorOf(state: number, into: Uint16Array): void {
+      log.copy(state, 1, single, 0);
+      unpack(plan.packing, new DataView(single.buffer), 0, into);
+    },
+  };
+  for (const { cell } of plan.wanted) word(cell + CELL.open)[0] = 1;
+  word(plan.deadlocks)[0] = options.wantsDeadlock?.() ? 1 : 0;
+
+  /** Notes what the last call found; states are counted from `steps` or, for states that were
+   *  sought, from `states`. */
+  const collect = (steps: number, states: number): void => {
+    if (word(plan.news)[0] === 0) return;
+    word(plan.news)[0] = 0;
+    for (const [i, wanted] of plan.wanted.entries()) {
+      const [open, state, event] = new Uint32Array(machinery.memory.buffer, wanted.cell, 3);
+      if (open === 1 || hits[i] !== null) continue;
+      hits[i] =
+        wanted.is === "state"
+          ? { state: states + state!, event: null }
+          : { state: steps + state!, event: event! };
+    }
+  };
+  const take = (count: number): void => {
+    if (count === 0) return;
+    const first = log.size;
+    log.append(new Uint8Array(machinery.memory.buffer), plan.output, count);
+    machinery.check(count);
+    collect(exploration.expanded, first);
+  };
+  const look = (): void => {
+    const [count = 0] = word(plan.attention);
+    if (count === 0 || options.onLook === undefined) return;
+    const states = new Uint32Array(machinery.memory.buffer, plan.attention + 4, count).slice();
+    const bytes = new DataView(machinery.memory.buffer);
+    for (const index of states) {
+      unpack(plan.packing, bytes, plan.input + index * plan.packing.stride, vector);
+      receiver.receive(vector, 0);
+      options.onLook(exploration.expanded + index, vector, receiver);
+      for (const event of bitsOf(receiver.unanswered)) {
+        for (const machine of receiver.silentMachines(vector, 0, event)) {
+          // It need not be shown again.
+          const row = plan.fresh[machine]! + vector[machine]! * plan.masks * 8;
+          word(row + (event >>> 5) * 4)[0]! &= ~(1 << (event & 31));
+        }
+      }
+    }
+    word(plan.deadlocks)[0] = options.wantsDeadlock?.() ? 1 : 0;
+  };
+
+  new Uint8Array(machinery.memory.buffer).fill(0, plan.output, plan.output + plan.packing.stride);
+  take(1);
+  let levelEnd = 1;
+  for (let blocks = 0; exploration.expanded < log.size; blocks++) {
+    if (blocks % PAUSE === 0) {
+      exploration.limit = reachedLimit(options);
+      if (exploration.limit !== null) return exploration;
+      if (blocks > 0) yield exploration;
+    }
+    if (exploration.expanded === levelEnd) {
+      exploration.depth += 1;
+      levelEnd = log.size;
+    }
+    exploration.blockFirst.push(exploration.expanded);
+    exploration.blockSize.push(log.size);
+    const first = exploration.expanded;
+    const bytes = new Uint8Array(machinery.memory.buffer);
+    const count = log.copy(first, Math.min(BLOCK, levelEnd - first), bytes, plan.input);
+    exploration.blocksEnd = first + count;
+    const to = machinery.expand(count);
+    collect(first, log.size);
+    look();
+    if (!table.insert(to, take)) {
+      exploration.limit = "memory";
+      return exploration;
+    }
+    exploration.transitions += (to - plan.successors) / (8 * plan.packing.words);
+    exploration.expanded += count;
+    if (log.size > options.maxStates) {
+      exploration.limit = "states";
+      return exploration;
+    }
+    if (options.isDecided?.(hits)) return exploration;
+  }
+  return exploration;
+}
+
+function reachedLimit({ deadline, signal }: SearchOptions): Limit | null {
+  if (signal?.aborted) return "aborted";
+  return Date.now() > deadline ? "time" : null;
+}
+
+/** Whether every reachable state was expanded. */
+export function isFinished(exploration: Exploration): boolean {
+  return exploration.expanded === exploration.size;
+}

@@ -1,0 +1,124 @@
+/** The set of states: which layout it has, how large it is, and when it grows. */
+import type { Machinery } from "./code.ts";
+import { capacityOf, type Layout, leastQuotientLog, slotBytes } from "./insert.ts";
+import type { OrderLog } from "./log.ts";
+import { BLOCK, type Plan } from "./plan.ts";
+
+const PAGE = 65_536;
+/** A table may not reach the last page: an address behind it must still be a number. */
+const MOST_BYTES = 2 ** 32 - PAGE;
+const FIRST_LOG = 13;
+
+export interface Table {
+  readonly layout: Layout;
+  readonly bytes: number;
+  readonly logSlots: number;
+  /** Address behind the last slot. */
+  readonly end: number;
+  /** False after a growth that failed: the table lacks states. */
+  readonly isWhole: boolean;
+  /** Keeps the states in `successors` up to `to`, writes the new ones to `output` from its
+   *  start and hands them over; false when the budget does not allow it. */
+  insert(to: number, taken: (count: number) => void): boolean;
+}
+
+export interface TableOptions {
+  /** Begin with quotient slots where the states fit into them. */
+  readonly capacity: boolean;
+  /** Bytes that table and order log may have together. */
+  readonly memory: number;
+}
+
+export function createTable(
+  plan: Plan,
+  machinery: Machinery,
+  log: OrderLog,
+  { capacity, memory }: TableOptions,
+): Table {
+  const mayQuotient = machinery.tables.quotient !== null;
+  let layout: Layout = capacity && mayQuotient ? "quotient" : "in place";
+  let logSlots = layout === "quotient" ? Math.max(FIRST_LOG, leastQuotientLog(plan)) : FIRST_LOG;
+  let isWhole = true;
+  const bytesOf = (of: Layout, slots: number) => slotBytes(of, plan) * 2 ** slots;
+  const fits = (of: Layout, slots: number): boolean => {
+    const bytes = bytesOf(of, slots);
+    return plan.table + bytes <= MOST_BYTES && plan.table + bytes + log.bytes <= memory;
+  };
+  const end = () => plan.table + bytesOf(layout, logSlots);
+
+  /** Empties the table in its present size and keeps all states of the log anew. */
+  const rebuild = (): boolean => {
+    const missing = Math.ceil((end() - machinery.memory.buffer.byteLength) / PAGE);
+    if (missing > 0) machinery.memory.grow(missing);
+    new Uint8Array(machinery.memory.buffer, plan.table).fill(0);
+    const view = new Uint8Array(machinery.memory.buffer);
+    for (let first = 0; first < log.size; ) {
+      const count = log.copy(first, BLOCK, view, plan.input);
+      const to = machinery.list(count);
+      machinery.tables[layout]!.insert(plan.successors, to, logSlots, end());
+      if (stopAt() !== to) return false;
+      first += count;
+    }
+    return true;
+  };
+  const stopAt = () => new Uint32Array(machinery.memory.buffer)[plan.stop / 4]!;
+
+  /** One size more; quotient slots where slots in place are too large for the budget. */
+  const grow = (): boolean => {
+    for (;;) {
+      if (fits(layout, logSlots + 1)) logSlots += 1;
+      else if (layout === "in place" && mayQuotient) {
+        const least = Math.max(logSlots + 1, leastQuotientLog(plan));
+        if (!fits("quotient", least)) return false;
+        layout = "quotient";
+        logSlots = least;
+      } else return false;
+      isWhole = rebuild();
+      if (isWhole) return true;
+    }
+  };
+  /** Grows while what waits in `successors` is put aside; returns its new end, or null. */
+  const growBeside = (from: number, to: number): number | null => {
+    const waiting = new Uint8Array(machinery.memory.buffer).slice(from, to);
+    if (!grow()) return null;
+    new Uint8Array(machinery.memory.buffer).set(waiting, plan.successors);
+    return plan.successors + waiting.length;
+  };
+  const insert = (to: number, taken: (count: number) => void): boolean => {
+    let from = plan.successors;
+    for (let until = to; ; ) {
+      const most = log.size + (until - from) / (8 * plan.packing.words);
+      if (most <= capacityOf(layout, 2 ** logSlots)) {
+        const count = machinery.tables[layout]!.insert(from, until, logSlots, end());
+        taken(count);
+        from = stopAt();
+        if (from === until) return true;
+      }
+      // The states before this one are in the log.
+      const moved = growBeside(from, until);
+      if (moved === null) return false;
+      from = plan.successors;
+      until = moved;
+    }
+  };
+  rebuild();
+
+  return {
+    get layout() {
+      return layout;
+    },
+    get bytes() {
+      return bytesOf(layout, logSlots);
+    },
+    get logSlots() {
+      return logSlots;
+    },
+    get end() {
+      return end();
+    },
+    get isWhole() {
+      return isWhole;
+    },
+    insert,
+  };
+}
