@@ -22,8 +22,8 @@ import { BUFFER_BYTES, type Outcome, payload } from "./ring-queue.ts";
 interface Field {
   readonly address: number;
   readonly length: number;
-  /** What a write leaves there, given what stood there before. */
-  readonly due: (before: number) => number | Uint8Array;
+  /** What a write leaves there; absent where no program writes. */
+  readonly due?: number | Uint8Array;
 }
 
 /** One access that a program demands. */
@@ -49,13 +49,15 @@ export function differenceIn(
   for (let i = 0; i < Math.max(due.length, log.length); i++) {
     const asked = due[i];
     const done = log[i];
-    if (asked === undefined) return `also ${words(memory, done!)}, which is not in its program`;
-    if (done === undefined) return `does not ${dueWords(memory, asked)}`;
+    if (asked === undefined) return `it has ${words(memory, done!)}, which is not in its program`;
+    if (done === undefined)
+      return `its program has ${dueWords(memory, asked)}, and it does not do that`;
     if (!isSame(asked, done, side)) {
-      return `${words(memory, done)} by the ${done.side} where its program has: ${dueWords(memory, asked)}`;
+      return `the ${done.side} does ${words(memory, done)} where its program has ${dueWords(memory, asked)}`;
     }
     const wrong = wrongByte(asked, done);
-    if (wrong !== null) return `writes ${memory.nameOf(done.address + wrong.byte)}: ${wrong.says}`;
+    if (wrong !== null)
+      return `it writes ${memory.nameOf(done.address + wrong.byte)}: ${wrong.says}`;
   }
   return null;
 }
@@ -69,9 +71,6 @@ function dueOf(step: string, outcome: Outcome): Due {
   return { kind: kind as Access["kind"], address: field.address, length: field.length, field };
 }
 
-const next = (before: number): number => add16(before, 1);
-const readOnly = (): number => Number.NaN;
-
 /** Address, length and due content of a field (split-ring.tex for the lengths). */
 function fieldOf(name: string, { queue, head = 0, position = 0, buffer = 0 }: Outcome): Field {
   const config = queue.layout!.config;
@@ -81,22 +80,22 @@ function fieldOf(name: string, { queue, head = 0, position = 0, buffer = 0 }: Ou
   const area = splitAreas(config).find(({ part }) => part === name);
   if (area !== undefined) {
     const { start: address, length } = area;
-    return { address, length, due: () => new Uint8Array(length) };
+    return { address, length, due: new Uint8Array(length) };
   }
   const bytes = payload(queue.bufferAt(buffer));
   const fields: Readonly<Record<string, Field>> = {
-    "desc[head].addr": { address: descriptor, length: 8, due: () => buffer },
-    "desc[head].len": { address: descriptor + 8, length: 4, due: () => BUFFER_BYTES },
-    "desc[head].flags": { address: descriptor + 12, length: 2, due: () => DESC_WRITE },
-    "desc[head].next": { address: descriptor + 14, length: 2, due: () => 0 },
-    "avail.flags": { address: availFlagsAt(config), length: 2, due: readOnly },
-    "avail.idx": { address: availIdxAt(config), length: 2, due: next },
-    "avail.ring[slot]": { address: entry, length: 2, due: () => head },
-    "used.flags": { address: usedFlagsAt(config), length: 2, due: readOnly },
-    "used.idx": { address: usedIdxAt(config), length: 2, due: next },
-    "used.ring[slot].id": { address: used, length: 4, due: () => head },
-    "used.ring[slot].len": { address: used + 4, length: 4, due: () => BUFFER_BYTES },
-    "buffer[b]": { address: buffer, length: BUFFER_BYTES, due: () => bytes },
+    "desc[head].addr": { address: descriptor, length: 8, due: buffer },
+    "desc[head].len": { address: descriptor + 8, length: 4, due: BUFFER_BYTES },
+    "desc[head].flags": { address: descriptor + 12, length: 2, due: DESC_WRITE },
+    "desc[head].next": { address: descriptor + 14, length: 2, due: 0 },
+    "avail.flags": { address: availFlagsAt(config), length: 2 },
+    "avail.idx": { address: availIdxAt(config), length: 2, due: add16(position, 1) },
+    "avail.ring[slot]": { address: entry, length: 2, due: head },
+    "used.flags": { address: usedFlagsAt(config), length: 2 },
+    "used.idx": { address: usedIdxAt(config), length: 2, due: add16(position, 1) },
+    "used.ring[slot].id": { address: used, length: 4, due: head },
+    "used.ring[slot].len": { address: used + 4, length: 4, due: BUFFER_BYTES },
+    "buffer[b]": { address: buffer, length: BUFFER_BYTES, due: bytes },
   };
   return fields[name]!;
 }
@@ -110,8 +109,8 @@ function isSame(due: Due, done: Access, side: Access["side"]): boolean {
 
 /** The first byte that was not written as due. */
 function wrongByte(due: Due, done: Access): { byte: number; says: string } | null {
-  if (due.kind !== "write" || due.field === undefined) return null;
-  const wanted = due.field.due(done.before[0]! | ((done.before[1] ?? 0) << 8));
+  const wanted = due.field?.due;
+  if (due.kind !== "write" || wanted === undefined) return null;
   const bytes = typeof wanted === "number" ? littleEndian(wanted, due.length) : wanted;
   const byte = bytes.findIndex((one, i) => one !== done.after[i]);
   return byte < 0 ? null : { byte, says: `${hex(done.after)}, due is ${hex(bytes)}` };

@@ -93,10 +93,10 @@ describe.each(listed)("%s", (name, accesses) => {
 test("what is dropped or changed is named by field and address", () => {
   const uses = shortest.get("device.uses")!;
   expect(lastStep(uses, { access: 4, how: "drop" })).toMatch(
-    /^does not write queue0 used\.idx at 0x[0-9a-f]+ \(2 bytes\)$/,
+    /^its program has write queue0 used\.idx at 0x[0-9a-f]+ \(2 bytes\), and it does not do that$/,
   );
   expect(lastStep(uses, { access: 1, how: "change" })).toMatch(
-    /^writes queue0 used\.ring\[0\]\.id at 0x[0-9a-f]+: 01 00 00 00, due is 00 00 00 00$/,
+    /^it writes queue0 used\.ring\[0\]\.id at 0x[0-9a-f]+: 01 00 00 00, due is 00 00 00 00$/,
   );
   expect(lastStep(uses, { access: 1, how: "stray" })).toBe("0x0 changed, and nobody wrote it");
 });

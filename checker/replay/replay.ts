@@ -8,11 +8,11 @@
 import type { CompiledSystem, EventInstance } from "../compile/system.ts";
 import type { Trace } from "../explore/results.ts";
 import type { Access } from "../ring/memory.ts";
-import type { Property } from "../types.ts";
+import type { ModelEvent, Property } from "../types.ts";
 import { advance, initialState, type Lookup, type StateVector } from "../walk.ts";
 import { disagreement, signatureOf } from "./abstraction.ts";
 import { differenceIn, strayByte } from "./accesses.ts";
-import { expectedFindings } from "./expected.ts";
+import { expectedFindings, standsElsewhere } from "./expected.ts";
 import { Kernel, type KernelOptions, type ReplayScope } from "./kernel.ts";
 import { programs } from "./programs.ts";
 import type { Outcome } from "./ring-queue.ts";
@@ -154,7 +154,7 @@ export class Session {
         ? "no program says what this event is on memory"
         : (this.#wrongAccess(instance, outcome, log) ??
           this.#wrongByte(log) ??
-          wrongFindings(broken, expectedFindings(instance.event, was, this.#deviceFirst)) ??
+          this.#wrongFindings(instance.event, was, broken) ??
           disagreement(kernel, this.#is));
     this.#bytes = this.#copyBytes();
     return { mismatch: says === null ? null : this.mismatch(says), log, broken };
@@ -179,15 +179,26 @@ export class Session {
       wrong === undefined
         ? null
         : `the bytes give ${wrong[0]} = ${wrong[1]}, not ${event[wrong[0]]}`;
-    return (
-      differenceIn(this.kernel.memory, program, side, outcome, log) ?? outcome.problem ?? parameter
-    );
+    const { problem } = outcome;
+    const byte = differenceIn(this.kernel.memory, program, side, outcome, log);
+    if (byte !== null) return problem === undefined ? byte : `${problem}; ${byte}`;
+    return problem ?? parameter;
   }
 
   #wrongByte(log: readonly Access[]): string | null {
     const stray = strayByte(this.#bytes, this.#copyBytes(), log);
     if (stray === null) return null;
     return `${this.kernel.memory.nameOf(stray)} changed, and nobody wrote it`;
+  }
+
+  /** Findings are exactly those that the model's step says. */
+  #wrongFindings(event: ModelEvent, was: Lookup, broken: readonly string[]): string | null {
+    const expected: readonly string[] = expectedFindings(event, was, this.#deviceFirst);
+    const missing = expected.find((one) => !broken.includes(one));
+    if (missing !== undefined) return `it is to break the kernel's ${missing}, and does not`;
+    const extra = broken.find((one) => !expected.includes(one));
+    if (extra === undefined || standsElsewhere(event, was)) return null;
+    return `it breaks the kernel's ${extra}, which the model does not say`;
   }
 
   #lookup(state: StateVector): Lookup {
@@ -201,12 +212,4 @@ export class Session {
   #copyBytes(): Uint8Array {
     return this.kernel.memory.peekBytes(0, this.kernel.memory.size);
   }
-}
-
-/** Findings are exactly those that the model's step says. */
-function wrongFindings(broken: readonly string[], expected: readonly string[]): string | null {
-  const extra = broken.find((one) => !expected.includes(one));
-  if (extra !== undefined) return `it breaks the kernel's ${extra}, which the model does not say`;
-  const missing = expected.find((one) => !broken.includes(one));
-  return missing === undefined ? null : `it is to break the kernel's ${missing}, and does not`;
 }
