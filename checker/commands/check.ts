@@ -10,7 +10,7 @@ import { parseScope } from "../scope.ts";
 import { formatTrace } from "../trace.ts";
 import type { Case, Model, Reading, Scenario } from "../types.ts";
 import { UsageError } from "../usage.ts";
-import { EXIT, fileName, type Io, shown, toolName, writeBelow } from "./io.ts";
+import { EXIT, type Io, shown, toolName, writeBelow } from "./io.ts";
 import { recorded } from "./kept.ts";
 import { heldAgainstMemory, memoryBelow } from "./memory.ts";
 import { progressLine } from "./progress.ts";
@@ -143,15 +143,20 @@ function keep<S extends object>(
   const kept = new Map<Answer, Kept>();
   for (const answer of of.answers) {
     if (answer.verdict !== "violated" || answer.trace === null) continue;
-    const usual = fileName(of.run.reading.name, answer.name);
     const pinned = answer.pin?.trace;
     // Several properties may pin one trace: the first is the one that it shows.
     const isPinned = pinned !== undefined && !named.has(pinned);
-    const name = isPinned ? pinned : unused(`${of.scenario.name}/${usual}`, named);
+    const name = isPinned ? pinned : unused(shortName(of.scenario.name, answer.name), named);
     named.add(name);
     kept.set(answer, keepOne(model, of, answer, answer.trace, name, isPinned, io));
   }
   return kept;
+}
+
+/** `h4-availableIsUsed`: short enough for the last line of a chart. */
+function shortName(scenario: string, property: string): string {
+  const [number = scenario] = scenario.split("/").at(-1)?.split("-") ?? [];
+  return `${number}-${property}`.replace(/[^\w.-]+/g, "_");
 }
 
 /** The name, or with a number when something else of this run has it. */

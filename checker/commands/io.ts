@@ -54,8 +54,3 @@ export function writeBelow(root: string, path: string, text: string): string {
 export function shown(root: string, path: string): string {
   return relative(process.cwd(), join(root, path)) || ".";
 }
-
-/** A name as part of a path: `v1.4-as-written,+S-16b` keeps its letters only. */
-export function fileName(...parts: readonly string[]): string {
-  return parts.map((part) => part.replace(/[^\w.+-]+/g, "_")).join("--");
-}
