@@ -13,7 +13,10 @@ export const interpretations: readonly Interpretation[] = [
     question: "What does a read return while a suspend or a resume is under way?",
     choices: {
       old: { means: "the value from before the write" },
-      "as-written": { means: "the value that was written, 1F, for both" },
+      "as-written": {
+        means: "the value that was written, 1F, for both",
+        sentence: "Until it has suspended or resumed, the device MUST present the value written.",
+      },
     },
   },
   {
@@ -21,7 +24,10 @@ export const interpretations: readonly Interpretation[] = [
     party: "text",
     question: "What does a device do with a status write that arrives while it resets itself?",
     choices: {
-      ignored: { means: "nothing: the reset goes on" },
+      ignored: {
+        means: "nothing: the reset goes on",
+        sentence: "A device that resets itself MUST ignore status writes until it presents 0.",
+      },
       unstated: { means: "the text says nothing" },
     },
   },
@@ -31,7 +37,11 @@ export const interpretations: readonly Interpretation[] = [
     question: "What does the device do between the request to suspend and being suspended?",
     choices: {
       drains: { means: "it finishes and returns the buffers that it has fetched" },
-      freezes: { means: "it stops at once and returns nothing" },
+      freezes: {
+        means: "it stops at once and returns nothing",
+        sentence:
+          "Once SUSPEND is set, the device MUST NOT use a buffer or notify until it resumes.",
+      },
     },
   },
   {
@@ -43,7 +53,10 @@ export const interpretations: readonly Interpretation[] = [
         means: "it resets the queue, as B26a asks; S-10 and S-11c are about device-specific fields",
         sentence: "A suspended device MUST perform a virtqueue reset.",
       },
-      ignored: { means: "it ignores the write: S-10 is read broadly, and as overriding B26a" },
+      ignored: {
+        means: "it ignores the write: S-10 is read broadly, and as overriding B26a",
+        sentence: "A suspended device MUST ignore writes to queue_reset.",
+      },
       deferred: { means: "it begins the reset when it runs again" },
       accepted: {
         means: "it accepts the write (B26a); S-11c, read broadly, keeps it from completing",
@@ -122,7 +135,10 @@ export const interpretations: readonly Interpretation[] = [
     question: "What becomes of a configuration change while the device is suspended?",
     choices: {
       "seen-late": { means: "the fields change, the notification waits for resume (S-12, S-13)" },
-      hidden: { means: "the fields do not change either until it resumes (S-11c, V2-10a, V2-15)" },
+      hidden: {
+        means: "the fields do not change either until it resumes (S-11c, V2-10a, V2-15)",
+        sentence: "A change that occurs while suspended MUST become visible only on resume.",
+      },
       unstated: { means: "the text that is held says nothing" },
     },
   },
@@ -132,7 +148,10 @@ export const interpretations: readonly Interpretation[] = [
     question: "What becomes of a packet that arrives while the device is suspended?",
     choices: {
       lost: { means: "it is dropped" },
-      kept: { means: "it waits for the device to resume" },
+      kept: {
+        means: "it waits for the device to resume",
+        sentence: "A suspended device MUST keep what it receives until it resumes.",
+      },
     },
   },
   {
@@ -158,7 +177,10 @@ export const interpretations: readonly Interpretation[] = [
     party: "driver",
     question: "Does a driver that waits for a status give up on DEVICE_NEEDS_RESET?",
     choices: {
-      "gives-up": { means: "yes" },
+      "gives-up": {
+        means: "yes",
+        sentence: "A driver that waits MUST stop waiting when it reads DEVICE_NEEDS_RESET.",
+      },
       waits: { means: "no: S-4 and S-8 do not tell it to" },
     },
   },

@@ -24,7 +24,7 @@ export function migration(scope: Scope): EventDeclarations {
       participants: [],
       mayBlock: [],
       sentence: "The hypervisor begins a migration.",
-      phrase: "begin migration",
+      phrase: "migrate",
     },
     "hypervisor.pausesVcpus": step(
       ["vcpu"],

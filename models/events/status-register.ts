@@ -89,7 +89,7 @@ export function statusRegister(scope: Scope): EventDeclarations {
       parameters: { value: read },
       answers: ["value"],
       sentence: "Another CPU of the guest reads {value:hex} from the device status.",
-      phrase: "other CPU reads {value:hex}",
+      phrase: "CPU 2 reads {value:hex}",
     },
     "otherCpu.writesStatus": {
       initiator: "otherCpu",
@@ -97,7 +97,7 @@ export function statusRegister(scope: Scope): EventDeclarations {
       mayBlock: ["vcpu"],
       parameters: { value: read },
       sentence: "Another CPU of the guest writes {value:hex} to the device status.",
-      phrase: "other CPU writes {value:hex}",
+      phrase: "CPU 2 writes {value:hex}",
     },
     "hypervisor.writesStatus": {
       initiator: "hypervisor",
