@@ -21,11 +21,20 @@ interface Fact {
   readonly byte?: number;
 }
 
-/** Null when kernel and model agree; else one phrase with what they say. */
-export function disagreement(kernel: Kernel, is: Lookup): string | null {
+/**
+ * Null when kernel and model agree; else one phrase with what they say.
+ * @param adrift virtqueues in which the device stands where it does not belong: the
+ *   model does not follow what becomes of their buffers
+ */
+export function disagreement(
+  kernel: Kernel,
+  is: Lookup,
+  adrift: ReadonlySet<number>,
+): string | null {
+  const left = [...adrift].map((q) => `buffer${q}.`);
   for (const { machine, what, kernel: bytes, model, byte } of factsOf(kernel)) {
     const local = is(machine);
-    if (local === undefined) continue;
+    if (local === undefined || left.some((kind) => machine.startsWith(kind))) continue;
     const expected = model(local);
     if (bytes === expected) continue;
     const where = byte === undefined ? "" : `, ${kernel.memory.nameOf(byte)}`;

@@ -46,14 +46,14 @@ export function expectedFindings(
 }
 
 /**
- * Whether the device has been restored where it does not belong, because it went
- * on after its position was saved or had buffers in flight. What it does then the
- * model leaves open: the ring says which rules break.
+ * Whether the device stands where it does not belong in virtqueue `q`: it was
+ * restored, and had gone on after its position was saved, or had buffers in
+ * flight. What it does then the model leaves open; the ring says what breaks.
  */
-export function standsElsewhere({ q }: ModelEvent, was: Lookup): boolean {
-  const queue = was(`queue${q}`);
+export function isAdrift(q: number, is: Lookup): boolean {
+  const queue = is(`queue${q}`);
   if (queue === undefined || queue.value === "disabled") return false;
-  return queue.context.nextUsed !== was(`ring${q}`)?.context.usedIdx;
+  return queue.context.nextUsed !== is(`ring${q}`)?.context.usedIdx;
 }
 
 /** What is broken by any access of the device now. */

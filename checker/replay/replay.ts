@@ -12,7 +12,7 @@ import type { ModelEvent, Property } from "../types.ts";
 import { advance, initialState, type Lookup, type StateVector } from "../walk.ts";
 import { disagreement, signatureOf } from "./abstraction.ts";
 import { differenceIn, strayByte } from "./accesses.ts";
-import { expectedFindings, standsElsewhere } from "./expected.ts";
+import { expectedFindings, isAdrift } from "./expected.ts";
 import { Kernel, type KernelOptions, type ReplayScope } from "./kernel.ts";
 import { programs } from "./programs.ts";
 import type { Outcome } from "./ring-queue.ts";
@@ -97,6 +97,8 @@ export class Session {
   readonly kernel: Kernel;
   readonly #deviceFirst: boolean;
   readonly #places: ReadonlyMap<string, number>;
+  /** Virtqueues in which the device stands where it does not belong. */
+  readonly #adrift = new Set<number>();
   #state: StateVector;
   #is: Lookup;
   #bytes: Uint8Array;
@@ -143,6 +145,7 @@ export class Session {
     this.#event = instance.name;
     this.#state = advance(this.system, this.#state, instance);
     this.#is = this.#lookup(this.#state);
+    this.#noteAdrift(instance.event);
     const program = programs[instance.type];
     const outcome = program?.does(kernel, instance.event);
     const log = kernel.memory.takeLog();
@@ -155,7 +158,7 @@ export class Session {
         : (this.#wrongAccess(instance, outcome, log) ??
           this.#wrongByte(log) ??
           this.#wrongFindings(instance.event, was, broken) ??
-          disagreement(kernel, this.#is));
+          disagreement(kernel, this.#is, this.#adrift));
     this.#bytes = this.#copyBytes();
     return { mismatch: says === null ? null : this.mismatch(says), log, broken };
   }
@@ -191,13 +194,19 @@ export class Session {
     return `${this.kernel.memory.nameOf(stray)} changed, and nobody wrote it`;
   }
 
+  #noteAdrift({ type, q }: ModelEvent): void {
+    const number = Number(q);
+    if (type === "hypervisor.restoresQueue" && isAdrift(number, this.#is)) this.#adrift.add(number);
+    if (type === "driver.enablesQueue") this.#adrift.delete(number);
+  }
+
   /** Findings are exactly those that the model's step says. */
   #wrongFindings(event: ModelEvent, was: Lookup, broken: readonly string[]): string | null {
     const expected: readonly string[] = expectedFindings(event, was, this.#deviceFirst);
     const missing = expected.find((one) => !broken.includes(one));
     if (missing !== undefined) return `it is to break the kernel's ${missing}, and does not`;
     const extra = broken.find((one) => !expected.includes(one));
-    if (extra === undefined || standsElsewhere(event, was)) return null;
+    if (extra === undefined || this.#adrift.has(Number(event.q))) return null;
     return `it breaks the kernel's ${extra}, which the model does not say`;
   }
 

@@ -205,6 +205,8 @@ export class RingQueue {
     driver.barrier();
     driver.publishAvailIdx();
     this.#posted.set(head, buffer);
+    this.#taken.delete(buffer);
+    this.#returned.delete(buffer);
     this.#note("avail", position, head);
     return { queue: this, found, head, position, buffer: address };
   }
