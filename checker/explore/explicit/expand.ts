@@ -112,7 +112,6 @@ function expandOne(scope: Scope): Code {
   return [
     ...state.flatMap((local, word) => set(local, packed(word))),
     ...set(begin, get(out)),
-    ...set(look, i32(0)),
     ...plan.groups.flatMap((group, g) => rowAddress(scope, group, g)),
     ...readMasks(scope),
     ...refusals(scope),
@@ -139,12 +138,12 @@ function column({ plan, rows }: Scope, index: number, all: bigint): Code {
   return parts.length === 0 ? i64(all) : parts.reduce((a, b) => and64(a, b));
 }
 
-/** Enabled events, and those that are stopped although nobody declines or blocks them. */
+/** Enabled events, and those that their initiator takes and somebody is silent about. */
 function readMasks(scope: Scope): Code {
   const { plan, enabled, unanswered } = scope;
   return plan.existing.flatMap((all, k) => [
-    ...set(enabled[k]!, column(scope, k, all)),
-    ...set(unanswered[k]!, xor64(column(scope, plan.masks + k, all), get(enabled[k]!))),
+    ...set(enabled[k]!, column(scope, plan.columns.taken + k, all)),
+    ...set(unanswered[k]!, xor64(column(scope, plan.columns.heard + k, all), get(enabled[k]!))),
   ]);
 }
 
@@ -162,25 +161,28 @@ function joined({ plan, state }: Scope, tables: readonly number[], k: number): C
   return parts.length === 0 ? i64(0n) : parts.reduce((a, b) => or64(a, b));
 }
 
-/** What is stopped and not noted before asks for a look; then only the unanswered stays. */
+/** A silence that was not noted before asks for a look, and so does an event without other
+ *  answers that is guarded off. */
 function refusals(scope: Scope): Code {
-  const { plan, unanswered, look, index } = scope;
+  const { plan, enabled, unanswered, look, index } = scope;
   const isFresh = plan.existing
     .map((_, k) => and64(joined(scope, plan.fresh, k), get(unanswered[k]!)))
     .reduce((a, b) => or64(a, b));
-  const guarded = plan.guards.some((at) => at !== 0)
-    ? plan.existing.flatMap((_, k) => {
-        const open = xor64(joined(scope, plan.guards, k), i64(-1n));
-        return set(unanswered[k]!, and64(get(unanswered[k]!), open));
-      })
-    : [];
+  const guarded = plan.system.machines.some(({ guardsOff }) => guardsOff.some(Boolean))
+    ? plan.single.map((all, k) =>
+        and64(
+          column(scope, plan.columns.open + k, all),
+          xor64(or64(get(enabled[k]!), get(unanswered[k]!)), i64(-1n)),
+        ),
+      )
+    : [i64(0n)];
   return [
+    ...set(look, isZero(isZero64(guarded.reduce((a, b) => or64(a, b))))),
     ...store8(get(index), i32(0), plan.flags),
     ...when(
       any(unanswered),
-      set(look, isZero(isZero64(isFresh))),
-      guarded,
-      store8(get(index), any(unanswered), plan.flags),
+      set(look, or(get(look), isZero(isZero64(isFresh)))),
+      store8(get(index), i32(1), plan.flags),
     ),
   ];
 }
@@ -188,7 +190,7 @@ function refusals(scope: Scope): Code {
 /** A choice that no machine refuses altogether and that gets no answer asks for a look. */
 function answerless(scope: Scope): Code {
   const { plan, rest, look, enabled, unanswered } = scope;
-  const { answers, masks } = plan;
+  const { answers } = plan;
   return Array.from({ length: Math.ceil(answers.length / 64) }, (_, word): Code => {
     const here = answers.slice(word * 64, word * 64 + 64);
     const all = here.reduce((bits, _answers, c) => bits | (1n << BigInt(c)), 0n);
@@ -199,7 +201,7 @@ function answerless(scope: Scope): Code {
       const none = isZero64(answered.reduce((a, b) => or64(a, b)));
       return set(look, or(get(look), none));
     });
-    return [...set(rest, column(scope, 2 * masks + word, all)), ...eachBit(rest, cases)];
+    return [...set(rest, column(scope, plan.columns.choices + word, all)), ...eachBit(rest, cases)];
   }).flat();
 }
 

@@ -48,8 +48,19 @@ export interface MaskGroup {
   readonly shift: number;
   readonly bits: number;
   readonly at: number;
-  /** Whether a column of the rows forbids anything: takes, stuck, choices. */
+  /** Whether a column of the rows forbids anything. */
   readonly matters: readonly boolean[];
+}
+
+/** Joined by AND over the machines, a column has the events that are enabled; those that
+ *  are enabled or unanswered; those without other answers that nobody declines or blocks; and
+ *  the choices with several answers that no machine refuses altogether. */
+export interface Columns {
+  readonly taken: number;
+  readonly heard: number;
+  readonly open: number;
+  readonly choices: number;
+  readonly end: number;
 }
 
 /** Initiators' choices with several answers, of which one must be possible. */
@@ -63,14 +74,16 @@ export interface Plan {
   /** Words of 64 events. */
   readonly masks: number;
   readonly existing: readonly bigint[];
+  /** The events without other answers. */
+  readonly single: readonly bigint[];
   readonly groups: readonly MaskGroup[];
-  /** Bytes of a row: `masks` words taken, `masks` neither declined nor blocked, then choices. */
+  /** Bytes of a row of masks. */
   readonly row: number;
+  /** First 64-bit column of each kind in a row. */
+  readonly columns: Columns;
   readonly answers: readonly Answers[];
-  /** Of each machine, its refusals not yet noted, 0 where it never refuses. */
+  /** Of each machine, the silences not yet noted, 0 where it is never silent. */
   readonly fresh: readonly number[];
-  /** Of each machine, what it guards off, 0 where nothing. */
-  readonly guards: readonly number[];
   readonly wanted: readonly Wanted[];
   /** Of each machine, a byte for each local state: 1 when it is tagged `waiting`. */
   readonly waiting: readonly number[];
@@ -104,17 +117,18 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[]): Plan 
   const image = createImage();
   const masks = Math.ceil(system.words / 2);
   const choices = system.choices.filter((choice) => choice.length > 1);
-  const choiceWords = Math.ceil(choices.length / 64);
-  const row = 8 * (2 * masks + choiceWords);
+  const columns = {
+    taken: 0,
+    heard: masks,
+    open: 2 * masks,
+    choices: 3 * masks,
+    end: 3 * masks + Math.ceil(choices.length / 64),
+  };
   const maxSuccessors = BLOCK * system.events.length;
   const words64 = (ids: Iterable<number>) => wordsOf(masks, ids);
   const place = (content: Content): number => image.place(content);
   const groups = groupsOf(packing.fields.slice(0, system.machines.length)).map((members) =>
-    placeGroup(system, packing, members, choices, masks, image),
-  );
-  const guarded = system.machines.map(({ guardsOff }) => guardsOff);
-  const refusals = system.machines.map(({ silent, guardsOff }) =>
-    silent.map((word, i) => word | guardsOff[i]!),
+    placeGroup(system, packing, members, choices, columns, image),
   );
   const wanted = sought.map((one): Wanted => {
     const cell = image.reserve(CELL.size);
@@ -136,11 +150,12 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[]): Plan 
     packing,
     masks,
     existing: words64(system.events.map(({ id }) => id)),
+    single: words64(system.choices.flatMap((choice) => (choice.length === 1 ? choice : []))),
     groups,
-    row,
+    row: 8 * columns.end,
+    columns,
     answers: choices.map((choice) => ({ events: words64(choice) })),
-    fresh: refusals.map((words) => placeMasks(words, system.words, masks, image)),
-    guards: guarded.map((words) => placeMasks(words, system.words, masks, image)),
+    fresh: system.machines.map(({ silent }) => placeMasks(silent, system.words, masks, image)),
     wanted,
     waiting: system.machines.map(({ table }) =>
       image.place(Uint8Array.from(table.states, ({ tags }) => Number(tags.includes("waiting")))),
@@ -240,28 +255,28 @@ function groupsOf(fields: readonly Field[]): number[][] {
   return groups;
 }
 
-/** For each value of the group's fields the events taken, those neither declined nor blocked,
- *  and the choices with several answers that no machine of it refuses altogether. */
+/** Rows for each value of the group's fields. */
 function placeGroup(
   system: CompiledSystem,
   { fields }: Packing,
   members: readonly number[],
   choices: readonly (readonly number[])[],
-  masks: number,
+  columns: Columns,
   image: Image,
 ): MaskGroup {
   const first = fields[members[0]!]!;
   const bits = members.reduce((sum, m) => sum + fields[m]!.bits, 0);
-  const choiceWords = Math.ceil(choices.length / 64);
-  const width = 2 * (2 * masks + choiceWords);
+  const width = 2 * columns.end;
   const rows = new Uint32Array(2 ** bits * width);
   const full = new Uint32Array(width);
+  const several = new Set(choices.flat());
   for (const { id } of system.events) {
-    full[id >>> 5]! |= 1 << (id & 31);
-    full[2 * masks + (id >>> 5)]! |= 1 << (id & 31);
+    addBit(full, columns.taken, id);
+    addBit(full, columns.heard, id);
+    if (!several.has(id)) addBit(full, columns.open, id);
   }
-  for (const [c] of choices.entries()) full[4 * masks + (c >>> 5)]! |= 1 << (c & 31);
-  const matters = new Array<boolean>(width / 2).fill(false);
+  for (const [c] of choices.entries()) addBit(full, columns.choices, c);
+  const matters = new Array<boolean>(columns.end).fill(false);
   for (let value = 0; value < 2 ** bits; value++) {
     const row = full.slice();
     let real = true;
@@ -270,7 +285,7 @@ function placeGroup(
       const { shift, bits: own } = fields[m]!;
       const local = (value >>> (shift - first.shift)) & (2 ** own - 1);
       real &&= local < machine.table.states.length;
-      if (real) restrict(row, machine, local, system.words, masks, choices);
+      if (real) restrict(row, machine, local, system.words, columns, choices);
     }
     if (!real) continue;
     rows.set(row, value * width);
@@ -279,24 +294,29 @@ function placeGroup(
   return { word: first.word, shift: first.shift, bits, at: image.place(rows), matters };
 }
 
+function addBit(row: Uint32Array, column: number, bit: number): void {
+  row[2 * column + (bit >>> 5)]! |= 1 << (bit & 31);
+}
+
 function restrict(
   row: Uint32Array,
-  { takes, declines, blocks }: CompiledMachine,
+  { takes, declines, blocks, silent }: CompiledMachine,
   local: number,
   words: number,
-  masks: number,
+  columns: Columns,
   choices: readonly (readonly number[])[],
 ): void {
   const at = local * words;
   for (let w = 0; w < words; w++) {
-    row[w]! &= takes[at + w]!;
-    row[2 * masks + w]! &= ~(declines[at + w]! | blocks[at + w]!);
+    row[2 * columns.taken + w]! &= takes[at + w]!;
+    row[2 * columns.heard + w]! &= takes[at + w]! | silent[at + w]!;
+    row[2 * columns.open + w]! &= ~(declines[at + w]! | blocks[at + w]!);
   }
   const isIn = (mask: Uint32Array, id: number): boolean =>
     ((mask[at + (id >>> 5)]! >>> (id & 31)) & 1) === 1;
   for (const [c, ids] of choices.entries()) {
     const refuses = ids.every((id) => isIn(declines, id)) || ids.every((id) => isIn(blocks, id));
-    if (refuses) row[4 * masks + (c >>> 5)]! &= ~(1 << (c & 31));
+    if (refuses) row[2 * columns.choices + (c >>> 5)]! &= ~(1 << (c & 31));
   }
 }
 
