@@ -121,6 +121,12 @@ async function replayLine<S extends object>(
   const bounds = { ...scenario.scope, ...parseScope(model, scope ?? "") };
   const system = compileSystem(scenario.system(bounds), await loadReading(model, reading));
   const trace = parseOneLine(system, line);
+  const of = { system, trace, property: null, violates: false, scope: bounds };
+  const mismatch = replayOnKernel(of);
+  if (mismatch !== null) {
+    io.out(`FAILED  ${mismatchLine(mismatch)}\n`);
+    return EXIT.violated;
+  }
   io.out(`ok      ${trace.events.length} events: ${oneLine(system, trace)}\n`);
   return EXIT.fine;
 }
