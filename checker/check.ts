@@ -218,7 +218,8 @@ function meaning<S extends object>(model: Model<S>, change: string): string {
   if (clause !== undefined) return change.startsWith("-") ? `without: ${clause.says}` : clause.says;
   const [interpretation = "", choice = ""] = change.split("=");
   const found = model.interpretations.find((candidate) => candidate.id === interpretation);
-  return found?.choices[choice]?.means ?? change;
+  const chosen = found?.choices[choice];
+  return chosen?.sentence ?? chosen?.means ?? change;
 }
 
 /** What every system must do, whether a case says so or not. */

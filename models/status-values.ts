@@ -7,25 +7,25 @@
  */
 
 export const ACKNOWLEDGE = 0x01;
-export const DRIVER = 0x02;
+const DRIVER = 0x02;
 export const DRIVER_OK = 0x04;
-export const FEATURES_OK = 0x08;
+const FEATURES_OK = 0x08;
 export const SUSPEND = 0x10;
 export const NEEDS_RESET = 0x40;
 export const FAILED = 0x80;
 
 /** Every bit clear: a device that has been reset. */
 export const RESET = 0x00;
-/** ACKNOWLEDGE and DRIVER. */
-export const DRIVER_FOUND = 0x03;
-/** Features accepted, not yet driving. */
-export const FEATURES_ACCEPTED = 0x0b;
-/** A device that runs. */
-export const RUNNING = 0x0f;
-/** A device that is suspended, as virtio 1.4 presents it. */
-export const SUSPENDED = 0x1b;
-/** DRIVER_OK and SUSPEND together: what a suspend and a resume both write. */
-export const BOTH = 0x1f;
+/** 03: a driver was found. */
+export const DRIVER_FOUND = ACKNOWLEDGE | DRIVER;
+/** 0B: features accepted, not yet driving. */
+export const FEATURES_ACCEPTED = DRIVER_FOUND | FEATURES_OK;
+/** 0F: a device that runs. */
+export const RUNNING = FEATURES_ACCEPTED | DRIVER_OK;
+/** 1B: a device that is suspended, as virtio 1.4 presents it. */
+export const SUSPENDED = FEATURES_ACCEPTED | SUSPEND;
+/** 1F: DRIVER_OK and SUSPEND together, what a suspend and a resume both write. */
+export const BOTH = RUNNING | SUSPEND;
 
 /** Whether all bits of `bits` are set in `value`. */
 export const has = (value: number, bits: number): boolean => (value & bits) === bits;

@@ -156,7 +156,11 @@ function cures({ cures: all }: Answer): readonly string[] {
   if (all.length === 0) return [];
   const lines = Object.entries(PARTIES).flatMap(([party, name]) => {
     const own = all.filter((cure) => cure.party === party);
-    const words = own.map(({ change, means }) => (change === null ? `none: ${means}` : change));
+    // A sentence for the text can be pasted; others need only say which choice.
+    const words = own.map(({ change, means }) => {
+      if (change === null) return `none: ${means}`;
+      return party === "text" && !change.includes(",") ? `${change}: ${means}` : change;
+    });
     return own.length === 0 ? [] : entry(`  ${name}`, words.join(" | "));
   });
   return ["holds if any of:", ...lines];

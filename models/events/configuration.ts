@@ -63,7 +63,7 @@ export function configuration(scope: Scope): EventDeclarations {
       parameters: { effect: ["seen", "uncounted", "seen late", "hidden"] },
       answers: ["effect"],
       sentence: "Something outside changes the device configuration ({effect}).",
-      phrase: "config changes, {effect}",
+      phrase: "config change {effect}",
     },
     "device.notifiesConfig": {
       initiator: "config",

@@ -24,7 +24,7 @@ interface Indices {
 }
 
 /** The two indices in memory. */
-export const ring = (scope: Scope, q: number): MachineDeclaration => {
+const ring = (scope: Scope, q: number): MachineDeclaration => {
   const after = (index: number): number => (index + 1) % (2 * scope.ring);
   return {
     name: `ring${q}`,

@@ -56,7 +56,7 @@ export const effectOf = (effect: string, state: string, clauses = "") => ({
 });
 
 /** A change that a device which is not suspended shows at once. */
-export const seenIn = (state: string) => ({
+const seenIn = (state: string) => ({
   guard: ({ event }: Step) => event.effect === "seen" || event.effect === "uncounted",
   target: `#status.${state}`,
   ...by(""),
