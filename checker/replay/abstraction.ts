@@ -6,7 +6,8 @@ import { availEntryAt, availIdxAt, usedEntryAt, usedIdxAt } from "../ring/layout
 import type { LocalState } from "../types.ts";
 import type { Lookup } from "../walk.ts";
 import type { Kernel } from "./kernel.ts";
-import { NO_POSITION, type RingQueue } from "./ring-queue.ts";
+import { NO_POSITION } from "./placement.ts";
+import type { RingQueue } from "./ring-queue.ts";
 
 /** One thing that kernel and model both know. */
 interface Fact {

@@ -16,7 +16,8 @@ import {
   usedIdxAt,
 } from "../ring/layout.ts";
 import type { Access, GuestMemory } from "../ring/memory.ts";
-import { BUFFER_BYTES, type Outcome, payload } from "./ring-queue.ts";
+import type { Outcome } from "./outcome.ts";
+import { BUFFER_BYTES, payload } from "./placement.ts";
 
 /** A field of one queue, as a step of a program names it. */
 interface Field {

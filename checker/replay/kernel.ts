@@ -6,7 +6,8 @@
 import { type Access, type Actor, GuestMemory, type MemoryOptions } from "../ring/memory.ts";
 import type { ModelEvent } from "../types.ts";
 import { Life, type LifeOptions } from "./life.ts";
-import { layoutBytes, PLACES, RingQueue } from "./ring-queue.ts";
+import { layoutBytes, PLACES } from "./placement.ts";
+import { RingQueue } from "./ring-queue.ts";
 
 /** What replay needs of a scope; other bounds do not reach memory. */
 export interface ReplayScope {

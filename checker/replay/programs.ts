@@ -10,7 +10,7 @@
  */
 import type { ModelEvent } from "../types.ts";
 import type { Kernel } from "./kernel.ts";
-import type { Outcome } from "./ring-queue.ts";
+import type { Outcome } from "./outcome.ts";
 
 export interface Program {
   readonly accesses: readonly string[];

@@ -14,8 +14,8 @@ import { disagreement, signatureOf } from "./abstraction.ts";
 import { differenceIn, strayByte } from "./accesses.ts";
 import { expectedFindings, isAdrift } from "./expected.ts";
 import { Kernel, type KernelOptions, type ReplayScope } from "./kernel.ts";
+import type { Outcome } from "./outcome.ts";
 import { programs } from "./programs.ts";
-import type { Outcome } from "./ring-queue.ts";
 
 /** A behaviour, and what it belongs to. */
 export interface OnKernel {

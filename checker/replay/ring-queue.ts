@@ -8,39 +8,16 @@ import type { Actor, GuestMemory } from "../ring/memory.ts";
 import { SplitDevice } from "../ring/split-device.ts";
 import { SplitDriver } from "../ring/split-driver.ts";
 import { SplitWatch } from "../ring/split-watch.ts";
-
-/** Bytes of each buffer: one device-writable descriptor. */
-export const BUFFER_BYTES = 8;
-
-/** In place of an index: a disabled virtqueue has none. */
-export const NO_POSITION = -1;
-
-/** What a step led to. */
-export interface Outcome {
-  readonly queue: RingQueue;
-  /** What the kernel computed, under the names of the event's parameters. */
-  readonly found: Readonly<Record<string, number>>;
-  /** The descriptor that the step is about. */
-  readonly head?: number;
-  /** The ring position that the step is about, 16 bits. */
-  readonly position?: number;
-  /** The buffer's address. */
-  readonly buffer?: number;
-  /** Nothing has changed since this side last notified the other one. */
-  readonly nothingNew?: boolean;
-  /** Why the step cannot be done on these bytes. */
-  readonly problem?: string;
-}
-
-/** How a queue of the story is laid out. */
-export interface QueueShape {
-  readonly number: number;
-  /** Entries, a power of two. */
-  readonly size: number;
-  readonly buffers: number;
-  /** Address of the first place; each has `layoutBytes` bytes. */
-  readonly base: number;
-}
+import type { Outcome } from "./outcome.ts";
+import {
+  BUFFER_BYTES,
+  layoutBytes,
+  NO_POSITION,
+  PLACES,
+  payload,
+  type QueueShape,
+  ringBytes,
+} from "./placement.ts";
 
 /** Both sides of one queue as laid out at one place. */
 interface Layout {
@@ -340,18 +317,3 @@ export class RingQueue {
     this.#entries.set(`${ring} ${position % size}`, this.bufferAt(address));
   }
 }
-
-/** Places that a queue is laid out in, one after the other and round again: fresh
- *  memory is never the memory that was released last. */
-export const PLACES = 3;
-
-/** Bytes of the three parts of a queue, with room for their alignment. */
-const ringBytes = (size: number): number => 16 * size + (6 + 2 * size) + 4 + (6 + 8 * size) + 16;
-
-/** Bytes that one layout takes, a multiple of 256. */
-export const layoutBytes = (size: number, buffers: number): number =>
-  256 * Math.ceil((ringBytes(size) + 2 * BUFFER_BYTES * buffers) / 256);
-
-/** What the device writes into a buffer. */
-export const payload = (buffer: number): Uint8Array =>
-  new Uint8Array(BUFFER_BYTES).fill(0xa0 | buffer);
