@@ -69,7 +69,7 @@ function factsOfQueue(kernel: Kernel, queue: RingQueue): readonly Fact[] {
   const owner = (b: number): Fact => ({
     machine: `buffer${number}.${b}`,
     what: "owner",
-    kernel: queue.ownerOf(b),
+    kernel: queue.buffers.ownerOf(b),
     model: ({ value }) => value,
   });
   return [

@@ -8,6 +8,7 @@ import type { Actor, GuestMemory } from "../ring/memory.ts";
 import { SplitDevice } from "../ring/split-device.ts";
 import { SplitDriver } from "../ring/split-driver.ts";
 import { SplitWatch } from "../ring/split-watch.ts";
+import { Buffers } from "./buffers.ts";
 import type { Outcome } from "./outcome.ts";
 import {
   BUFFER_BYTES,
@@ -30,6 +31,7 @@ interface Layout {
 
 export class RingQueue {
   readonly shape: QueueShape;
+  readonly buffers = new Buffers();
   readonly #memory: GuestMemory;
   readonly #driverActor: Actor;
   readonly #deviceActor: Actor;
@@ -38,14 +40,6 @@ export class RingQueue {
   #device: SplitDevice | undefined;
   /** Whether the driver has released the memory, or never had any. */
   #released = true;
-  /** The driver's record: head -> buffer. */
-  readonly #posted = new Map<number, number>();
-  /** The device's record: head -> buffer, from the address that it has fetched. */
-  readonly #fetched = new Map<number, number>();
-  /** Buffers that a device has fetched since they were exposed. */
-  readonly #taken = new Set<number>();
-  /** Buffers that stand in the used ring and have not been taken back. */
-  readonly #returned = new Set<number>();
   /** Whether the device has the queue enabled. */
   #enabled = false;
   /** The position that a hypervisor has saved: 16 bits, and as the model counts. */
@@ -88,7 +82,7 @@ export class RingQueue {
   /** Buffers that the device holds, lowest first. */
   get inFlight(): readonly number[] {
     const heads = this.#device?.inFlight ?? [];
-    return heads.map((head) => this.#fetched.get(head) ?? NO_POSITION).sort((a, b) => a - b);
+    return heads.map((head) => this.buffers.fetchedAs(head)).sort((a, b) => a - b);
   }
 
   /** A 16-bit index as the model counts: from 0 on, modulo twice the ring size. */
@@ -110,13 +104,6 @@ export class RingQueue {
     const place = (address - this.addressOf(0)) / (2 * BUFFER_BYTES);
     const isOne = Number.isInteger(place) && place >= 0 && place < this.shape.buffers;
     return isOne ? place : NO_POSITION;
-  }
-
-  /** Who has a buffer, from what both sides have shown in memory. */
-  ownerOf(buffer: number): "driver" | "available" | "inFlight" | "used" {
-    if (![...this.#posted.values()].includes(buffer)) return "driver";
-    if (this.#returned.has(buffer)) return "used";
-    return this.#taken.has(buffer) ? "inFlight" : "available";
   }
 
   /** Whether a kick is owed since the driver last decided. */
@@ -163,8 +150,9 @@ export class RingQueue {
     this.#layout = { config, watch, driver, start };
     this.#device = new SplitDevice(this.#memory, this.#deviceActor, config);
     this.#released = false;
-    for (const known of [this.#posted, this.#fetched, this.#taken, this.#returned, this.#entries])
-      known.clear();
+    this.buffers.driverForgets();
+    this.buffers.deviceForgets();
+    this.#entries.clear();
     driver.initialise();
     return this.#layout;
   }
@@ -181,9 +169,7 @@ export class RingQueue {
     driver.writeAvailEntry(head);
     driver.barrier();
     driver.publishAvailIdx();
-    this.#posted.set(head, buffer);
-    this.#taken.delete(buffer);
-    this.#returned.delete(buffer);
+    this.buffers.posts(head, buffer);
     this.#note("avail", position, head);
     return { queue: this, found, head, position, buffer: address };
   }
@@ -200,8 +186,7 @@ export class RingQueue {
     const { head, writable, segments } = fetched;
     const address = segments[0]!.address;
     const b = this.bufferAt(address);
-    this.#fetched.set(head, b);
-    this.#taken.add(b);
+    this.buffers.fetches(head, b);
     const problem = `the device reads a length of ${writable}, due is ${BUFFER_BYTES}`;
     const wrong = segments.length !== 1 || writable !== BUFFER_BYTES ? { problem } : {};
     return { queue: this, found: { at, b }, head, position, buffer: address, ...wrong };
@@ -220,14 +205,12 @@ export class RingQueue {
     const device = this.#device!;
     const position = device.nextUsed;
     const found = { at: this.count(position) };
-    const head = device.inFlight.find((one) => this.#fetched.get(one) === buffer);
+    const head = device.inFlight.find((one) => this.buffers.fetchedAs(one) === buffer);
     if (head === undefined)
       return { queue: this, found, position, problem: `the device does not hold buffer ${buffer}` };
     device.writePayload(head, payload(buffer));
     device.use(head, BUFFER_BYTES);
-    this.#fetched.delete(head);
-    this.#taken.delete(buffer);
-    this.#returned.add(buffer);
+    this.buffers.uses(head, buffer);
     this.#note("used", position, head);
     return { queue: this, found, head, position, buffer: this.addressOf(buffer) };
   }
@@ -239,9 +222,7 @@ export class RingQueue {
     const [reaped] = driver.reap();
     if (reaped === undefined)
       return { queue: this, found: { at }, position, problem: "the driver finds nothing used" };
-    const b = this.#posted.get(reaped.head) ?? NO_POSITION;
-    this.#posted.delete(reaped.head);
-    this.#returned.delete(b);
+    const b = this.buffers.reaps(reaped.head);
     const problem = `the driver reads a length of ${reaped.length}, due is ${BUFFER_BYTES}`;
     const wrong = reaped.length === BUFFER_BYTES ? {} : { problem };
     return { queue: this, found: { at, b }, head: reaped.head, position, ...wrong };
@@ -269,7 +250,7 @@ export class RingQueue {
   release(): void {
     this.#layout?.driver.release();
     this.#released = true;
-    for (const known of [this.#posted, this.#taken, this.#returned]) known.clear();
+    this.buffers.driverForgets();
   }
 
   /** Reset, of the queue or of the device: nothing private is left. */
@@ -277,7 +258,7 @@ export class RingQueue {
     this.#layout?.watch.disable();
     this.#enabled = false;
     this.#device?.reset();
-    this.#fetched.clear();
+    this.buffers.deviceForgets();
   }
 
   /**
@@ -287,7 +268,7 @@ export class RingQueue {
   moves(): void {
     if (this.#layout === undefined) return;
     this.#enabled = false;
-    this.#fetched.clear();
+    this.buffers.deviceForgets();
     this.#device = new SplitDevice(this.#memory, this.#deviceActor, this.#layout.config);
   }
 
