@@ -1,5 +1,94 @@
 /** Which machine stands at which level: what interacts stands close together. */
 
+/** A thing with this share of all others as neighbours belongs to no block. */
+const GLOBAL = 0.75;
+
+/**
+ * Orders worth trying, each lowest first. The first has at the bottom what nearly
+ * everything interacts with (a status register), above it block by block what
+ * interacts mostly among itself (a queue), and in each block the things with few
+ * neighbours below those with many. The second is that of `orderByGroups`.
+ */
+export function candidateOrders(count: number, groups: readonly (readonly number[])[]): number[][] {
+  const plain = orderByGroups(count, groups);
+  const neighbours = neighboursIn(count, groups);
+  const at = placesIn(plain);
+  const byDegree = (a: number, b: number) =>
+    neighbours[a]!.size - neighbours[b]!.size || at[a]! - at[b]!;
+  const isGlobal = (thing: number) => neighbours[thing]!.size >= GLOBAL * (count - 1);
+  const blocks = blocksOf(
+    plain.filter((thing) => !isGlobal(thing)),
+    groups.map((group) => group.filter((thing) => !isGlobal(thing))),
+  );
+  const globals = plain.filter(isGlobal);
+  return [[globals, ...blocks].flatMap((block) => [...block].sort(byDegree)), plain];
+}
+
+function neighboursIn(count: number, groups: readonly (readonly number[])[]): Set<number>[] {
+  const neighbours = Array.from({ length: count }, () => new Set<number>());
+  for (const group of groups) {
+    for (const a of group) for (const b of group) if (a !== b) neighbours[a]!.add(b);
+  }
+  return neighbours;
+}
+
+/**
+ * Blocks with more among themselves than chance would give: two are joined while
+ * that raises the modularity (Clauset, Newman, Moore), the best pair first.
+ */
+function blocksOf(things: readonly number[], groups: readonly (readonly number[])[]): number[][] {
+  const blocks = things.map((thing) => [thing]);
+  const index = new Map(things.map((thing, i) => [thing, i]));
+  const weight = things.map(() => new Float64Array(things.length));
+  for (const group of groups) {
+    for (const a of group) {
+      for (const b of group) {
+        if (a !== b) weight[index.get(a)!]![index.get(b)!]! += 1 / (group.length - 1);
+      }
+    }
+  }
+  const degree = weight.map((row) => row.reduce((sum, w) => sum + w, 0));
+  const total = degree.reduce((sum, d) => sum + d, 0);
+  for (;;) {
+    let best = 0;
+    let pair: readonly [number, number] | null = null;
+    for (let a = 0; a < blocks.length; a++) {
+      for (let b = a + 1; b < blocks.length; b++) {
+        const gain = weight[a]![b]! - (degree[a]! * degree[b]!) / total;
+        if (gain <= best + 1e-9) continue;
+        best = gain;
+        pair = [a, b];
+      }
+    }
+    if (pair === null) return blocks;
+    join(blocks, weight, degree, pair);
+  }
+}
+
+/** Joins block `b` to block `a`, and removes it. */
+function join(
+  blocks: number[][],
+  weight: Float64Array[],
+  degree: number[],
+  [a, b]: readonly [number, number],
+): void {
+  for (let other = 0; other < blocks.length; other++) {
+    if (other === a || other === b) continue;
+    weight[a]![other]! += weight[b]![other]!;
+    weight[other]![a] = weight[a]![other]!;
+  }
+  degree[a]! += degree[b]!;
+  blocks[a]!.push(...blocks[b]!);
+  const last = blocks.length - 1;
+  blocks[b] = blocks[last]!;
+  degree[b] = degree[last]!;
+  weight[b] = weight[last]!;
+  for (let other = 0; other < last; other++) weight[other]![b] = weight[other]![last]!;
+  blocks.pop();
+  degree.pop();
+  weight.pop();
+}
+
 /** Attempts from different starts, and rounds of each. */
 const STARTS = 24;
 const ROUNDS = 60;
@@ -10,7 +99,7 @@ const ROUNDS = 60;
  * centres of its groups, until nothing improves; the best of several starts, the
  * first of which is the given order. Same input, same order.
  */
-export function orderByGroups(count: number, groups: readonly (readonly number[])[]): number[] {
+function orderByGroups(count: number, groups: readonly (readonly number[])[]): number[] {
   const proper = groups.filter((group) => group.length > 1);
   let best: number[] = Array.from({ length: count }, (_, i) => i);
   let least = cost(best, proper);

@@ -3,7 +3,7 @@ import { BLOCKED, SILENT } from "../../compile/system.ts";
 import { Diagrams, EMPTY, UNIT } from "./diagrams.ts";
 import type { Budget } from "./memory.ts";
 import type { Move, Net, Readings } from "./net.ts";
-import { orderByGroups } from "./order.ts";
+import { candidateOrders } from "./order.ts";
 import { everything, raise } from "./sets.ts";
 import { NO_STEP, STAY, Steps, type Way } from "./steps.ts";
 
@@ -39,7 +39,7 @@ export interface Space {
  * At most 255 levels, as nodes keep theirs in a byte. `order` has the machines
  * from the lowest level up; any order gives the same sets, not in the same time.
  */
-export function createSpace(net: Net, budget: Budget, order = orderOf(net)): Space {
+export function createSpace(net: Net, budget: Budget, order: readonly number[]): Space {
   const { machines, monitors, events } = net.system;
   const features = net.features.length;
   const levelOf = new Array<number>(machines.length + monitors.length);
@@ -81,9 +81,10 @@ export function createSpace(net: Net, budget: Budget, order = orderOf(net)): Spa
   };
 }
 
-function orderOf({ system }: Net): number[] {
+/** Orders of a net's machines that are worth trying, the likeliest first. */
+export function ordersOf({ system }: Net): number[][] {
   const parts = system.events.map(({ initiator, participants }) => [initiator, ...participants]);
-  return orderByGroups(system.machines.length, parts);
+  return candidateOrders(system.machines.length, parts);
 }
 
 type Layout = Omit<Space, "initial" | "stepOf">;
@@ -123,7 +124,14 @@ function fromTheTop(levelOf: readonly number[], places: readonly number[]): numb
   return [...places].sort((a, b) => levelOf[b]! - levelOf[a]!);
 }
 
-function initialStates({ net, diagrams, levelOf, features, allReadings, readings }: Layout): number {
+function initialStates({
+  net,
+  diagrams,
+  levelOf,
+  features,
+  allReadings,
+  readings,
+}: Layout): number {
   const places = fromTheTop(levelOf, [...net.machines.keys()]);
   const monitors = net.system.monitors.length;
   const build = (at: number, when: number): number => {

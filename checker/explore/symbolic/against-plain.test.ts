@@ -1,0 +1,155 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import type { CompiledSystem } from "../../compile/system.ts";
+import { type GuardArgs, machineOf } from "../../compile/tiny.testing.ts";
+import type { Property } from "../../types.ts";
+import { exploreSync } from "../explore.ts";
+import { randomSystem } from "../random-systems.testing.ts";
+import type { Trace } from "../results.ts";
+import { run, traceEvents } from "../run.ts";
+import { claim, compiled, inState, someProperties, summary } from "./agreement.testing.ts";
+import { exploreSymbolic } from "./explore.ts";
+import type { SymbolicResult } from "./results.ts";
+
+const RUNS = 100;
+
+function symbolic(system: CompiledSystem, properties: readonly Property[]): SymbolicResult {
+  const result = exploreSymbolic(system, { properties, depth: true });
+  if (result.gaveUp !== null) throw new Error(`it gave up: ${result.gaveUp}`);
+  return result;
+}
+
+/** Every event of the trace happens, but for a last one that is refused; a loop closes. */
+function expectToRun(system: CompiledSystem, trace: Trace | null): void {
+  if (trace === null) return;
+  const events = traceEvents(system, trace);
+  const { failed, states } = run(system, trace.last === "taken" ? events : events.slice(0, -1));
+  expect(failed).toBeNull();
+  if (trace.last !== "taken") {
+    const kind = run(system, events).failed!.kind;
+    expect(trace.last === "unanswered" ? ["unanswered"] : ["guarded off", "blocked"]).toContain(
+      kind,
+    );
+  }
+  if (trace.loop !== null) expect(states[states.length - 1]).toEqual(states[trace.loop]);
+}
+
+test("states, depth, verdicts, steps, silences, errors and waits are those of the plain engine", () => {
+  const seen = { violated: 0, held: 0, vacuous: 0, lassos: 0, silences: 0, errors: 0, waits: 0 };
+  fc.assert(
+    fc.property(randomSystem, fc.nat({ max: 2 }), fc.nat({ max: 2 }), (declaration, i, j) => {
+      const system = compiled(declaration);
+      const properties = someProperties(i, j);
+      const expected = exploreSync(system, { properties });
+      const result = symbolic(system, properties);
+      expect(summary(result)).toEqual(summary(expected));
+      for (const { verdict, counterexample, example, witness } of result.properties) {
+        for (const trace of [counterexample, example, witness]) expectToRun(system, trace);
+        seen.violated += Number(verdict === "violated");
+        seen.held += Number(verdict === "holds");
+        seen.vacuous += Number(verdict === "vacuous");
+        const { events, loop } = counterexample ?? { events: [], loop: null };
+        seen.lassos += Number(loop !== null && events.length > loop);
+      }
+      for (const { trace } of [...result.silences, ...result.errors, ...result.waits]) {
+        expectToRun(system, trace);
+      }
+      seen.silences += result.silences.length;
+      seen.errors += result.errors.length;
+      seen.waits += result.waits.length;
+    }),
+    { numRuns: RUNS },
+  );
+  // Each must really have occurred, or the comparison shows little.
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(RUNS / 30);
+});
+
+test("loops serve every fair class", () => {
+  fc.assert(
+    fc.property(randomSystem, fc.nat({ max: 2 }), (declaration, j) => {
+      const system = compiled(declaration);
+      const properties = someProperties(0, j).filter(({ kind }) => kind === "leadsTo");
+      for (const { counterexample } of symbolic(system, properties).properties) {
+        if (counterexample?.loop == null) continue;
+        const { events, loop } = counterexample;
+        const ids = events.slice(loop);
+        const behaviour = run(system, traceEvents(system, counterexample)).states.slice(loop);
+        for (const { events: members } of system.fairClasses) {
+          const isTaken = ids.some((id) => members.includes(id));
+          const isIdle = behaviour.some((state) =>
+            members.every((id) => !presses(system, state, id)),
+          );
+          expect(isTaken || isIdle).toBe(true);
+        }
+      }
+    }),
+    { numRuns: RUNS },
+  );
+});
+
+function presses(system: CompiledSystem, state: Uint16Array, id: number): boolean {
+  const { initiator, participants } = system.events[id]!;
+  const cell = (m: number) => {
+    const { table, column } = system.machines[m]!;
+    return table.next[state[m]! * table.events.length + column[id]!]!;
+  };
+  return cell(initiator) >= 0 && participants.every((m) => cell(m) !== -1);
+}
+
+test("monitors, with what they observe, are followed as by the plain engine", () => {
+  let violated = 0;
+  fc.assert(
+    fc.property(randomSystem, fc.nat({ max: 2 }), (declaration, i) => {
+      const system = compiled(declaration);
+      const counter = machineOf(
+        "counter",
+        {
+          initial: "none",
+          states: {
+            none: {
+              on: {
+                e0: { guard: ({ event }: GuardArgs) => event.where === `s${i}`, target: "once" },
+                e1: { guard: ({ event }: GuardArgs) => event.other === "s0", target: "once" },
+              },
+            },
+            once: { on: { e0: { target: "twice" }, e1: { target: "none" } } },
+            twice: {
+              on: { e1: { guard: ({ event }: GuardArgs) => event.where === "s1", target: "none" } },
+            },
+          },
+        },
+        {
+          key: String(i),
+          monitor: true,
+          observes: {
+            where: { machine: "m0", project: (s) => s.value },
+            other: { machine: "m1", project: (s) => s.value },
+          },
+        },
+      );
+      const properties: Property[] = [
+        {
+          ...claim,
+          name: "notTwice",
+          kind: "invariant",
+          monitor: counter,
+          holds: { is: "not", of: inState("counter", "twice") },
+        },
+        {
+          ...claim,
+          name: "goesOn",
+          kind: "leadsTo",
+          monitor: counter,
+          from: inState("counter", "once"),
+          to: inState("counter", "twice"),
+        },
+      ];
+      const expected = exploreSync(system, { properties });
+      const result = symbolic(system, properties);
+      expect(summary(result)).toEqual(summary(expected));
+      violated += result.properties.filter(({ verdict }) => verdict === "violated").length;
+    }),
+    { numRuns: RUNS / 2 },
+  );
+  expect(violated).toBeGreaterThan(RUNS / 10);
+});

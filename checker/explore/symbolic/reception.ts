@@ -1,0 +1,210 @@
+/** What events meet in sets of states: pressing, silence, refusals, deadlock, waits. */
+import { BLOCKED } from "../../compile/system.ts";
+import { isWithinActor, type Refusal } from "../watch.ts";
+import { EMPTY } from "./diagrams.ts";
+import type { Relation } from "./relation.ts";
+import { valuesAt, withValues } from "./sets.ts";
+import type { Reaction, Space } from "./space.ts";
+
+/** Events of one type that one machine, in states of one name, does not take. */
+export interface RefusalGroup {
+  readonly kind: Refusal["kind"];
+  readonly machine: number;
+  readonly withinActor: boolean;
+  readonly type: string;
+  /** Name of the machine's state. */
+  readonly value: string;
+  /** Distinct pairs of local state and event. */
+  readonly instances: number;
+  /** Some event of the group, and some local state. */
+  readonly event: number;
+  readonly local: number;
+  /** The states in which it happens. */
+  readonly states: number;
+}
+
+/** Reads sets of reachable states. */
+export interface Reception {
+  /** The states in which all participants take the event. */
+  possible(event: number): number;
+  /** The states in which the event is possible or unanswered. */
+  pressing(event: number): number;
+  /** The states with an unanswered event. */
+  readonly unanswered: number;
+  readonly groups: readonly RefusalGroup[];
+  /** The states without an event, answered or not, in which somebody is not at rest. */
+  deadlocks(): number;
+}
+
+/** `reached`: the reachable states. */
+export function createReception(space: Space, reached: number): Reception {
+  const { net, diagrams, levelOf, reacts } = space;
+  const { machines, events } = net.system;
+  const occurring = machines.map((_, m) => new Set(valuesAt(diagrams, reached, levelOf[m]!)));
+  const occurs = (machine: number, event: number, reaction: Reaction): boolean =>
+    (net.machines[machine]!.moves(event) ?? []).some(
+      ({ from, to }) => occurring[machine]!.has(from) && reactionOf(to) === reaction,
+    );
+  const possible = memoise((event: number) => {
+    const { initiator, participants } = events[event]!;
+    return [initiator, ...participants].reduce(
+      (set, m) => diagrams.intersect(set, reacts(m, event, "takes")),
+      reached,
+    );
+  });
+  const pressing = memoise((event: number) => {
+    const { initiator, participants } = events[event]!;
+    if (!participants.some((m) => occurs(m, event, "silent"))) return possible(event);
+    return participants.reduce(
+      (set, m) =>
+        diagrams.intersect(
+          set,
+          diagrams.union(reacts(m, event, "takes"), reacts(m, event, "silent")),
+        ),
+      diagrams.intersect(reached, reacts(initiator, event, "takes")),
+    );
+  });
+  const pairs: Pair[] = [];
+  let unanswered = EMPTY;
+  for (const { id, participants } of events) {
+    const silent = diagrams.minus(pressing(id), possible(id));
+    if (silent === EMPTY) continue;
+    unanswered = diagrams.union(unanswered, silent);
+    for (const machine of participants) {
+      const states = diagrams.intersect(silent, reacts(machine, id, "silent"));
+      pairs.push({ kind: "silent", machine, event: id, states });
+    }
+  }
+  const context = { space, reached, occurs, pressing };
+  for (const choice of net.system.choices) pairs.push(...guardedOff(context, choice));
+  return {
+    possible,
+    pressing,
+    unanswered,
+    groups: grouped(space, pairs),
+    deadlocks: () => {
+      const resting = machines.reduce((set, { table }, m) => {
+        const rest = [...occurring[m]!].filter((local) =>
+          table.states[local]!.tags.includes("rest"),
+        );
+        return diagrams.intersect(set, withValues(diagrams, levelOf[m]!, rest));
+      }, reached);
+      const restless = diagrams.minus(reached, resting);
+      return events.reduce((set, { id }) => diagrams.minus(set, pressing(id)), restless);
+    },
+  };
+}
+
+function reactionOf(to: number): Reaction {
+  return to >= 0 ? "takes" : to === BLOCKED ? "blocked" : "silent";
+}
+
+function memoise(compute: (key: number) => number): (key: number) => number {
+  const known = new Map<number, number>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const result = compute(key);
+    known.set(key, result);
+    return result;
+  };
+}
+
+interface Pair {
+  readonly kind: Refusal["kind"];
+  readonly machine: number;
+  readonly event: number;
+  readonly states: number;
+}
+
+interface Context {
+  readonly space: Space;
+  readonly reached: number;
+  occurs(machine: number, event: number, reaction: Reaction): boolean;
+  pressing(event: number): number;
+}
+
+/**
+ * The states in which a choice of its initiator is stopped in all its answers,
+ * though no machine with the right to do so blocks all of them.
+ */
+function guardedOff(
+  { space, reached, occurs, pressing }: Context,
+  choice: readonly number[],
+): Pair[] {
+  const { net, diagrams, reacts } = space;
+  const { events, machines } = net.system;
+  const takesPart = (m: number, id: number) => events[id]!.participants.includes(m);
+  const stopping = machines
+    .map(({ index }) => index)
+    .filter((m) => choice.some((id) => takesPart(m, id) && occurs(m, id, "blocked")));
+  if (stopping.length === 0) return [];
+  const maySay = (m: number) => choice.every((id) => events[id]!.mayBlock.includes(m));
+  if (choice.length === 1 && stopping.every(maySay)) return [];
+  const wants = choice.map((id) =>
+    diagrams.intersect(reached, reacts(events[id]!.initiator, id, "takes")),
+  );
+  const wanted = wants.reduce((a, b) => diagrams.union(a, b), EMPTY);
+  let stopped = choice.reduce((set, id) => diagrams.minus(set, pressing(id)), wanted);
+  for (const m of stopping) {
+    if (stopped === EMPTY) return [];
+    // Where the machine does not rightfully block something that is wanted.
+    const objects = choice.reduce((set, id, i) => {
+      const rightful = events[id]!.mayBlock.includes(m) ? reacts(m, id, "blocked") : EMPTY;
+      return diagrams.union(set, diagrams.minus(wants[i]!, rightful));
+    }, EMPTY);
+    stopped = diagrams.intersect(stopped, objects);
+  }
+  const pairs: Pair[] = [];
+  for (const [i, event] of choice.entries()) {
+    let here = diagrams.intersect(stopped, wants[i]!);
+    stopped = diagrams.minus(stopped, here);
+    for (const machine of stopping) {
+      if (!takesPart(machine, event)) continue;
+      const states = diagrams.intersect(here, reacts(machine, event, "blocked"));
+      if (states === EMPTY) continue;
+      pairs.push({ kind: "guards off", machine, event, states });
+      here = diagrams.minus(here, states);
+    }
+  }
+  return pairs;
+}
+
+function grouped(space: Space, pairs: readonly Pair[]): RefusalGroup[] {
+  const { diagrams, levelOf, net } = space;
+  const groups = new Map<string, RefusalGroup>();
+  for (const { kind, machine, event, states } of pairs) {
+    const level = levelOf[machine]!;
+    const { type } = net.system.events[event]!;
+    for (const local of valuesAt(diagrams, states, level)) {
+      const { value } = net.system.machines[machine]!.table.states[local]!;
+      const here = diagrams.intersect(states, withValues(diagrams, level, [local]));
+      const key = `${kind} ${machine} ${value} ${type}`;
+      const before = groups.get(key);
+      const withinActor = isWithinActor(net.system, { machine, event } as Refusal);
+      groups.set(key, {
+        ...(before ?? { kind, machine, withinActor, type, value, event, local }),
+        instances: (before?.instances ?? 0) + 1,
+        states: diagrams.union(before?.states ?? EMPTY, here),
+      });
+    }
+  }
+  return [...groups.values()];
+}
+
+/** The states in which a machine waits and no continuation ends its waiting. */
+export function endlessWaiting(
+  space: Space,
+  reached: number,
+  backward: Relation,
+  unanswered: number,
+  machine: number,
+): number {
+  const { diagrams, levelOf, net } = space;
+  const { states } = net.system.machines[machine]!.table;
+  const waiting = [...states.keys()].filter((local) => states[local]!.tags.includes("waiting"));
+  if (waiting.length === 0) return EMPTY;
+  const waits = diagrams.intersect(reached, withValues(diagrams, levelOf[machine]!, waiting));
+  const out = diagrams.union(diagrams.minus(reached, waits), unanswered);
+  return diagrams.minus(reached, backward.closure(out, reached));
+}
