@@ -1,0 +1,145 @@
+/** The explicit engine gives the very result of the plain one, traces included. */
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { assign } from "xstate";
+import { model } from "../../../models/model.ts";
+import { compileSystem } from "../../compile/compile.ts";
+import type { CompiledSystem } from "../../compile/system.ts";
+import { type GuardArgs, machineOf, readingWith } from "../../compile/tiny.testing.ts";
+import { resolveReading } from "../../reading.ts";
+import type { LocalState, MachineDeclaration, Predicate, Property } from "../../types.ts";
+import { exploreSync } from "../explore.ts";
+import { randomSystem } from "../random-systems.testing.ts";
+import type { ExploreOptions } from "../results.ts";
+import { type ExplicitOptions, exploreExplicitSync } from "./explore.ts";
+
+const reading = readingWith();
+const base = {
+  claim: "a claim",
+  restsOn: [],
+  witness: {},
+  memory: { cannotShow: "a test" },
+} as const;
+
+function inState(machine: string, value: string): Predicate {
+  return { is: "local", machine, test: (s) => s.value === value };
+}
+
+/** Counts the events of one type modulo 3, and remembers the state that it saw. */
+const monitor: MachineDeclaration = machineOf(
+  "watch",
+  {
+    context: { n: 0, seen: 0 },
+    on: {
+      e0: {
+        guard: ({ context, event }: GuardArgs) => context.seen !== 1 || event.count !== 0,
+        actions: assign({
+          n: ({ context }) => (context.n + 1) % 3,
+          seen: ({ event }) => event.count,
+        }),
+      },
+    },
+  },
+  {
+    monitor: true,
+    observes: {
+      count: { machine: "m1", project: ({ context }: LocalState) => context.count as number },
+    },
+  },
+);
+const counted = (n: number): Predicate => ({
+  is: "local",
+  machine: "watch",
+  test: ({ context }) => context.n === n,
+});
+
+function propertiesOf(i: number, j: number): Property[] {
+  const pattern = {
+    before: inState("m0", `s${i}`),
+    event: ({ type }: { type: string }) => type === "e0",
+    after: inState("m1", `s${j}`),
+  };
+  const apart: Predicate = {
+    is: "relation",
+    machines: ["m0", "m1"],
+    test: (left, right) => left.value !== right.value || left.context.count === 0,
+  };
+  return [
+    { ...base, name: "apart", kind: "invariant", holds: apart },
+    { ...base, name: "bad", kind: "invariant", holds: { is: "not", of: inState("m1", `s${j}`) } },
+    { ...base, name: "never", kind: "step", never: pattern },
+    { ...base, name: "can", kind: "possible", can: pattern },
+    { ...base, name: "leads", kind: "leadsTo", from: inState("m0", "s0"), to: counted0(j) },
+    { ...base, name: "seen", kind: "invariant", holds: { is: "or", any: [] }, witness: pattern },
+    { ...base, name: "twice", kind: "step", never: { before: counted(2) }, monitor },
+    { ...base, name: "counts", kind: "possible", can: { after: counted(1) }, monitor },
+    {
+      ...base,
+      name: "stays",
+      kind: "invariant",
+      holds: { is: "not", of: { is: "and", all: [counted(1), inState("m0", `s${i}`)] } },
+      monitor,
+      witness: { after: counted(1) },
+    },
+  ];
+}
+
+const counted0 = (j: number): Predicate => inState("m1", `s${j}`);
+
+function expectSame(
+  system: CompiledSystem,
+  options: ExploreOptions,
+  more: Partial<ExplicitOptions> = {},
+): ReturnType<typeof exploreExplicitSync> {
+  const { figures, ...result } = exploreExplicitSync(system, { ...options, ...more });
+  expect(result).toEqual(exploreSync(system, options));
+  return { ...result, figures };
+}
+
+test("random systems have the plain engine's result in every particular, in both layouts", () => {
+  const seen = { silences: 0, errors: 0, deadlocks: 0, waits: 0, violated: 0, vacuous: 0 };
+  const place = fc.nat({ max: 2 });
+  fc.assert(
+    fc.property(randomSystem, place, place, fc.boolean(), (declaration, i, j, capacity) => {
+      const system = compileSystem(declaration, reading);
+      // A monitor may react only to what is declared.
+      const properties = propertiesOf(i, j);
+      const result = expectSame(system, { properties }, { capacity });
+      expect(result.figures.layout).toBe(capacity ? "quotient" : "in place");
+      seen.silences += Number(result.silences.length > 0);
+      seen.errors += Number(result.errors.length > 0);
+      seen.waits += Number(result.waits.length > 0);
+      seen.deadlocks += Number(result.properties[0]!.verdict === "violated");
+      for (const { verdict } of result.properties.slice(2)) {
+        seen.violated += Number(verdict === "violated");
+        seen.vacuous += Number(verdict === "vacuous");
+      }
+    }),
+    { numRuns: 60 },
+  );
+  // Each must really have occurred, or the comparison shows little.
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(1);
+});
+
+const CASES = [
+  ["holes/h1-one-byte-suspends-and-resumes", 7],
+  ["holes/h10-failure-is-not-signalled", 0],
+  ["museum/15-kick-lost-across-restore", 1],
+  ["disputes/d5-packet-while-suspended", 0],
+  ["disputes/d2-who-owns-suspend", 3],
+  ["disputes/d5-change-while-suspended", 8],
+  ["disputes/d3-function-reset-while-migrating", 2],
+] as const;
+
+test.each(CASES)("%s, case %i, has the plain engine's result in both layouts", (name, at) => {
+  const scenario = model.scenarios.find((one) => one.name === name)!;
+  const pinned = scenario.cases[at]!;
+  const scope = { ...scenario.scope, ...pinned.scope };
+  const system = compileSystem(scenario.system(scope), resolveReading(model, pinned.reading));
+  const properties = scenario.properties(scope);
+  const result = expectSame(system, { properties });
+  expect(result.states).toBe(pinned.states);
+  const { figures, ...again } = exploreExplicitSync(system, { properties, capacity: true });
+  expect(figures.layout).toBe("quotient");
+  expect(again).toEqual(exploreSync(system, { properties }));
+});

@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { assign } from "xstate";
+import { compileSystem } from "../../compile/compile.ts";
+import type { CompiledSystem } from "../../compile/system.ts";
+import {
+  eventOf,
+  type GuardArgs,
+  machineOf,
+  readingWith,
+  systemOf,
+} from "../../compile/tiny.testing.ts";
+import type { Predicate, Property } from "../../types.ts";
+import { exploreSync } from "../explore.ts";
+import { machineryOf } from "./code.ts";
+import { exploreExplicit, exploreExplicitSync } from "./explore.ts";
+import { capacityOf } from "./insert.ts";
+import { planOf } from "./plan.ts";
+
+/** Counters from 0 to `most` - 1 that go round. */
+function counters(count: number, most: number): CompiledSystem {
+  const names = Array.from({ length: count }, (_, i) => i);
+  const counter = (i: number) =>
+    machineOf(
+      `counter${i}`,
+      {
+        context: { n: 0 },
+        on: { counts: { actions: assign({ n: ({ context }) => (context.n + 1) % most }) } },
+      },
+      { key: `${most}` },
+    );
+  return compileSystem(
+    systemOf(names.map(counter), {
+      counts: eventOf("counter{i}", [], { parameters: { i: names } }),
+    }),
+    readingWith(),
+  );
+}
+
+/** A token that goes round: as many states as machines, of one bit each. */
+function ring(count: number): CompiledSystem {
+  const names = Array.from({ length: count }, (_, i) => i);
+  const from = (wanted: (i: number) => boolean, target: string) => ({
+    guard: ({ event }: GuardArgs) => wanted(event.i!),
+    target,
+  });
+  const holder = (self: number) => {
+    const previous = (self + count - 1) % count;
+    return machineOf(
+      `holder${self}`,
+      {
+        initial: self === 0 ? "holds" : "waits",
+        states: {
+          waits: {
+            on: {
+              passes: [
+                from((i) => i === previous, "holds"),
+                from((i) => i !== self && i !== previous, "waits"),
+              ],
+            },
+          },
+          holds: { on: { passes: [from((i) => i === self, "waits")] } },
+        },
+      },
+      { key: `${self}` },
+    );
+  };
+  return compileSystem(
+    systemOf(names.map(holder), {
+      passes: eventOf("holder{i}", ["holder*"], {
+        parameters: { i: names },
+        mayBlock: ["holder*"],
+      }),
+    }),
+    readingWith(),
+  );
+}
+
+const base = {
+  claim: "a claim",
+  restsOn: [],
+  witness: {},
+  memory: { cannotShow: "a test" },
+} as const;
+const below = (most: number): Predicate => ({
+  is: "local",
+  machine: "counter0",
+  test: ({ context }) => (context.n as number) < most,
+});
+const near: Property = { ...base, name: "near", kind: "invariant", holds: below(5) };
+const far: Property = { ...base, name: "far", kind: "invariant", holds: below(99) };
+const never: Property = { ...base, name: "never", kind: "invariant", holds: below(200) };
+const cycles: Property = {
+  ...base,
+  name: "cycles",
+  kind: "leadsTo",
+  from: below(200),
+  to: below(0),
+};
+const two = counters(2, 100);
+
+describe("limits", () => {
+  test("a violation found before the limit of states stands, the rest is unknown", () => {
+    const properties = [near, far, never, cycles];
+    const result = exploreExplicitSync(two, { properties, maxStates: 500 });
+    expect(result).toMatchObject({ states: null, depth: null, transitions: null, limit: "states" });
+    expect(result.properties.map(({ name, verdict, why, steps }) => [name, verdict, why, steps]))
+      // The lasso is the plain engine's, which found it before its own limit.
+      .toEqual([
+        ["noDeadlock", "unknown", "states", null],
+        ["theTextSpeaks", "unknown", "states", null],
+        ["near", "violated", null, 5],
+        ["far", "unknown", "states", null],
+        ["never", "unknown", "states", null],
+        ["cycles", "violated", null, 0],
+      ]);
+  });
+
+  test("a budget of memory that is spent gives unknown, and says what was covered", () => {
+    const system = counters(3, 50);
+    const result = exploreExplicitSync(system, { properties: [near, never], memory: 1_300_000 });
+    expect(result).toMatchObject({ states: null, depth: null, limit: "memory" });
+    expect(result.properties.map(({ verdict, why }) => [verdict, why])).toEqual([
+      ["unknown", "memory"],
+      ["unknown", "memory"],
+      ["violated", null],
+      ["unknown", "memory"],
+    ]);
+    const { expanded, wholeLevels, tableBytes, logBytes } = result.figures;
+    expect(result.seen).toBeGreaterThanOrEqual(expanded);
+    expect(expanded).toBeGreaterThan(10_000);
+    expect(wholeLevels).toBeGreaterThan(20);
+    expect(tableBytes + logBytes).toBeLessThanOrEqual(1_300_000);
+  });
+
+  test("slots shrink to four bytes before a budget is spent", () => {
+    const system = counters(3, 50);
+    const wide = exploreExplicitSync(system, { properties: [] });
+    const narrow = exploreExplicitSync(system, { properties: [], memory: 2_200_000 });
+    expect([wide.figures.layout, narrow.figures.layout]).toEqual(["in place", "quotient"]);
+    expect(narrow).toEqual({ ...wide, figures: narrow.figures });
+    expect(narrow.states).toBe(125_000);
+  });
+
+  test("a time that has passed and a signal end the search", async () => {
+    const late = exploreExplicitSync(two, { properties: [], timeoutMs: -1 });
+    expect(late).toMatchObject({ states: null, limit: "time" });
+    const controller = new AbortController();
+    controller.abort();
+    const stopped = await exploreExplicit(two, { properties: [], signal: controller.signal });
+    expect(stopped).toMatchObject({ states: null, limit: "aborted" });
+  });
+
+  test("two runs give the same", () => {
+    const run = () => exploreExplicitSync(two, { properties: [near, far], maxStates: 3000 });
+    expect(run()).toEqual(run());
+  });
+});
+
+test.each([
+  [60, 1],
+  [70, 2],
+  [130, 3],
+])("%i machines of one bit take %i words, and the answers stay", (count, words) => {
+  const system = ring(count);
+  const { figures, ...result } = exploreExplicitSync(system, { properties: [] });
+  expect(figures).toMatchObject({ bits: count, words });
+  expect(result).toEqual(exploreSync(system, { properties: [] }));
+  expect(result.states).toBe(count);
+});
+
+describe("quotient slots", () => {
+  const plan = planOf(counters(4, 200), []);
+  const machinery = machineryOf(plan);
+  machinery.memory.grow(16);
+  const { insert } = machinery.tables.quotient!;
+  const states = BigInt(1000);
+  // Distinct states; which they are does not matter to the table.
+  const offer = (from: bigint, count: bigint, logSlots: number): readonly [number, number] => {
+    const words = new BigUint64Array(machinery.memory.buffer, plan.successors, Number(count));
+    for (let i = 0n; i < count; i++) words[Number(i)] = (from + i) * 0x9e3779n + 1n;
+    const to = plan.successors + Number(count) * 8;
+    const fresh = insert(plan.successors, to, logSlots, plan.table + 4 * 2 ** logSlots);
+    return [fresh, new Uint32Array(machinery.memory.buffer)[plan.stop / 4]! - plan.successors];
+  };
+
+  test("a distance that does not fit stops the insertion, and nothing is lost", () => {
+    const [kept, read] = offer(0n, states, 10);
+    // 32 bits in 1024 slots leave eight for the distance, less than a table so full needs.
+    expect(kept).toBeGreaterThan(800);
+    expect(read).toBe(kept * 8);
+    expect(offer(0n, BigInt(kept), 10)).toEqual([0, kept * 8]);
+  });
+
+  test("they are never filled beyond four fifths", () => {
+    expect(capacityOf("quotient", 1000)).toBe(800);
+  });
+});
