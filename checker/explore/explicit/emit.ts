@@ -62,6 +62,7 @@ export const set = (local: number, value: Code): Code => [...value, 0x21, ...leb
 export const load32 = loads(0x28);
 export const load64 = loads(0x29);
 export const load8 = loads(0x2d);
+export const load16 = loads(0x2f);
 export const load16signed64 = loads(0x32);
 export const load32signed64 = loads(0x34);
 export const store32 = stores(0x36);

@@ -1,5 +1,5 @@
 /** The generated function that finds the successors of a block of states. */
-import type { CompiledMachine, CompiledMonitor } from "../../compile/system.ts";
+import type { CompiledMonitor } from "../../compile/system.ts";
 import {
   add,
   add64,
@@ -44,10 +44,13 @@ import {
   atPackedAddress,
   bitsOf,
   inLocals,
+  localAt,
   predicateCode,
   type StateCode,
+  unitAt,
 } from "./fields.ts";
-import { CELL, type MaskGroup, type Plan, type Wanted } from "./plan.ts";
+import { localIn } from "./packing.ts";
+import { byUnit, CELL, type MaskGroup, type Plan, type Wanted } from "./plan.ts";
 
 /** Locals of `expand`. Its parameter is the number of states in the input. */
 interface Scope {
@@ -127,7 +130,7 @@ function expandOne(scope: Scope): Code {
 const times = (local: number, factor: number): Code => mul(get(local), i32(factor));
 
 function rowAddress({ plan, state, rows }: Scope, group: MaskGroup, g: number): Code {
-  return set(rows[g]!, mul(bitsOf(inLocals(state), group), i32(plan.row)));
+  return set(rows[g]!, mul(bitsOf(inLocals(state), group.unit), i32(plan.row)));
 }
 
 /** The AND of a column over all groups that forbid something in it. */
@@ -155,7 +158,7 @@ function joined({ plan, state }: Scope, tables: readonly number[], k: number): C
   const parts = plan.system.machines.flatMap(({ index }) => {
     const at = tables[index]!;
     if (at === 0) return [];
-    const local = bitsOf(inLocals(state), plan.packing.fields[index]!);
+    const local = localAt(plan, inLocals(state), index);
     return [load64(mul(local, i32(8 * plan.masks)), at + 8 * k)];
   });
   return parts.length === 0 ? i64(0n) : parts.reduce((a, b) => or64(a, b));
@@ -247,24 +250,26 @@ function eachEvent(scope: Scope, k: number): Code {
   return [...set(rest, get(enabled[k]!)), ...eachBit(rest, cases)];
 }
 
-/** The words of the state after an event: the state plus what each machine adds. */
+/** The words of the state after an event: the state plus what each unit adds. */
 function successor({ plan, state }: Scope, id: number): Code[] {
   const { system, packing } = plan;
   const { initiator, participants } = system.events[id]!;
   const sums = state.map(get);
   const constants = state.map(() => 0n);
-  const move = (place: number, change: Change): void => {
-    const { word, shift } = packing.fields[place]!;
+  const move = (unit: number, change: Change): void => {
+    const { word, shift } = packing.units[unit]!;
     if (typeof change === "number") constants[word]! += BigInt(change) << BigInt(shift);
     else sums[word] = add64(sums[word]!, shl64(change.code, i64(BigInt(shift))));
   };
-  for (const m of [initiator, ...participants]) {
-    move(m, machineChange(plan, system.machines[m]!, id, inLocals(state)));
+  const moving = [initiator, ...participants];
+  for (const unit of new Set(moving.map((m) => packing.unitOf[m]!))) {
+    const members = moving.filter((m) => packing.unitOf[m] === unit);
+    move(unit, machineChange(plan, unit, members, id, inLocals(state)));
   }
   for (const [i, monitor] of system.monitors.entries()) {
     if (monitor.columnOf[id]! < 0) continue;
     const place = system.machines.length + i;
-    move(place, monitorChange(plan, monitor, place, id, inLocals(state)));
+    move(packing.unitOf[place]!, monitorChange(plan, monitor, place, id, inLocals(state)));
   }
   return sums.map((sum, word) =>
     constants[word] === 0n ? sum : add64(sum, i64(constants[word]!)),
@@ -274,23 +279,31 @@ function successor({ plan, state }: Scope, id: number): Code[] {
 /** What is added to a field: a number, or code that reads it from a table. */
 type Change = number | { readonly code: Code };
 
+/** What an event adds to a unit of which some members take part. */
 function machineChange(
   plan: Plan,
-  { index, table, column: columns }: CompiledMachine,
+  unit: number,
+  members: readonly number[],
   id: number,
   state: StateCode,
 ): Change {
-  const at = columns[id]!;
-  const changes = table.states.map((_, local) => {
-    const next = table.next[local * table.events.length + at]!;
-    return next < 0 ? null : next - local;
+  const { packing, system } = plan;
+  const changes = Array.from({ length: packing.units[unit]!.size }, (_, value) => {
+    let sum: number | null = 0;
+    for (const m of members) {
+      const { table, column } = system.machines[m]!;
+      const local = localIn(packing, m, value);
+      const next = table.next[local * table.events.length + column[id]!]!;
+      sum = sum === null || next < 0 ? null : sum + (next - local) * packing.weight[m]!;
+    }
+    return sum;
   });
   const possible = [...new Set(changes.filter((change) => change !== null))];
   if (possible.length <= 1) return possible[0] ?? 0;
   return readChange(
     plan,
     changes.map((change) => change ?? 0),
-    (times) => bitsOf(state, plan.packing.fields[index]!, times),
+    (times) => bitsOf(state, packing.units[unit]!, times),
   );
 }
 
@@ -310,10 +323,10 @@ function monitorChange(
     }),
   );
   return readChange(plan, changes, (factor) => {
-    const own = mul(bitsOf(state, plan.packing.fields[place]!), i32(columns));
+    const own = mul(localAt(plan, state, place), i32(columns));
     const index = observes.reduce((sum: Code, { machine, digit }) => {
-      const local = bitsOf(state, plan.packing.fields[machine]!, 4);
-      return add(sum, load32(local, plan.place(digit)));
+      const digits = Int32Array.from(byUnit(plan.packing, machine, digit));
+      return add(sum, load32(unitAt(plan, state, machine, 4), plan.place(digits)));
     }, own);
     return mul(index, i32(factor));
   });
@@ -330,9 +343,8 @@ function readChange(plan: Plan, changes: readonly number[], index: (times: 2 | 4
 /** Looks for a step among the enabled events; the first one found closes the cell. */
 function lookForStep(scope: Scope, wanted: Extract<Wanted, { is: "step" }>): Code {
   const { plan, state, enabled, rest } = scope;
-  const { fields } = plan.packing;
   const before =
-    wanted.before === null ? i32(1) : predicateCode(wanted.before, inLocals(state), fields);
+    wanted.before === null ? i32(1) : predicateCode(plan, wanted.before, inLocals(state));
   const words = wanted.events.flatMap((ids, k): Code => {
     if (ids === 0n) return [];
     const candidates = set(rest, and64(get(enabled[k]!), i64(ids)));
@@ -340,7 +352,7 @@ function lookForStep(scope: Scope, wanted: Extract<Wanted, { is: "step" }>): Cod
     if (wanted.after === null) {
       return [...candidates, ...when(isZero(isZero64(get(rest))), ...[hit, br(1)])];
     }
-    const after = predicateCode(wanted.after, atAddress(nextAddress(scope, k)), fields);
+    const after = predicateCode(plan, wanted.after, atAddress(nextAddress(scope, k)));
     const clear = set(rest, and64(get(rest), sub64(get(rest), i64(1n))));
     // Inside: the `when`, the loop, the block round it, the one round all words.
     return [
@@ -381,7 +393,7 @@ export function checkFunction(plan: Plan): WasmFunction {
   const state = atPackedAddress(plan.packing, get(at));
   const tests = plan.wanted.flatMap((wanted) => {
     if (wanted.is === "step") return [];
-    const broken = isZero(predicateCode(wanted.holds, state, plan.packing.fields));
+    const broken = isZero(predicateCode(plan, wanted.holds, state));
     return when(
       load32(i32(0), wanted.cell + CELL.open),
       when(

@@ -9,6 +9,7 @@ import {
   i64,
   isZero,
   load8,
+  load16,
   load64,
   mul,
   or,
@@ -17,7 +18,7 @@ import {
   wrap,
 } from "./emit.ts";
 import type { Field, Packing } from "./packing.ts";
-import type { PlacedPredicate } from "./plan.ts";
+import type { PlacedPredicate, Plan } from "./plan.ts";
 
 /** Code that gives a word of a state. */
 export type StateCode = (word: number) => Code;
@@ -57,28 +58,40 @@ export function bitsOf(
   return and(shl(wrap(state(word)), i32(up - shift)), mask);
 }
 
-/** 1 when the predicate holds in the state. */
-export function predicateCode(
-  predicate: PlacedPredicate,
+/** The number of the unit that a place belongs to, times a power of two. */
+export function unitAt(
+  { packing }: Plan,
   state: StateCode,
-  fields: readonly Field[],
+  place: number,
+  times: 1 | 2 | 4 | 8 = 1,
 ): Code {
+  return bitsOf(state, packing.units[packing.unitOf[place]!]!, times);
+}
+
+/** The local state of a machine or monitor. */
+export function localAt(plan: Plan, state: StateCode, place: number): Code {
+  const table = plan.locals[place]!;
+  return table === 0 ? unitAt(plan, state, place) : load16(unitAt(plan, state, place, 2), table);
+}
+
+/** 1 when the predicate holds in the state. */
+export function predicateCode(plan: Plan, predicate: PlacedPredicate, state: StateCode): Code {
   switch (predicate.is) {
     case "local":
-      return load8(bitsOf(state, fields[predicate.machine]!), predicate.at);
+      return load8(unitAt(plan, state, predicate.machine), predicate.at);
     case "relation": {
-      const [left, right] = predicate.machines.map((m) => bitsOf(state, fields[m]!));
+      const [left, right] = predicate.machines.map((m) => localAt(plan, state, m));
       return load8(add(mul(left!, i32(predicate.width)), right!), predicate.at);
     }
     case "and":
       return predicate.all
-        .map((p) => predicateCode(p, state, fields))
+        .map((p) => predicateCode(plan, p, state))
         .reduce((all, one) => and(all, one), i32(1));
     case "or":
       return predicate.any
-        .map((p) => predicateCode(p, state, fields))
+        .map((p) => predicateCode(plan, p, state))
         .reduce((any, one) => or(any, one), i32(0));
     case "not":
-      return isZero(predicateCode(predicate.of, state, fields));
+      return isZero(predicateCode(plan, predicate.of, state));
   }
 }

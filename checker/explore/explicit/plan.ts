@@ -3,13 +3,10 @@ import type { PredicateTable } from "../../compile/predicates.ts";
 import { lowerPredicate } from "../../compile/predicates.ts";
 import type { CompiledMachine, CompiledSystem } from "../../compile/system.ts";
 import type { Predicate, StepPattern } from "../../types.ts";
-import { type Field, type Packing, packingOf } from "./packing.ts";
+import { localIn, type Packing, packingOf, type Unit } from "./packing.ts";
 
 /** States that are expanded at one call. More or fewer changes nothing measurable. */
 export const BLOCK = 256;
-
-/** Masks of machines whose fields are neighbours are joined up to this many bits of state. */
-const GROUP_BITS = 8;
 
 /** What is looked for while searching, and where its cell stands. */
 export type Wanted =
@@ -29,7 +26,8 @@ export type Sought = { readonly holds: Predicate } | { readonly step: StepPatter
 /** Offsets in the cell of something wanted, of 16 bytes: whether it is still open, and the hit. */
 export const CELL = { open: 0, state: 4, event: 8, size: 16 } as const;
 
-/** A predicate whose tables have an address. */
+/** A predicate whose tables have an address. A table of one machine has a byte for each value
+ *  of the machine's unit. */
 export type PlacedPredicate =
   | { readonly is: "local"; readonly machine: number; readonly at: number }
   | {
@@ -42,11 +40,9 @@ export type PlacedPredicate =
   | { readonly is: "or"; readonly any: readonly PlacedPredicate[] }
   | { readonly is: "not"; readonly of: PlacedPredicate };
 
-/** Rows of masks for every value of some neighbouring fields. */
+/** Rows of masks for every value of a unit of machines. */
 export interface MaskGroup {
-  readonly word: number;
-  readonly shift: number;
-  readonly bits: number;
+  readonly unit: Unit;
   readonly at: number;
   /** Whether a column of the rows forbids anything. */
   readonly matters: readonly boolean[];
@@ -84,8 +80,11 @@ export interface Plan {
   readonly answers: readonly Answers[];
   /** Of each machine, the silences not yet noted, 0 where it is never silent. */
   readonly fresh: readonly number[];
+  /** Of each place, its local state for each value of its unit, 2 bytes each; 0 where the
+   *  unit has no other member. */
+  readonly locals: readonly number[];
   readonly wanted: readonly Wanted[];
-  /** Of each machine, a byte for each local state: 1 when it is tagged `waiting`. */
+  /** Of each machine, a byte for each value of its unit: 1 when it is tagged `waiting`. */
   readonly waiting: readonly number[];
   /** Number of things found that nobody has looked at; whether deadlocks are looked for; the
    *  mark of the initial state; where an insertion had to stop. */
@@ -127,13 +126,13 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[]): Plan 
   const maxSuccessors = BLOCK * system.events.length;
   const words64 = (ids: Iterable<number>) => wordsOf(masks, ids);
   const place = (content: Content): number => image.place(content);
-  const groups = groupsOf(packing.fields.slice(0, system.machines.length)).map((members) =>
-    placeGroup(system, packing, members, choices, columns, image),
-  );
+  const groups = packing.units
+    .filter(({ members }) => members[0]! < system.machines.length)
+    .map((unit) => placeGroup(system, packing, unit, choices, columns, image));
   const wanted = sought.map((one): Wanted => {
     const cell = image.reserve(CELL.size);
     const placed = (predicate: Predicate): PlacedPredicate =>
-      placePredicate(lowerPredicate(system, predicate, "a property"), place);
+      placePredicate(lowerPredicate(system, predicate, "a property"), packing, place);
     if ("holds" in one) return { is: "state", cell, holds: placed(one.holds) };
     const { before, event, after } = one.step;
     const ids = system.events.filter((e) => event === undefined || event(e.event));
@@ -156,10 +155,15 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[]): Plan 
     columns,
     answers: choices.map((choice) => ({ events: words64(choice) })),
     fresh: system.machines.map(({ silent }) => placeMasks(silent, system.words, masks, image)),
+    locals: packing.size.map((own, p) => {
+      if (packing.units[packing.unitOf[p]!]!.members.length === 1) return 0;
+      return image.place(Uint16Array.from(byUnit(packing, p, [...Array(own).keys()])));
+    }),
     wanted,
-    waiting: system.machines.map(({ table }) =>
-      image.place(Uint8Array.from(table.states, ({ tags }) => Number(tags.includes("waiting")))),
-    ),
+    waiting: system.machines.map(({ index, table }) => {
+      const waits = table.states.map(({ tags }) => Number(tags.includes("waiting")));
+      return image.place(Uint8Array.from(byUnit(packing, index, waits)));
+    }),
     news: image.reserve(8),
     deadlocks: image.reserve(8),
     initialMark: image.reserve(8),
@@ -192,7 +196,7 @@ interface Image {
   fill(memory: ArrayBuffer): void;
 }
 
-type Content = Uint8Array | Int16Array | Int32Array | Uint32Array;
+type Content = Uint8Array | Uint16Array | Int16Array | Int32Array | Uint32Array;
 
 function createImage(): Image {
   // Address 0 stands for "no table".
@@ -238,36 +242,17 @@ function wordsOf(count: number, ids: Iterable<number>): bigint[] {
   return words;
 }
 
-/** Neighbouring machines in one word, as lists of their indices. */
-function groupsOf(fields: readonly Field[]): number[][] {
-  const groups: number[][] = [];
-  let bits = 0;
-  for (const [machine, field] of fields.entries()) {
-    const last = groups[groups.length - 1];
-    const joins =
-      last !== undefined &&
-      fields[last[0]!]!.word === field.word &&
-      bits + field.bits <= GROUP_BITS;
-    if (joins) last.push(machine);
-    else groups.push([machine]);
-    bits = joins ? bits + field.bits : field.bits;
-  }
-  return groups;
-}
-
-/** Rows for each value of the group's fields. */
+/** Rows for each value of a unit. */
 function placeGroup(
   system: CompiledSystem,
-  { fields }: Packing,
-  members: readonly number[],
+  packing: Packing,
+  unit: Unit,
   choices: readonly (readonly number[])[],
   columns: Columns,
   image: Image,
 ): MaskGroup {
-  const first = fields[members[0]!]!;
-  const bits = members.reduce((sum, m) => sum + fields[m]!.bits, 0);
   const width = 2 * columns.end;
-  const rows = new Uint32Array(2 ** bits * width);
+  const rows = new Uint32Array(unit.size * width);
   const full = new Uint32Array(width);
   const several = new Set(choices.flat());
   for (const { id } of system.events) {
@@ -277,21 +262,16 @@ function placeGroup(
   }
   for (const [c] of choices.entries()) addBit(full, columns.choices, c);
   const matters = new Array<boolean>(columns.end).fill(false);
-  for (let value = 0; value < 2 ** bits; value++) {
-    const row = full.slice();
-    let real = true;
-    for (const m of members) {
-      const machine = system.machines[m]!;
-      const { shift, bits: own } = fields[m]!;
-      const local = (value >>> (shift - first.shift)) & (2 ** own - 1);
-      real &&= local < machine.table.states.length;
-      if (real) restrict(row, machine, local, system.words, columns, choices);
+  for (let value = 0; value < unit.size; value++) {
+    const row = rows.subarray(value * width, (value + 1) * width);
+    row.set(full);
+    for (const m of unit.members) {
+      const local = localIn(packing, m, value);
+      restrict(row, system.machines[m]!, local, system.words, columns, choices);
     }
-    if (!real) continue;
-    rows.set(row, value * width);
-    for (const [i, word] of row.entries()) matters[i >>> 1] ||= word !== full[i];
+    for (const [i, word] of row.entries()) if (word !== full[i]) matters[i >>> 1] = true;
   }
-  return { word: first.word, shift: first.shift, bits, at: image.place(rows), matters };
+  return { unit, at: image.place(rows), matters };
 }
 
 function addBit(row: Uint32Array, column: number, bit: number): void {
@@ -331,22 +311,32 @@ function placeMasks(words: Uint32Array, width: number, masks: number, image: Ima
   return image.placeOwn(wide);
 }
 
+/** What is known of each local state of a place, for each value of its unit. */
+export function byUnit<A>(packing: Packing, place: number, of: ArrayLike<A>): A[] {
+  const { size } = packing.units[packing.unitOf[place]!]!;
+  return Array.from({ length: size }, (_, value) => of[localIn(packing, place, value)]!);
+}
+
 function placePredicate(
   predicate: PredicateTable,
+  packing: Packing,
   place: (content: Uint8Array) => number,
 ): PlacedPredicate {
+  const placed = (part: PredicateTable): PlacedPredicate => placePredicate(part, packing, place);
   switch (predicate.is) {
-    case "local":
-      return { is: "local", machine: predicate.machine, at: place(predicate.table) };
+    case "local": {
+      const { machine, table } = predicate;
+      return { is: "local", machine, at: place(Uint8Array.from(byUnit(packing, machine, table))) };
+    }
     case "relation": {
       const { machines, width, table } = predicate;
       return { is: "relation", machines, width, at: place(table) };
     }
     case "and":
-      return { is: "and", all: predicate.all.map((p) => placePredicate(p, place)) };
+      return { is: "and", all: predicate.all.map(placed) };
     case "or":
-      return { is: "or", any: predicate.any.map((p) => placePredicate(p, place)) };
+      return { is: "or", any: predicate.any.map(placed) };
     case "not":
-      return { is: "not", of: placePredicate(predicate.of, place) };
+      return { is: "not", of: placed(predicate.of) };
   }
 }

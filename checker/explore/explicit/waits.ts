@@ -18,7 +18,7 @@ export function endlessWaits(exploration: Exploration, paths: Paths): EndlessWai
     const remaining = withoutExit(exploration, machine);
     if (remaining.length === 0) return [];
     const nearest = remaining[0]!;
-    const vector = new Uint16Array(exploration.plan.packing.fields.length);
+    const vector = new Uint16Array(exploration.plan.packing.size.length);
     exploration.vectorOf(nearest, vector);
     const trace = paths.traceTo(nearest);
     return [
@@ -41,7 +41,7 @@ export function isWaiting({ tags }: Pick<LocalState, "tags">): boolean {
 /** Numbers of the states in which the machine waits and never leaves, ascending. */
 function withoutExit(exploration: Exploration, { index }: CompiledMachine): number[] {
   const { expanded, size, plan, machinery, table } = exploration;
-  const { word, shift, bits } = plan.packing.fields[index]!;
+  const { word, shift, bits } = plan.packing.units[plan.packing.unitOf[index]!]!;
   const code = machinery.tables[table.layout]!;
   const markWith = (count: number, waiting: number): void => {
     code.mark(count, table.logSlots, table.end, word * 8, shift, 2 ** bits - 1, waiting);
