@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CompiledSystem } from "../../compile/system.ts";
-import { type GuardArgs, machineOf } from "../../compile/tiny.testing.ts";
+import { machineOf } from "../../compile/tiny.testing.ts";
 import type { Property } from "../../types.ts";
 import { exploreSync } from "../explore.ts";
 import { randomSystem } from "../random-systems.testing.ts";
@@ -12,6 +12,11 @@ import { exploreSymbolic } from "./explore.ts";
 import type { SymbolicResult } from "./results.ts";
 
 const RUNS = 100;
+
+/** What the guard of a monitor sees. */
+interface Seen {
+  readonly event: { readonly where?: string; readonly other?: string };
+}
 
 function symbolic(system: CompiledSystem, properties: readonly Property[]): SymbolicResult {
   const result = exploreSymbolic(system, { properties, depth: true });
@@ -108,13 +113,13 @@ test("monitors, with what they observe, are followed as by the plain engine", ()
           states: {
             none: {
               on: {
-                e0: { guard: ({ event }: GuardArgs) => event.where === `s${i}`, target: "once" },
-                e1: { guard: ({ event }: GuardArgs) => event.other === "s0", target: "once" },
+                e0: { guard: ({ event }: Seen) => event.where === `s${i}`, target: "once" },
+                e1: { guard: ({ event }: Seen) => event.other === "s0", target: "once" },
               },
             },
             once: { on: { e0: { target: "twice" }, e1: { target: "none" } } },
             twice: {
-              on: { e1: { guard: ({ event }: GuardArgs) => event.where === "s1", target: "none" } },
+              on: { e1: { guard: ({ event }: Seen) => event.where === "s1", target: "none" } },
             },
           },
         },

@@ -22,7 +22,7 @@ export interface Reached {
 
 const MAX_NODES = 8_000_000;
 /** Nodes that each order is first tried with, and by what that grows. */
-const FIRST_TRIAL = 50_000;
+const FIRST_TRIAL = 100_000;
 const GROWTH = 8;
 
 /**

@@ -45,28 +45,36 @@ export function createReception(space: Space, reached: number): Reception {
     (net.machines[machine]!.moves(event) ?? []).some(
       ({ from, to }) => occurring[machine]!.has(from) && reactionOf(to) === reaction,
     );
-  const possible = memoise((event: number) => {
+  const meetsSilence = (event: number) =>
+    events[event]!.participants.some((m) => occurs(m, event, "silent"));
+  const share = (machine: number, event: number): number => {
+    const moves = net.machines[machine]!.moves(event) ?? [];
+    return moves.filter(({ to }) => to !== BLOCKED).length / Math.max(1, moves.length);
+  };
+  const possibleIn = (set: number, event: number): number => {
     const { initiator, participants } = events[event]!;
     return [initiator, ...participants].reduce(
-      (set, m) => diagrams.intersect(set, reacts(m, event, "takes")),
-      reached,
+      (rest, m) => (rest === EMPTY ? EMPTY : diagrams.intersect(rest, reacts(m, event, "takes"))),
+      set,
     );
-  });
-  const pressing = memoise((event: number) => {
+  };
+  const pressingIn = (set: number, event: number): number => {
+    if (!meetsSilence(event)) return possibleIn(set, event);
     const { initiator, participants } = events[event]!;
-    if (!participants.some((m) => occurs(m, event, "silent"))) return possible(event);
     return participants.reduce(
-      (set, m) =>
-        diagrams.intersect(
-          set,
-          diagrams.union(reacts(m, event, "takes"), reacts(m, event, "silent")),
-        ),
-      diagrams.intersect(reached, reacts(initiator, event, "takes")),
+      (rest, m) => {
+        const answered = diagrams.union(reacts(m, event, "takes"), reacts(m, event, "silent"));
+        return diagrams.intersect(rest, answered);
+      },
+      diagrams.intersect(set, reacts(initiator, event, "takes")),
     );
-  });
+  };
+  const possible = memoise((event: number) => possibleIn(reached, event));
+  const pressing = memoise((event: number) => pressingIn(reached, event));
   const pairs: Pair[] = [];
   let unanswered = EMPTY;
   for (const { id, participants } of events) {
+    if (!meetsSilence(id)) continue;
     const silent = diagrams.minus(pressing(id), possible(id));
     if (silent === EMPTY) continue;
     unanswered = diagrams.union(unanswered, silent);
@@ -75,7 +83,7 @@ export function createReception(space: Space, reached: number): Reception {
       pairs.push({ kind: "silent", machine, event: id, states });
     }
   }
-  const context = { space, reached, occurs, pressing };
+  const context = { space, reached, occurs, pressingIn };
   for (const choice of net.system.choices) pairs.push(...guardedOff(context, choice));
   return {
     possible,
@@ -90,7 +98,13 @@ export function createReception(space: Space, reached: number): Reception {
         return diagrams.intersect(set, withValues(diagrams, levelOf[m]!, rest));
       }, reached);
       const restless = diagrams.minus(reached, resting);
-      return events.reduce((set, { id }) => diagrams.minus(set, pressing(id)), restless);
+      // What is likely to be possible goes first, so that little is left for the others.
+      const chance = events.map(({ initiator, participants, id }) =>
+        [initiator, ...participants].reduce((product, m) => product * share(m, id), 1),
+      );
+      return [...events.keys()]
+        .sort((a, b) => chance[b]! - chance[a]!)
+        .reduce((set, id) => diagrams.minus(set, pressingIn(set, id)), restless);
     },
   };
 }
@@ -121,7 +135,7 @@ interface Context {
   readonly space: Space;
   readonly reached: number;
   occurs(machine: number, event: number, reaction: Reaction): boolean;
-  pressing(event: number): number;
+  pressingIn(set: number, event: number): number;
 }
 
 /**
@@ -129,7 +143,7 @@ interface Context {
  * though no machine with the right to do so blocks all of them.
  */
 function guardedOff(
-  { space, reached, occurs, pressing }: Context,
+  { space, reached, occurs, pressingIn }: Context,
   choice: readonly number[],
 ): Pair[] {
   const { net, diagrams, reacts } = space;
@@ -141,20 +155,19 @@ function guardedOff(
   if (stopping.length === 0) return [];
   const maySay = (m: number) => choice.every((id) => events[id]!.mayBlock.includes(m));
   if (choice.length === 1 && stopping.every(maySay)) return [];
-  const wants = choice.map((id) =>
-    diagrams.intersect(reached, reacts(events[id]!.initiator, id, "takes")),
-  );
-  const wanted = wants.reduce((a, b) => diagrams.union(a, b), EMPTY);
-  let stopped = choice.reduce((set, id) => diagrams.minus(set, pressing(id)), wanted);
+  const wants = choice.map((id) => reacts(events[id]!.initiator, id, "takes"));
+  // What a few machines say is a small set; the reachable states come in at the end.
+  let refused = wants.reduce((a, b) => diagrams.union(a, b), EMPTY);
   for (const m of stopping) {
-    if (stopped === EMPTY) return [];
     // Where the machine does not rightfully block something that is wanted.
     const objects = choice.reduce((set, id, i) => {
       const rightful = events[id]!.mayBlock.includes(m) ? reacts(m, id, "blocked") : EMPTY;
       return diagrams.union(set, diagrams.minus(wants[i]!, rightful));
     }, EMPTY);
-    stopped = diagrams.intersect(stopped, objects);
+    refused = diagrams.intersect(refused, objects);
   }
+  let stopped = diagrams.intersect(reached, refused);
+  for (const id of choice) stopped = diagrams.minus(stopped, pressingIn(stopped, id));
   const pairs: Pair[] = [];
   for (const [i, event] of choice.entries()) {
     let here = diagrams.intersect(stopped, wants[i]!);

@@ -55,13 +55,19 @@ export function createSpace(net: Net, budget: Budget, order: readonly number[]):
   const steps = new Steps(diagrams);
   const readings = readingsOf(diagrams, features);
   const allReadings = readings(null);
+  const known = new Map<string, number>();
   const reacts = (machine: number, event: number, reaction: Reaction): number => {
+    const key = `${machine} ${event} ${reaction}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
     const level = levelOf[machine]!;
     for (const { from, to, when } of net.machines[machine]!.moves(event) ?? []) {
       if (reactionTo(to) !== reaction) continue;
       diagrams.add(level, from, raise(diagrams, readings(when), features, level - 1));
     }
-    return raise(diagrams, diagrams.collect(level), level, diagrams.height);
+    const states = raise(diagrams, diagrams.collect(level), level, diagrams.height);
+    known.set(key, states);
+    return states;
   };
   const space = {
     net,
