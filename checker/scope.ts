@@ -38,6 +38,17 @@ export function parseScope<S extends object>(model: Model<S>, text: string): Par
 }
 
 /**
+ * A scope with bounds changed.
+ * @throws UsageError where the bounds do not go together.
+ */
+export function withBounds<S extends object>(model: Model<S>, scope: S, bounds: Partial<S>): S {
+  const changed = { ...scope, ...bounds };
+  const conflict = model.scopeConflict?.(changed) ?? null;
+  if (conflict !== null) throw new UsageError(conflict);
+  return changed;
+}
+
+/**
  * Checks bounds that were read from a file. Every bound of the model must be there.
  * @throws UsageError naming the bound that is missing, unknown or out of its limits.
  */
@@ -49,7 +60,7 @@ export function scopeFrom<S extends object>(model: Model<S>, bounds: Bounds): S 
   for (const name of Object.keys(model.scopeLimits)) {
     if (!Object.hasOwn(scope, name)) throw new UsageError(`the scope does not say "${name}"`);
   }
-  return scope as S;
+  return withBounds(model, scope as S, {});
 }
 
 function legalValue<S extends object>(model: Model<S>, name: string, written: string): Value {

@@ -297,6 +297,8 @@ export interface Model<S> {
   readonly scenarios: readonly Scenario<S>[];
   /** Every legal value of every bound. */
   readonly scopeLimits: { readonly [K in keyof S]: readonly S[K][] };
+  /** Why these bounds do not go together, in one line; null where they do. */
+  readonly scopeConflict?: (scope: S) => string | null;
   /** The bounds in a chart's words: `split, 1 queue x 2, 1 suspend, PCI`. */
   readonly describeScope: (scope: S) => string;
   readonly watches: (scope: S, reading: Reading) => readonly Watch[];

@@ -5,6 +5,7 @@ import { compileSystem } from "../checker/compile/compile.ts";
 import type { CompiledSystem } from "../checker/compile/system.ts";
 import { phraseOf } from "../checker/phrase.ts";
 import { resolveReading } from "../checker/reading.ts";
+import { parseScope, withBounds } from "../checker/scope.ts";
 import type { Case, Pin, Scenario } from "../checker/types.ts";
 import { advance, eventsThat, initialState } from "../checker/walk.ts";
 import { clauses } from "./clauses/all.ts";
@@ -131,6 +132,12 @@ describe("scenarios", () => {
         expect(scopeLimits[bound as keyof Scope], bound).toContain(value);
       }
     }
+  });
+
+  test("more buffers than a ring has entries are refused in one line", () => {
+    const bounds = parseScope(model, "buffers=4");
+    const widened = (): unknown => withBounds(model, model.scenarios[0]!.scope, bounds);
+    expect(widened).toThrow("buffers=4 do not fit in ring=2");
   });
 
   test("every property is pinned in every case", () => {

@@ -18,7 +18,7 @@ import { h3 } from "./scenarios/holes/h3-queue-reset-while-suspended.ts";
 import { h4 } from "./scenarios/holes/h4-kick-held-at-suspend.ts";
 import { h10 } from "./scenarios/holes/h10-failure-is-not-signalled.ts";
 import { m15 } from "./scenarios/museum/15-kick-lost-across-restore.ts";
-import { describeScope, type Scope, scopeLimits } from "./scope.ts";
+import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.ts";
 
 export const model: Model<Scope> = {
   clauses,
@@ -26,6 +26,7 @@ export const model: Model<Scope> = {
   readings: [v14AsWritten, v14MustsOnly, v2Reconstructed, v2WithoutQueueResetClause],
   scenarios: [d1, d1Saved, d1Second, d2, d3, d4, d5, d5Packets, d8, h1, h3, h4, h10, m15],
   scopeLimits,
+  scopeConflict,
   describeScope,
   watches,
   chartColumns,

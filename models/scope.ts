@@ -10,7 +10,7 @@ export type Path = "direct" | "trapped";
 
 export interface Scope {
   readonly transport: "pci" | "mmio";
-  /** Virtqueues, numbered from 0; 0 where a question needs none. */
+  /** Virtqueues, numbered from 0. */
   readonly queues: number;
   /** Ring size; indices are kept modulo twice this. */
   readonly ring: number;
@@ -84,7 +84,7 @@ const paths: readonly Path[] = ["direct", "trapped"];
 /** Every legal value of every bound, for checking a scope given by a user. */
 export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } = {
   transport: ["pci", "mmio"],
-  queues: [0, 1, 2, 3, 4],
+  queues: [1, 2, 3, 4],
   ring: [1, 2, 4, 8],
   buffers: [1, 2, 3, 4, 5, 6, 7, 8],
   starts: ["running", "reset"],
@@ -115,6 +115,12 @@ export const NO_POSITION = -1;
 /** The values that a ring index takes here: modulo twice the ring size. */
 export const indices = (scope: Scope): readonly number[] => upTo(2 * scope.ring);
 
+/** A ring has one descriptor an entry, and a buffer takes one. */
+export const scopeConflict = ({ buffers, ring }: Scope): string | null =>
+  buffers <= ring
+    ? null
+    : `buffers=${buffers} do not fit in ring=${ring}; legal: buffers=1 to ring. Widen the ring too.`;
+
 const several = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 /** The bounds in words: `split, 1 queue x 2, 2 buffers, 1 suspend, PCI`. */
@@ -133,12 +139,8 @@ export function describeScope(scope: Scope): string {
     [scope.otherCpus, "other CPU"],
   ];
   return [
-    ...(scope.queues > 0
-      ? [
-          `split, ${several(scope.queues, "queue")} x ${scope.ring}`,
-          several(scope.buffers, "buffer"),
-        ]
-      : ["no queue"]),
+    `split, ${several(scope.queues, "queue")} x ${scope.ring}`,
+    several(scope.buffers, "buffer"),
     ...counted.filter(([n]) => n > 0).map(([n, what]) => several(n, what)),
     scope.transport === "pci" ? "PCI" : "MMIO",
     `status ${scope.common}`,

@@ -6,7 +6,7 @@ import { chart } from "../report/chart.ts";
 import { jsonLine } from "../report/lines.ts";
 import { verdictTable } from "../report/table.ts";
 import { type Limits, runner } from "../runs.ts";
-import { parseScope } from "../scope.ts";
+import { parseScope, withBounds } from "../scope.ts";
 import { formatTrace } from "../trace.ts";
 import type { Case, Model, Reading, Scenario } from "../types.ts";
 import { UsageError } from "../usage.ts";
@@ -102,14 +102,14 @@ async function tasksOf<S extends object>(
     const own = await loadReading(model, reading);
     return scenarios.map((scenario) => ({
       scenario,
-      scope: { ...scenario.scope, ...bounds },
+      scope: withBounds(model, scenario.scope, bounds),
       reading: own,
     }));
   }
   return scenarios.flatMap((scenario) =>
     scenario.cases.map((one) => ({
       scenario,
-      scope: { ...scenario.scope, ...one.scope, ...bounds },
+      scope: withBounds(model, { ...scenario.scope, ...one.scope }, bounds),
       reading: resolveReading(model, one.reading),
     })),
   );

@@ -12,7 +12,7 @@ import {
   type VerdictChange,
 } from "../report/difference.ts";
 import { type Run, type Runner, runner } from "../runs.ts";
-import { parseScope } from "../scope.ts";
+import { parseScope, withBounds } from "../scope.ts";
 import type { Model, Reading, Scenario } from "../types.ts";
 import { EXIT, type Io } from "./io.ts";
 import { oneScenario } from "./select.ts";
@@ -38,7 +38,7 @@ export async function diff<S extends object>(
   const runs = runner(model, { signal: io.signal });
   const found: ScenarioDifference[] = [];
   for (const scenario of scenarios) {
-    const scope = { ...scenario.scope, ...bounds };
+    const scope = withBounds(model, scenario.scope, bounds);
     const one = await differenceIn(model, runs, scenario, scope, before, after, io);
     if (one !== null) found.push(one);
     else if (!io.signal.aborted) {

@@ -4,7 +4,7 @@ import { localName } from "../compile/local.ts";
 import { explainBlocked } from "../explore/blocked.ts";
 import { loadReading, resolveReading } from "../reading.ts";
 import { entry } from "../report/words.ts";
-import { parseScope } from "../scope.ts";
+import { parseScope, withBounds } from "../scope.ts";
 import type { EventDeclaration, Model } from "../types.ts";
 import { UsageError, unknownName } from "../usage.ts";
 import { EXIT, type Io } from "./io.ts";
@@ -181,7 +181,7 @@ async function blocked<S extends object>(
   const [first] = scenario.cases;
   const expression = options.reading ?? first?.reading ?? model.readings[0]?.name ?? "";
   const bounds = options.scope === undefined ? first?.scope : parseScope(model, options.scope);
-  const scope = { ...scenario.scope, ...bounds };
+  const scope = withBounds(model, scenario.scope, bounds ?? {});
   const system = compileSystem(scenario.system(scope), await loadReading(model, expression));
   const result = explainBlocked(system, { by: "type", signal: io.signal });
   io.out(`${scenario.name}, reading ${expression}, ${model.describeScope(scope)}\n`);

@@ -8,7 +8,7 @@ import { NO_DEADLOCK, THE_TEXT_SPEAKS, type Trace } from "../explore/results.ts"
 import { oneLine, parseOneLine } from "../phrase.ts";
 import { loadReading } from "../reading.ts";
 import { mismatchLine, replayOnKernel } from "../replay/replay.ts";
-import { parseScope, scopeFrom } from "../scope.ts";
+import { parseScope, scopeFrom, withBounds } from "../scope.ts";
 import { parseTrace, readingFrom, type TraceFile, traceFrom } from "../trace.ts";
 import type { Model, Reading, Scenario } from "../types.ts";
 import { UsageError, unknownName } from "../usage.ts";
@@ -118,7 +118,7 @@ async function replayLine<S extends object>(
     throw new UsageError("replay --line needs --scenario and --reading: they give it its meaning");
   }
   const scenario = oneScenario(model, name);
-  const bounds = { ...scenario.scope, ...parseScope(model, scope ?? "") };
+  const bounds = withBounds(model, scenario.scope, parseScope(model, scope ?? ""));
   const system = compileSystem(scenario.system(bounds), await loadReading(model, reading));
   const trace = parseOneLine(system, line);
   const of = { system, trace, property: null, violates: false, scope: bounds };

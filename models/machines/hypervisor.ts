@@ -48,12 +48,15 @@ export const hypervisor = (scope: Scope): MachineDeclaration => ({
 
 function build(scope: Scope, reading: ReadingView) {
   const clearsDriverOk = reading.inForce("S-1b");
-  const noQueues = scope.queues === 0;
   const order = reading.choice("migration-order");
   const flushes = scope.common === "trapped" && reading.choice("vmm-flushes") === "yes";
   const defers = reading.choice("trapped-access-while-migrating") === "deferred";
-  const afterStop = order === "device-first" ? "pausing" : "savingStatus";
-  const afterPause = order === "device-first" ? "savingStatus" : "examining";
+  // Device first: the CPUs are paused when the device has been seen stopped.
+  const deviceFirst = order === "device-first";
+  const pausing = deviceFirst ? "pausingLast" : "pausing";
+  const flushing = deviceFirst ? "flushingLast" : "flushing";
+  const afterStop = deviceFirst ? pausing : "savingStatus";
+  const afterPause = deviceFirst ? "savingStatus" : "examining";
   const looksSuspended = ({ event }: Step): boolean =>
     has(event.value, SUSPEND) && (!has(event.value, DRIVER_OK) || !clearsDriverOk);
   const runs = ({ event }: Step): boolean => (event.value & ~FAILED) === RUNNING;
@@ -89,7 +92,7 @@ function build(scope: Scope, reading: ReadingView) {
   const beforeResume =
     reading.choice("pending-config-notification") === "vmm-notifies" ? "notifying" : "rekicking";
   const rekicks = reading.choice("vmm-kicks-after-restore") === "yes";
-  const firstStep = order === "guest-first" ? "pausing" : "examining";
+  const firstStep = order === "guest-first" ? pausing : "examining";
   const resume = (waiting: string) => ({
     "hypervisor.writesStatus": {
       guard: ({ context }: Step) => context.suspendedIt,
@@ -120,16 +123,16 @@ function build(scope: Scope, reading: ReadingView) {
           },
         },
       },
-      pausing: {
+      [pausing]: {
         on: {
-          ...waitsWith("pausing"),
-          "hypervisor.pausesVcpus": { target: flushes ? "flushing" : afterPause },
+          ...waitsWith(pausing),
+          "hypervisor.pausesVcpus": { target: flushes ? flushing : afterPause },
         },
       },
       ...(flushes
         ? {
-            flushing: {
-              on: { ...performs("flushing"), "hypervisor.flushes": { target: afterPause } },
+            [flushing]: {
+              on: { ...performs(flushing), "hypervisor.flushes": { target: afterPause } },
             },
           }
         : {}),
@@ -169,7 +172,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...waitsWith("savingStatus"),
           ...abort,
-          "hypervisor.savesStatus": { target: noQueues ? "copying" : "savingQueues" },
+          "hypervisor.savesStatus": { target: "savingQueues" },
         },
       },
       savingQueues: {
@@ -192,7 +195,7 @@ function build(scope: Scope, reading: ReadingView) {
           ...abort,
           ...(scope.restores > 0
             ? {
-                "hypervisor.switches": { target: noQueues ? "restoringStatus" : "restoringQueues" },
+                "hypervisor.switches": { target: "restoringQueues" },
               }
             : { "hypervisor.finishes": { target: "goingBack" } }),
         },

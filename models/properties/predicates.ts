@@ -43,8 +43,14 @@ export const event =
     types.includes(e.type) &&
     Object.entries(parameters).every(([name, value]) => e[name] === value);
 
-/** Every event by which a device touches a virtqueue or one of its buffers. */
-export const deviceAccesses = ["device.fetches", "device.findsNothing", "device.uses"];
+/** Every event by which a device touches a virtqueue or one of its buffers; whether
+ *  to send a notification it reads from the ring. */
+export const deviceAccesses = [
+  "device.fetches",
+  "device.findsNothing",
+  "device.uses",
+  "device.interrupts",
+];
 
 /** The device runs: it takes part in the data path. */
 export const deviceRuns: Predicate = is("status", "running");

@@ -107,13 +107,15 @@ export const suspendedDeviceIsSilent: Property = {
   kind: "step",
   never: {
     before: is("driver", "suspended"),
-    event: event([...deviceAccesses, "device.interrupts"]),
+    event: event(deviceAccesses),
   },
   witness: { before: is("driver", "suspended") },
   memory: { invariant: "suspendedDeviceIsSilent" },
 };
 
 const seenStopped = [
+  "pausingLast",
+  "flushingLast",
   "savingStatus",
   "savingQueues",
   "copying",
