@@ -40,7 +40,9 @@ export function runner<S extends object>(model: Model<S>, limits: Limits = {}): 
   const { onProgress, ...bounds } = limits;
   const explored = async (scenario: Scenario<S>, scope: S, reading: Reading): Promise<Run<S>> => {
     const started = performance.now();
-    const system = compileSystem(scenario.system(scope), reading);
+    const system = compileSystem(scenario.system(scope), reading, {
+      idleSentences: "allowed",
+    });
     const result = await explore(system, {
       ...bounds,
       properties: scenario.properties(scope),

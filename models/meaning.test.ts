@@ -1,11 +1,15 @@
 /** What the machines mean: accesses, paths, what may be late, what a clause does. */
 import { describe, expect, test } from "vitest";
+import { checkFreely } from "../checker/check.ts";
 import { compileSystem } from "../checker/compile/compile.ts";
 import type { CompiledSystem } from "../checker/compile/system.ts";
 import { parseOneLine, phraseOf } from "../checker/phrase.ts";
 import { resolveReading } from "../checker/reading.ts";
+import { runner } from "../checker/runs.ts";
 import { advance, eventsThat, initialState, localStates } from "../checker/walk.ts";
 import { model } from "./model.ts";
+import { change } from "./readings/change.ts";
+import { v14AsWritten } from "./readings/v1.4-as-written.ts";
 import { type Scope, smallScope } from "./scope.ts";
 import { compose, type Part } from "./system.ts";
 
@@ -123,6 +127,37 @@ describe("a path", () => {
     expect(stateOf(direct, "kick0", line)).toBe("held");
     expect(stateOf(overtaken, "kick0", line)).toBe("underWay");
     expect(possible(overtaken, line)).toContain("kick q0 arrives");
+  });
+});
+
+describe("a sentence of a user's own", () => {
+  const own = change(v14AsWritten, {
+    name: "own",
+    says: "a driver of a suspended device selects no virtqueue",
+    choose: { "queue-reset-while-suspended": "ignored" },
+    sentences: [
+      {
+        kind: "forbid",
+        id: "X-1",
+        says: "A driver of a suspended device selects no virtqueue.",
+        machine: "driver",
+        event: "driver.selectsQueue",
+        when: (s) => s.value === "suspended",
+      },
+    ],
+  });
+
+  test("makes a broken property hold, beside a baseline on which it has no bearing", async () => {
+    const h3 = model.scenarios.find(({ name }) => name.startsWith("holes/h3"))!;
+    const { answers } = await checkFreely(model, runner(model), h3, h3.scope, own);
+    const verdicts = answers.map(({ name, verdict, baseline }) => [name, verdict, baseline]);
+    expect(verdicts).toContainEqual(["noAccessAfterRelease", "holds", null]);
+    expect(verdicts).toContainEqual(["queueResetWaitEnds", "holds", "holds"]);
+  });
+
+  test("that has no bearing on the whole system is refused", () => {
+    const of = compose("test", smallScope, ["control", "dataPath"]);
+    expect(() => compileSystem(of, own)).toThrow('Sentence "X-1"');
   });
 });
 

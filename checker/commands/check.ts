@@ -1,5 +1,7 @@
 /** `quiesce check`: verdicts, charts, and whether all is as pinned. */
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
+import { compileSystem } from "../compile/compile.ts";
+import { ModelError } from "../compile/errors.ts";
 import type { Trace } from "../explore/results.ts";
 import { loadReading, resolveReading } from "../reading.ts";
 import { chart } from "../report/chart.ts";
@@ -100,6 +102,7 @@ async function tasksOf<S extends object>(
   const bounds = parseScope(model, scope ?? "");
   if (reading !== undefined) {
     const own = await loadReading(model, reading);
+    checkSentencesBear(model, scenarios, bounds, own);
     return scenarios.map((scenario) => ({
       scenario,
       scope: withBounds(model, scenario.scope, bounds),
@@ -113,6 +116,32 @@ async function tasksOf<S extends object>(
       reading: resolveReading(model, one.reading),
     })),
   );
+}
+
+/**
+ * Each sentence of a user's own must change something in one of the scenarios.
+ * @throws ModelError, one line, for one that does not.
+ */
+function checkSentencesBear<S extends object>(
+  model: Model<S>,
+  scenarios: readonly Scenario<S>[],
+  bounds: Partial<S>,
+  reading: Reading,
+): void {
+  for (const sentence of reading.sentences) {
+    const failures = scenarios.map((scenario) => {
+      const system = scenario.system(withBounds(model, scenario.scope, bounds));
+      try {
+        compileSystem(system, { ...reading, sentences: [sentence] });
+        return null;
+      } catch (cause) {
+        if (cause instanceof ModelError) return cause;
+        throw cause;
+      }
+    });
+    const [first] = failures;
+    if (first && failures.every((failure) => failure !== null)) throw first;
+  }
 }
 
 function limitsOf({ maxStates, timeout }: CheckOptions): Limits {

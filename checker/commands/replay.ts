@@ -89,7 +89,9 @@ export function readReplayable<S extends object>(
     throw unknownName(`scenario in trace "${path}":`, file.scenario, names);
   }
   const scope = scopeOf(model, file, path);
-  const system = compileSystem(scenario.system(scope), readingFrom(model, file, path, own));
+  const system = compileSystem(scenario.system(scope), readingFrom(model, file, path, own), {
+    idleSentences: "allowed",
+  });
   const properties = scenario.properties(scope);
   const property = properties.find(({ name }) => name === file.property) ?? null;
   const names = [NO_DEADLOCK, THE_TEXT_SPEAKS, ...properties.map(({ name }) => name)];

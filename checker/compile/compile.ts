@@ -12,6 +12,9 @@ import { MAX_LOCAL_STATES } from "./tables.ts";
 export interface CompileOptions {
   /** Largest number of local states of one machine; ten thousand unless told, at most 65,535. */
   readonly maxLocalStates?: number;
+  /** Whether a sentence of the reading may have no bearing on this system, as in the
+   *  same system without suspend. Refused unless told. */
+  readonly idleSentences?: "allowed" | "refused";
 }
 
 /**
@@ -32,7 +35,8 @@ export function compileSystem(
   checkEventCount(resolved.length);
   const context = { machines, events: resolved, maxLocalStates };
   const amended = machines.map((_, index) => tableInReading(context, index, reading));
-  checkSentences(reading, context, amended);
+  const mayIdle = options.idleSentences === "allowed";
+  if (!mayIdle) checkSentences(reading, context, amended);
   const words = wordsFor(resolved.length);
   const compiled = machines.map((machine, index): CompiledMachine => {
     const { table, parts, roles } = amended[index]!;
@@ -41,7 +45,7 @@ export function compileSystem(
     const { name, kind, actor } = machine;
     return { index, name, kind, actor, table, column, ...masksOf(table, column, roles, words) };
   });
-  const fairness = fairnessOf(resolved, reading);
+  const fairness = fairnessOf(resolved, reading, mayIdle);
   const choices = choicesOf(resolved);
   const events = resolved.map(
     (event, id): EventInstance => ({

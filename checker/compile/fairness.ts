@@ -14,10 +14,15 @@ export interface Fairness {
 /**
  * A class is an event type with its identity parameters fixed. It is fair when
  * the clause of its declaration is in force, when it is an assumption, or when a
- * sentence of the reading obliges it; a clause goes before an assumption.
+ * sentence of the reading obliges it; a clause goes before an assumption. With
+ * `mayIdle`, a sentence may oblige what is obliged already or does not exist here.
  */
-export function fairnessOf(events: readonly ResolvedEvent[], reading: Reading): Fairness {
-  const because = reasons(events, reading);
+export function fairnessOf(
+  events: readonly ResolvedEvent[],
+  reading: Reading,
+  mayIdle = false,
+): Fairness {
+  const because = reasons(events, reading, mayIdle);
   const classOf = new Int32Array(events.length).fill(-1);
   const members = new Map<string, number[]>();
   for (const [id, event] of events.entries()) {
@@ -40,6 +45,7 @@ export function fairnessOf(events: readonly ResolvedEvent[], reading: Reading): 
 function reasons(
   events: readonly ResolvedEvent[],
   reading: Reading,
+  mayIdle: boolean,
 ): Map<string, FairClass["because"]> {
   const because = new Map<string, FairClass["because"]>();
   for (const { type, declaration } of events) {
@@ -53,9 +59,9 @@ function reasons(
   }
   for (const sentence of reading.sentences) {
     if (sentence.kind !== "oblige") continue;
-    checkEventType(sentence, events);
+    if (!mayIdle) checkEventType(sentence, events);
     const reason = because.get(sentence.event);
-    if (reason !== undefined && "clause" in reason) throw changesNothing(sentence);
+    if (!mayIdle && reason !== undefined && "clause" in reason) throw changesNothing(sentence);
     because.set(sentence.event, { clause: sentence.id });
   }
   return because;
