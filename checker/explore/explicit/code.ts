@@ -1,15 +1,11 @@
 /** The generated code of a plan, ready to be called. */
 import { assemble } from "./emit.ts";
 import { checkFunction, expandFunction } from "./expand.ts";
-import {
-  insertFunction,
-  type Layout,
-  leastQuotientLog,
-  listFunction,
-  markFunction,
-  unmarkFunction,
-} from "./insert.ts";
+import { insertFunction, listFunction } from "./insert.ts";
+import { markFunction, unmarkFunction } from "./mark.ts";
 import type { Plan } from "./plan.ts";
+import { type Layout, leastQuotientLog } from "./probe.ts";
+import { regrowFunction } from "./regrow.ts";
 
 /** Functions over a table in one of its layouts; see `insert.ts`. */
 export interface TableCode {
@@ -24,6 +20,7 @@ export interface TableCode {
     table: number,
   ): number;
   unmark(end: number): number;
+  regrow(logSlots: number, end: number): number;
 }
 
 /** What a search calls; see `expand.ts` and `insert.ts`. */
@@ -50,6 +47,7 @@ export function machineryOf(plan: Plan): Machinery {
       insertFunction(plan, layout),
       markFunction(plan, layout),
       unmarkFunction(plan, layout),
+      regrowFunction(plan, layout),
     ]),
   ]);
   const memory = new WebAssembly.Memory({ initial: plan.table / PAGE, maximum: MOST_PAGES });
@@ -61,6 +59,7 @@ export function machineryOf(plan: Plan): Machinery {
     insert: call[`insert${suffix}`] as TableCode["insert"],
     mark: call[`mark${suffix}`] as TableCode["mark"],
     unmark: call[`unmark${suffix}`] as TableCode["unmark"],
+    regrow: call[`regrow${suffix}`] as TableCode["regrow"],
   });
   return {
     memory,

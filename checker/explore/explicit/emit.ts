@@ -82,6 +82,7 @@ export const mul = binary(0x6c);
 export const and = binary(0x71);
 export const or = binary(0x72);
 export const shl = binary(0x74);
+export const shrU = binary(0x76);
 export const add64 = binary(0x7c);
 export const sub64 = binary(0x7d);
 export const mul64 = binary(0x7e);

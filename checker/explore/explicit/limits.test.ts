@@ -11,10 +11,7 @@ import {
 } from "../../compile/tiny.testing.ts";
 import type { Predicate, Property } from "../../types.ts";
 import { exploreSync } from "../explore.ts";
-import { machineryOf } from "./code.ts";
 import { exploreExplicit, exploreExplicitSync } from "./explore.ts";
-import { capacityOf } from "./insert.ts";
-import { planOf } from "./plan.ts";
 
 /** Counters from 0 to `most` - 1 that go round. */
 function counters(count: number, most: number): CompiledSystem {
@@ -166,32 +163,4 @@ test.each([
   expect(figures).toMatchObject({ bits: count, words });
   expect(result).toEqual(exploreSync(system, { properties: [] }));
   expect(result.states).toBe(count);
-});
-
-describe("quotient slots", () => {
-  const plan = planOf(counters(4, 200), []);
-  const machinery = machineryOf(plan);
-  machinery.memory.grow(16);
-  const { insert } = machinery.tables.quotient!;
-  const states = BigInt(1000);
-  // Distinct states; which they are does not matter to the table.
-  const offer = (from: bigint, count: bigint, logSlots: number): readonly [number, number] => {
-    const words = new BigUint64Array(machinery.memory.buffer, plan.successors, Number(count));
-    for (let i = 0n; i < count; i++) words[Number(i)] = (from + i) * 0x9e3779n + 1n;
-    const to = plan.successors + Number(count) * 8;
-    const fresh = insert(plan.successors, to, logSlots, plan.table + 4 * 2 ** logSlots);
-    return [fresh, new Uint32Array(machinery.memory.buffer)[plan.stop / 4]! - plan.successors];
-  };
-
-  test("a distance that does not fit stops the insertion, and nothing is lost", () => {
-    const [kept, read] = offer(0n, states, 10);
-    // 32 bits in 1024 slots leave eight for the distance, less than a table so full needs.
-    expect(kept).toBeGreaterThan(800);
-    expect(read).toBe(kept * 8);
-    expect(offer(0n, BigInt(kept), 10)).toEqual([0, kept * 8]);
-  });
-
-  test("they are never filled beyond four fifths", () => {
-    expect(capacityOf("quotient", 1000)).toBe(800);
-  });
 });

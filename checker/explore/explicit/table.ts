@@ -1,8 +1,8 @@
 /** The set of states: which layout it has, how large it is, and when it grows. */
 import type { Machinery } from "./code.ts";
-import { capacityOf, type Layout, leastQuotientLog, slotBytes } from "./insert.ts";
 import type { OrderLog } from "./log.ts";
-import { BLOCK, type Plan } from "./plan.ts";
+import { BLOCK, type Plan, RECENT } from "./plan.ts";
+import { capacityOf, type Layout, leastQuotientLog, slotBytes } from "./probe.ts";
 
 const PAGE = 65_536;
 /** A table may not reach the last page: an address behind it must still be a number. */
@@ -48,10 +48,8 @@ export function createTable(
 
   /** Empties the table in its present size and keeps all states of the log anew. */
   const rebuild = (): boolean => {
-    const missing = Math.ceil((end() - machinery.memory.buffer.byteLength) / PAGE);
-    if (missing > 0) machinery.memory.grow(missing);
-    new Uint8Array(machinery.memory.buffer, plan.table).fill(0);
     const view = new Uint8Array(machinery.memory.buffer);
+    view.fill(0, plan.table);
     for (let first = 0; first < log.size; ) {
       const count = log.copy(first, BLOCK, view, plan.input);
       const to = machinery.list(count);
@@ -61,19 +59,29 @@ export function createTable(
     }
     return true;
   };
+  /** After its size or layout has changed: in order where it can be, else anew. */
+  const resize = (doubled: boolean): boolean => {
+    const missing = Math.ceil((end() - machinery.memory.buffer.byteLength) / PAGE);
+    if (missing > 0) machinery.memory.grow(missing);
+    // What is remembered as inserted must be in the table.
+    new Uint8Array(machinery.memory.buffer).fill(0, plan.recent, plan.recent + 8 * RECENT);
+    const inOrder = doubled && machinery.tables[layout]!.regrow(logSlots, end()) === 1;
+    return inOrder || rebuild();
+  };
   const stopAt = () => new Uint32Array(machinery.memory.buffer)[plan.stop / 4]!;
 
   /** One size more; quotient slots where slots in place are too large for the budget. */
   const grow = (): boolean => {
-    for (;;) {
+    for (let doubled = isWhole; ; doubled = false) {
       if (fits(layout, logSlots + 1)) logSlots += 1;
       else if (layout === "in place" && mayQuotient) {
         const least = Math.max(logSlots + 1, leastQuotientLog(plan));
         if (!fits("quotient", least)) return false;
         layout = "quotient";
         logSlots = least;
+        doubled = false;
       } else return false;
-      isWhole = rebuild();
+      isWhole = resize(doubled);
       if (isWhole) return true;
     }
   };
@@ -101,7 +109,7 @@ export function createTable(
       until = moved;
     }
   };
-  rebuild();
+  resize(false);
 
   return {
     get layout() {
