@@ -10,6 +10,7 @@ import { listNames } from "./compile/errors.ts";
 import type { CompiledSystem } from "./compile/system.ts";
 import type { Trace } from "./explore/results.ts";
 import { type Bounds, boundsOf } from "./scope.ts";
+import { shapeSchema } from "./shape.ts";
 import type { Model, ModelEvent, Reading } from "./types.ts";
 import { UsageError, unknownName } from "./usage.ts";
 
@@ -58,6 +59,11 @@ export const traceSchema = z
         }),
       )
       .describe("Sentences that the reading brought itself."),
+    shape: shapeSchema
+      .optional()
+      .describe(
+        "The concrete rings in which the behaviour fails on memory; absent: the plain ones.",
+      ),
   })
   .refine((file) => file.loop === null || file.loop <= file.events.length, {
     message: "loop lies beyond the last event",
@@ -145,7 +151,9 @@ export function formatTrace(file: TraceFile): string {
 /** The keys in the order of the schema, whatever order the object has. */
 function ordered(file: TraceFile): Readonly<Record<string, unknown>> {
   const keys = Object.keys(traceSchema.shape) as (keyof TraceFile)[];
-  return Object.fromEntries(keys.map((key) => [key, file[key]]));
+  return Object.fromEntries(
+    keys.filter((key) => file[key] !== undefined).map((key) => [key, file[key]]),
+  );
 }
 
 /** JSON on one line, with the blanks that make it readable. */

@@ -69,6 +69,9 @@ function commands<S extends object>(
     .option("--reading <file>", "the reading that brought sentences of its own")
     .option("--line <trace>", "a one-line trace out of a mail; needs --scenario and --reading")
     .option("--scenario <name>", "what the one-line trace is about")
+    .option("--amplify", "replay each trace in many concrete shapes of its rings as well")
+    .option("--seed <n>", "the shapes of an earlier amplification")
+    .option("--runs <n>", "how many shapes are drawn for a trace; each has some ten starts")
     .option(...scope)
     .action(async (paths: string[], options: ReplayOptions) => {
       ends(await replay(model, paths, options, io));

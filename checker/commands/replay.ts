@@ -7,15 +7,17 @@ import { type Claim, whyNot } from "../evidence.ts";
 import { NO_DEADLOCK, THE_TEXT_SPEAKS, type Trace } from "../explore/results.ts";
 import { oneLine, parseOneLine } from "../phrase.ts";
 import { loadReading } from "../reading.ts";
-import { mismatchLine, replayOnKernel } from "../replay/replay.ts";
+import { failureInShape } from "../replay/amplify/amplify.ts";
+import { mismatchLine, type OnKernel, replayOnKernel } from "../replay/replay.ts";
 import { parseScope, scopeFrom, withBounds } from "../scope.ts";
 import { parseTrace, readingFrom, type TraceFile, traceFrom } from "../trace.ts";
 import type { Model, Reading, Scenario } from "../types.ts";
 import { UsageError, unknownName } from "../usage.ts";
+import { type AmplifyOptions, amplifiedTrace, searchOptions, stepLine } from "./amplify.ts";
 import { EXIT, type Io } from "./io.ts";
 import { oneScenario } from "./select.ts";
 
-export interface ReplayOptions {
+export interface ReplayOptions extends AmplifyOptions {
   readonly reading?: string;
   readonly line?: string;
   readonly scenario?: string;
@@ -39,6 +41,7 @@ export async function replay<S extends object>(
   options: ReplayOptions,
   io: Io,
 ): Promise<number> {
+  searchOptions(options);
   if (options.line !== undefined) return replayLine(model, options, io);
   if (paths.length === 0) {
     throw new UsageError("replay needs files or folders of traces, as in: quiesce replay traces");
@@ -50,11 +53,16 @@ export async function replay<S extends object>(
   for (const path of files) {
     try {
       const read = readReplayable(model, readFileSync(path, "utf8"), path, own);
-      const why = whyNot(read.system, read.trace, read.claim) ?? onMemory(read);
+      const why = whyNot(read.system, read.trace, read.claim) ?? onMemory(read, path);
       const { events, property, verdict } = read.file;
       const what = `${events.length} events, ${property} ${verdict}`;
-      io.out(why === null ? `ok      ${path}: ${what}\n` : `FAILED  ${path}: ${why}\n`);
-      if (why !== null) code = Math.max(code, EXIT.violated);
+      const more =
+        why === null && options.amplify === true
+          ? amplifiedTrace(read.file, path, onKernel(read), options, io)
+          : { fine: why === null, says: why ?? "" };
+      const says = more.says === "" || !more.fine ? more.says : `, ${more.says}`;
+      io.out(more.fine ? `ok      ${path}: ${what}${says}\n` : `FAILED  ${path}: ${says}\n`);
+      if (!more.fine) code = Math.max(code, EXIT.violated);
     } catch (cause) {
       if (!(cause instanceof UsageError)) throw cause;
       io.err(`error: ${cause.message}\n`);
@@ -65,12 +73,26 @@ export async function replay<S extends object>(
 }
 
 /** Null where bytes bear the behaviour out, else the step and byte that do not. */
-function onMemory<S extends object>({ system, trace, scope, claim }: Replayable<S>): string | null {
-  const violates = claim.verdict === "violated";
-  const { property } = claim;
-  const mismatch = replayOnKernel({ system, trace, property, violates, scope });
-  return mismatch === null ? null : mismatchLine(mismatch);
+function onMemory<S extends object>(read: Replayable<S>, path: string): string | null {
+  const of = onKernel(read);
+  const mismatch = replayOnKernel(of);
+  if (mismatch !== null) return mismatchLine(mismatch);
+  const { shape } = read.file;
+  if (shape === undefined) return null;
+  try {
+    const failure = failureInShape(of, shape);
+    return failure === null ? null : `in its shape, ${stepLine(failure)}`;
+  } catch (cause) {
+    if (!(cause instanceof UsageError)) throw cause;
+    throw new UsageError(`trace "${path}": ${cause.message}`);
+  }
 }
+
+const onKernel = <S extends object>(read: Replayable<S>): OnKernel => {
+  const { system, trace, scope, claim } = read;
+  const { property, verdict } = claim;
+  return { system, trace, property, violates: verdict === "violated", scope };
+};
 
 /**
  * A trace file as something that can be run on the model, and on the kernel.

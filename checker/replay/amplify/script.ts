@@ -1,0 +1,203 @@
+/**
+ * A behaviour as what it does to rings, whatever their shape: one operation a
+ * step, the gate and the rules that it breaks, and what is true after it.
+ *
+ * It is read off a replay on the plain kernel, which has been held against the
+ * model at each step, so that a shape need only be held against the script.
+ */
+import { availIdxAt, usedIdxAt } from "../../ring/layout.ts";
+import type { Gate } from "../../ring/memory.ts";
+import type { ModelEvent } from "../../types.ts";
+import { localStates } from "../../walk.ts";
+import { expectedFindings, isAdrift } from "../expected.ts";
+import type { Kernel, ReplayScope } from "../kernel.ts";
+import { NO_POSITION } from "../placement.ts";
+import { knows, type Mismatch, type OnKernel, Session } from "../replay.ts";
+import type { RingQueue } from "../ring-queue.ts";
+
+/** What a step does to rings. */
+export type Operation =
+  | "nothing"
+  | "makeAvailable"
+  | "kick"
+  | "fetch"
+  | "findNothing"
+  | "use"
+  | "interrupt"
+  | "reap"
+  | "layOut"
+  | "resetQueue"
+  | "release"
+  | "save"
+  | "restore"
+  | "resetDevice"
+  | "switchHosts"
+  | "copy"
+  | "handOver";
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  "driver.makesAvailable": "makeAvailable",
+  "driver.kicks": "kick",
+  "device.fetches": "fetch",
+  "device.findsNothing": "findNothing",
+  "device.uses": "use",
+  "device.interrupts": "interrupt",
+  "driver.reaps": "reap",
+  "driver.enablesQueue": "layOut",
+  "device.completesQueueReset": "resetQueue",
+  "driver.releasesQueue": "release",
+  "hypervisor.savesQueue": "save",
+  "hypervisor.restoresQueue": "restore",
+  "device.completesReset": "resetDevice",
+  "hypervisor.performsFunctionReset": "resetDevice",
+  "hypervisor.switches": "switchHosts",
+  "hypervisor.copiesMemory": "copy",
+  "hypervisor.finishes": "handOver",
+};
+
+/** Who has a buffer. */
+export type Owner = ReturnType<RingQueue["buffers"]["ownerOf"]>;
+
+/** What is true of one virtqueue, indices modulo twice the ring size of the scope. */
+export interface QueueFacts {
+  readonly availIdx: number;
+  readonly usedIdx: number;
+  /** -1 while the device has the queue disabled. */
+  readonly nextAvail: number;
+  readonly nextUsed: number;
+  readonly lastUsed: number;
+  readonly enabled: boolean;
+  readonly released: boolean;
+  /** Who has buffer 0, 1, ... */
+  readonly owners: readonly Owner[];
+  /** Buffers that the device holds, lowest first. */
+  readonly inFlight: readonly number[];
+  /** Undefined where it is not compared: a side does not use the queue. */
+  readonly owesKick: boolean | undefined;
+  readonly owesInterrupt: boolean | undefined;
+  /** The position saved last; undefined before. */
+  readonly saved: number | undefined;
+  /** Which buffer the entries of both rings name: `avail 0=1`. */
+  readonly entries: string;
+}
+
+export interface Step {
+  /** `device.uses {q: 0, b: 1, at: 0}`. */
+  readonly event: string;
+  readonly operation: Operation;
+  readonly q: number;
+  readonly b: number;
+  /** What is known of the device's life before the step. */
+  readonly gate: Gate;
+  /** Invariants of the kernel that the step breaks, as the model says. */
+  readonly breaks: readonly string[];
+  readonly facts: readonly QueueFacts[];
+  /** Whether memory was written since the last copy. */
+  readonly written: boolean;
+}
+
+/** A behaviour without a shape. */
+export interface Script {
+  readonly queues: number;
+  /** Ring size of the scope: what indices are counted by, twice over. */
+  readonly ring: number;
+  readonly buffers: number;
+  /** Whether queues are enabled before the first step. */
+  readonly running: boolean;
+  readonly copies: boolean;
+  readonly kicksOnceMore: boolean;
+  readonly steps: readonly Step[];
+  /** Whether buffers are used in the order in which they were made available. */
+  readonly usesInOrder: boolean;
+  /** Gate after the last step. */
+  readonly lastGate: Gate;
+  /** Steps left out at the end, because a restored device stands where it does not
+   *  belong: what it does then depends on format and size, and the model says nothing. */
+  readonly cut: number;
+}
+
+/** The script of a behaviour, null where there are no virtqueues, or why it has none. */
+export function scriptOf(of: OnKernel): Script | Mismatch | null {
+  if (!knows(of.system)) return null;
+  const { system, trace } = of;
+  const session = new Session(system, of.scope);
+  const { kernel } = session;
+  if (kernel.queues.length === 0) return null;
+  const scope = of.scope as ReplayScope;
+  const deviceFirst = system.reading.choices["migration-order"] === "device-first";
+  const taken = trace.last === "taken" ? trace.events : trace.events.slice(0, -1);
+  const all = [...taken, ...(trace.loop === null ? [] : taken.slice(trace.loop))];
+  const steps: Step[] = [];
+  for (const id of all) {
+    const { event, name } = system.events[id]!;
+    const { gate } = kernel.life;
+    const breaks = expectedFindings(event, localStates(system, session.state), deviceFirst);
+    const { mismatch } = session.take(system.events[id]!);
+    if (mismatch !== null) return mismatch;
+    const q = Number(event.q ?? 0);
+    const operation = operationOf(event, scope);
+    if (operation === "restore" && isAdrift(q, localStates(system, session.state))) break;
+    const facts = kernel.queues.map((queue) => factsOf(kernel, queue));
+    const b = Number(event.b ?? 0);
+    const written = kernel.writtenSinceCopy;
+    steps.push({ event: name, operation, q, b, gate, breaks, facts, written });
+  }
+  return {
+    queues: scope.queues,
+    ring: scope.ring,
+    buffers: scope.buffers,
+    running: scope.starts === "running",
+    copies: kernel.copies,
+    kicksOnceMore: kernel.kicksOnceMore,
+    steps,
+    usesInOrder: usesInOrder(steps, scope.queues),
+    lastGate: kernel.life.gate,
+    cut: all.length - steps.length,
+  };
+}
+
+function operationOf(event: ModelEvent, scope: ReplayScope): Operation {
+  if (event.type === "driver.resetsFunction" && scope.pciConfig === "direct") return "resetDevice";
+  return OPERATIONS[event.type] ?? "nothing";
+}
+
+function factsOf({ memory }: Kernel, queue: RingQueue): QueueFacts {
+  const { layout, enabled, released, device } = queue;
+  const idx = (at: (config: NonNullable<typeof layout>["config"]) => number): number =>
+    layout === undefined ? 0 : queue.count(memory.peek16(at(layout.config)));
+  const isInUse = enabled && !released;
+  const { buffers } = queue.shape;
+  return {
+    availIdx: idx(availIdxAt),
+    usedIdx: idx(usedIdxAt),
+    nextAvail: enabled ? queue.count(device!.nextAvail) : NO_POSITION,
+    nextUsed: enabled ? queue.count(device!.nextUsed) : NO_POSITION,
+    lastUsed: queue.lastUsed,
+    enabled,
+    released,
+    owners: Array.from({ length: buffers }, (_, b) => queue.buffers.ownerOf(b)),
+    inFlight: queue.inFlight,
+    owesKick: isInUse ? queue.owesKick : undefined,
+    owesInterrupt: isInUse ? queue.owesInterrupt : undefined,
+    saved: queue.saved,
+    entries: entriesInWords(queue.entries),
+  };
+}
+
+/** `avail 0=1, used 0=1`. */
+export const entriesInWords = (entries: ReadonlyMap<string, number>): string =>
+  [...entries]
+    .map(([key, names]) => `${key}=${names}`)
+    .sort()
+    .join(", ");
+
+function usesInOrder(steps: readonly Step[], queues: number): boolean {
+  const order = Array.from({ length: queues }, (): number[] => []);
+  for (const { operation, q, b } of steps) {
+    const posted = order[q]!;
+    if (operation === "layOut") posted.length = 0;
+    if (operation === "makeAvailable") posted.push(b);
+    if (operation === "use" && posted.shift() !== b) return false;
+  }
+  return true;
+}
