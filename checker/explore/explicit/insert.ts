@@ -2,14 +2,12 @@
 import {
   add,
   and,
-  and64,
   block,
   br,
   brIf,
   type Code,
   createLocals,
   eq,
-  extend,
   get,
   I32,
   i32,
@@ -28,7 +26,6 @@ import {
   type WasmFunction,
   when,
   wrap,
-  xor64,
 } from "./emit.ts";
 import { atAddress, atPackedAddress } from "./fields.ts";
 import { type Plan, RECENT } from "./plan.ts";
@@ -103,7 +100,7 @@ function firstPass(
   const { plan, state, slot, hash } = table;
   const { words } = plan.packing;
   const [from, home, isNew, at] = [locals.i32(), locals.i32(), locals.i32(), locals.i32()];
-  const [touched, recent] = [locals.i64(), locals.i64()];
+  const [touched, recent] = [locals.i32(), locals.i64()];
   const notInitial = isZero(isInitial(state));
   // A state of several words is only compared with the initial one.
   const filter =
@@ -125,8 +122,6 @@ function firstPass(
         state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
         scramble(table),
         goHome(table),
-        // Without a use the read would be left out.
-        set(touched, xor64(get(touched), and64(extend(load32(get(slot))), get(hash)))),
         filter,
         state.flatMap((word, w) => store64(get(last), get(word), 8 * w)),
         store32(get(home), get(slot)),
@@ -136,7 +131,24 @@ function firstPass(
         br(0),
       ),
     ),
-    ...store64(i32(0), get(touched), plan.touched),
+    ...touch(plan, home, at, touched),
+  ];
+}
+
+/** Reads all homes up to the address in `end`: so short a loop has many reads under way. */
+function touch(plan: Plan, end: number, at: number, sum: number): Code {
+  return [
+    ...set(at, i32(plan.homes)),
+    ...block(
+      loop(
+        brIf(1, eq(get(at), get(end))),
+        // Without a use the read would be left out.
+        set(sum, add(get(sum), load32(load32(get(at))))),
+        set(at, add(get(at), i32(4))),
+        br(0),
+      ),
+    ),
+    ...store32(i32(0), get(sum), plan.touched),
   ];
 }
 

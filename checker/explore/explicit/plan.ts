@@ -6,7 +6,7 @@ import type { Predicate, StepPattern } from "../../types.ts";
 import { localIn, type Packing, packingOf, type Unit } from "./packing.ts";
 
 /** States that are expanded at one call. More or fewer changes nothing measurable. */
-export const BLOCK = 256;
+export const BLOCK = 1024;
 
 /** States that are remembered to drop them early: 8 KiB, a quarter of the fastest cache. */
 export const RECENT = 1024;
