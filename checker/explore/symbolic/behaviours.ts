@@ -1,5 +1,4 @@
 /** Shortest behaviours to what was found. */
-import { compilePattern } from "../../compile/predicates.ts";
 import type { StepPattern } from "../../types.ts";
 import { bitsOf, createReceiver, type Receiver } from "../reception.ts";
 import type { Trace } from "../results.ts";
@@ -11,13 +10,14 @@ import { GaveUp } from "./memory.ts";
 import type { RefusalGroup } from "./reception.ts";
 import type { SymbolicOptions } from "./results.ts";
 import { createRings, type Rings, vectorOf, walkTo } from "./rings.ts";
+import { firstMatch } from "./select.ts";
 import type { Space } from "./space.ts";
 
 /** What is to be reached, and the event that then ends the behaviour, if any. */
 interface Goal {
   readonly finding: Finding;
   readonly last: Trace["last"];
-  readonly event: ((vector: Uint16Array) => number) | null;
+  readonly event: ((state: number, vector: Uint16Array) => number) | null;
 }
 
 /** Looks for the behaviours; false where the budget or `maxSteps` did not allow all. */
@@ -33,7 +33,7 @@ export function findBehaviours(findings: Findings, options: SymbolicOptions): bo
       const hit = findings.hits.get(property)!;
       if (hit.states === EMPTY || which === "none") continue;
       const core = hull === EMPTY ? EMPTY : fairCore(space, hull, all, findings.fair);
-      hit.trace = nearestLasso(lassos, pending, core);
+      hit.trace = nearestLasso(lassos, pending, core)?.trace ?? null;
       finished &&= hit.trace !== null;
     }
     if (options.depth) findings.depth = lastRing(rings);
@@ -57,7 +57,7 @@ function goalsOf(findings: Findings, which: "all" | "violations"): Goal[] {
   const step = (finding: Finding, pattern: StepPattern, owner: string): Goal => ({
     finding,
     last: "taken",
-    event: matchingEvent(space, pattern, owner),
+    event: (at) => firstMatch(space, at, pattern, owner),
   });
   const goals = [state(deadlock), ...waits.map(({ finding }) => state(finding))];
   for (const { group, finding } of groups) {
@@ -88,7 +88,7 @@ function reachGoals(space: Space, rings: Rings, goals: readonly Goal[], limit: n
     for (const { finding, last, event } of met) {
       const walk = walkTo(space, rings, distance, finding.states);
       finding.at = vectorOf(space, walk.to);
-      const events = event === null ? walk.events : [...walk.events, event(finding.at)];
+      const events = event === null ? walk.events : [...walk.events, event(walk.to, finding.at)];
       finding.trace = { events, loop: null, last };
     }
     open = open.filter((goal) => !met.includes(goal));
@@ -96,31 +96,14 @@ function reachGoals(space: Space, rings: Rings, goals: readonly Goal[], limit: n
   return true;
 }
 
-/** The first event of a state that matches a pattern. */
-function matchingEvent(
-  { net }: Space,
-  pattern: StepPattern,
-  owner: string,
-): (vector: Uint16Array) => number {
-  const receiver = createReceiver(net.system);
-  const { events, after } = compilePattern(net.system, pattern, owner);
-  const into = new Uint16Array(receiver.width);
-  return (vector) => {
-    receiver.receive(vector, 0);
-    for (const event of bitsOf(receiver.enabled)) {
-      if (events[event] === 0) continue;
-      receiver.successor(vector, 0, event, into);
-      if (after === null || after(into, 0)) return event;
-    }
-    throw new Error("no step of the state matches the pattern");
-  };
-}
-
 /** An event of a group that is refused in a state. */
-function refusedEvent({ net }: Space, group: RefusalGroup): (vector: Uint16Array) => number {
+function refusedEvent(
+  { net }: Space,
+  group: RefusalGroup,
+): (state: number, vector: Uint16Array) => number {
   const { events } = net.system;
   const receiver = createReceiver(net.system);
-  return (vector) => {
+  return (_, vector) => {
     receiver.receive(vector, 0);
     const event = refusals(receiver, vector, group.kind).find(
       (refusal) => refusal.machine === group.machine && events[refusal.event]!.type === group.type,

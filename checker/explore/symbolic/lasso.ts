@@ -19,12 +19,22 @@ export interface Lassos {
   readonly limit: number;
 }
 
+/** A lasso, and the state at which its loop begins. */
+export interface Lasso {
+  readonly at: number;
+  readonly trace: Trace;
+}
+
+function lassoOf(stem: readonly number[], loop: readonly number[]): Trace {
+  return { events: [...stem, ...loop], loop: stem.length, last: "taken" };
+}
+
 /**
  * The lasso with the fewest events before its loop. `core`: a set that contains
  * all fair cycles. Null beyond the limit, and when too many candidates turned out
  * not to be on one.
  */
-export function nearestLasso(lassos: Lassos, pending: Pending, core: number): Trace | null {
+export function nearestLasso(lassos: Lassos, pending: Pending, core: number): Lasso | null {
   const { space, all, fair } = lassos;
   const { diagrams } = space;
   const layers: number[] = [];
@@ -36,11 +46,8 @@ export function nearestLasso(lassos: Lassos, pending: Pending, core: number): Tr
     layers.push(layer);
     const idle = diagrams.intersect(layer, pending.stuttering);
     if (idle !== EMPTY) {
-      return {
-        events: stemTo(lassos, pending, layers, someState(space, idle)),
-        loop: distance,
-        last: "taken",
-      };
+      const at = someState(space, idle);
+      return { at, trace: lassoOf(stemTo(lassos, pending, layers, at), []) };
     }
     for (let here = diagrams.intersect(layer, candidates); here !== EMPTY; tried++) {
       if (tried > MAX_CANDIDATES) return null;
@@ -49,7 +56,7 @@ export function nearestLasso(lassos: Lassos, pending: Pending, core: number): Tr
       if (isFair(space, component, all, fair)) {
         const stem = stemTo(lassos, pending, layers, state);
         const loop = loopFrom(lassos, state, component);
-        return { events: [...stem, ...loop], loop: distance, last: "taken" };
+        return { at: state, trace: lassoOf(stem, loop) };
       }
       candidates = diagrams.minus(candidates, component);
       here = diagrams.minus(here, component);

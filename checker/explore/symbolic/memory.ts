@@ -1,7 +1,10 @@
 /** Typed arrays that grow, a cache of results, and the budget of a symbolic run. */
 
-/** Why a symbolic run stopped early. */
-export type GaveUpWhy = "nodes" | "time" | "aborted";
+/**
+ * Why a symbolic run stopped early: its budget, or a monitor that asks for
+ * something that varies over the family.
+ */
+export type GaveUpWhy = "nodes" | "time" | "aborted" | "monitor";
 
 /** Thrown inside the engine when its budget is spent; never leaves the folder. */
 export class GaveUp extends Error {

@@ -84,3 +84,20 @@ export function statesBefore(
   );
   return diagrams.intersect(from, back.image(wanted));
 }
+
+/** The first event that matches the pattern in a state of which one does. */
+export function firstMatch(
+  space: Space,
+  state: number,
+  { event, after }: StepPattern,
+  owner: string,
+): number {
+  const { net, steps, stepOf } = space;
+  const found = net.system.events.find((instance) => {
+    if (event !== undefined && !event(instance.event)) return false;
+    const reached = steps.image(stepOf[instance.id]!, state);
+    return (after === undefined ? reached : statesWith(space, reached, after, owner)) !== EMPTY;
+  });
+  if (found === undefined) throw new Error("no step of the state matches the pattern");
+  return found.id;
+}
