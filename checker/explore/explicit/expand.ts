@@ -49,7 +49,8 @@ import {
   type StateCode,
   unitAt,
 } from "./fields.ts";
-import { localIn } from "./packing.ts";
+import { jointStep, numberOf } from "./joint.ts";
+import type { Unit } from "./packing.ts";
 import { byUnit, CELL, type MaskGroup, type Plan, type Wanted } from "./plan.ts";
 
 /** Locals of `expand`. Its parameter is the number of states in the input. */
@@ -263,8 +264,7 @@ function successor({ plan, state }: Scope, id: number): Code[] {
   };
   const moving = [initiator, ...participants];
   for (const unit of new Set(moving.map((m) => packing.unitOf[m]!))) {
-    const members = moving.filter((m) => packing.unitOf[m] === unit);
-    move(unit, machineChange(plan, unit, members, id, inLocals(state)));
+    move(unit, machineChange(plan, packing.units[unit]!, id, inLocals(state)));
   }
   for (const [i, monitor] of system.monitors.entries()) {
     if (monitor.columnOf[id]! < 0) continue;
@@ -279,31 +279,20 @@ function successor({ plan, state }: Scope, id: number): Code[] {
 /** What is added to a field: a number, or code that reads it from a table. */
 type Change = number | { readonly code: Code };
 
-/** What an event adds to a unit of which some members take part. */
-function machineChange(
-  plan: Plan,
-  unit: number,
-  members: readonly number[],
-  id: number,
-  state: StateCode,
-): Change {
-  const { packing, system } = plan;
-  const changes = Array.from({ length: packing.units[unit]!.size }, (_, value) => {
-    let sum: number | null = 0;
-    for (const m of members) {
-      const { table, column } = system.machines[m]!;
-      const local = localIn(packing, m, value);
-      const next = table.next[local * table.events.length + column[id]!]!;
-      sum = sum === null || next < 0 ? null : sum + (next - local) * packing.weight[m]!;
-    }
-    return sum;
+/** What an event adds to a unit of machines. */
+function machineChange({ system, place }: Plan, unit: Unit, id: number, state: StateCode): Change {
+  const machines = unit.members.map((m) => system.machines[m]!);
+  const numbers = new Map(unit.tuples.map((tuple, value) => [numberOf(machines, tuple), value]));
+  const changes = unit.tuples.map((tuple, value) => {
+    const next = jointStep(machines, tuple, id);
+    return next === null ? null : numbers.get(numberOf(machines, next))! - value;
   });
   const possible = [...new Set(changes.filter((change) => change !== null))];
   if (possible.length <= 1) return possible[0] ?? 0;
   return readChange(
-    plan,
+    place,
     changes.map((change) => change ?? 0),
-    (times) => bitsOf(state, packing.units[unit]!, times),
+    (times) => bitsOf(state, unit, times),
   );
 }
 
@@ -322,7 +311,7 @@ function monitorChange(
       return next < 0 ? 0 : next - local;
     }),
   );
-  return readChange(plan, changes, (factor) => {
+  return readChange(plan.place, changes, (factor) => {
     const own = mul(localAt(plan, state, place), i32(columns));
     const index = observes.reduce((sum: Code, { machine, digit }) => {
       const digits = Int32Array.from(byUnit(plan.packing, machine, digit));
@@ -332,12 +321,16 @@ function monitorChange(
   });
 }
 
-function readChange(plan: Plan, changes: readonly number[], index: (times: 2 | 4) => Code): Change {
+function readChange(
+  place: Plan["place"],
+  changes: readonly number[],
+  index: (times: 2 | 4) => Code,
+): Change {
   if (changes.every((change) => change === 0)) return 0;
   const small = changes.every((change) => Math.abs(change) < 2 ** 15);
   return small
-    ? { code: load16signed64(index(2), plan.place(Int16Array.from(changes))) }
-    : { code: load32signed64(index(4), plan.place(Int32Array.from(changes))) };
+    ? { code: load16signed64(index(2), place(Int16Array.from(changes))) }
+    : { code: load32signed64(index(4), place(Int32Array.from(changes))) };
 }
 
 /** Looks for a step among the enabled events; the first one found closes the cell. */

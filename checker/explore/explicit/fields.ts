@@ -70,8 +70,7 @@ export function unitAt(
 
 /** The local state of a machine or monitor. */
 export function localAt(plan: Plan, state: StateCode, place: number): Code {
-  const table = plan.locals[place]!;
-  return table === 0 ? unitAt(plan, state, place) : load16(unitAt(plan, state, place, 2), table);
+  return load16(unitAt(plan, state, place, 2), plan.locals[place]!);
 }
 
 /** 1 when the predicate holds in the state. */

@@ -33,7 +33,8 @@ function counters(count: number, most: number): CompiledSystem {
   );
 }
 
-/** A token that goes round: as many states as machines, of one bit each. */
+/** A token that goes round: as many states as machines, of one bit each. Neighbours in the
+ *  ring stand apart in the list, so that nothing is known of those that stand together. */
 function ring(count: number): CompiledSystem {
   const names = Array.from({ length: count }, (_, i) => i);
   const from = (wanted: (i: number) => boolean, target: string) => ({
@@ -55,19 +56,24 @@ function ring(count: number): CompiledSystem {
               ],
             },
           },
-          holds: { on: { passes: [from((i) => i === self, "waits")] } },
+          holds: {
+            on: { passes: [from((i) => i === self, "waits"), from((i) => i !== self, "holds")] },
+          },
         },
       },
       { key: `${self}` },
     );
   };
   return compileSystem(
-    systemOf(names.map(holder), {
-      passes: eventOf("holder{i}", ["holder*"], {
-        parameters: { i: names },
-        mayBlock: ["holder*"],
-      }),
-    }),
+    systemOf(
+      names.map((i) => holder((i * 37) % count)),
+      {
+        passes: eventOf("holder{i}", ["holder*"], {
+          parameters: { i: names },
+          mayBlock: ["holder*"],
+        }),
+      },
+    ),
     readingWith(),
   );
 }

@@ -1,12 +1,14 @@
 /**
  * How a state vector becomes a few 64-bit words.
  *
- * Neighbouring machines are joined into a unit: a number of mixed radix in a field
- * of whole bits. Joining saves the fractions of bits that machines of three or five
- * states would waste, and one lookup then answers for all machines of the unit.
+ * Neighbouring machines are joined into a unit, and the local states that they can
+ * have together are numbered: what they exclude of each other takes no bits, nor do
+ * the fractions of bits of a machine of three or five states. One lookup then
+ * answers for all machines of the unit.
  */
 import { tableAt } from "../../compile/predicates.ts";
-import type { CompiledSystem } from "../../compile/system.ts";
+import type { CompiledMachine, CompiledSystem } from "../../compile/system.ts";
+import { jointStates, type Tuple } from "./joint.ts";
 
 /** A field of whole bits; it crosses no word. */
 export interface Field {
@@ -18,18 +20,16 @@ export interface Field {
 
 /** Some machines, or one monitor, as one number. */
 export interface Unit extends Field {
-  /** Places of a state vector; the first weighs 1. */
+  /** Places of a state vector. */
   readonly members: readonly number[];
-  /** Number of values. */
-  readonly size: number;
+  /** For each value the local states of the members; 0 is the initial value. */
+  readonly tuples: readonly Tuple[];
 }
 
 export interface Packing {
   readonly units: readonly Unit[];
-  /** Of each place of a state vector: its unit, what it weighs there, its local states. */
+  /** The unit of each place of a state vector. */
   readonly unitOf: readonly number[];
-  readonly weight: readonly number[];
-  readonly size: readonly number[];
   /** 64-bit words of a state; 1 is the fast case. */
   readonly words: number;
   /** Bits of the last word that are used. */
@@ -43,49 +43,54 @@ export interface Packing {
 const WORD_BITS = 64;
 /** One bit is left free in the first word, to mark states after the search. */
 const FIRST_WORD_BITS = 63;
-/** Most values of a unit of several machines: the first with which a state fits into one word,
- *  for smaller tables stay in faster caches. */
-const UNIT_SIZES = [256, 1024, 4096] as const;
 
-export function packingOf(system: CompiledSystem): Packing {
-  const machines = system.machines.length;
-  const places = machines + system.monitors.length;
-  const size = Array.from({ length: places }, (_, p) => tableAt(system, p).states.length);
-  const packings = UNIT_SIZES.map((most) => {
-    const joined = joinNeighbours(size.slice(0, machines), most);
-    const monitors = system.monitors.map((_, i) => [machines + i]);
-    return layOut([...joined, ...monitors], size);
-  });
-  return packings.find(({ words }) => words === 1) ?? packings[0]!;
+/** Machines joined, and the tuples of each run. */
+interface Run {
+  readonly members: readonly number[];
+  readonly tuples: readonly Tuple[];
 }
 
-function layOut(groups: readonly (readonly number[])[], size: readonly number[]): Packing {
+/** Most values of a unit of several machines: small tables stay in fast caches. */
+const FEW_VALUES = 256;
+/** For states so wide that a capacity table could not hold many: fewer bits matter more. */
+const MANY_VALUES = 1024;
+const WIDE_BITS = 48;
+/** Most machines of a unit: looking for more takes longer than it saves. */
+const MOST_MEMBERS = 12;
+
+/** Systems with a monitor more have the same machines. */
+const joined = new WeakMap<readonly CompiledMachine[], readonly Run[]>();
+
+export function packingOf(system: CompiledSystem): Packing {
+  const { machines, monitors } = system;
+  const runs = joined.get(machines) ?? runsOf(system);
+  joined.set(machines, runs);
+  const alone = monitors.map((_, i): Run => {
+    const place = machines.length + i;
+    return { members: [place], tuples: tableAt(system, place).states.map((_s, local) => [local]) };
+  });
+  return layOut([...runs, ...alone]);
+}
+
+function layOut(runs: readonly Run[]): Packing {
   const units: Unit[] = [];
   const unitOf: number[] = [];
-  const weight: number[] = [];
   let word = 0;
   let shift = 0;
-  for (const members of groups) {
-    let values = 1;
-    for (const place of members) {
-      unitOf[place] = units.length;
-      weight[place] = values;
-      values *= size[place]!;
-    }
-    const bits = bitsFor(values);
+  for (const { members, tuples } of runs) {
+    for (const place of members) unitOf[place] = units.length;
+    const bits = bitsFor(tuples.length);
     if (shift + bits > (word === 0 ? FIRST_WORD_BITS : WORD_BITS)) {
       word += 1;
       shift = 0;
     }
-    units.push({ members, size: values, word, shift, bits });
+    units.push({ members, tuples, word, shift, bits });
     shift += bits;
   }
   const lastBits = Math.max(1, shift);
   return {
     units,
     unitOf,
-    weight,
-    size,
     words: word + 1,
     lastBits,
     bits: units.reduce((sum, { bits }) => sum + bits, 0),
@@ -93,29 +98,38 @@ function layOut(groups: readonly (readonly number[])[], size: readonly number[])
   };
 }
 
-/** Runs of neighbours with at most `most` values each and the fewest bits together, then the
- *  fewest runs. */
-function joinNeighbours(size: readonly number[], most: number): number[][] {
+function runsOf(system: CompiledSystem): readonly Run[] {
+  const few = joinNeighbours(system, FEW_VALUES);
+  return bitsOf(few) > WIDE_BITS ? joinNeighbours(system, MANY_VALUES) : few;
+}
+
+function bitsOf(runs: readonly Run[]): number {
+  return runs.reduce((sum, { tuples }) => sum + bitsFor(tuples.length), 0);
+}
+
+/** Runs of neighbours with the fewest bits together, then the fewest runs. */
+function joinNeighbours(system: CompiledSystem, mostValues: number): readonly Run[] {
   interface Best {
     readonly bits: number;
-    readonly runs: readonly number[][];
+    readonly runs: readonly Run[];
   }
   const best: Best[] = [{ bits: 0, runs: [] }];
-  for (let end = 1; end <= size.length; end++) {
+  for (let end = 1; end <= system.machines.length; end++) {
     let found: Best | undefined;
-    for (let first = end - 1, values = 1; first >= 0; first--) {
-      values *= size[first]!;
-      if (values > most && first < end - 1) break;
+    for (let first = end - 1; first >= Math.max(0, end - MOST_MEMBERS); first--) {
+      const members = Array.from({ length: end - first }, (_, i) => first + i);
+      const most = first === end - 1 ? Number.POSITIVE_INFINITY : mostValues;
+      const tuples = jointStates(system, members, most);
+      if (tuples === null) break;
       const before = best[first]!;
-      const bits = before.bits + bitsFor(values);
+      const bits = before.bits + bitsFor(tuples.length);
       const shorter = before.runs.length + 1 < (found?.runs.length ?? Number.POSITIVE_INFINITY);
       if (found !== undefined && (bits > found.bits || (bits === found.bits && !shorter))) continue;
-      const run = Array.from({ length: end - first }, (_, i) => first + i);
-      found = { bits, runs: [...before.runs, run] };
+      found = { bits, runs: [...before.runs, { members, tuples }] };
     }
     best.push(found!);
   }
-  return [...best[size.length]!.runs];
+  return best[system.machines.length]!.runs;
 }
 
 /** Bits that hold `count` different values. */
@@ -123,17 +137,17 @@ function bitsFor(count: number): number {
   return count <= 1 ? 0 : 32 - Math.clz32(count - 1);
 }
 
-/** The local state of one place when its unit has this value. */
-export function localIn({ weight, size }: Packing, place: number, value: number): number {
-  return Math.floor(value / weight[place]!) % size[place]!;
+/** The local state of one of a unit's members when the unit has this value. */
+export function localIn({ members, tuples }: Unit, place: number, value: number): number {
+  return tuples[value]![place - members[0]!]!;
 }
 
 /** Reads packed states back: `bytes` has four readable bytes behind the state. */
 export function unpack(packing: Packing, bytes: DataView, at: number, into: Uint16Array): void {
-  for (const { members, word, shift, bits } of packing.units) {
+  for (const { members, tuples, word, shift, bits } of packing.units) {
     const bit = word * 64 + shift;
     const raw = bits === 0 ? 0 : bytes.getUint32(at + (bit >>> 3), true);
     const value = (raw >>> (bit & 7)) & (2 ** bits - 1);
-    for (const place of members) into[place] = localIn(packing, place, value);
+    into.set(tuples[value]!, members[0]!);
   }
 }

@@ -83,8 +83,7 @@ export interface Plan {
   readonly answers: readonly Answers[];
   /** Of each machine, the silences not yet noted, 0 where it is never silent. */
   readonly fresh: readonly number[];
-  /** Of each place, its local state for each value of its unit, 2 bytes each; 0 where the
-   *  unit has no other member. */
+  /** Of each place, its local state for each value of its unit, 2 bytes each. */
   readonly locals: readonly number[];
   readonly wanted: readonly Wanted[];
   /** Of each machine, a byte for each value of its unit: 1 when it is tagged `waiting`. */
@@ -136,7 +135,7 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[]): Plan 
   const place = (content: Content): number => image.place(content);
   const groups = packing.units
     .filter(({ members }) => members[0]! < system.machines.length)
-    .map((unit) => placeGroup(system, packing, unit, choices, columns, image));
+    .map((unit) => placeGroup(system, unit, choices, columns, image));
   const wanted = sought.map((one): Wanted => {
     const cell = image.reserve(CELL.size);
     const placed = (predicate: Predicate): PlacedPredicate =>
@@ -163,10 +162,7 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[]): Plan 
     columns,
     answers: choices.map((choice) => ({ events: words64(choice) })),
     fresh: system.machines.map(({ silent }) => placeMasks(silent, system.words, masks, image)),
-    locals: packing.size.map((own, p) => {
-      if (packing.units[packing.unitOf[p]!]!.members.length === 1) return 0;
-      return image.place(Uint16Array.from(byUnit(packing, p, [...Array(own).keys()])));
-    }),
+    locals: packing.unitOf.map((unit, p) => image.place(localsOf(packing.units[unit]!, p))),
     wanted,
     waiting: system.machines.map(({ index, table }) => {
       const waits = table.states.map(({ tags }) => Number(tags.includes("waiting")));
@@ -256,14 +252,13 @@ function wordsOf(count: number, ids: Iterable<number>): bigint[] {
 /** Rows for each value of a unit. */
 function placeGroup(
   system: CompiledSystem,
-  packing: Packing,
   unit: Unit,
   choices: readonly (readonly number[])[],
   columns: Columns,
   image: Image,
 ): MaskGroup {
   const width = 2 * columns.end;
-  const rows = new Uint32Array(unit.size * width);
+  const rows = new Uint32Array(unit.tuples.length * width);
   const full = new Uint32Array(width);
   const several = new Set(choices.flat());
   for (const { id } of system.events) {
@@ -273,11 +268,11 @@ function placeGroup(
   }
   for (const [c] of choices.entries()) addBit(full, columns.choices, c);
   const matters = new Array<boolean>(columns.end).fill(false);
-  for (let value = 0; value < unit.size; value++) {
+  for (let value = 0; value < unit.tuples.length; value++) {
     const row = rows.subarray(value * width, (value + 1) * width);
     row.set(full);
     for (const m of unit.members) {
-      const local = localIn(packing, m, value);
+      const local = localIn(unit, m, value);
       restrict(row, system.machines[m]!, local, system.words, columns, choices);
     }
     for (const [i, word] of row.entries()) if (word !== full[i]) matters[i >>> 1] = true;
@@ -322,10 +317,15 @@ function placeMasks(words: Uint32Array, width: number, masks: number, image: Ima
   return image.placeOwn(wide);
 }
 
+/** The local state of a place for each value of its unit. */
+function localsOf(unit: Unit, place: number): Uint16Array {
+  return Uint16Array.from(unit.tuples, (_, value) => localIn(unit, place, value));
+}
+
 /** What is known of each local state of a place, for each value of its unit. */
 export function byUnit<A>(packing: Packing, place: number, of: ArrayLike<A>): A[] {
-  const { size } = packing.units[packing.unitOf[place]!]!;
-  return Array.from({ length: size }, (_, value) => of[localIn(packing, place, value)]!);
+  const unit = packing.units[packing.unitOf[place]!]!;
+  return unit.tuples.map((_, value) => of[localIn(unit, place, value)]!);
 }
 
 function placePredicate(

@@ -18,7 +18,7 @@ export function endlessWaits(exploration: Exploration, paths: Paths): EndlessWai
     const remaining = withoutExit(exploration, machine);
     if (remaining.length === 0) return [];
     const nearest = remaining[0]!;
-    const vector = new Uint16Array(exploration.plan.packing.size.length);
+    const vector = new Uint16Array(exploration.plan.packing.unitOf.length);
     exploration.vectorOf(nearest, vector);
     const trace = paths.traceTo(nearest);
     return [
