@@ -5,10 +5,11 @@
  * input. The header says what is asked and under which assumptions; each step
  * names the clauses in force that its transitions carry, or "no clause".
  */
-import type { Answer, CaseAnswers, Cure } from "../check.ts";
+import type { Answer, CaseAnswers } from "../check.ts";
 import type { Trace } from "../explore/results.ts";
 import { oneLine } from "../phrase.ts";
 import type { Clause, Model } from "../types.ts";
+import { curesByParty } from "./cures.ts";
 import { grid } from "./grid.ts";
 import { type Row, type Rows, rowsOf } from "./rows.ts";
 import { entry, WIDTH, wrap } from "./words.ts";
@@ -145,23 +146,15 @@ function legends(heads: readonly string[]): readonly string[] {
   return heads.flatMap((head) => LEGENDS[head] ?? []);
 }
 
-const PARTIES: Readonly<Record<Cure["party"], string>> = {
-  text: "text",
-  device: "device",
-  driver: "driver",
-  vmm: "VMM",
-};
-
-function cures({ cures: all }: Answer): readonly string[] {
-  if (all.length === 0) return [];
-  const lines = Object.entries(PARTIES).flatMap(([party, name]) => {
-    const own = all.filter((cure) => cure.party === party);
+function cures(answer: Answer): readonly string[] {
+  if (answer.cures.length === 0) return [];
+  const lines = curesByParty(answer).flatMap(([party, name, own]) => {
     // A sentence for the text can be pasted; others need only say which choice.
     const words = own.map(({ change, means }) => {
       if (change === null) return `none: ${means}`;
       return party === "text" && !change.includes(",") ? `${change}: ${means}` : change;
     });
-    return own.length === 0 ? [] : entry(`  ${name}`, words.join(" | "));
+    return entry(`  ${name}`, words.join(" | "));
   });
   return ["holds if any of:", ...lines];
 }

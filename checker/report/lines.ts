@@ -1,6 +1,7 @@
 /** `--json`: one object a line, one line for each property of each case. */
 import type { Answer, CaseAnswers } from "../check.ts";
 import type { Model } from "../types.ts";
+import { curesByParty } from "./cures.ts";
 
 /** The engine that answered; there is one so far. */
 const ENGINE = "plain";
@@ -29,6 +30,9 @@ export function jsonLine<S extends object>(
     steps: answer.steps,
     baseline: answer.baseline,
     shouldsBroken: answer.notFollowed,
+    cures: Object.fromEntries(
+      curesByParty(answer).map(([party, , own]) => [party, own.map(({ change }) => change)]),
+    ),
     differences: [...of.differences, ...answer.differences],
     engine: ENGINE,
     ms: Math.round(run.ms),

@@ -38,6 +38,7 @@ within 1 rounds, 0 breaks; 8 states, depth 4
   theTextSpeaks                   holds                                                   yes
   atMostOneIsInside               holds                                                   yes
   whoWaitsGetsIn                  NOT IMPLIED                 2     holds                 yes
+  whoWaitsGetsIn holds if: text +L2; device none; driver none; VMM none
 
 `);
 });

@@ -4,6 +4,7 @@ import type { Colors } from "picocolors/types.js";
 import type { Answer, CaseAnswers } from "../check.ts";
 import type { Model } from "../types.ts";
 import { verdictWords } from "./chart.ts";
+import { curesInShort } from "./cures.ts";
 import { wrap } from "./words.ts";
 
 /** Colours of a terminal, or functions that change nothing. */
@@ -84,7 +85,7 @@ function answerRow<S extends object>(
   ];
 }
 
-/** What a reader must know beside the verdicts: waits, and what is not as pinned. */
+/** What a reader must know beside the verdicts: waits, cures, what is not as pinned. */
 function notes<S extends object>(
   { run, answers, differences }: CaseAnswers<S>,
   colours: Colours,
@@ -92,13 +93,17 @@ function notes<S extends object>(
   const waits = run.result.waits.map(
     ({ machine, steps }) => `  waits without exit: ${machine}, after ${steps} steps`,
   );
+  const cured = answers
+    .filter(({ cures }) => cures.length > 0)
+    .flatMap((answer) => wrap(`${answer.name} holds if: ${curesInShort(answer)}`, TABLE_WIDTH - 2))
+    .map((line) => `  ${line}`);
   const own = answers.flatMap((answer) =>
     answer.differences.map((difference) => `${answer.name}: ${difference}`),
   );
   const differing = [...differences, ...own].flatMap((difference) =>
     wrap(`NOT AS PINNED: ${difference}`, TABLE_WIDTH - 2).map((line) => colours.red(`  ${line}`)),
   );
-  return [...waits, ...differing];
+  return [...waits, ...cured, ...differing];
 }
 
 /**
