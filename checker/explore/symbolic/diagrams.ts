@@ -12,8 +12,8 @@ export const EMPTY = 0;
 /** The terminal: the set of the empty vector. */
 export const UNIT = 1;
 
-/** Nodes between two looks at the clock. */
-const CLOCK = 1 << 14;
+/** Nodes asked for between two looks at the clock, less one. */
+const CLOCK = (1 << 14) - 1;
 
 export class Diagrams {
   /** Number of variables. */
@@ -31,6 +31,7 @@ export class Diagrams {
   readonly slots: readonly Int32Array[];
   readonly marks: readonly Int32Array[];
   readonly budget: Budget;
+  private asked = 0;
   private table = new Int32Array(1 << 12);
   private readonly buffers: readonly Int32Array[];
   private readonly unions = new Cache();
@@ -54,6 +55,8 @@ export class Diagrams {
   /** The node with these arcs, `length` integers of `from`; empty when there are none. */
   make(level: number, from: Int32Array, length: number): number {
     if (length === 0) return EMPTY;
+    this.asked = (this.asked + 1) & CLOCK;
+    if (this.asked === 0) this.look();
     let hash = level;
     for (let i = 0; i < length; i += 2) hash = mix(hash, from[i]!, from[i + 1]!);
     const { table, arcs, start } = this;
@@ -69,7 +72,6 @@ export class Diagrams {
     }
     const node = this.size;
     if (node >= this.budget.maxNodes) throw new GaveUp("nodes");
-    if (node % CLOCK === 0) this.look();
     table[slot] = node;
     this.append(level, from, length);
     return node;

@@ -29,6 +29,7 @@ export function minimalSets(
   const minimal = (node: number): Element[][] => {
     const before = known.get(node);
     if (before !== undefined) return before;
+    diagrams.look();
     const feature = diagrams.level[node]! - 1;
     const children = childrenOf(diagrams, node);
     // Without a word on this switch, no value of it may be bad.
