@@ -15,21 +15,69 @@ export function jointStates(
   most: number,
 ): readonly Tuple[] | null {
   const machines = members.map((m) => system.machines[m]!);
-  const events = system.events.filter(({ id }) => machines.some(({ column }) => column[id]! >= 0));
+  const weights = machines.map((_, i) =>
+    numberOf(
+      machines,
+      machines.map((_m, k) => +(k === i)),
+    ),
+  );
+  const moves = movesOf(system, machines, weights);
   const found: Tuple[] = [members.map(() => 0)];
-  const known = new Set([0]);
-  for (const tuple of found) {
-    for (const { id } of events) {
-      const next = jointStep(machines, tuple, id);
-      if (next === null) continue;
-      const number = numberOf(machines, next);
-      if (known.has(number)) continue;
-      known.add(number);
-      found.push(next);
-      if (found.length > most) return null;
+  const known = new Map([[0, 0]]);
+  // The numbers of the tuples, in the order of `known`, which grows meanwhile.
+  for (const [number, place] of known) {
+    const tuple = found[place]!;
+    for (const parts of moves) {
+      const next = numberAfter(number, tuple, parts);
+      if (next < 0 || known.has(next)) continue;
+      known.set(next, found.length);
+      if (found.push(tupleAfter(tuple, parts)) > most) return null;
     }
   }
   return found;
+}
+
+/** What an event does to one of some machines. */
+interface Part {
+  readonly member: number;
+  readonly weight: number;
+  /** Local state after the event for each one before it, negative where it is not taken. */
+  readonly next: Int32Array;
+}
+
+/** For each event that one of the machines takes part in, what it does to them. */
+function movesOf(
+  { events }: CompiledSystem,
+  machines: readonly CompiledMachine[],
+  weights: readonly number[],
+): readonly (readonly Part[])[] {
+  return events.flatMap(({ id }) => {
+    const parts = machines.flatMap(({ column, table }, member): Part[] => {
+      const at = column[id]!;
+      if (at < 0) return [];
+      const width = table.events.length;
+      const next = Int32Array.from(table.states, (_, local) => table.next[local * width + at]!);
+      return [{ member, weight: weights[member]!, next }];
+    });
+    return parts.length === 0 ? [] : [parts];
+  });
+}
+
+function numberAfter(number: number, tuple: Tuple, parts: readonly Part[]): number {
+  let sum = number;
+  for (const { member, weight, next } of parts) {
+    const local = tuple[member]!;
+    const after = next[local]!;
+    if (after < 0) return -1;
+    sum += (after - local) * weight;
+  }
+  return sum;
+}
+
+function tupleAfter(tuple: Tuple, parts: readonly Part[]): Tuple {
+  const next = [...tuple];
+  for (const part of parts) next[part.member] = part.next[tuple[part.member]!]!;
+  return next;
 }
 
 /** The tuple after an event, or null when one of the machines does not take it. */

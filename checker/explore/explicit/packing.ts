@@ -55,6 +55,8 @@ const FEW_VALUES = 256;
 /** For states so wide that a capacity table could not hold many: fewer bits matter more. */
 const MANY_VALUES = 1024;
 const WIDE_BITS = 48;
+/** A state that takes several words either way. */
+const HOPELESS_BITS = 80;
 /** Most machines of a unit: looking for more takes longer than it saves. */
 const MOST_MEMBERS = 12;
 
@@ -100,7 +102,8 @@ function layOut(runs: readonly Run[]): Packing {
 
 function runsOf(system: CompiledSystem): readonly Run[] {
   const few = joinNeighbours(system, FEW_VALUES);
-  return bitsOf(few) > WIDE_BITS ? joinNeighbours(system, MANY_VALUES) : few;
+  const bits = bitsOf(few);
+  return bits > WIDE_BITS && bits < HOPELESS_BITS ? joinNeighbours(system, MANY_VALUES) : few;
 }
 
 function bitsOf(runs: readonly Run[]): number {
