@@ -31,7 +31,8 @@ export class Diagrams {
   readonly slots: readonly Int32Array[];
   readonly marks: readonly Int32Array[];
   readonly budget: Budget;
-  private asked = 0;
+  /** So that the first node looks at the clock. */
+  private asked = CLOCK;
   private table = new Int32Array(1 << 12);
   private readonly buffers: readonly Int32Array[];
   private readonly unions = new Cache();

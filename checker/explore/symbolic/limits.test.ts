@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { eventOf, machineOf, systemOf } from "../../compile/tiny.testing.ts";
+import type { Property } from "../../types.ts";
+import { claim, compiled, inState } from "./agreement.testing.ts";
+import { exploreSymbolic } from "./explore.ts";
+import { bothWays } from "./fair.ts";
+import { netOf } from "./net.ts";
+import { reach } from "./reach.ts";
+import { createSpace, ordersOf } from "./space.ts";
+
+const COUNTERS = 20;
+
+/** Counters that all count to nine and start again, each on its own. */
+const counters = systemOf(
+  Array.from({ length: COUNTERS }, (_, i) =>
+    machineOf(
+      `m${i}`,
+      {
+        initial: "s0",
+        states: Object.fromEntries(
+          Array.from({ length: 10 }, (_, s) => [
+            `s${s}`,
+            { on: { [`counts${i}`]: { target: `s${(s + 1) % 10}` } } },
+          ]),
+        ),
+      },
+      { key: String(i) },
+    ),
+  ),
+  Object.fromEntries(Array.from({ length: COUNTERS }, (_, i) => [`counts${i}`, eventOf(`m${i}`)])),
+);
+
+const notBothFive: Property = {
+  ...claim,
+  name: "notBothFive",
+  kind: "invariant",
+  holds: { is: "not", of: { is: "and", all: [inState("m0", "s5"), inState("m1", "s5")] } },
+};
+
+test("counts beyond 2^53 are digits", () => {
+  const result = exploreSymbolic(compiled(counters), { properties: [], traces: "none" });
+  expect(result).toMatchObject({ gaveUp: null, states: `1${"0".repeat(COUNTERS)}` });
+});
+
+test("a shortest behaviour is found in 10^20 states", () => {
+  const result = exploreSymbolic(compiled(counters), {
+    properties: [notBothFive],
+    traces: "violations",
+  });
+  if (result.gaveUp !== null) throw new Error(result.gaveUp);
+  expect(result.properties[2]).toMatchObject({ verdict: "violated", steps: 10 });
+});
+
+test("without behaviours, and beyond the greatest distance, verdicts have no steps", () => {
+  for (const options of [{ traces: "none" as const }, { maxSteps: 9 }]) {
+    const result = exploreSymbolic(compiled(counters), { properties: [notBothFive], ...options });
+    if (result.gaveUp !== null) throw new Error(result.gaveUp);
+    expect(result.properties[2]).toMatchObject({
+      verdict: "violated",
+      steps: null,
+      counterexample: null,
+    });
+    expect(result.tracesFinished).toBe(options.traces === "none");
+  }
+});
+
+test("a spent budget is said, and nothing else", () => {
+  const system = compiled(counters);
+  const properties = [notBothFive];
+  expect(exploreSymbolic(system, { properties, maxNodes: 10 })).toEqual({ gaveUp: "nodes" });
+  const signal = AbortSignal.abort();
+  expect(exploreSymbolic(system, { properties, signal })).toEqual({ gaveUp: "aborted" });
+});
+
+test("every order of the machines gives the same number of states", () => {
+  const net = netOf(compiled(counters));
+  const { space, states } = reach(net, {});
+  const [first] = ordersOf(net);
+  const other = createSpace(net, space.diagrams.budget, [...first!].reverse());
+  const again = bothWays(other, net.system.events.keys()).forward.closure(other.initial);
+  expect(other.diagrams.count(again)).toBe(space.diagrams.count(states));
+});
