@@ -1,7 +1,7 @@
 /** Runs of the engine, each made once in a process. */
 import { compileSystem } from "./compile/compile.ts";
 import type { CompiledSystem } from "./compile/system.ts";
-import { explore } from "./explore/explore.ts";
+import { type EngineName, exploreWith } from "./engines.ts";
 import type { ExploreResult, Progress } from "./explore/results.ts";
 import { readingKey } from "./reading.ts";
 import type { Model, Reading, Scenario } from "./types.ts";
@@ -12,12 +12,16 @@ export interface Run<S> {
   readonly reading: Reading;
   readonly system: CompiledSystem;
   readonly result: ExploreResult;
+  /** Who answered. */
+  readonly engine: EngineName;
   /** Wall-clock milliseconds, compilation included. */
   readonly ms: number;
 }
 
 /** Bounds of the search itself; reaching one makes a verdict unknown. */
 export interface Limits {
+  /** Who is asked; the plain engine unless told. */
+  readonly engine?: EngineName;
   readonly maxStates?: number;
   /** For one run. */
   readonly timeoutMs?: number;
@@ -37,18 +41,18 @@ export interface Runner<S extends object> {
  */
 export function runner<S extends object>(model: Model<S>, limits: Limits = {}): Runner<S> {
   const runs = new Map<string, Run<S>>();
-  const { onProgress, ...bounds } = limits;
+  const { onProgress, engine: asked = "plain", ...bounds } = limits;
   const explored = async (scenario: Scenario<S>, scope: S, reading: Reading): Promise<Run<S>> => {
     const started = performance.now();
     const system = compileSystem(scenario.system(scope), reading, {
       idleSentences: "allowed",
     });
-    const result = await explore(system, {
+    const { engine, result } = await exploreWith(asked, system, {
       ...bounds,
       properties: scenario.properties(scope),
       onProgress: (progress) => onProgress?.(scenario.name, progress),
     });
-    return { scope, reading, system, result, ms: performance.now() - started };
+    return { scope, reading, system, result, engine, ms: performance.now() - started };
   };
   return {
     async run(scenario, scope, reading) {

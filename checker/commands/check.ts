@@ -2,6 +2,7 @@
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { ModelError } from "../compile/errors.ts";
+import type { EngineName } from "../engines.ts";
 import type { Trace } from "../explore/results.ts";
 import { loadReading, resolveReading } from "../reading.ts";
 import { chart } from "../report/chart.ts";
@@ -22,6 +23,7 @@ export interface CheckOptions {
   readonly reading?: string;
   readonly scope?: string;
   readonly json?: boolean;
+  readonly engine?: EngineName;
   readonly maxStates?: string;
   readonly timeout?: string;
 }
@@ -144,13 +146,14 @@ function checkSentencesBear<S extends object>(
   }
 }
 
-function limitsOf({ maxStates, timeout }: CheckOptions): Limits {
+function limitsOf({ engine = "plain", maxStates, timeout }: CheckOptions): Limits {
   const positive = (option: string, text: string): number => {
     const value = Number(text);
     if (Number.isFinite(value) && value > 0) return value;
     throw new UsageError(`${option} is "${text}"; legal: a number above 0`);
   };
   return {
+    engine,
     ...(maxStates === undefined ? {} : { maxStates: positive("--max-states", maxStates) }),
     ...(timeout === undefined ? {} : { timeoutMs: 1000 * positive("--timeout", timeout) }),
   };

@@ -1,6 +1,7 @@
 /** Arguments of the command line, and what each command is given. */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { ModelError } from "../compile/errors.ts";
+import { ENGINES } from "../engines.ts";
 import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import { type CheckOptions, check } from "./check.ts";
@@ -60,6 +61,7 @@ function commands<S extends object>(
     .option(...reading)
     .option(...scope)
     .option("--json", "one object a line for each property")
+    .addOption(new Option("--engine <name>", "who answers").choices([...ENGINES]).default("plain"))
     .option("--max-states <n>", "states of one run above which a verdict is unknown")
     .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
     .action(async (names: string[], options: CheckOptions) => {

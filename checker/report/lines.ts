@@ -3,9 +3,6 @@ import type { Answer, CaseAnswers } from "../check.ts";
 import type { Model } from "../types.ts";
 import { curesByParty } from "./cures.ts";
 
-/** The engine that answered; there is one so far. */
-const ENGINE = "plain";
-
 /** @param trace path of the trace file that was written, or null */
 export function jsonLine<S extends object>(
   model: Model<S>,
@@ -34,7 +31,7 @@ export function jsonLine<S extends object>(
       curesByParty(answer).map(([party, , own]) => [party, own.map(({ change }) => change)]),
     ),
     differences: [...of.differences, ...answer.differences],
-    engine: ENGINE,
+    engine: run.engine,
     ms: Math.round(run.ms),
     trace,
   });

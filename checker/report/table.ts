@@ -57,7 +57,7 @@ function caseHead<S extends object>(
   const counted =
     states === null
       ? `stopped after ${seen} states (limit: ${limit})`
-      : `${states} states, depth ${depth}`;
+      : `${states} states${depth === null ? "" : `, depth ${depth}`}`;
   const story = pinned === null ? "" : `: ${pinned.says}`;
   return [
     colours.bold(scenario.name) + story,
