@@ -19,9 +19,11 @@ export function promela(system: CompiledSystem): string {
     }
     return name;
   };
-  const alternatives = system.events.map(({ id, initiator, participants, name }) => {
+  const alternatives = system.events.flatMap(({ id, initiator, participants, name }) => {
     const taking = [initiator, ...participants].map((m) => system.machines[m]!);
     const moves = taking.map((machine) => ({ machine, next: column(machine, id) }));
+    // What somebody never takes would only be tried in vain.
+    if (moves.some(({ next }) => next.every((state) => state < 0))) return [];
     const guards = moves
       .filter(({ next }) => next.some((state) => state < 0))
       .map(({ machine, next }) => `${place(next)}[now.${variable(machine)}] >= 0`);

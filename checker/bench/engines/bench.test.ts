@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { bench, main } from "./bench.ts";
+import { type Bounds, measure } from "./cases.ts";
+
+const small: Bounds = { scenario: "museum/15-kick-lost-across-restore", scope: {}, most: null };
+
+test("every engine is measured, and SPIN stores the same states where it is installed", () => {
+  const states = new Set<number>();
+  const rows = [
+    ...bench({ fast: [small], capacity: [small], plain: [small] }, (bounds, engine) => {
+      const figures = measure(bounds, engine);
+      states.add(figures.states);
+      return figures;
+    }),
+  ];
+  expect([...states]).toEqual([2840]);
+  expect(rows.map(({ unit }) => unit)).toEqual(["states/s", "bytes/state", "states/s", "states/s"]);
+  for (const { value, yardstick, ratio } of rows) {
+    expect(value).toBeGreaterThan(0);
+    expect(yardstick === null).toBe(ratio === null);
+  }
+});
+
+test("a wrong word is named with what is legal", () => {
+  const lines: string[] = [];
+  expect(main(["--fast"], (line) => lines.push(line))).toBe(64);
+  expect(lines).toEqual(["--fast: unknown; legal are engines, --json, --large"]);
+});

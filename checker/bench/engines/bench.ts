@@ -1,0 +1,157 @@
+/**
+ * How fast the engines are, beside SPIN on the same system by export.
+ *
+ *   npx tsx checker/bench/engines/bench.ts [--json] [--large]
+ *
+ * Each run is a process of its own. Figures are processor time, so that other work on the
+ * machine weighs little; ratios are of runs one after the other. All engines must find the
+ * same number of states. `--large` adds 2 x 10^8 states, about a minute.
+ */
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { type Bounds, compiled, type Engine, type Figures, measure } from "./cases.ts";
+import { runSpin } from "./spin.ts";
+
+/** One printed line. `value`, `yardstick` and `required` are in `unit`. */
+export interface Measure {
+  readonly measure: string;
+  readonly value: number;
+  readonly unit: "states/s" | "bytes/state" | "s";
+  /** What SPIN did on the same system; null where it is not asked or not installed. */
+  readonly yardstick: number | null;
+  readonly ratio: number | null;
+  /** The least ratio where there is a yardstick, else the bound of the value; null where none. */
+  readonly required: number | null;
+  readonly command: string;
+}
+
+const COMMAND = "npx tsx checker/bench/engines/bench.ts --json";
+const SELF = fileURLToPath(import.meta.url);
+
+/** The systems of the rows. */
+export interface Cases {
+  readonly fast: readonly Bounds[];
+  readonly capacity: readonly Bounds[];
+  readonly plain: readonly Bounds[];
+}
+
+const CASES: Cases = {
+  fast: [
+    {
+      scenario: "disputes/d3-function-reset-while-migrating",
+      scope: { queues: 2 },
+      most: null,
+    },
+  ],
+  capacity: [
+    { scenario: "holes/h3-queue-reset-while-suspended", scope: { queues: 2 }, most: null },
+  ],
+  plain: [{ scenario: "disputes/d1-second-driver-resets-a-queue", scope: {}, most: null }],
+};
+
+const LARGE: Bounds = {
+  scenario: "holes/h4-kick-held-at-suspend",
+  scope: { queues: 2, suspends: 2 },
+  most: 200_000_000,
+};
+
+/** One engine in a process of its own. */
+function apart(bounds: Bounds, engine: Engine): Figures {
+  const args = [...process.execArgv, SELF, "--one", engine, JSON.stringify(bounds)];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as Figures;
+}
+
+/** Runs the bench. */
+export function* bench(cases: Cases = CASES, run = apart): Generator<Measure> {
+  for (const bounds of cases.fast) {
+    const ours = run(bounds, "explicit");
+    const spin = runSpin(compiled(bounds), Math.max(16, Math.ceil(Math.log2(ours.states)) + 1));
+    if (spin !== null && spin.states !== ours.states) {
+      throw new Error(
+        `${nameOf(bounds)}: SPIN stored ${spin.states} states, the explicit engine ${ours.states}`,
+      );
+    }
+    const speed = ours.states / ours.seconds;
+    const theirs = spin === null ? null : spin.states / spin.seconds;
+    yield {
+      measure: `explicit, ${nameOf(bounds)}, ${count(ours)}, against SPIN -O2 -DSAFETY -DNOREDUCE`,
+      value: Math.round(speed),
+      unit: "states/s",
+      yardstick: theirs && Math.round(theirs),
+      ratio: theirs && Number((speed / theirs).toFixed(1)),
+      required: 10,
+      command: COMMAND,
+    };
+  }
+  for (const bounds of cases.capacity) {
+    const ours = run(bounds, "capacity");
+    const what = `explicit, slots of 4 bytes, ${nameOf(bounds)}, ${count(ours)}`;
+    yield alone(what, ours.memory / ours.states, "bytes/state", 16);
+    yield alone(what, ours.states / ours.seconds, "states/s", null);
+  }
+  for (const bounds of cases.plain) {
+    const ours = run(bounds, "plain");
+    const what = `plain, ${nameOf(bounds)}, ${ours.states} states`;
+    yield alone(what, ours.states / ours.seconds, "states/s", 100_000);
+  }
+}
+
+/** The run that must fit into 4 GiB and 3 minutes. */
+function* large(): Generator<Measure> {
+  const ours = apart(LARGE, "capacity");
+  const what = `explicit, slots of 4 bytes, ${nameOf(LARGE)}, first ${count(ours)}`;
+  yield alone(what, ours.seconds, "s", 180);
+  yield alone(what, ours.memory / ours.states, "bytes/state", (4 * 2 ** 30) / ours.states);
+}
+
+function alone(
+  what: string,
+  value: number,
+  unit: Measure["unit"],
+  required: number | null,
+): Measure {
+  const digits = unit === "states/s" ? 0 : 1;
+  return {
+    measure: what,
+    value: Number(value.toFixed(digits)),
+    unit,
+    yardstick: null,
+    ratio: null,
+    required: required && Number(required.toFixed(digits)),
+    command: COMMAND,
+  };
+}
+
+const nameOf = ({ scenario, scope }: Bounds): string =>
+  [scenario, ...Object.entries(scope).map(([bound, value]) => `${bound} ${value}`)].join(" ");
+
+const count = ({ states, bits }: Figures): string => `${states} states of ${bits} bits`;
+
+function text({ measure, value, unit, yardstick, ratio, required }: Measure): string {
+  const beside = yardstick === null ? "" : `, SPIN ${yardstick}, ratio ${ratio}`;
+  return `${measure}: ${value} ${unit}${beside}${required === null ? "" : ` (required ${required})`}`;
+}
+
+/** Prints the measures; the exit code for wrong words. */
+export function main(words: readonly string[], out: (line: string) => void): number {
+  const [first, engine, bounds] = words;
+  if (first === "--one") {
+    out(JSON.stringify(measure(JSON.parse(bounds ?? "") as Bounds, engine as Engine)));
+    return 0;
+  }
+  const wrong = words.find((word) => !["engines", "--json", "--large"].includes(word));
+  if (wrong !== undefined) {
+    out(`${wrong}: unknown; legal are engines, --json, --large`);
+    return 64;
+  }
+  for (const rows of words.includes("--large") ? [bench(), large()] : [bench()]) {
+    for (const row of rows) out(words.includes("--json") ? JSON.stringify(row) : text(row));
+  }
+  return 0;
+}
+
+if (process.argv[1] === SELF) {
+  process.exitCode = main(process.argv.slice(2), (line) => {
+    process.stdout.write(`${line}\n`);
+  });
+}
