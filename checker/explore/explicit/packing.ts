@@ -50,22 +50,30 @@ interface Run {
   readonly tuples: readonly Tuple[];
 }
 
-/** Most values of a unit of several machines: small tables stay in fast caches. */
+/** Most values of a unit of several machines: small tables stay in fast caches; where a state
+ *  is wide, and more so where memory is dear, fewer bits matter more. */
 const FEW_VALUES = 256;
-/** For states so wide that a capacity table could not hold many: fewer bits matter more. */
 const MANY_VALUES = 1024;
+const MOST_VALUES = 4096;
 const WIDE_BITS = 48;
+/** A table of a few megabytes holds narrower states in slots of four bytes. */
+const FRUGAL_BITS = 40;
 /** A state that takes several words either way. */
 const HOPELESS_BITS = 80;
 /** Most machines of a unit: looking for more takes longer than it saves. */
 const MOST_MEMBERS = 12;
 
 /** Systems with a monitor more have the same machines. */
-const joined = new WeakMap<readonly CompiledMachine[], readonly Run[]>();
+const known = {
+  fast: new WeakMap<readonly CompiledMachine[], readonly Run[]>(),
+  frugal: new WeakMap<readonly CompiledMachine[], readonly Run[]>(),
+};
 
-export function packingOf(system: CompiledSystem): Packing {
+/** With `frugal` fewer bits are bought with larger tables. */
+export function packingOf(system: CompiledSystem, frugal: boolean): Packing {
   const { machines, monitors } = system;
-  const runs = joined.get(machines) ?? runsOf(system);
+  const joined = known[frugal ? "frugal" : "fast"];
+  const runs = joined.get(machines) ?? runsOf(system, frugal);
   joined.set(machines, runs);
   const alone = monitors.map((_, i): Run => {
     const place = machines.length + i;
@@ -100,10 +108,12 @@ function layOut(runs: readonly Run[]): Packing {
   };
 }
 
-function runsOf(system: CompiledSystem): readonly Run[] {
+function runsOf(system: CompiledSystem, frugal: boolean): readonly Run[] {
   const few = joinNeighbours(system, FEW_VALUES);
   const bits = bitsOf(few);
-  return bits > WIDE_BITS && bits < HOPELESS_BITS ? joinNeighbours(system, MANY_VALUES) : few;
+  if (bits >= HOPELESS_BITS) return few;
+  if (frugal && bits > FRUGAL_BITS) return joinNeighbours(system, MOST_VALUES);
+  return bits > WIDE_BITS ? joinNeighbours(system, MANY_VALUES) : few;
 }
 
 function bitsOf(runs: readonly Run[]): number {

@@ -118,8 +118,8 @@ const PAGE = 65_536;
 /** Tables of more bytes are not compared with each other. */
 const LARGE = 65_536;
 
-export function planOf(system: CompiledSystem, sought: readonly Sought[]): Plan {
-  const packing = packingOf(system);
+export function planOf(system: CompiledSystem, sought: readonly Sought[], frugal = false): Plan {
+  const packing = packingOf(system, frugal);
   const image = createImage();
   const masks = Math.ceil(system.words / 2);
   const choices = system.choices.filter((choice) => choice.length > 1);

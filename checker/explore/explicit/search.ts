@@ -17,7 +17,7 @@ export interface SearchOptions {
   readonly signal: AbortSignal | undefined;
   /** Bytes for the table of states and the order log together. */
   readonly memory: number;
-  /** Begin with slots of 4 bytes. */
+  /** Begin with slots of 4 bytes, and with states of fewer bits. */
   readonly capacity: boolean;
   /** A state that may hold something new for who watches refusals and deadlocks. */
   readonly onLook?: (state: number, vector: Uint16Array, receiver: Receiver) => void;
@@ -64,7 +64,7 @@ export function* search(
   system: CompiledSystem,
   options: SearchOptions,
 ): Generator<Exploration, Exploration, undefined> {
-  const plan = planOf(system, options.sought);
+  const plan = planOf(system, options.sought, options.capacity);
   const machinery = machineryOf(plan);
   const log = createOrderLog(plan.packing.stride);
   const table = createTable(plan, machinery, log, options);
