@@ -33,6 +33,8 @@ export class Diagrams {
   readonly budget: Budget;
   /** So that the first node looks at the clock. */
   private asked = CLOCK;
+  /** For each level, all vectors up to it. */
+  readonly full: Int32Array;
   private table = new Int32Array(1 << 12);
   private readonly buffers: readonly Int32Array[];
   private readonly unions = new Cache();
@@ -51,6 +53,14 @@ export class Diagrams {
     this.slots = this.domains.map((n) => new Int32Array(n));
     this.marks = this.domains.map((n) => new Int32Array((n + 31) >>> 5));
     this.buffers = this.domains.map((n) => new Int32Array(2 * n));
+    this.full = new Int32Array(this.domains.length);
+    this.full[0] = UNIT;
+    for (let level = 1; level <= this.height; level++) {
+      for (let value = 0; value < this.domains[level]!; value++) {
+        this.add(level, value, this.full[level - 1]!);
+      }
+      this.full[level] = this.collect(level);
+    }
   }
 
   /** The node with these arcs, `length` integers of `from`; empty when there are none. */
@@ -155,9 +165,11 @@ export class Diagrams {
     if (a === b || b === EMPTY) return a;
     if (a === EMPTY) return b;
     if (a > b) return this.union(b, a);
+    const level = this.level[a]!;
+    const full = this.full[level]!;
+    if (a === full || b === full) return full;
     const known = this.unions.get(a, b, 0);
     if (known >= 0) return known;
-    const level = this.level[a]!;
     const buffer = this.buffers[level]!;
     let i = this.start[a]!;
     let j = this.start[b]!;
@@ -193,9 +205,12 @@ export class Diagrams {
     if (a === b) return a;
     if (a === EMPTY || b === EMPTY) return EMPTY;
     if (a > b) return this.intersect(b, a);
+    const level = this.level[a]!;
+    const full = this.full[level]!;
+    if (a === full) return b;
+    if (b === full) return a;
     const known = this.intersections.get(a, b, 0);
     if (known >= 0) return known;
-    const level = this.level[a]!;
     const buffer = this.buffers[level]!;
     let i = this.start[a]!;
     let j = this.start[b]!;
@@ -227,9 +242,10 @@ export class Diagrams {
   minus(a: number, b: number): number {
     if (a === b || a === EMPTY) return EMPTY;
     if (b === EMPTY) return a;
+    const level = this.level[a]!;
+    if (b === this.full[level]) return EMPTY;
     const known = this.differences.get(a, b, 0);
     if (known >= 0) return known;
-    const level = this.level[a]!;
     const buffer = this.buffers[level]!;
     let j = this.start[b]!;
     const iEnd = this.start[a + 1]!;

@@ -43,10 +43,7 @@ export interface FairSet {
 export function fairSets(space: Space, reception: Reception): FairSet[] {
   const { diagrams, net } = space;
   return net.classes.map(({ events, when }) => {
-    const all = events.reduce(
-      (set, event) => diagrams.union(set, reception.pressing(event)),
-      EMPTY,
-    );
+    const all = reception.pressing(events);
     return {
       events: new Set(events),
       ways: bothWays(space, events),

@@ -64,7 +64,7 @@ export function findIn(reached: Reached, properties: readonly Property[]): Findi
   const { machines } = space.net.system;
   const waits = machines.map(({ index }) => ({
     machine: index,
-    finding: finding(endlessWaiting(space, states, all.backward, reception.unanswered, index)),
+    finding: finding(endlessWaiting(space, states, all.backward, reception, index)),
   }));
   return {
     reached,

@@ -46,16 +46,21 @@ export function netOf(system: CompiledSystem): Net {
     features: [],
     machines: system.machines.map(({ table, column }) => {
       const width = table.events.length;
+      const known = new Map<number, readonly Move[]>();
       return {
         initial: [{ state: 0, when: null }],
         moves: (event) => {
           const at = column[event]!;
           if (at < 0) return null;
-          return table.states.map((_, from) => ({
+          const before = known.get(at);
+          if (before !== undefined) return before;
+          const moves = table.states.map((_, from) => ({
             from,
             to: table.next[from * width + at]!,
             when: null,
           }));
+          known.set(at, moves);
+          return moves;
         },
       };
     }),

@@ -4,7 +4,7 @@ import { isWithinActor, type Refusal } from "../watch.ts";
 import { EMPTY } from "./diagrams.ts";
 import type { Relation } from "./relation.ts";
 import { valuesAt, withValues } from "./sets.ts";
-import type { Reaction, Space } from "./space.ts";
+import { type Reaction, reactionTo, type Space } from "./space.ts";
 
 /** Events of one type that one machine, in states of one name, does not take. */
 export interface RefusalGroup {
@@ -27,8 +27,8 @@ export interface RefusalGroup {
 export interface Reception {
   /** The states in which all participants take the event. */
   possible(event: number): number;
-  /** The states in which the event is possible or unanswered. */
-  pressing(event: number): number;
+  /** The states in which one of the events is possible or unanswered. */
+  pressing(events: readonly number[]): number;
   /** The states with an unanswered event. */
   readonly unanswered: number;
   readonly groups: readonly RefusalGroup[];
@@ -43,7 +43,7 @@ export function createReception(space: Space, reached: number): Reception {
   const occurring = machines.map((_, m) => new Set(valuesAt(diagrams, reached, levelOf[m]!)));
   const occurs = (machine: number, event: number, reaction: Reaction): boolean =>
     (net.machines[machine]!.moves(event) ?? []).some(
-      ({ from, to }) => occurring[machine]!.has(from) && reactionOf(to) === reaction,
+      ({ from, to }) => occurring[machine]!.has(from) && reactionTo(to) === reaction,
     );
   const meetsSilence = (event: number) =>
     events[event]!.participants.some((m) => occurs(m, event, "silent"));
@@ -51,31 +51,33 @@ export function createReception(space: Space, reached: number): Reception {
     const moves = net.machines[machine]!.moves(event) ?? [];
     return moves.filter(({ to }) => to !== BLOCKED).length / Math.max(1, moves.length);
   };
-  const possibleIn = (set: number, event: number): number => {
+  // What a few machines say is a small set; the reachable states come in at the end.
+  const taken = memoise((event: number) => {
     const { initiator, participants } = events[event]!;
     return [initiator, ...participants].reduce(
-      (rest, m) => (rest === EMPTY ? EMPTY : diagrams.intersect(rest, reacts(m, event, "takes"))),
-      set,
+      (set, m) => diagrams.intersect(set, reacts(m, event, "takes")),
+      diagrams.full[diagrams.height]!,
     );
-  };
-  const pressingIn = (set: number, event: number): number => {
-    if (!meetsSilence(event)) return possibleIn(set, event);
+  });
+  const wanted = memoise((event: number) => {
+    if (!meetsSilence(event)) return taken(event);
     const { initiator, participants } = events[event]!;
     return participants.reduce(
-      (rest, m) => {
+      (set, m) => {
         const answered = diagrams.union(reacts(m, event, "takes"), reacts(m, event, "silent"));
-        return diagrams.intersect(rest, answered);
+        return diagrams.intersect(set, answered);
       },
-      diagrams.intersect(set, reacts(initiator, event, "takes")),
+      reacts(initiator, event, "takes"),
     );
-  };
+  });
+  const possibleIn = (set: number, event: number) => diagrams.intersect(set, taken(event));
+  const pressingIn = (set: number, event: number) => diagrams.intersect(set, wanted(event));
   const possible = memoise((event: number) => possibleIn(reached, event));
-  const pressing = memoise((event: number) => pressingIn(reached, event));
   const pairs: Pair[] = [];
   let unanswered = EMPTY;
   for (const { id, participants } of events) {
     if (!meetsSilence(id)) continue;
-    const silent = diagrams.minus(pressing(id), possible(id));
+    const silent = diagrams.minus(pressingIn(reached, id), possible(id));
     if (silent === EMPTY) continue;
     unanswered = diagrams.union(unanswered, silent);
     for (const machine of participants) {
@@ -87,7 +89,11 @@ export function createReception(space: Space, reached: number): Reception {
   for (const choice of net.system.choices) pairs.push(...guardedOff(context, choice));
   return {
     possible,
-    pressing,
+    pressing: (ids) =>
+      diagrams.intersect(
+        reached,
+        ids.reduce((set, id) => diagrams.union(set, wanted(id)), EMPTY),
+      ),
     unanswered,
     groups: grouped(space, pairs),
     deadlocks: () => {
@@ -107,10 +113,6 @@ export function createReception(space: Space, reached: number): Reception {
         .reduce((set, id) => diagrams.minus(set, pressingIn(set, id)), restless);
     },
   };
-}
-
-function reactionOf(to: number): Reaction {
-  return to >= 0 ? "takes" : to === BLOCKED ? "blocked" : "silent";
 }
 
 function memoise(compute: (key: number) => number): (key: number) => number {
@@ -156,7 +158,6 @@ function guardedOff(
   const maySay = (m: number) => choice.every((id) => events[id]!.mayBlock.includes(m));
   if (choice.length === 1 && stopping.every(maySay)) return [];
   const wants = choice.map((id) => reacts(events[id]!.initiator, id, "takes"));
-  // What a few machines say is a small set; the reachable states come in at the end.
   let refused = wants.reduce((a, b) => diagrams.union(a, b), EMPTY);
   for (const m of stopping) {
     // Where the machine does not rightfully block something that is wanted.
@@ -210,14 +211,25 @@ export function endlessWaiting(
   space: Space,
   reached: number,
   backward: Relation,
-  unanswered: number,
+  { possible, unanswered }: Reception,
   machine: number,
 ): number {
-  const { diagrams, levelOf, net } = space;
+  const { diagrams, levelOf, net, moving } = space;
   const { states } = net.system.machines[machine]!.table;
-  const waiting = [...states.keys()].filter((local) => states[local]!.tags.includes("waiting"));
+  const isWaiting = (local: number) => states[local]!.tags.includes("waiting");
+  const waiting = [...states.keys()].filter(isWaiting);
   if (waiting.length === 0) return EMPTY;
   const waits = diagrams.intersect(reached, withValues(diagrams, levelOf[machine]!, waiting));
-  const out = diagrams.union(diagrams.minus(reached, waits), unanswered);
-  return diagrams.minus(reached, backward.closure(out, reached));
+  // A wait is left by a step of the machine itself, or where nobody answers.
+  let out = diagrams.intersect(waits, unanswered);
+  for (const { id } of net.system.events) {
+    const leaves = moving(
+      machine,
+      id,
+      ({ from, to }) => to >= 0 && isWaiting(from) && !isWaiting(to),
+    );
+    if (leaves === EMPTY) continue;
+    out = diagrams.union(out, diagrams.intersect(diagrams.intersect(waits, leaves), possible(id)));
+  }
+  return diagrams.minus(waits, backward.closure(out, waits));
 }

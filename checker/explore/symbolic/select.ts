@@ -3,7 +3,7 @@ import { lowerPredicate, type PredicateTable } from "../../compile/predicates.ts
 import type { Predicate, StepPattern } from "../../types.ts";
 import { EMPTY } from "./diagrams.ts";
 import { Relation } from "./relation.ts";
-import { everything, raise, valuesAt, withValues } from "./sets.ts";
+import { raise, valuesAt, withValues } from "./sets.ts";
 import type { Space } from "./space.ts";
 
 /** The states of `set` in which the predicate holds; `owner` is for messages. */
@@ -51,7 +51,7 @@ function related(
   const low = Math.min(leftLevel, rightLevel);
   const high = Math.max(leftLevel, rightLevel);
   const lows = valuesAt(diagrams, set, low);
-  const bottom = everything(diagrams, low - 1);
+  const bottom = diagrams.full[low - 1]!;
   const children = valuesAt(diagrams, set, high).map((value) => {
     for (const other of lows) {
       const holds = high === leftLevel ? isRelated(value, other) : isRelated(other, value);

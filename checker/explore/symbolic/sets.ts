@@ -3,6 +3,7 @@ import { type Diagrams, EMPTY, UNIT } from "./diagrams.ts";
 
 /** Every vector of the levels above `node`'s, up to `top`, continued by `node`. */
 export function raise(diagrams: Diagrams, node: number, from: number, top: number): number {
+  if (node === diagrams.full[from]) return diagrams.full[top]!;
   let raised = node;
   for (let level = from + 1; level <= top; level++) {
     if (raised === EMPTY) return EMPTY;
@@ -12,11 +13,6 @@ export function raise(diagrams: Diagrams, node: number, from: number, top: numbe
     raised = diagrams.collect(level);
   }
   return raised;
-}
-
-/** All vectors of the levels up to `top`. */
-export function everything(diagrams: Diagrams, top: number): number {
-  return raise(diagrams, UNIT, 0, top);
 }
 
 /** The one vector with these values; `values[l - 1]` is that of level `l`. */
@@ -31,7 +27,7 @@ export function singleton(diagrams: Diagrams, values: ArrayLike<number>): number
 
 /** The vectors whose value at `level` is one of these, as a set of all levels. */
 export function withValues(diagrams: Diagrams, level: number, values: Iterable<number>): number {
-  const below = everything(diagrams, level - 1);
+  const below = diagrams.full[level - 1]!;
   for (const value of values) diagrams.add(level, value, below);
   return raise(diagrams, diagrams.collect(level), level, diagrams.height);
 }

@@ -4,7 +4,7 @@ import { Diagrams, EMPTY, UNIT } from "./diagrams.ts";
 import type { Budget } from "./memory.ts";
 import type { Move, Net, Readings } from "./net.ts";
 import { candidateOrders } from "./order.ts";
-import { everything, raise } from "./sets.ts";
+import { raise } from "./sets.ts";
 import { NO_STEP, STAY, Steps, type Way } from "./steps.ts";
 
 /** What a machine does to an event. */
@@ -33,6 +33,8 @@ export interface Space {
   within(when: Readings): number;
   /** The states in which a machine reacts like this to an event. */
   reacts(machine: number, event: number, reaction: Reaction): number;
+  /** The states in which a machine's move for an event is one that is wanted. */
+  moving(machine: number, event: number, wanted: (move: Move) => boolean): number;
 }
 
 /**
@@ -55,17 +57,21 @@ export function createSpace(net: Net, budget: Budget, order: readonly number[]):
   const steps = new Steps(diagrams);
   const readings = readingsOf(diagrams, features);
   const allReadings = readings(null);
+  const moving = (machine: number, event: number, wanted: (move: Move) => boolean): number => {
+    const level = levelOf[machine]!;
+    for (const move of net.machines[machine]!.moves(event) ?? []) {
+      if (!wanted(move)) continue;
+      const below = raise(diagrams, readings(move.when), features, level - 1);
+      diagrams.add(level, move.from, below);
+    }
+    return raise(diagrams, diagrams.collect(level), level, diagrams.height);
+  };
   const known = new Map<string, number>();
   const reacts = (machine: number, event: number, reaction: Reaction): number => {
     const key = `${machine} ${event} ${reaction}`;
     const before = known.get(key);
     if (before !== undefined) return before;
-    const level = levelOf[machine]!;
-    for (const { from, to, when } of net.machines[machine]!.moves(event) ?? []) {
-      if (reactionTo(to) !== reaction) continue;
-      diagrams.add(level, from, raise(diagrams, readings(when), features, level - 1));
-    }
-    const states = raise(diagrams, diagrams.collect(level), level, diagrams.height);
+    const states = moving(machine, event, ({ to }) => reactionTo(to) === reaction);
     known.set(key, states);
     return states;
   };
@@ -79,6 +85,7 @@ export function createSpace(net: Net, budget: Budget, order: readonly number[]):
     readings,
     within: (when: Readings) => raise(diagrams, readings(when), features, diagrams.height),
     reacts,
+    moving,
   };
   return {
     ...space,
@@ -95,7 +102,7 @@ export function ordersOf({ system }: Net): number[][] {
 
 type Layout = Omit<Space, "initial" | "stepOf">;
 
-function reactionTo(next: number): Reaction {
+export function reactionTo(next: number): Reaction {
   if (next >= 0) return "takes";
   if (next === SILENT) return "silent";
   if (next !== BLOCKED) throw new Error(`a cell holds ${next}`);
@@ -103,7 +110,7 @@ function reactionTo(next: number): Reaction {
 }
 
 function readingsOf(diagrams: Diagrams, features: number): (when: Readings) => number {
-  const all = everything(diagrams, features);
+  const all = diagrams.full[features]!;
   const known = new Map<Readings, number>([[null, all]]);
   return (when) => {
     const before = known.get(when);
