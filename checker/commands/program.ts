@@ -11,6 +11,7 @@ import { type ExplainOptions, explain } from "./explain.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
 import { list } from "./list.ts";
 import { type ReplayOptions, replay } from "./replay.ts";
+import { type SentencesOptions, sentences } from "./sentences.ts";
 
 /** Runs a command line and gives the exit code; nothing it is given makes it throw. */
 export async function runCli<S extends object>(
@@ -97,6 +98,14 @@ function commands<S extends object>(
     .option(...scope)
     .action(async (names: string[], options: ExplainOptions) => {
       ends(await explain(model, names, options, io));
+    });
+  command("sentences <property>", "which clauses and choices are enough for a property")
+    .option("--among <ids>", "clauses and interpretations that vary, separated by commas")
+    .option("--scenario <name>", "the scenario to ask; the first that asks it unless told")
+    .option(...reading)
+    .option(...scope)
+    .action(async (name: string, options: SentencesOptions) => {
+      ends(await sentences(model, name, options, io));
     });
   return program;
 }
