@@ -41,6 +41,9 @@ export class FastPackedQueue extends FastQueue {
   #occupied = 0;
   #unordered = false;
   readonly #entryBytes = new Uint8Array(MAX_SIZE);
+  /** Where the lists that were made available end, and the used descriptors. */
+  #availTo = 0;
+  #usedTo = 0;
   /** Position -> how many lists, and used descriptors, stand before it. */
   readonly #lists = new Int16Array(2 * MAX_SIZE);
   readonly #returns = new Int16Array(2 * MAX_SIZE);
@@ -71,6 +74,8 @@ export class FastPackedQueue extends FastQueue {
     this.#entryBytes.fill(0, 0, size);
     this.#lists.fill(-1, 0, 2 * size);
     this.#returns.fill(-1, 0, 2 * size);
+    this.#availTo = start;
+    this.#usedTo = start;
     this.#lists[start] = 0;
     this.#returns[start] = 0;
     this.laidOut = true;
@@ -144,7 +149,7 @@ export class FastPackedQueue extends FastQueue {
 
   makeAvailable(b: number): boolean {
     const { memory, shape } = this;
-    const before = this.#listsBefore(this.#exposeAt);
+    const before = this.#listsBefore(this.#availTo);
     this.#driverAsks();
     const n = shape.lengths[b]!;
     const slots = shape.indirect ? 1 : n;
@@ -173,7 +178,8 @@ export class FastPackedQueue extends FastQueue {
     memory.write16(this.#desc + 16 * first + 14, firstFlags);
     this.#onDriverWrite(first, true);
     this.#exposedSinceKick += slots;
-    this.#lists[this.#next] = before + 1;
+    this.#availTo = this.#next;
+    this.#lists[this.#availTo] = before + 1;
     this.setOwner(b, 1);
     this.availEntries = this.note(this.availEntries, before, b);
     return true;
@@ -316,9 +322,9 @@ export class FastPackedQueue extends FastQueue {
     if (place < 0) return false;
     const id = this.heldId[place]!;
     const count = this.nextUsedCount();
-    const before = this.#returnsBefore(this.#publishAt);
-    const end = this.#advance(this.#publishAt, this.#postedSlots[id]!);
-    this.#returns[end] = before + 1;
+    const before = this.#returnsBefore(this.#usedTo);
+    this.#usedTo = this.#advance(this.#usedTo, this.#postedSlots[id]!);
+    this.#returns[this.#usedTo] = before + 1;
     this.touchPayload(b);
     const length = this.due(b);
     const slot = this.#slot(this.#nextUsed);
@@ -477,11 +483,11 @@ export class FastPackedQueue extends FastQueue {
   }
 
   availCount(): number {
-    return this.laidOut ? this.#modulo(this.#listsBefore(this.#exposeAt)) : 0;
+    return this.laidOut ? this.#modulo(this.#listsBefore(this.#availTo)) : 0;
   }
 
   usedCount(): number {
-    return this.laidOut ? this.#modulo(this.#returnsBefore(this.#publishAt)) : 0;
+    return this.laidOut ? this.#modulo(this.#returnsBefore(this.#usedTo)) : 0;
   }
 
   nextAvailCount(): number {

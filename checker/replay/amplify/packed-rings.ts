@@ -13,6 +13,7 @@ import {
   type Position,
   packPosition,
   placePacked,
+  START,
   usedBits,
 } from "../../ring/packed-layout.ts";
 import { PackedWatch } from "../../ring/packed-watch.ts";
@@ -36,6 +37,10 @@ export class PackedRings implements Rings {
   readonly #returns = new Map<number, number>();
   /** Slots that each posted buffer takes, by id. */
   readonly #slots = new Map<number, number>();
+  /** Where the lists that were made available end, and the used descriptors: in place
+   *  of the two indices that a split queue has in memory. */
+  #availTo: Position = START;
+  #usedTo: Position = START;
 
   constructor(
     memory: GuestMemory,
@@ -67,8 +72,10 @@ export class PackedRings implements Rings {
       this.#driver.load({ ...this.#driver.save(), next: at, lastUsed: at });
       this.#device.restore({ ...this.#device.save(), nextAvail: at, nextUsed: at });
     }
-    this.#lists.set(this.#linear(this.#driver.next), 0);
-    this.#returns.set(this.#linear(this.#driver.next), 0);
+    this.#availTo = this.#driver.next;
+    this.#usedTo = this.#driver.next;
+    this.#lists.set(this.#linear(this.#availTo), 0);
+    this.#returns.set(this.#linear(this.#usedTo), 0);
   }
 
   /** What earlier rounds with buffers of one descriptor have left in memory. */
@@ -139,7 +146,8 @@ export class PackedRings implements Rings {
     const id = this.#driver.add(segments, table);
     if (id === undefined) return undefined;
     this.#slots.set(id, table === undefined ? segments.length : 1);
-    this.#lists.set(this.#linear(this.#driver.next), before + 1);
+    this.#availTo = this.#driver.next;
+    this.#lists.set(this.#linear(this.#availTo), before + 1);
     return id;
   }
 
@@ -161,9 +169,9 @@ export class PackedRings implements Rings {
 
   use(head: number, length: number): void {
     const before = this.usedIdx;
-    const at = this.#watch.save().publishAt;
-    const end = advance(at, this.#slots.get(head) ?? 1, this.config.size);
-    this.#returns.set(this.#linear(end), before + 1);
+    const slots = this.#slots.get(head) ?? 1;
+    this.#usedTo = advance(this.#usedTo, slots, this.config.size);
+    this.#returns.set(this.#linear(this.#usedTo), before + 1);
     this.#device.use(head, length);
     const { suppression } = this.#shape;
     if (suppression === "flags") this.#device.suppressKicks();
@@ -207,11 +215,11 @@ export class PackedRings implements Rings {
   }
 
   get availIdx(): number {
-    return this.#count(this.#lists, this.#watch.save().exposeAt);
+    return this.#count(this.#lists, this.#availTo);
   }
 
   get usedIdx(): number {
-    return this.#count(this.#returns, this.#watch.save().publishAt);
+    return this.#count(this.#returns, this.#usedTo);
   }
 
   get nextAvail(): number {
