@@ -85,7 +85,7 @@ export function createReception(space: Space, reached: number): Reception {
       pairs.push({ kind: "silent", machine, event: id, states });
     }
   }
-  const context = { space, reached, occurs, pressingIn };
+  const context = { space, reached, occurs, wanted };
   for (const choice of net.system.choices) pairs.push(...guardedOff(context, choice));
   return {
     possible,
@@ -137,7 +137,8 @@ interface Context {
   readonly space: Space;
   readonly reached: number;
   occurs(machine: number, event: number, reaction: Reaction): boolean;
-  pressingIn(set: number, event: number): number;
+  /** All states, reachable or not, in which the event is possible or unanswered. */
+  wanted(event: number): number;
 }
 
 /**
@@ -145,7 +146,7 @@ interface Context {
  * though no machine with the right to do so blocks all of them.
  */
 function guardedOff(
-  { space, reached, occurs, pressingIn }: Context,
+  { space, reached, occurs, wanted }: Context,
   choice: readonly number[],
 ): Pair[] {
   const { net, diagrams, reacts } = space;
@@ -167,8 +168,8 @@ function guardedOff(
     }, EMPTY);
     refused = diagrams.intersect(refused, objects);
   }
+  for (const id of choice) refused = diagrams.minus(refused, wanted(id));
   let stopped = diagrams.intersect(reached, refused);
-  for (const id of choice) stopped = diagrams.minus(stopped, pressingIn(stopped, id));
   const pairs: Pair[] = [];
   for (const [i, event] of choice.entries()) {
     let here = diagrams.intersect(stopped, wants[i]!);
