@@ -20,7 +20,7 @@ export interface TableCode {
     table: number,
   ): number;
   unmark(end: number): number;
-  regrow(logSlots: number, end: number): number;
+  regrow(logSlots: number, end: number, oldLog: number): number;
 }
 
 /** What a search calls; see `expand.ts` and `insert.ts`. */

@@ -1,4 +1,4 @@
-/** The generated function that spreads a table over twice as many slots. */
+/** The generated function that spreads a table over more slots. */
 import {
   add,
   and,
@@ -20,8 +20,10 @@ import {
   load64,
   loop,
   ltU,
+  mul,
   or64,
   set,
+  shl,
   shl64,
   shrU,
   store32,
@@ -52,14 +54,14 @@ import {
 const ASIDE = 2048;
 
 /**
- * `regrow(logSlots, end)`: the table had `logSlots - 1`, and behind its last slot there is
+ * `regrow(logSlots, end, oldLog)`: the table had 2^`oldLog` slots, and behind the last there is
  * nothing but free ones. Goes through the old slots from the last to the first; as homes
  * double, what is moved comes behind what is still to be read. What would not, at the very
  * beginning, is put aside to the end. Returns 1, or 0 when too much had to be put aside or a
  * distance does not fit: then the table must be built anew.
  */
 export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
-  const parameters = [I32, I32] as const;
+  const parameters = [I32, I32, I32] as const;
   const locals = createLocals(parameters);
   const table = tableLocals(plan, layout, locals, 0, 1);
   const [at, aside] = [locals.i32(), locals.i32()];
@@ -76,16 +78,17 @@ export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
     ...want(table),
     ...probe(table, { found: leave(i32(0)), free: keep(table), overflow: leave(i32(0)), turn }),
   ];
-  const middle = add(i32(plan.table), shrU(sub(get(1), i32(plan.table)), i32(1)));
+  const oldLog = get(2);
+  const oldEnd = add(i32(plan.table), mul(shl(i32(1), oldLog), i32(size)));
   const body = [
-    ...set(at, middle),
+    ...set(at, oldEnd),
     ...set(aside, i32(plan.successors)),
     ...block(
       loop(
         brIf(1, eq(get(at), i32(plan.table))),
         set(at, sub(get(at), i32(size))),
         brIf(0, isZero(isTaken(table, at))),
-        take(table, at),
+        take(table, at, oldLog),
         goHome(table),
         when(ltU(get(slot), get(at)), putAside, br(1)),
         // Going round would lead to slots that are still to be read.
@@ -117,8 +120,8 @@ function isTaken({ layout, state }: TableLocals, at: number): Code {
 }
 
 /** Empties an old slot and sets `hash`, in place the state too. */
-function take(table: TableLocals, at: number): Code {
-  const { plan, layout, logSlots, state, hash, wanted } = table;
+function take(table: TableLocals, at: number, oldLog: Code): Code {
+  const { plan, layout, state, hash, wanted } = table;
   if (layout === "in place") {
     return [
       ...state.flatMap((word, w) => set(word, load64(get(at), 8 * w))),
@@ -126,7 +129,6 @@ function take(table: TableLocals, at: number): Code {
       ...scramble(table),
     ];
   }
-  const oldLog = sub(get(logSlots), i32(1));
   const distance = distanceBits(table, oldLog);
   const place = shrU(sub(get(at), i32(plan.table)), i32(2));
   const home = and(sub(place, and(get(wanted), ones(distance))), ones(oldLog));

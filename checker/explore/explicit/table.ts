@@ -8,6 +8,8 @@ const PAGE = 65_536;
 /** A table may not reach the last page: an address behind it must still be a number. */
 const MOST_BYTES = 2 ** 32 - PAGE;
 const FIRST_LOG = 13;
+/** A smaller table grows four times at once, so that fewer states are moved. */
+const SMALL_BYTES = 2 ** 26;
 
 export interface Table {
   readonly layout: Layout;
@@ -60,28 +62,31 @@ export function createTable(
     return true;
   };
   /** After its size or layout has changed: in order where it can be, else anew. */
-  const resize = (doubled: boolean): boolean => {
+  const resize = (oldLog: number | null): boolean => {
     const missing = Math.ceil((end() - machinery.memory.buffer.byteLength) / PAGE);
     if (missing > 0) machinery.memory.grow(missing);
     // What is remembered as inserted must be in the table.
     new Uint8Array(machinery.memory.buffer).fill(0, plan.recent, plan.recent + 8 * RECENT);
-    const inOrder = doubled && machinery.tables[layout]!.regrow(logSlots, end()) === 1;
+    const inOrder =
+      oldLog !== null && machinery.tables[layout]!.regrow(logSlots, end(), oldLog) === 1;
     return inOrder || rebuild();
   };
   const stopAt = () => new Uint32Array(machinery.memory.buffer)[plan.stop / 4]!;
 
-  /** One size more; quotient slots where slots in place are too large for the budget. */
+  /** More slots; those of four bytes where slots in place are too large for the budget. */
   const grow = (): boolean => {
-    for (let doubled = isWhole; ; doubled = false) {
-      if (fits(layout, logSlots + 1)) logSlots += 1;
+    for (let oldLog = isWhole ? logSlots : null; ; oldLog = null) {
+      const isSmall = bytesOf(layout, logSlots) < SMALL_BYTES;
+      if (isSmall && fits(layout, logSlots + 2)) logSlots += 2;
+      else if (fits(layout, logSlots + 1)) logSlots += 1;
       else if (layout === "in place" && mayQuotient) {
-        const least = Math.max(logSlots + 1, leastQuotientLog(plan));
+        const least = Math.max(logSlots, leastQuotientLog(plan));
         if (!fits("quotient", least)) return false;
         layout = "quotient";
         logSlots = least;
-        doubled = false;
+        oldLog = null;
       } else return false;
-      isWhole = resize(doubled);
+      isWhole = resize(oldLog);
       if (isWhole) return true;
     }
   };
@@ -109,7 +114,7 @@ export function createTable(
       until = moved;
     }
   };
-  resize(false);
+  resize(null);
 
   return {
     get layout() {
