@@ -11,6 +11,7 @@ import {
   get,
   I32,
   i32,
+  i64,
   isZero,
   leave,
   load32,
@@ -20,6 +21,7 @@ import {
   ne64,
   set,
   shl,
+  shrU64,
   store32,
   store64,
   sub,
@@ -91,6 +93,9 @@ export function insertFunction(plan: Plan, layout: Layout): WasmFunction {
   return { name: nameOf("insert", layout), parameters, locals: locals.types, body };
 }
 
+/** Well mixed bits of a scrambled state in either layout, of which the lowest are not. */
+const RECENT_SHIFT = 20n;
+
 /** Moves what was not seen a moment ago to the front, up to `last`, and notes its homes. */
 function firstPass(
   table: TableLocals,
@@ -107,7 +112,13 @@ function firstPass(
     words > 1
       ? set(isNew, notInitial)
       : [
-          ...set(at, add(i32(plan.recent), shl(and(wrap(get(hash)), i32(RECENT - 1)), i32(3)))),
+          ...set(
+            at,
+            add(
+              i32(plan.recent),
+              shl(and(wrap(shrU64(get(hash), i64(RECENT_SHIFT))), i32(RECENT - 1)), i32(3)),
+            ),
+          ),
           ...set(recent, load64(get(at))),
           ...store64(get(at), get(state[0]!)),
           ...set(isNew, and(ne64(get(recent), get(state[0]!)), notInitial)),

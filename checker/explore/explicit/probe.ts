@@ -129,7 +129,11 @@ export function scramble({ plan, layout, state, hash }: TableLocals): Code {
     bits === 64 ? code : and64(code, i64((1n << BigInt(bits)) - 1n));
   const fold = set(hash, xor64(get(hash), shrU64(get(hash), half)));
   const multiply = (factor: bigint) => set(hash, within(mul64(get(hash), i64(factor))));
-  const rounds = [...fold, ...multiply(MIX[0]), ...fold, ...multiply(MIX[1]), ...fold];
+  // A home in place is the high bits, which the last fold would not change.
+  const rounds =
+    layout === "quotient"
+      ? [...fold, ...multiply(MIX[0]), ...fold, ...multiply(MIX[1]), ...fold]
+      : [...multiply(MIX[0]), ...fold, ...multiply(MIX[1])];
   const [first, ...others] = state;
   return [
     ...set(hash, get(first!)),

@@ -73,6 +73,12 @@ export function* search(
   const single = new Uint8Array(plan.packing.stride + 8);
   const hits: (Hit | null)[] = options.sought.map(() => null);
   const word = (at: number): Uint32Array => new Uint32Array(machinery.memory.buffer, at, 1);
+  let view = new Uint8Array(machinery.memory.buffer);
+  /** The memory, which is another buffer after it has grown. */
+  const bytesNow = (): Uint8Array => {
+    if (view.length === 0) view = new Uint8Array(machinery.memory.buffer);
+    return view;
+  };
   const exploration = {
     system,
     plan,
@@ -115,7 +121,7 @@ export function* search(
   const take = (count: number): void => {
     if (count === 0) return;
     const first = log.size;
-    log.append(new Uint8Array(machinery.memory.buffer), plan.output, count);
+    log.append(bytesNow(), plan.output, count);
     machinery.check(count);
     collect(exploration.expanded, first);
   };
@@ -155,8 +161,7 @@ export function* search(
     exploration.blockFirst.push(exploration.expanded);
     exploration.blockSize.push(log.size);
     const first = exploration.expanded;
-    const bytes = new Uint8Array(machinery.memory.buffer);
-    const count = log.copy(first, Math.min(BLOCK, levelEnd - first), bytes, plan.input);
+    const count = log.copy(first, Math.min(BLOCK, levelEnd - first), bytesNow(), plan.input);
     exploration.blocksEnd = first + count;
     const to = machinery.expand(count);
     collect(first, log.size);
