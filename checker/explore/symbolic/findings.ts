@@ -81,7 +81,7 @@ export function findIn(reached: Reached, properties: readonly Property[]): Findi
 }
 
 /** The states that contradict a property, or before the steps that do. */
-export function contradictions(
+function contradictions(
   { space, states }: Reached,
   property: Exclude<Property, { readonly kind: "leadsTo" }>,
 ): number {

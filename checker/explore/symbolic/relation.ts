@@ -4,7 +4,7 @@ import { Cache } from "./memory.ts";
 import { NO_STEP, STAY, type Steps } from "./steps.ts";
 
 /** In place of a bound: every vector is allowed. */
-export const UNBOUNDED = -1;
+const UNBOUNDED = -1;
 
 /** The steps whose highest level this is, by value before. */
 interface LevelSteps {

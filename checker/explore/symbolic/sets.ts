@@ -78,16 +78,3 @@ export function shadow(diagrams: Diagrams, node: number, level: number): number 
   for (const at of nodesAt(diagrams, node, level)) union = diagrams.union(union, at);
   return union;
 }
-
-/** Nodes of a set, the empty one left out. */
-export function nodeCount(diagrams: Diagrams, node: number): number {
-  const seen = new Set<number>();
-  const visit = (at: number): void => {
-    if (at === EMPTY || seen.has(at)) return;
-    seen.add(at);
-    const end = diagrams.start[at + 1]!;
-    for (let arc = diagrams.start[at]!; arc < end; arc += 2) visit(diagrams.arcs[arc + 1]!);
-  };
-  visit(node);
-  return seen.size;
-}
