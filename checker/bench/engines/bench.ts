@@ -1,7 +1,7 @@
 /**
  * How fast the engines are, beside SPIN on the same system by export.
  *
- *   npx tsx checker/bench/engines/bench.ts [--json] [--large]
+ *   npm run bench -- engines [--json] [--large]
  *
  * Each run is a process of its own. Figures are processor time, so that other work on the
  * machine weighs little; ratios are of runs one after the other. All engines must find the
@@ -25,7 +25,7 @@ export interface Measure {
   readonly command: string;
 }
 
-const COMMAND = "npx tsx checker/bench/engines/bench.ts --json";
+const COMMAND = "npm run bench -- engines --json";
 const SELF = fileURLToPath(import.meta.url);
 
 /** The systems of the rows. */
@@ -139,9 +139,9 @@ export function main(words: readonly string[], out: (line: string) => void): num
     out(JSON.stringify(measure(JSON.parse(bounds ?? "") as Bounds, engine as Engine)));
     return 0;
   }
-  const wrong = words.find((word) => !["engines", "--json", "--large"].includes(word));
+  const wrong = words.find((word) => !["--json", "--large"].includes(word));
   if (wrong !== undefined) {
-    out(`${wrong}: unknown; legal are engines, --json, --large`);
+    out(`${wrong}: unknown; legal are --json, --large`);
     return 64;
   }
   for (const rows of words.includes("--large") ? [bench(), large()] : [bench()]) {

@@ -8,7 +8,7 @@
 export type Code = readonly number[];
 
 export const I32 = 0x7f;
-export const I64 = 0x7e;
+const I64 = 0x7e;
 type ValueType = typeof I32 | typeof I64;
 
 /** Unsigned LEB128. */

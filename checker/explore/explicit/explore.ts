@@ -2,7 +2,7 @@
 import { addMonitor } from "../../compile/monitor.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import type { Property } from "../../types.ts";
-import { exploreSync } from "../explore.ts";
+import { explore, exploreSync } from "../explore.ts";
 import type { ExploreOptions, ExploreResult, Progress, PropertyResult } from "../results.ts";
 import { watchDeadlock, watchRefusals } from "../watch.ts";
 import { deadlockAnswer, errorsOf, silencesOf, silentAnswer } from "./answers.ts";
@@ -50,9 +50,14 @@ export async function exploreExplicit(
   system: CompiledSystem,
   options: ExplicitOptions,
 ): Promise<ExplicitResult> {
+  const started = Date.now();
   const steps = exploration(system, options);
   for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
+    if (step.done) {
+      const asked = livenessOptions(options, started);
+      if (asked === null) return step.value;
+      return withLiveness(step.value, options, await explore(system, asked));
+    }
     options.onProgress?.(step.value);
     await new Promise((resume) => setImmediate(resume));
   }
@@ -63,11 +68,48 @@ export function exploreExplicitSync(
   system: CompiledSystem,
   options: ExplicitOptions,
 ): ExplicitResult {
+  const started = Date.now();
   const steps = exploration(system, options);
   for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
+    if (step.done) {
+      const asked = livenessOptions(options, started);
+      if (asked === null) return step.value;
+      return withLiveness(step.value, options, exploreSync(system, asked));
+    }
     options.onProgress?.(step.value);
   }
+}
+
+/** Claims of progress need the graph itself, which the plain engine keeps: what it is asked,
+ *  or null where there are none. */
+function livenessOptions(options: ExplicitOptions, started: number): ExploreOptions | null {
+  const properties = options.properties.filter(({ kind }) => kind === "leadsTo");
+  if (properties.length === 0) return null;
+  const { memory: _m, capacity: _c, maxLivenessStates, maxStates, timeoutMs, ...rest } = options;
+  const most = Math.min(maxStates ?? MAX_STATES, maxLivenessStates ?? MAX_STATES);
+  return {
+    ...rest,
+    properties,
+    ...(most === MAX_STATES ? {} : { maxStates: most }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs: timeoutMs - (Date.now() - started) }),
+  };
+}
+
+/** Puts the answers of the plain engine among the others, in the order of the properties. */
+function withLiveness(
+  result: ExplicitResult,
+  { properties }: ExplicitOptions,
+  plain: ExploreResult,
+): ExplicitResult {
+  const all = [...result.properties, ...plain.properties.slice(2)];
+  const answered = new Map(all.map((answer) => [answer.property, answer]));
+  return {
+    ...result,
+    properties: [
+      ...result.properties.slice(0, 2),
+      ...properties.map((property) => answered.get(property)!),
+    ],
+  };
 }
 
 type Limits = Omit<SearchOptions, "sought">;
@@ -117,7 +159,6 @@ function* exploration(
     const result = yield* withMonitor(system, property, limits, whereTheTextSpeaks);
     results.set(property, result);
   }
-  for (const result of liveness(system, options)) results.set(result.property!, result);
   const finished = isFinished(found);
   return {
     states: finished ? found.size : null,
@@ -128,7 +169,7 @@ function* exploration(
     properties: [
       deadlockAnswer(found, paths, deadlock.hit, whereTheTextSpeaks),
       silentAnswer(found, silences),
-      ...options.properties.map((property) => results.get(property)!),
+      ...safety.map((property) => results.get(property)!),
     ],
     silences,
     errors: errorsOf(found, paths, refusals.refusals),
@@ -141,21 +182,6 @@ function* exploration(
 
 function isSafety(property: ExplicitOptions["properties"][number]): property is SafetyProperty {
   return property.kind !== "leadsTo";
-}
-
-/** Claims of progress need the graph itself, which the plain engine keeps. */
-function liveness(system: CompiledSystem, options: ExplicitOptions): readonly PropertyResult[] {
-  const properties = options.properties.filter(({ kind }) => kind === "leadsTo");
-  if (properties.length === 0) return [];
-  const { maxStates, maxLivenessStates, timeoutMs, signal } = options;
-  const most = Math.min(maxStates ?? MAX_STATES, maxLivenessStates ?? MAX_STATES);
-  const { properties: results } = exploreSync(system, {
-    properties,
-    ...(most === MAX_STATES ? {} : { maxStates: most }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-  return results.filter(({ property }) => property !== null);
 }
 
 /** A property with a monitor is decided in the product with it, and only it. */
