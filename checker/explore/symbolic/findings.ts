@@ -70,7 +70,7 @@ export function findIn(reached: Reached, properties: readonly Property[]): Findi
     reached,
     reception,
     fair,
-    deadlock: finding(reception.deadlocks()),
+    deadlock: finding(reception.deadlocks(all.backward)),
     groups: reception.groups.map((group) => ({ group, finding: finding(group.states) })),
     waits: waits.filter((wait) => wait.finding.states !== EMPTY),
     hits,

@@ -1,10 +1,11 @@
 /** Typed arrays that grow, a cache of results, and the budget of a symbolic run. */
 
 /**
- * Why a symbolic run stopped early: its budget, or a monitor that asks for
- * something that varies over the family.
+ * Why a symbolic run stopped early: its budget; more machines, monitors and
+ * switches than there are levels; or a monitor that asks for something that
+ * varies over the family.
  */
-export type GaveUpWhy = "nodes" | "time" | "aborted" | "monitor";
+export type GaveUpWhy = "nodes" | "time" | "aborted" | "levels" | "monitor";
 
 /** Thrown inside the engine when its budget is spent; never leaves the folder. */
 export class GaveUp extends Error {

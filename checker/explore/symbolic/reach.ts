@@ -6,7 +6,7 @@ import { createSpace, ordersOf, type Space } from "./space.ts";
 
 /** What a symbolic exploration may spend. */
 export interface SymbolicLimits {
-  /** Largest number of nodes of one diagram store; 8 million (about half a GiB) unless told. */
+  /** Largest number of nodes of one diagram store; 8 million (about 1.5 GiB) unless told. */
   readonly maxNodes?: number;
   /** For everything together; no limit unless told. */
   readonly timeoutMs?: number;

@@ -1,5 +1,4 @@
 /** What events meet in sets of states: pressing, silence, refusals, deadlock, waits. */
-import { BLOCKED } from "../../compile/system.ts";
 import { isWithinActor, type Refusal } from "../watch.ts";
 import { EMPTY } from "./diagrams.ts";
 import type { Relation } from "./relation.ts";
@@ -33,7 +32,7 @@ export interface Reception {
   readonly unanswered: number;
   readonly groups: readonly RefusalGroup[];
   /** The states without an event, answered or not, in which somebody is not at rest. */
-  deadlocks(): number;
+  deadlocks(backward: Relation): number;
 }
 
 /** `reached`: the reachable states. */
@@ -47,10 +46,6 @@ export function createReception(space: Space, reached: number): Reception {
     );
   const meetsSilence = (event: number) =>
     events[event]!.participants.some((m) => occurs(m, event, "silent"));
-  const share = (machine: number, event: number): number => {
-    const moves = net.machines[machine]!.moves(event) ?? [];
-    return moves.filter(({ to }) => to !== BLOCKED).length / Math.max(1, moves.length);
-  };
   // What a few machines say is a small set; the reachable states come in at the end.
   const taken = memoise((event: number) => {
     const { initiator, participants } = events[event]!;
@@ -96,21 +91,15 @@ export function createReception(space: Space, reached: number): Reception {
       ),
     unanswered,
     groups: grouped(space, pairs),
-    deadlocks: () => {
+    deadlocks: (backward) => {
       const resting = machines.reduce((set, { table }, m) => {
         const rest = [...occurring[m]!].filter((local) =>
           table.states[local]!.tags.includes("rest"),
         );
         return diagrams.intersect(set, withValues(diagrams, levelOf[m]!, rest));
-      }, reached);
-      const restless = diagrams.minus(reached, resting);
-      // What is likely to be possible goes first, so that little is left for the others.
-      const chance = events.map(({ initiator, participants, id }) =>
-        [initiator, ...participants].reduce((product, m) => product * share(m, id), 1),
-      );
-      return [...events.keys()]
-        .sort((a, b) => chance[b]! - chance[a]!)
-        .reduce((set, id) => diagrams.minus(set, pressingIn(set, id)), restless);
+      }, diagrams.full[diagrams.height]!);
+      const stuck = diagrams.minus(diagrams.minus(reached, backward.image(reached)), unanswered);
+      return diagrams.minus(stuck, resting);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A net as diagrams: its levels, its initial states, the step of each event. */
 import { BLOCKED, SILENT } from "../../compile/system.ts";
 import { Diagrams, EMPTY, UNIT } from "./diagrams.ts";
-import type { Budget } from "./memory.ts";
+import { type Budget, GaveUp } from "./memory.ts";
 import type { Move, Net, Readings } from "./net.ts";
 import { candidateOrders } from "./order.ts";
 import { raise } from "./sets.ts";
@@ -37,13 +37,17 @@ export interface Space {
   moving(machine: number, event: number, wanted: (move: Move) => boolean): number;
 }
 
+/** A node keeps its level in a byte. */
+const MAX_LEVELS = 255;
+
 /**
- * At most 255 levels, as nodes keep theirs in a byte. `order` has the machines
+ * `order` has the machines
  * from the lowest level up; any order gives the same sets, not in the same time.
  */
 export function createSpace(net: Net, budget: Budget, order: readonly number[]): Space {
   const { machines, monitors, events } = net.system;
   const features = net.features.length;
+  if (features + machines.length + monitors.length > MAX_LEVELS) throw new GaveUp("levels");
   const levelOf = new Array<number>(machines.length + monitors.length);
   for (const k of monitors.keys()) levelOf[machines.length + k] = features + 1 + k;
   for (const [at, machine] of order.entries()) {
