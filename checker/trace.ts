@@ -159,6 +159,7 @@ function ordered(file: TraceFile): Readonly<Record<string, unknown>> {
 /** JSON on one line, with the blanks that make it readable. */
 function spaced(part: unknown): string {
   if (typeof part !== "object" || part === null) return JSON.stringify(part);
+  if (Array.isArray(part)) return `[${part.map(spaced).join(", ")}]`;
   const pairs = Object.entries(part).map(([k, v]) => `${JSON.stringify(k)}: ${JSON.stringify(v)}`);
   return `{ ${pairs.join(", ")} }`;
 }

@@ -32,8 +32,9 @@ export function amplifiedTrace(
   of: OnKernel,
   options: AmplifyOptions,
   io: Io,
+  find = amplify,
 ): Amplified {
-  const result = amplify(of, searchOptions(options));
+  const result = find(of, searchOptions(options));
   if (result === null) return { fine: true, says: "no virtqueue to amplify" };
   const { shapes, seed, smallest, cut } = result;
   const left = cut > 0 ? `, without the last ${cut} steps of a device adrift` : "";

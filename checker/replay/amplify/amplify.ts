@@ -2,10 +2,11 @@
 import type { Shape } from "../../shape.ts";
 import { UsageError } from "../../usage.ts";
 import { mismatchLine, type OnKernel } from "../replay.ts";
+import { FastReplay } from "./fast.ts";
 import { runInShape, type ShapeFailure } from "./in-shape.ts";
 import { unfit } from "./placing.ts";
 import { type Script, scriptOf } from "./script.ts";
-import { type SearchOptions, type SearchResult, search } from "./search.ts";
+import { type Replay, type SearchOptions, type SearchResult, search } from "./search.ts";
 
 export interface AmplifyResult extends SearchResult {
   /** Steps at the end that were left out: a restored device stands adrift. */
@@ -19,8 +20,26 @@ export interface AmplifyResult extends SearchResult {
 export function amplify(of: OnKernel, options: SearchOptions): AmplifyResult | null {
   const script = scriptFor(of);
   if (script === null) return null;
-  const result = search(script, (shape) => runInShape(script, shape).failure, options);
-  return { ...result, cut: script.cut };
+  return { ...search(script, fastFirst(script), options), cut: script.cut };
+}
+
+/**
+ * The fast way says whether a shape fails, the readable way says why.
+ * @throws Error where they do not agree: one of them is wrong, and says nothing of
+ *   the behaviour.
+ */
+function fastFirst(script: Script): Replay {
+  const fast = new FastReplay(script);
+  return (shape) => {
+    const step = fast.run(shape);
+    if (step === 0) return null;
+    const { failure } = runInShape(script, shape);
+    if (failure?.step === step) return failure;
+    const other = failure === null ? "nowhere" : `at step ${failure.step}, ${failure.says}`;
+    throw new Error(
+      `the fast replay fails at step ${step}, the readable one ${other}: ${JSON.stringify(shape)}`,
+    );
+  };
 }
 
 /**

@@ -212,8 +212,8 @@ export class FastPackedQueue extends FastQueue {
 
   /** Whether the slot lies in the stretch that the driver has exposed. */
   #holds(slot: number): boolean {
-    const { size } = this.shape;
-    return (slot - this.#slot(this.#publishAt) + size) % size < this.#occupied;
+    const ahead = slot - this.#slot(this.#publishAt);
+    return (ahead < 0 ? ahead + this.shape.size : ahead) < this.#occupied;
   }
 
   #onDriverWrite(slot: number, isFlags: boolean): void {

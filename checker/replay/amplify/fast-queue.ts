@@ -114,7 +114,7 @@ export abstract class FastQueue {
   }
 
   note(entries: number, count: number, b: number): number {
-    const shift = 4 * (count % this.ring);
+    const shift = 4 * (count & (this.ring - 1));
     return (entries & ~(15 << shift)) | ((b + 1) << shift);
   }
 
@@ -151,8 +151,9 @@ export abstract class FastQueue {
 
   /** The buffer whose segments were walked, or -1. */
   walkedBuffer(): number {
-    const b = (this.walkedAt[0]! - this.bufferBase) / BUFFER_STRIDE;
-    if (!Number.isInteger(b) || b < 0 || b >= this.buffers) return -1;
+    const offset = this.walkedAt[0]! - this.bufferBase;
+    const b = (offset / BUFFER_STRIDE) | 0;
+    if (offset !== b * BUFFER_STRIDE || b < 0 || b >= this.buffers) return -1;
     if (this.walkedLength !== this.shape.lengths[b]) return -1;
     if (this.walkedWritable !== this.shape.writables[b]) return -1;
     for (let i = 1; i < this.walkedLength; i++)
@@ -295,13 +296,17 @@ export abstract class FastQueue {
   /** Whether the shadow says of each buffer what its owner does. */
   ownersAgree(): boolean {
     if (!this.laidOut || this.released || !this.enabled) return true;
-    for (let b = 0; b < this.buffers; b++) {
-      const owner = this.ownerOf(b);
+    const { owners } = this.memory;
+    const { lengths, writables } = this.shape;
+    let first = this.bufferBase >> 3;
+    for (let b = 0; b < this.buffers; b++, first += BUFFER_STRIDE >> 3) {
+      const owner = (this.owners >> (2 * b)) & 3;
       const isShared = owner === 1 || owner === 2;
-      for (let i = 0; i < this.shape.lengths[b]!; i++) {
-        const wanted = (this.shape.writables[b]! >> i) & 1 ? UNIT.writable : UNIT.readable;
-        const unit = (this.addressOf(b) + SEGMENT_STRIDE * i) >> 3;
-        if ((this.memory.owners[unit] === wanted) !== isShared) return false;
+      const length = lengths[b]!;
+      const writable = writables[b]!;
+      for (let i = 0; i < length; i++) {
+        const wanted = UNIT.readable + ((writable >> i) & 1);
+        if ((owners[first + (SEGMENT_STRIDE >> 3) * i] === wanted) !== isShared) return false;
       }
     }
     return true;

@@ -65,25 +65,22 @@ function shapesOf(script: Script): fc.Arbitrary<Shape> {
   return fc
     .record({
       format: fc.constantFrom("split", "packed"),
-      more: fc.nat({ max: MAX_SIZE }),
+      least: fc.integer({ min: 1, max: MAX_SIZE }),
+      exponent: fc.nat({ max: Math.log2(MAX_SIZE) }),
       chains,
       indirect: fc.boolean(),
       inOrder: fc.boolean(),
       suppression: fc.constantFrom("none", "flags", "eventIdx"),
       drain: fc.constantFrom("none", "oldest", "newest"),
     })
-    .map(({ more, inOrder, ...rest }) => {
+    .map(({ least, exponent, inOrder, ...rest }) => {
       const open = { ...rest, size: 1, start: 0, inOrder: false };
       const keepsOrder = script.usesInOrder && rest.drain !== "newest";
-      return { ...open, size: sizeOf(script, open, more), inOrder: inOrder && keepsOrder };
+      // A size of its own, so that it stays where the chains shrink.
+      const drawn = rest.format === "packed" ? least : 2 ** exponent;
+      const size = Math.max(drawn, leastSize(script, open));
+      return { ...open, size, inOrder: inOrder && keepsOrder };
     });
-}
-
-/** The n-th size from the least on: powers of two for split, any for packed. */
-function sizeOf(script: Script, shape: Shape, n: number): number {
-  const least = leastSize(script, shape);
-  if (shape.format === "packed") return least + (n % (MAX_SIZE - least + 1));
-  return least * 2 ** (n % (Math.log2(MAX_SIZE / least) + 1));
 }
 
 /** Starts from 0 on and next to every wrap, smallest first. */
