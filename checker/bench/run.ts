@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 const BENCHES: Readonly<Record<string, string>> = {
+  amplify: "./amplify/bench.ts",
   engines: "./engines/bench.ts",
   ring: "../ring/bench/bench.ts",
 };

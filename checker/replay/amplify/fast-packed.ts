@@ -89,7 +89,8 @@ export class FastPackedQueue extends FastQueue {
     const { size } = shape;
     const slot = start % size;
     // Used in a round with counter 1: both bits are set, otherwise none.
-    const [from, to] = start < size ? [0, slot] : [slot, size];
+    const from = start < size ? 0 : slot;
+    const to = start < size ? slot : size;
     const bits = usedBits(1);
     for (let i = from; i < to; i++) memory.halves[(this.#desc + 16 * i + 14) >> 1] = bits;
     for (let area = this.#driverEvent; area <= this.#deviceEvent; area += 4) {
