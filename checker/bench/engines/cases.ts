@@ -28,6 +28,7 @@ export interface Figures {
   readonly memory: number;
   /** Bits of a packed state; null for the plain engine. */
   readonly bits: number | null;
+  readonly layout: "in place" | "quotient" | null;
 }
 
 export function compiled({ scenario, scope }: Bounds): CompiledSystem {
@@ -38,14 +39,12 @@ export function compiled({ scenario, scope }: Bounds): CompiledSystem {
   return compileSystem(found.system(bounds), resolveReading(model, first.reading));
 }
 
-/** States of a first run that is not measured: what SPIN compiles is not measured either. */
-const WARM = 300_000;
-
-/** Searches in this process, whose memory is measured: call it once. */
-export function measure(bounds: Bounds, engine: Engine): Figures {
+/** Searches in this process, whose memory is measured: call it once. `isWarm`: for the second time. */
+export function measure(bounds: Bounds, engine: Engine, isWarm: boolean): Figures {
   const system = compiled(bounds);
-  if (engine !== "plain") explicitly(system, { ...bounds, most: WARM }, engine);
   const before = process.memoryUsage().rss;
+  // The first run generates and compiles code, which is not measured of SPIN either.
+  if (isWarm && engine !== "plain") explicitly(system, bounds, engine);
   const started = process.cpuUsage();
   const found = engine === "plain" ? plainly(system, bounds) : explicitly(system, bounds, engine);
   const { user, system: kernel } = process.cpuUsage(started);
@@ -53,13 +52,15 @@ export function measure(bounds: Bounds, engine: Engine): Figures {
   return { ...found, seconds: (user + kernel) / 1e6, memory };
 }
 
+type Counts = Omit<Figures, "seconds" | "memory">;
+
 const LIMITS = { deadline: Number.POSITIVE_INFINITY, signal: undefined } as const;
 
 function explicitly(
   system: CompiledSystem,
   { most }: Bounds,
   engine: "explicit" | "capacity",
-): Pick<Figures, "states" | "transitions" | "bits"> {
+): Counts {
   const steps = search(system, {
     ...LIMITS,
     sought: [],
@@ -70,14 +71,11 @@ function explicitly(
   });
   let step = steps.next();
   while (!step.done) step = steps.next();
-  const { size, transitions, plan } = step.value;
-  return { states: size, transitions, bits: plan.packing.bits };
+  const { size, transitions, plan, table } = step.value;
+  return { states: size, transitions, bits: plan.packing.bits, layout: table.layout };
 }
 
-function plainly(
-  system: CompiledSystem,
-  { most }: Bounds,
-): Pick<Figures, "states" | "transitions" | "bits"> {
+function plainly(system: CompiledSystem, { most }: Bounds): Counts {
   const steps = searchPlainly(system, {
     ...LIMITS,
     maxStates: most ?? Number.POSITIVE_INFINITY,
@@ -87,5 +85,5 @@ function plainly(
   let step = steps.next();
   while (!step.done) step = steps.next();
   const { store, transitions } = step.value;
-  return { states: store.size, transitions, bits: null };
+  return { states: store.size, transitions, bits: null, layout: null };
 }

@@ -63,6 +63,7 @@ export function insertFunction(plan: Plan, layout: Layout): WasmFunction {
   const { state } = table;
   const first = firstPass(table, locals, last);
   const homes = plan.homes;
+  const load = state.flatMap((word, w) => set(word, atAddress(get(0))(w)));
   const free = [
     ...keep(table),
     ...state.flatMap((word, w) => store64(get(out), get(word), 8 * w)),
@@ -78,11 +79,11 @@ export function insertFunction(plan: Plan, layout: Layout): WasmFunction {
     ...block(
       loop(
         brIf(1, eq(get(0), get(last))),
-        state.flatMap((word, w) => set(word, atAddress(get(0))(w))),
-        layout === "quotient" ? [...scramble(table), ...want(table)] : [],
+        load,
         set(table.slot, load32(get(home))),
+        layout === "quotient" ? set(table.wanted, load32(get(home), 4)) : [],
         probe(table, { found: [], free, overflow }),
-        set(home, add(get(home), i32(4))),
+        set(home, add(get(home), i32(homeBytes(layout)))),
         set(0, add(get(0), i32(8 * words))),
         br(0),
       ),
@@ -93,6 +94,9 @@ export function insertFunction(plan: Plan, layout: Layout): WasmFunction {
   return { name: nameOf("insert", layout), parameters, locals: locals.types, body };
 }
 
+/** A home slot's address, and what a quotient slot would hold there. */
+const homeBytes = (layout: Layout): number => (layout === "quotient" ? 8 : 4);
+
 /** Well mixed bits of a scrambled state in either layout, of which the lowest are not. */
 const RECENT_SHIFT = 20n;
 
@@ -102,7 +106,7 @@ function firstPass(
   locals: ReturnType<typeof createLocals>,
   last: number,
 ): Code {
-  const { plan, state, slot, hash } = table;
+  const { plan, layout, state, slot, wanted, hash } = table;
   const { words } = plan.packing;
   const [from, home, isNew, at] = [locals.i32(), locals.i32(), locals.i32(), locals.i32()];
   const [touched, recent] = [locals.i32(), locals.i64()];
@@ -136,18 +140,19 @@ function firstPass(
         filter,
         state.flatMap((word, w) => store64(get(last), get(word), 8 * w)),
         store32(get(home), get(slot)),
-        set(home, add(get(home), shl(get(isNew), i32(2)))),
+        layout === "quotient" ? [...want(table), ...store32(get(home), get(wanted), 4)] : [],
+        set(home, add(get(home), mul(get(isNew), i32(homeBytes(layout))))),
         set(last, add(get(last), mul(get(isNew), i32(8 * words)))),
         set(from, add(get(from), i32(8 * words))),
         br(0),
       ),
     ),
-    ...touch(plan, home, at, touched),
+    ...touch(table, home, at, touched),
   ];
 }
 
 /** Reads all homes up to the address in `end`: so short a loop has many reads under way. */
-function touch(plan: Plan, end: number, at: number, sum: number): Code {
+function touch({ plan, layout }: TableLocals, end: number, at: number, sum: number): Code {
   return [
     ...set(at, i32(plan.homes)),
     ...block(
@@ -155,7 +160,7 @@ function touch(plan: Plan, end: number, at: number, sum: number): Code {
         brIf(1, eq(get(at), get(end))),
         // Without a use the read would be left out.
         set(sum, add(get(sum), load32(load32(get(at))))),
-        set(at, add(get(at), i32(4))),
+        set(at, add(get(at), i32(homeBytes(layout)))),
         br(0),
       ),
     ),

@@ -162,7 +162,7 @@ describe("limits", () => {
 test.each([
   [60, 1],
   [70, 2],
-  [130, 3],
+  [128, 3],
 ])("%i machines of one bit take %i words, and the answers stay", (count, words) => {
   const system = ring(count);
   const { figures, ...result } = exploreExplicitSync(system, { properties: [] });

@@ -179,7 +179,7 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[], frugal
     successors: image.reserve(Math.max(maxSuccessors, BLOCK) * packing.words * 8),
     output: image.reserve(Math.max(maxSuccessors, BLOCK) * packing.words * 8 + 16),
     recent: image.reserve(8 * RECENT),
-    homes: image.reserve(4 * Math.max(maxSuccessors, BLOCK) + 4),
+    homes: image.reserve(8 * Math.max(maxSuccessors, BLOCK) + 8),
     touched: image.reserve(8),
     place,
     fill: (memory: ArrayBuffer) => image.fill(memory),

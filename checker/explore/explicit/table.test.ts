@@ -63,7 +63,7 @@ describe.each(LAYOUTS)("a table with states %s", (layout) => {
 
   test("loses nothing when it is spread over more slots, wherever its runs wrap", () => {
     let moved = 0;
-    for (let seed = 0; seed < 60; seed++) {
+    for (let seed = 0; seed < 30; seed++) {
       const { offer, regrow } = tableOf(layout);
       const all = states(capacityOf(layout, 512), seed);
       // Quotient slots of so small a table may be short of room for a distance.
@@ -74,7 +74,7 @@ describe.each(LAYOUTS)("a table with states %s", (layout) => {
       expect(offer(all.slice(0, kept), logSlots)).toEqual([0, kept]);
       expect(offer(states(100, 1000 + seed), logSlots)).toEqual([100, 100]);
     }
-    expect(moved).toBeGreaterThan(40);
+    expect(moved).toBeGreaterThan(20);
   });
 });
 
