@@ -49,7 +49,7 @@ import {
   type StateCode,
   unitAt,
 } from "./fields.ts";
-import { jointStep, numberOf } from "./joint.ts";
+import { valuesAfter } from "./joint.ts";
 import type { Unit } from "./packing.ts";
 import { byUnit, CELL, type MaskGroup, type Plan, type Wanted } from "./plan.ts";
 
@@ -281,12 +281,9 @@ type Change = number | { readonly code: Code };
 
 /** What an event adds to a unit of machines. */
 function machineChange({ system, place }: Plan, unit: Unit, id: number, state: StateCode): Change {
-  const machines = unit.members.map((m) => system.machines[m]!);
-  const numbers = new Map(unit.tuples.map((tuple, value) => [numberOf(machines, tuple), value]));
-  const changes = unit.tuples.map((tuple, value) => {
-    const next = jointStep(machines, tuple, id);
-    return next === null ? null : numbers.get(numberOf(machines, next))! - value;
-  });
+  const changes = valuesAfter(system, unit, id).map((next, value) =>
+    next === null ? null : next - value,
+  );
   const possible = [...new Set(changes.filter((change) => change !== null))];
   if (possible.length <= 1) return possible[0] ?? 0;
   return readChange(

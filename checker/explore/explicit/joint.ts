@@ -1,40 +1,64 @@
 /** Which local states some machines can have together. */
-import type { CompiledMachine, CompiledSystem } from "../../compile/system.ts";
+import type { CompiledSystem } from "../../compile/system.ts";
 
 /** Local states of some machines, in their order. */
-export type Tuple = readonly number[];
+type Tuple = readonly number[];
+
+/** The tuples that some machines can have, numbered. */
+export interface Joint {
+  /** Indices of the machines. */
+  readonly members: readonly number[];
+  /** The tuple of each value; the initial one is first. */
+  readonly tuples: readonly Tuple[];
+  /** From a tuple as a number of mixed radix to its value. */
+  readonly values: ReadonlyMap<number, number>;
+}
+
+/** Numbers of tuples stay well below 2^53, so that they are exact. */
+const MOST_TUPLES = 2 ** 50;
 
 /**
  * The tuples that the machines can reach when all others permit everything: at least those
- * that they reach in the system. The initial one comes first. Null when there are more than
- * `most`.
+ * that they reach in the system. Null when there are more than `most`, or might be too many
+ * to be numbered exactly.
  */
 export function jointStates(
   system: CompiledSystem,
   members: readonly number[],
   most: number,
-): readonly Tuple[] | null {
-  const machines = members.map((m) => system.machines[m]!);
-  const weights = machines.map((_, i) =>
-    numberOf(
-      machines,
-      machines.map((_m, k) => +(k === i)),
-    ),
-  );
-  const moves = movesOf(system, machines, weights);
-  const found: Tuple[] = [members.map(() => 0)];
-  const known = new Map([[0, 0]]);
-  // The numbers of the tuples, in the order of `known`, which grows meanwhile.
-  for (const [number, place] of known) {
-    const tuple = found[place]!;
+): Joint | null {
+  const product = members.reduce((n, m) => n * system.machines[m]!.table.states.length, 1);
+  if (product > MOST_TUPLES) return null;
+  const moves = system.events.flatMap(({ id }) => {
+    const parts = partsOf(system, members, id);
+    return parts.length === 0 ? [] : [parts];
+  });
+  const tuples: Tuple[] = [members.map(() => 0)];
+  const values = new Map([[0, 0]]);
+  // The map keeps the order of insertion, which is that of the values, and grows meanwhile.
+  for (const [number, value] of values) {
+    const tuple = tuples[value]!;
     for (const parts of moves) {
       const next = numberAfter(number, tuple, parts);
-      if (next < 0 || known.has(next)) continue;
-      known.set(next, found.length);
-      if (found.push(tupleAfter(tuple, parts)) > most) return null;
+      if (next < 0 || values.has(next)) continue;
+      values.set(next, tuples.length);
+      if (tuples.push(tupleAfter(tuple, parts)) > most) return null;
     }
   }
-  return found;
+  return { members, tuples, values };
+}
+
+/** For each value, the one after an event, or null where one of the machines does not take it. */
+export function valuesAfter(
+  system: CompiledSystem,
+  { members, tuples, values }: Joint,
+  event: number,
+): (number | null)[] {
+  const parts = partsOf(system, members, event);
+  return [...values.keys()].map((number, value) => {
+    const next = numberAfter(number, tuples[value]!, parts);
+    return next < 0 ? null : values.get(next)!;
+  });
 }
 
 /** What an event does to one of some machines. */
@@ -45,21 +69,18 @@ interface Part {
   readonly next: Int32Array;
 }
 
-/** For each event that one of the machines takes part in, what it does to them. */
-function movesOf(
-  { events }: CompiledSystem,
-  machines: readonly CompiledMachine[],
-  weights: readonly number[],
-): readonly (readonly Part[])[] {
-  return events.flatMap(({ id }) => {
-    const parts = machines.flatMap(({ column, table }, member): Part[] => {
-      const at = column[id]!;
-      if (at < 0) return [];
-      const width = table.events.length;
-      const next = Int32Array.from(table.states, (_, local) => table.next[local * width + at]!);
-      return [{ member, weight: weights[member]!, next }];
-    });
-    return parts.length === 0 ? [] : [parts];
+/** What an event does to those of the machines that take part in it. */
+function partsOf(system: CompiledSystem, members: readonly number[], event: number): Part[] {
+  let weight = 1;
+  return members.flatMap((index, member): Part[] => {
+    const { column, table } = system.machines[index]!;
+    const own = weight;
+    weight *= table.states.length;
+    const at = column[event]!;
+    if (at < 0) return [];
+    const width = table.events.length;
+    const next = Int32Array.from(table.states, (_, local) => table.next[local * width + at]!);
+    return [{ member, weight: own, next }];
   });
 }
 
@@ -78,25 +99,4 @@ function tupleAfter(tuple: Tuple, parts: readonly Part[]): Tuple {
   const next = [...tuple];
   for (const part of parts) next[part.member] = part.next[tuple[part.member]!]!;
   return next;
-}
-
-/** The tuple after an event, or null when one of the machines does not take it. */
-export function jointStep(
-  machines: readonly CompiledMachine[],
-  tuple: Tuple,
-  event: number,
-): Tuple | null {
-  const next: number[] = [];
-  for (const [i, { column, table }] of machines.entries()) {
-    const at = column[event]!;
-    const local = at < 0 ? tuple[i]! : table.next[tuple[i]! * table.events.length + at]!;
-    if (local < 0) return null;
-    next.push(local);
-  }
-  return next;
-}
-
-/** A number of mixed radix. */
-export function numberOf(machines: readonly CompiledMachine[], tuple: Tuple): number {
-  return tuple.reduce((sum, local, i) => sum * machines[i]!.table.states.length + local, 0);
 }

@@ -8,7 +8,7 @@
  */
 import { tableAt } from "../../compile/predicates.ts";
 import type { CompiledMachine, CompiledSystem } from "../../compile/system.ts";
-import { jointStates, type Tuple } from "./joint.ts";
+import { type Joint, jointStates } from "./joint.ts";
 
 /** A field of whole bits; it crosses no word. */
 export interface Field {
@@ -19,12 +19,7 @@ export interface Field {
 }
 
 /** Some machines, or one monitor, as one number. */
-export interface Unit extends Field {
-  /** Places of a state vector. */
-  readonly members: readonly number[];
-  /** For each value the local states of the members; 0 is the initial value. */
-  readonly tuples: readonly Tuple[];
-}
+export interface Unit extends Field, Joint {}
 
 export interface Packing {
   readonly units: readonly Unit[];
@@ -44,12 +39,6 @@ const WORD_BITS = 64;
 /** One bit is left free in the first word, to mark states after the search. */
 const FIRST_WORD_BITS = 63;
 
-/** Machines joined, and the tuples of each run. */
-interface Run {
-  readonly members: readonly number[];
-  readonly tuples: readonly Tuple[];
-}
-
 /** Most values of a unit of several machines: small tables stay in fast caches; where a state
  *  is wide, and more so where memory is dear, fewer bits matter more. */
 const FEW_VALUES = 256;
@@ -65,8 +54,8 @@ const MOST_MEMBERS = 12;
 
 /** Systems with a monitor more have the same machines. */
 const known = {
-  fast: new WeakMap<readonly CompiledMachine[], readonly Run[]>(),
-  frugal: new WeakMap<readonly CompiledMachine[], readonly Run[]>(),
+  fast: new WeakMap<readonly CompiledMachine[], readonly Joint[]>(),
+  frugal: new WeakMap<readonly CompiledMachine[], readonly Joint[]>(),
 };
 
 /** With `frugal` fewer bits are bought with larger tables. */
@@ -75,26 +64,27 @@ export function packingOf(system: CompiledSystem, frugal: boolean): Packing {
   const joined = known[frugal ? "frugal" : "fast"];
   const runs = joined.get(machines) ?? runsOf(system, frugal);
   joined.set(machines, runs);
-  const alone = monitors.map((_, i): Run => {
+  const alone = monitors.map((_, i): Joint => {
     const place = machines.length + i;
-    return { members: [place], tuples: tableAt(system, place).states.map((_s, local) => [local]) };
+    const tuples = tableAt(system, place).states.map((_s, local) => [local]);
+    return { members: [place], tuples, values: new Map(tuples.map(([local]) => [local!, local!])) };
   });
   return layOut([...runs, ...alone]);
 }
 
-function layOut(runs: readonly Run[]): Packing {
+function layOut(runs: readonly Joint[]): Packing {
   const units: Unit[] = [];
   const unitOf: number[] = [];
   let word = 0;
   let shift = 0;
-  for (const { members, tuples } of runs) {
-    for (const place of members) unitOf[place] = units.length;
-    const bits = bitsFor(tuples.length);
+  for (const joint of runs) {
+    for (const place of joint.members) unitOf[place] = units.length;
+    const bits = bitsFor(joint.tuples.length);
     if (shift + bits > (word === 0 ? FIRST_WORD_BITS : WORD_BITS)) {
       word += 1;
       shift = 0;
     }
-    units.push({ members, tuples, word, shift, bits });
+    units.push({ ...joint, word, shift, bits });
     shift += bits;
   }
   const lastBits = Math.max(1, shift);
@@ -108,7 +98,7 @@ function layOut(runs: readonly Run[]): Packing {
   };
 }
 
-function runsOf(system: CompiledSystem, frugal: boolean): readonly Run[] {
+function runsOf(system: CompiledSystem, frugal: boolean): readonly Joint[] {
   const few = joinNeighbours(system, FEW_VALUES);
   const bits = bitsOf(few);
   if (bits >= HOPELESS_BITS) return few;
@@ -116,15 +106,15 @@ function runsOf(system: CompiledSystem, frugal: boolean): readonly Run[] {
   return bits > WIDE_BITS ? joinNeighbours(system, MANY_VALUES) : few;
 }
 
-function bitsOf(runs: readonly Run[]): number {
+function bitsOf(runs: readonly Joint[]): number {
   return runs.reduce((sum, { tuples }) => sum + bitsFor(tuples.length), 0);
 }
 
 /** Runs of neighbours with the fewest bits together, then the fewest runs. */
-function joinNeighbours(system: CompiledSystem, mostValues: number): readonly Run[] {
+function joinNeighbours(system: CompiledSystem, mostValues: number): readonly Joint[] {
   interface Best {
     readonly bits: number;
-    readonly runs: readonly Run[];
+    readonly runs: readonly Joint[];
   }
   const best: Best[] = [{ bits: 0, runs: [] }];
   for (let end = 1; end <= system.machines.length; end++) {
@@ -132,13 +122,13 @@ function joinNeighbours(system: CompiledSystem, mostValues: number): readonly Ru
     for (let first = end - 1; first >= Math.max(0, end - MOST_MEMBERS); first--) {
       const members = Array.from({ length: end - first }, (_, i) => first + i);
       const most = first === end - 1 ? Number.POSITIVE_INFINITY : mostValues;
-      const tuples = jointStates(system, members, most);
-      if (tuples === null) break;
+      const joint = jointStates(system, members, most);
+      if (joint === null) break;
       const before = best[first]!;
-      const bits = before.bits + bitsFor(tuples.length);
+      const bits = before.bits + bitsFor(joint.tuples.length);
       const shorter = before.runs.length + 1 < (found?.runs.length ?? Number.POSITIVE_INFINITY);
       if (found !== undefined && (bits > found.bits || (bits === found.bits && !shorter))) continue;
-      found = { bits, runs: [...before.runs, { members, tuples }] };
+      found = { bits, runs: [...before.runs, joint] };
     }
     best.push(found!);
   }

@@ -51,7 +51,8 @@ export function createTable(
   /** Empties the table in its present size and keeps all states of the log anew. */
   const rebuild = (): boolean => {
     const view = new Uint8Array(machinery.memory.buffer);
-    view.fill(0, plan.table);
+    // A memory that was never used is free already.
+    if (log.size > 0) view.fill(0, plan.table);
     for (let first = 0; first < log.size; ) {
       const count = log.copy(first, BLOCK, view, plan.input);
       const to = machinery.list(count);
