@@ -16,6 +16,8 @@ const handsOver = ["hypervisor.finishes", "hypervisor.switches"];
 
 /** Between having read that the device is stopped and letting it go. */
 const reliesOnStop = [
+  "pausingLast",
+  "flushingLast",
   "savingStatus",
   "savingQueues",
   "copying",
@@ -24,18 +26,10 @@ const reliesOnStop = [
   "restoringStatus",
 ];
 
-/** States in between for a hypervisor that stops the device before the guest. */
-const pausesAfterwards = ["pausing", "flushing"];
-
-/** @param deviceFirst whether the hypervisor stops the device before it pauses the CPUs */
-export function expectedFindings(
-  event: ModelEvent,
-  was: Lookup,
-  deviceFirst: boolean,
-): readonly InvariantName[] {
+export function expectedFindings(event: ModelEvent, was: Lookup): readonly InvariantName[] {
   const found: InvariantName[] = [];
   if (touches.includes(event.type)) {
-    const gate = gateOf(was, deviceFirst);
+    const gate = gateOf(was);
     if (gate !== null) found.push(gate);
     if (was(`driverQueue${event.q}`)?.value === "released")
       found.push("noDeviceAccessAfterRelease");
@@ -57,11 +51,9 @@ export function isAdrift(q: number, is: Lookup): boolean {
 }
 
 /** What is broken by any access of the device now. */
-function gateOf(was: Lookup, deviceFirst: boolean): InvariantName | null {
-  const hypervisor = was("hypervisor")?.value ?? "";
+function gateOf(was: Lookup): InvariantName | null {
   const saves = was("savedStatus") !== undefined;
-  const stopped =
-    reliesOnStop.includes(hypervisor) || (deviceFirst && pausesAfterwards.includes(hypervisor));
+  const stopped = reliesOnStop.includes(was("hypervisor")?.value ?? "");
   if (saves && stopped) return "stoppedDeviceIsSilent";
   const status = was("status")?.value;
   if (status === "suspended" || seesSuspended(was("driver"))) return "suspendedDeviceIsSilent";

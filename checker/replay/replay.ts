@@ -95,7 +95,6 @@ function breaks(of: OnKernel, last: boolean, broken: readonly string[]): string 
 export class Session {
   readonly system: CompiledSystem;
   readonly kernel: Kernel;
-  readonly #deviceFirst: boolean;
   readonly #places: ReadonlyMap<string, number>;
   /** Virtqueues in which the device stands where it does not belong. */
   readonly #adrift = new Set<number>();
@@ -111,7 +110,6 @@ export class Session {
     const has = (name: string): boolean => this.#places.has(name);
     this.system = system;
     this.#places = new Map(system.machines.map(({ name, index }) => [name, index]));
-    this.#deviceFirst = reading.choices["migration-order"] === "device-first";
     this.kernel = new Kernel(bounds, has("ring0") ? bounds.queues : 0, {
       ...options,
       kicksOnceMore: reading.choices["kick-after-resume"] === "yes",
@@ -202,7 +200,7 @@ export class Session {
 
   /** Findings are exactly those that the model's step says. */
   #wrongFindings(event: ModelEvent, was: Lookup, broken: readonly string[]): string | null {
-    const expected: readonly string[] = expectedFindings(event, was, this.#deviceFirst);
+    const expected: readonly string[] = expectedFindings(event, was);
     const missing = expected.find((one) => !broken.includes(one));
     if (missing !== undefined) return `it is to break the kernel's ${missing}, and does not`;
     const extra = broken.find((one) => !expected.includes(one));

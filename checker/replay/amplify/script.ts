@@ -124,14 +124,13 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
   const { kernel } = session;
   if (kernel.queues.length === 0) return null;
   const scope = of.scope as ReplayScope;
-  const deviceFirst = system.reading.choices["migration-order"] === "device-first";
   const taken = trace.last === "taken" ? trace.events : trace.events.slice(0, -1);
   const all = [...taken, ...(trace.loop === null ? [] : taken.slice(trace.loop))];
   const steps: Step[] = [];
   for (const id of all) {
     const { event, name } = system.events[id]!;
     const { gate } = kernel.life;
-    const breaks = expectedFindings(event, localStates(system, session.state), deviceFirst);
+    const breaks = expectedFindings(event, localStates(system, session.state));
     const { mismatch } = session.take(system.events[id]!);
     if (mismatch !== null) return mismatch;
     const q = Number(event.q ?? 0);
