@@ -11,7 +11,7 @@ import { claim, compiled, inState, someProperties, summary } from "./agreement.t
 import { exploreSymbolic } from "./explore.ts";
 import type { SymbolicResult } from "./results.ts";
 
-const RUNS = 100;
+const RUNS = 80;
 
 /** What the guard of a monitor sees. */
 interface Seen {

@@ -7,7 +7,7 @@ import { leastVector, shadow, singleton, valuesAt, withValues } from "./sets.ts"
 import { STAY, Steps } from "./steps.ts";
 
 const DOMAINS = [3, 2, 4];
-const RUNS = 200;
+const RUNS = 100;
 
 type Vector = readonly number[];
 const vector = fc.tuple(fc.nat({ max: 2 }), fc.nat({ max: 1 }), fc.nat({ max: 3 }));

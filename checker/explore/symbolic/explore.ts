@@ -32,7 +32,7 @@ function exploration(system: CompiledSystem, options: SymbolicOptions): Symbolic
   const started = Date.now();
   const reached = reach(netOf(system), options);
   const plain = options.properties.filter(({ monitor }) => monitor === undefined);
-  const findings = findIn(reached, plain);
+  const findings = findIn(reached, plain, options.fairness);
   const speaks = findings.reception.groups.every((g) => g.kind !== "silent" || g.withinActor);
   const left = (): SymbolicOptions =>
     options.timeoutMs === undefined
@@ -72,5 +72,5 @@ function withMonitor(
   { order }: Reached,
 ): { readonly property: Property; readonly findings: Findings } {
   const product = reach(netOf(addMonitor(system, property.monitor!)), options, order);
-  return { property, findings: findIn(product, [property]) };
+  return { property, findings: findIn(product, [property], options.fairness) };
 }

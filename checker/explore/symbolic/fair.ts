@@ -1,5 +1,5 @@
 /**
- * "P leads to Q" under weak fairness, on sets of states.
+ * "P leads to Q" under weak or strong fairness, on sets of states.
  *
  * A fair class is served in a state without pressing events of the class, and by
  * a step of it. The states from which a fair behaviour without Q goes on for ever
@@ -34,17 +34,20 @@ export function bothWays({ steps, stepOf }: Space, events: Iterable<number>): Bo
 
 /** A fair class: its steps, and the states in which it presses. */
 export interface FairSet {
+  /** Weak: taken, or somewhere not pressing. Strong: taken, or nowhere pressing. */
+  readonly strong: boolean;
   readonly events: ReadonlySet<number>;
   readonly ways: BothWays;
   readonly pressing: number;
 }
 
 /** What the fair classes of a net demand of the reachable states. */
-export function fairSets(space: Space, reception: Reception): FairSet[] {
+export function fairSets(space: Space, reception: Reception, strong: boolean): FairSet[] {
   const { diagrams, net } = space;
   return net.classes.map(({ events, when }) => {
     const all = reception.pressing(events);
     return {
+      strong,
       events: new Set(events),
       ways: bothWays(space, events),
       pressing: when === null ? all : diagrams.intersect(all, space.within(when)),
@@ -90,11 +93,13 @@ export function fairHull(
   for (let before = EMPTY; hull !== before && hull !== EMPTY; ) {
     before = hull;
     hull = diagrams.intersect(hull, all.backward.image(hull));
-    for (const { ways, pressing } of fair) {
+    for (const { ways, pressing, strong } of fair) {
       const idle = diagrams.minus(hull, pressing);
       if (idle === hull) continue;
       const steps = diagrams.intersect(hull, ways.backward.image(hull));
-      hull = all.backward.closure(diagrams.union(idle, steps), hull);
+      hull = strong
+        ? diagrams.union(idle, all.backward.closure(steps, hull))
+        : all.backward.closure(diagrams.union(idle, steps), hull);
       if (hull === EMPTY) break;
     }
   }
@@ -116,11 +121,13 @@ export function fairCore(
   for (let before = EMPTY; core !== before && core !== EMPTY; ) {
     before = core;
     core = diagrams.intersect(core, all.forward.image(core));
-    for (const { ways, pressing } of fair) {
+    for (const { ways, pressing, strong } of fair) {
       const idle = diagrams.minus(core, pressing);
       if (idle === core) continue;
       const steps = diagrams.intersect(core, ways.forward.image(core));
-      core = all.forward.closure(diagrams.union(idle, steps), core);
+      core = strong
+        ? diagrams.union(idle, all.forward.closure(steps, core))
+        : all.forward.closure(diagrams.union(idle, steps), core);
       if (core === EMPTY) break;
     }
     core = fairHull(space, core, all, fair);
@@ -138,17 +145,32 @@ export function componentOf(
   return diagrams.intersect(all.forward.closure(state, set), all.backward.closure(state, set));
 }
 
-/** Whether a strongly connected set has a cycle that serves every class. */
-export function isFair(
-  { diagrams }: Space,
-  component: number,
+/**
+ * A strongly connected set with a cycle through `state` that serves every class,
+ * or empty. Where a strong class presses and has no step, its pressing states are
+ * on no such cycle, and what is left is looked at again.
+ */
+export function fairComponent(
+  space: Space,
+  state: number,
+  set: number,
   all: BothWays,
   fair: readonly FairSet[],
-): boolean {
-  if (diagrams.intersect(component, all.backward.image(component)) === EMPTY) return false;
-  return fair.every(
-    ({ ways, pressing }) =>
-      diagrams.minus(component, pressing) !== EMPTY ||
-      diagrams.intersect(component, ways.backward.image(component)) !== EMPTY,
-  );
+): number {
+  const { diagrams } = space;
+  for (let inside = set; ; ) {
+    const component = componentOf(space, state, inside, all);
+    if (diagrams.intersect(component, all.backward.image(component)) === EMPTY) return EMPTY;
+    let left = component;
+    for (const { ways, pressing, strong } of fair) {
+      const idle = diagrams.minus(component, pressing);
+      const isTaken = diagrams.intersect(component, ways.backward.image(component)) !== EMPTY;
+      if (isTaken || idle === component) continue;
+      if (!strong && idle === EMPTY) return EMPTY;
+      if (strong) left = diagrams.intersect(left, idle);
+    }
+    if (left === component) return component;
+    if (diagrams.intersect(left, state) === EMPTY) return EMPTY;
+    inside = left;
+  }
 }

@@ -41,11 +41,15 @@ export interface Findings {
 const finding = (states: number): Finding => ({ states, trace: null, at: null });
 
 /** Decides everything, without behaviours. */
-export function findIn(reached: Reached, properties: readonly Property[]): Findings {
+export function findIn(
+  reached: Reached,
+  properties: readonly Property[],
+  fairness: "weak" | "strong" = "weak",
+): Findings {
   const { space, states, all } = reached;
   const reception = createReception(space, states);
   const needsFairness = properties.some(({ kind }) => kind === "leadsTo");
-  const fair = needsFairness ? fairSets(space, reception) : [];
+  const fair = needsFairness ? fairSets(space, reception, fairness === "strong") : [];
   const hits = new Map<Property, Finding>();
   const owed = new Map<Property, Owed>();
   const witnesses = new Map<Property, Finding>();

@@ -1,7 +1,7 @@
 /** The nearest lasso of a leads-to property, step by step. */
 import type { Trace } from "../results.ts";
 import { EMPTY } from "./diagrams.ts";
-import { type BothWays, componentOf, type FairSet, isFair, type Pending } from "./fair.ts";
+import { type BothWays, componentOf, type FairSet, fairComponent, type Pending } from "./fair.ts";
 import { createRings, type Rings, someState, stepInto, walkTo } from "./rings.ts";
 import type { Space } from "./space.ts";
 
@@ -52,14 +52,16 @@ export function nearestLasso(lassos: Lassos, pending: Pending, core: number): La
     for (let here = diagrams.intersect(layer, candidates); here !== EMPTY; tried++) {
       if (tried > MAX_CANDIDATES) return null;
       const state = someState(space, here);
-      const component = componentOf(space, state, core, all);
-      if (isFair(space, component, all, fair)) {
+      const component = fairComponent(space, state, core, all, fair);
+      if (component !== EMPTY) {
         const stem = stemTo(lassos, pending, layers, state);
         const loop = loopFrom(lassos, state, component);
         return { at: state, trace: lassoOf(stem, loop) };
       }
-      candidates = diagrams.minus(candidates, component);
-      here = diagrams.minus(here, component);
+      // Where no class is strong, nothing of its component is on a fair cycle either.
+      const none = fair.some(({ strong }) => strong) ? state : componentOf(space, state, core, all);
+      candidates = diagrams.minus(candidates, none);
+      here = diagrams.minus(here, none);
     }
     if (diagrams.minus(pending.states, seen) === EMPTY) {
       throw new Error("no pending state is on a fair cycle, though some must be");
@@ -108,12 +110,14 @@ function stemTo(
 /** A cycle inside a fair component: to the nearest thing that is missing, and back. */
 function loopFrom({ space, all, fair }: Lassos, start: number, component: number): number[] {
   const { diagrams } = space;
-  const missing = new Set(fair);
+  const missing = new Set(
+    fair.filter(({ pressing }) => diagrams.intersect(component, pressing) !== EMPTY),
+  );
   const events: number[] = [];
   let at = start;
   const visit = (): void => {
     for (const one of missing) {
-      if (diagrams.minus(at, one.pressing) !== EMPTY) missing.delete(one);
+      if (!one.strong && diagrams.minus(at, one.pressing) !== EMPTY) missing.delete(one);
     }
   };
   const follow = (target: number): void => {
@@ -131,7 +135,7 @@ function loopFrom({ space, all, fair }: Lassos, start: number, component: number
   visit();
   for (const one of fair) {
     if (!missing.has(one)) continue;
-    const idle = diagrams.minus(component, one.pressing);
+    const idle = one.strong ? EMPTY : diagrams.minus(component, one.pressing);
     const taking = diagrams.intersect(component, one.ways.backward.image(component));
     follow(diagrams.union(idle, taking));
     if (missing.has(one)) {

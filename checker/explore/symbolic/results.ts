@@ -22,6 +22,8 @@ export interface SymbolicOptions extends SymbolicLimits {
    * of what is wrong, or none. Without one, `steps` and traces are null.
    */
   readonly traces?: "all" | "violations" | "none";
+  /** What a fair class demands of a behaviour without end; weak, as declared, unless told. */
+  readonly fairness?: "weak" | "strong";
   /** Rings beyond this distance are not made; all unless told. */
   readonly maxSteps?: number;
   /** Whether the rings are made to the end, for the depth of the whole space. */
