@@ -51,7 +51,7 @@ describe("every trace that is kept", () => {
     let broken = 0;
     for (const path of paths) {
       const of = kept(path);
-      const result = amplify(of, { seed: 1, runs: 12 });
+      const result = amplify(of, { seed: 1, runs: 6 });
       expect([path, result?.smallest]).toEqual([path, null]);
       expect(result?.cut).toBe(0);
       const memory = of.property?.memory;

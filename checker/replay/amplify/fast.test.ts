@@ -35,7 +35,7 @@ describe("a replay in a shape", () => {
         expect(fast.run(shape)).toBe(0);
         expect(Buffer.compare(fast.bytes(shape.size), bytes)).toBe(0);
       }),
-      { numRuns: 900, seed: 4 },
+      { numRuns: 400, seed: 4 },
     );
     expect(seen.size).toBe(17);
     expect(Math.min(...seen.values())).toBeGreaterThan(5);
@@ -60,7 +60,7 @@ describe("a replay in a shape", () => {
         if (failure !== null) failed++;
         expect(new FastReplay({ ...script, steps }).run(shape)).toBe(failure?.step ?? 0);
       }),
-      { numRuns: 1000, seed: 5 },
+      { numRuns: 600, seed: 5 },
     );
     expect(failed).toBeGreaterThan(100);
   });
