@@ -1,6 +1,8 @@
 /** The generated code of a plan, ready to be called. */
+
+import { checkFunction } from "./check.ts";
 import { assemble } from "./emit.ts";
-import { checkFunction, expandFunction } from "./expand.ts";
+import { expandFunction } from "./expand.ts";
 import { insertFunction, listFunction } from "./insert.ts";
 import { markFunction, unmarkFunction } from "./mark.ts";
 import type { Plan } from "./plan.ts";

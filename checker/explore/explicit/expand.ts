@@ -1,5 +1,4 @@
 /** The generated function that finds the successors of a block of states. */
-import type { CompiledMonitor } from "../../compile/system.ts";
 import {
   add,
   add64,
@@ -17,18 +16,14 @@ import {
   i64,
   isZero,
   isZero64,
-  load16signed64,
   load32,
-  load32signed64,
   load64,
   loop,
-  ltU,
   mul,
   ones64,
   or,
   or64,
   set,
-  shl64,
   store8,
   store32,
   store64,
@@ -39,19 +34,9 @@ import {
   wrap,
   xor64,
 } from "./emit.ts";
-import {
-  atAddress,
-  atPackedAddress,
-  bitsOf,
-  inLocals,
-  localAt,
-  predicateCode,
-  type StateCode,
-  unitAt,
-} from "./fields.ts";
-import { valuesAfter } from "./joint.ts";
-import type { Unit } from "./packing.ts";
-import { byUnit, CELL, type MaskGroup, type Plan, type Wanted } from "./plan.ts";
+import { atAddress, atPackedAddress, bitsOf, inLocals, localAt, predicateCode } from "./fields.ts";
+import { CELL, type MaskGroup, type Plan, type Wanted } from "./plan.ts";
+import { successorCode } from "./successor.ts";
 
 /** Locals of `expand`. Its parameter is the number of states in the input. */
 interface Scope {
@@ -242,92 +227,13 @@ function eachEvent(scope: Scope, k: number): Code {
   const { plan, enabled, rest, out } = scope;
   const { words } = plan.packing;
   const cases = plan.system.events.slice(k * 64, k * 64 + 64).map(({ id }) => {
-    const next = successor(scope, id);
+    const next = successorCode(plan, scope.state, id);
     return [
       ...next.flatMap((code, word) => store64(get(out), code, word * 8)),
       ...set(out, add(get(out), i32(8 * words))),
     ];
   });
   return [...set(rest, get(enabled[k]!)), ...eachBit(rest, cases)];
-}
-
-/** The words of the state after an event: the state plus what each unit adds. */
-function successor({ plan, state }: Scope, id: number): Code[] {
-  const { system, packing } = plan;
-  const { initiator, participants } = system.events[id]!;
-  const sums = state.map(get);
-  const constants = state.map(() => 0n);
-  const move = (unit: number, change: Change): void => {
-    const { word, shift } = packing.units[unit]!;
-    if (typeof change === "number") constants[word]! += BigInt(change) << BigInt(shift);
-    else sums[word] = add64(sums[word]!, shl64(change.code, i64(BigInt(shift))));
-  };
-  const moving = [initiator, ...participants];
-  for (const unit of new Set(moving.map((m) => packing.unitOf[m]!))) {
-    move(unit, machineChange(plan, packing.units[unit]!, id, inLocals(state)));
-  }
-  for (const [i, monitor] of system.monitors.entries()) {
-    if (monitor.columnOf[id]! < 0) continue;
-    const place = system.machines.length + i;
-    move(packing.unitOf[place]!, monitorChange(plan, monitor, place, id, inLocals(state)));
-  }
-  return sums.map((sum, word) =>
-    constants[word] === 0n ? sum : add64(sum, i64(constants[word]!)),
-  );
-}
-
-/** What is added to a field: a number, or code that reads it from a table. */
-type Change = number | { readonly code: Code };
-
-/** What an event adds to a unit of machines. */
-function machineChange({ system, place }: Plan, unit: Unit, id: number, state: StateCode): Change {
-  const changes = valuesAfter(system, unit, id).map((next, value) =>
-    next === null ? null : next - value,
-  );
-  const possible = [...new Set(changes.filter((change) => change !== null))];
-  if (possible.length <= 1) return possible[0] ?? 0;
-  return readChange(
-    place,
-    changes.map((change) => change ?? 0),
-    (times) => bitsOf(state, unit, times),
-  );
-}
-
-/** A monitor without a transition stays; its column depends on what it observes. */
-function monitorChange(
-  plan: Plan,
-  { table, columnOf, observes }: CompiledMonitor,
-  place: number,
-  id: number,
-  state: StateCode,
-): Change {
-  const columns = observes.reduce((n, { values }) => n * values.length, 1);
-  const changes = table.states.flatMap((_, local) =>
-    Array.from({ length: columns }, (_unused, observed) => {
-      const next = table.next[local * table.events.length + columnOf[id]! + observed]!;
-      return next < 0 ? 0 : next - local;
-    }),
-  );
-  return readChange(plan.place, changes, (factor) => {
-    const own = mul(localAt(plan, state, place), i32(columns));
-    const index = observes.reduce((sum: Code, { machine, digit }) => {
-      const digits = Int32Array.from(byUnit(plan.packing, machine, digit));
-      return add(sum, load32(unitAt(plan, state, machine, 4), plan.place(digits)));
-    }, own);
-    return mul(index, i32(factor));
-  });
-}
-
-function readChange(
-  place: Plan["place"],
-  changes: readonly number[],
-  index: (times: 2 | 4) => Code,
-): Change {
-  if (changes.every((change) => change === 0)) return 0;
-  const small = changes.every((change) => Math.abs(change) < 2 ** 15);
-  return small
-    ? { code: load16signed64(index(2), place(Int16Array.from(changes))) }
-    : { code: load32signed64(index(4), place(Int32Array.from(changes))) };
 }
 
 /** Looks for a step among the enabled events; the first one found closes the cell. */
@@ -369,43 +275,4 @@ function found({ plan, index }: Scope, cell: number, event: Code): Code {
     ...store32(i32(0), event, cell + CELL.event),
     ...store32(i32(0), i32(1), plan.news),
   ];
-}
-
-/**
- * `check(count)`: looks for wanted states among the first `count` states in `output`;
- * `state` of a hit counts from the first of them.
- */
-export function checkFunction(plan: Plan): WasmFunction {
-  const parameters = [I32] as const;
-  const locals = createLocals(parameters);
-  const index = locals.i32();
-  const at = locals.i32();
-  const state = atPackedAddress(plan.packing, get(at));
-  const tests = plan.wanted.flatMap((wanted) => {
-    if (wanted.is === "step") return [];
-    const broken = isZero(predicateCode(plan, wanted.holds, state));
-    return when(
-      load32(i32(0), wanted.cell + CELL.open),
-      when(
-        broken,
-        store32(i32(0), i32(0), wanted.cell + CELL.open),
-        store32(i32(0), get(index), wanted.cell + CELL.state),
-        store32(i32(0), i32(1), plan.news),
-      ),
-    );
-  });
-  const body = [
-    ...set(at, i32(plan.output)),
-    ...loop(
-      when(
-        ltU(get(index), get(0)),
-        tests,
-        set(at, add(get(at), i32(plan.packing.stride))),
-        set(index, add(get(index), i32(1))),
-        br(1),
-      ),
-    ),
-    ...i32(0),
-  ];
-  return { name: "check", parameters, locals: locals.types, body };
 }

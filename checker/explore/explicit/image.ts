@@ -1,0 +1,55 @@
+/** Lays out what stands in the memory of the generated code. */
+
+/** Tables of more bytes are not compared with each other. */
+const LARGE = 65_536;
+
+/** Memory that is being laid out. */
+export interface Image {
+  readonly size: number;
+  reserve(bytes: number): number;
+  /** The same address for the same content. */
+  place(content: Content): number;
+  /** An address of its own, for what changes. */
+  placeOwn(content: Content): number;
+  fill(memory: ArrayBuffer): void;
+}
+
+/** A table. */
+export type Content = Uint8Array | Uint16Array | Int16Array | Int32Array | Uint32Array;
+
+export function createImage(): Image {
+  // Address 0 stands for "no table".
+  let size = 64;
+  const placed: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  const known = new Map<string, number>();
+  const reserve = (bytes: number): number => {
+    const at = size;
+    size += Math.ceil(bytes / 8) * 8;
+    return at;
+  };
+  const placeOwn = (content: Content): number => {
+    const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+    const at = reserve(bytes.length);
+    placed.push({ at, bytes });
+    return at;
+  };
+  return {
+    get size() {
+      return size;
+    },
+    reserve,
+    place(content) {
+      const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+      if (bytes.length > LARGE) return placeOwn(content);
+      const key = bytes.toString("latin1");
+      const at = known.get(key) ?? placeOwn(content);
+      known.set(key, at);
+      return at;
+    },
+    placeOwn,
+    fill(memory) {
+      const view = new Uint8Array(memory);
+      for (const { at, bytes } of placed) view.set(bytes, at);
+    },
+  };
+}
