@@ -83,53 +83,42 @@ interface Entry {
 const namesEvent = ({ context, event }: Seen<Entry>): boolean => event.b === context.names;
 const write = set<Entry>(({ event }) => ({ names: event.b }));
 
-/** Entry `i` of the available ring: the driver writes it, the device reads it. */
-const availSlot = (q: number, i: number): MachineDeclaration => ({
-  name: `availSlot${q}.${i}`,
-  kind: "availSlot",
+/** One entry of a ring: one event writes it, another reads what it names. */
+const slot = (
+  kind: "availSlot" | "usedSlot",
+  place: string,
+  written: string,
+  read: string,
+): MachineDeclaration => ({
+  name: `${kind}${place}`,
+  kind,
   actor: "memory",
   key: "",
   build: () =>
     createMachine({
       types: {} as { context: Entry; events: Happening },
-      id: "availSlot",
+      id: kind,
       context: { names: -1 },
       initial: "memory",
       states: {
         memory: {
           tags: ["rest"],
           on: {
-            "driver.makesAvailable": { target: "memory", actions: write },
-            "device.fetches": { guard: namesEvent, target: "memory" },
+            [written]: { target: "memory", actions: write },
+            [read]: { guard: namesEvent, target: "memory" },
           },
         },
       },
     }),
 });
 
+/** Entry `i` of the available ring: the driver writes it, the device reads it. */
+const availSlot = (q: number, i: number): MachineDeclaration =>
+  slot("availSlot", `${q}.${i}`, "driver.makesAvailable", "device.fetches");
+
 /** Entry `i` of the used ring: the device writes it, the driver reads it. */
-const usedSlot = (q: number, i: number): MachineDeclaration => ({
-  name: `usedSlot${q}.${i}`,
-  kind: "usedSlot",
-  actor: "memory",
-  key: "",
-  build: () =>
-    createMachine({
-      types: {} as { context: Entry; events: Happening },
-      id: "usedSlot",
-      context: { names: -1 },
-      initial: "memory",
-      states: {
-        memory: {
-          tags: ["rest"],
-          on: {
-            "device.uses": { target: "memory", actions: write },
-            "driver.reaps": { guard: namesEvent, target: "memory" },
-          },
-        },
-      },
-    }),
-});
+const usedSlot = (q: number, i: number): MachineDeclaration =>
+  slot("usedSlot", `${q}.${i}`, "device.uses", "driver.reaps");
 
 /**
  * Who has a buffer: the driver, the available ring, the device, the used ring.
