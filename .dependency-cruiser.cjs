@@ -12,6 +12,7 @@ const TYPES = "^checker/types\\.ts$";
 const COMPILE = "^checker/compile/";
 const EXPLORE = "^checker/explore/";
 const RING = "^checker/ring/";
+const WASM = "^checker/wasm/";
 const REPLAY = "^checker/replay/";
 // What stands directly in `checker/`, apart from the two that know the model.
 const MIDDLE = "^checker/(?!cli\\.ts|update\\.ts)[a-z-]+\\.ts$";
@@ -28,8 +29,9 @@ module.exports = {
     },
     only("models-know-types", "Models know the types that they implement.", "^models/", [TYPES]),
     only("compile-knows-types", "Compilation knows nothing of virtio.", COMPILE, [TYPES]),
-    only("explore-knows-compile", "Engines read tables.", EXPLORE, [TYPES, COMPILE]),
-    only("ring-knows-nobody", "The kernel knows rings and no model.", RING, []),
+    only("explore-knows-compile", "Engines read tables.", EXPLORE, [TYPES, COMPILE, WASM]),
+    only("ring-knows-no-model", "The kernel knows rings and no model.", RING, [WASM]),
+    only("wasm-knows-nobody", "Instructions are bytes.", WASM, []),
     only("replay-joins", "Replay joins kernel and traces.", REPLAY, [
       RING,
       EXPLORE,

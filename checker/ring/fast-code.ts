@@ -7,11 +7,6 @@
  * and IN_ORDER: an indirect descriptor is a fault.
  */
 
-import type { Geometry } from "./geometry.ts";
-import type { InvariantName } from "./invariants.ts";
-import { DESC_INDIRECT, DESC_NEXT, DESC_WRITE, type QueueConfig } from "./layout.ts";
-import { DESC_AVAIL, DESC_USED } from "./packed-layout.ts";
-import { OWNER } from "./shadow.ts";
 import {
   add,
   add64,
@@ -29,6 +24,7 @@ import {
   gtU64,
   i32,
   i64,
+  isZero,
   leave,
   load8,
   load16,
@@ -37,7 +33,6 @@ import {
   loop,
   ne,
   ne64,
-  not,
   or,
   select,
   set,
@@ -51,7 +46,12 @@ import {
   when,
   wrap,
   xor,
-} from "./wasm-code.ts";
+} from "../wasm/emit.ts";
+import type { Geometry } from "./geometry.ts";
+import type { InvariantName } from "./invariants.ts";
+import { DESC_INDIRECT, DESC_NEXT, DESC_WRITE, type QueueConfig } from "./layout.ts";
+import { DESC_AVAIL, DESC_USED } from "./packed-layout.ts";
+import { OWNER } from "./shadow.ts";
 
 /** Private state and results, exported as globals in this order. */
 export const GLOBALS = ["nextAvail", "nextUsed", "fault", "descriptors"] as const;
@@ -162,10 +162,10 @@ class LoopText {
       ...set(L.address, load64(get(L.at))),
       ...set(L.length, load32(get(L.at), 8)),
       ...this.fault("indirectNegotiated", and(get(L.flags), i32(DESC_INDIRECT)), depth),
-      ...this.fault("elementsNotEmpty", not(get(L.length)), depth),
+      ...this.fault("elementsNotEmpty", isZero(get(L.length)), depth),
       ...this.fault(
         "readableBeforeWritable",
-        and(not(writable), ne(get(L.target), i32(-1))),
+        and(isZero(writable), ne(get(L.target), i32(-1))),
         depth,
       ),
       // An address near 2^64 would wrap in the sum.

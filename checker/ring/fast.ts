@@ -2,12 +2,13 @@
  * The fast device: the generated service loop on the bytes of a GuestMemory that
  * lives in a WebAssembly memory. Nothing is allocated per operation.
  */
+
+import { assemble, I32, I64 } from "../wasm/emit.ts";
 import { FAULTS, GLOBALS, LOCALS, packedLoop, splitLoop } from "./fast-code.ts";
 import type { InvariantName } from "./invariants.ts";
 import type { QueueConfig } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
 import { type Position, START } from "./packed-layout.ts";
-import { assemble } from "./wasm-code.ts";
 
 type Global = WebAssembly.Global<"i32">;
 
@@ -34,7 +35,9 @@ export class FastDevice {
         "the memory has no WebAssembly storage; make it with GuestMemory({ ..., wasm: true })",
       );
     const code = (format === "split" ? splitLoop : packedLoop)(config, geometry, checked);
-    const instance = new WebAssembly.Instance(assemble(code, LOCALS, GLOBALS), {
+    const locals = [...Array(LOCALS.i32).fill(I32), ...Array(LOCALS.i64).fill(I64)];
+    const run = { name: "run", parameters: [I32], locals, body: code } as const;
+    const instance = new WebAssembly.Instance(assemble([run], GLOBALS), {
       env: { memory: geometry.storage },
     });
     const { exports } = instance;

@@ -14,7 +14,7 @@ import {
   store32,
   type WasmFunction,
   when,
-} from "./emit.ts";
+} from "../../wasm/emit.ts";
 import { atPackedAddress, predicateCode } from "./fields.ts";
 import { CELL, type Plan } from "./plan.ts";
 

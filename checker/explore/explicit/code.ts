@@ -1,7 +1,7 @@
 /** The generated code of a plan, ready to be called. */
 
+import { assemble } from "../../wasm/emit.ts";
 import { checkFunction } from "./check.ts";
-import { assemble } from "./emit.ts";
 import { expandFunction } from "./expand.ts";
 import { insertFunction, listFunction } from "./insert.ts";
 import { markFunction, unmarkFunction } from "./mark.ts";

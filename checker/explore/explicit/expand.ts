@@ -33,7 +33,7 @@ import {
   when,
   wrap,
   xor64,
-} from "./emit.ts";
+} from "../../wasm/emit.ts";
 import { atAddress, atPackedAddress, bitsOf, inLocals, localAt, predicateCode } from "./fields.ts";
 import { CELL, type MaskGroup, type Plan, type Wanted } from "./plan.ts";
 import { successorCode } from "./successor.ts";

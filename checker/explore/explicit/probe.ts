@@ -47,7 +47,7 @@ import {
   when,
   wrap,
   xor64,
-} from "./emit.ts";
+} from "../../wasm/emit.ts";
 import type { Plan } from "./plan.ts";
 
 export type Layout = "in place" | "quotient";

@@ -1,18 +1,24 @@
 /**
- * Writes WebAssembly: just the instructions that the ring loops need.
+ * Writes WebAssembly: the instructions that the generated search and the ring
+ * kernel's generated loops need.
  *
- * An expression or statement is the list of its bytes in stack order. Numbers of
- * opcodes are from the WebAssembly core specification, Binary Format.
+ * An expression or statement is the list of its bytes in stack order. Opcodes are
+ * those of the WebAssembly core specification, Binary Format. A compiler library
+ * would take longer to load than a small scenario takes to explore.
  */
 export type Code = readonly number[];
+
+export const I32 = 0x7f;
+export const I64 = 0x7e;
+type ValueType = typeof I32 | typeof I64;
 
 /** Unsigned LEB128. */
 function leb(value: number): number[] {
   const bytes: number[] = [];
   let rest = value;
   do {
-    const low = rest & 0x7f;
-    rest >>>= 7;
+    const low = rest % 128;
+    rest = Math.floor(rest / 128);
     bytes.push(rest === 0 ? low : low | 0x80);
   } while (rest !== 0);
   return bytes;
@@ -34,6 +40,9 @@ function sleb(value: bigint): number[] {
 const binary =
   (opcode: number) =>
   (a: Code, b: Code): Code => [...a, ...b, opcode];
+const unary =
+  (opcode: number) =>
+  (a: Code): Code => [...a, opcode];
 const loads =
   (opcode: number) =>
   (address: Code, offset = 0): Code => [...address, opcode, 0, ...leb(offset)];
@@ -57,26 +66,42 @@ export const load32 = loads(0x28);
 export const load64 = loads(0x29);
 export const load8 = loads(0x2d);
 export const load16 = loads(0x2f);
+export const load16signed64 = loads(0x32);
+export const load32signed64 = loads(0x34);
 export const store32 = stores(0x36);
+export const store64 = stores(0x37);
 export const store8 = stores(0x3a);
 export const store16 = stores(0x3b);
-export const not = (a: Code): Code => [...a, 0x45];
+export const isZero = unary(0x45);
 export const eq = binary(0x46);
 export const ne = binary(0x47);
-export const geU = binary(0x4f);
+export const ltU = binary(0x49);
 export const gtU = binary(0x4b);
+export const geU = binary(0x4f);
+export const isZero64 = unary(0x50);
+export const eq64 = binary(0x51);
 export const ne64 = binary(0x52);
 export const gtU64 = binary(0x56);
+export const trailingZeros64 = unary(0x7a);
+export const ones64 = unary(0x7b);
 export const add = binary(0x6a);
 export const sub = binary(0x6b);
+export const mul = binary(0x6c);
 export const and = binary(0x71);
 export const or = binary(0x72);
 export const xor = binary(0x73);
 export const shl = binary(0x74);
 export const shrU = binary(0x76);
 export const add64 = binary(0x7c);
-export const wrap = (a: Code): Code => [...a, 0xa7];
-export const extend = (a: Code): Code => [...a, 0xad];
+export const sub64 = binary(0x7d);
+export const mul64 = binary(0x7e);
+export const and64 = binary(0x83);
+export const or64 = binary(0x84);
+export const xor64 = binary(0x85);
+export const shl64 = binary(0x86);
+export const shrU64 = binary(0x88);
+export const wrap = unary(0xa7);
+export const extend = unary(0xad);
 /** `condition` ? `yes` : `no`, both evaluated. */
 export const select = (yes: Code, no: Code, condition: Code): Code => [
   ...yes,
@@ -96,9 +121,39 @@ export const when = (condition: Code, ...body: Code[]): Code => [
 ];
 /** Leaves `depth` enclosing blocks, or starts the loop at that depth again. */
 export const br = (depth: number): Code => [0x0c, ...leb(depth)];
+export const brIf = (depth: number, condition: Code): Code => [...condition, 0x0d, ...leb(depth)];
 /** Leaves the function with a value. */
 export const leave = (value: Code): Code => [...value, 0x0f];
-export const brIf = (depth: number, condition: Code): Code => [...condition, 0x0d, ...leb(depth)];
+
+/** Runs the case whose place in `cases` is the value; each ends with `after`. */
+export function choose(value: Code, cases: readonly Code[], after: (depth: number) => Code): Code {
+  const depths = cases.flatMap((_, i) => leb(i));
+  const opened = cases.flatMap(() => [0x02, 0x40]);
+  const jump = [...value, 0x0e, ...leb(cases.length - 1), ...depths];
+  // Leaving block i continues behind its end, where its case stands.
+  const bodies = cases.flatMap((body, i) => [0x0b, ...body, ...after(cases.length - 1 - i)]);
+  return [...opened, ...jump, ...bodies];
+}
+
+/** A function: parameters first, then locals, numbered together. */
+export interface WasmFunction {
+  readonly name: string;
+  readonly parameters: readonly ValueType[];
+  readonly locals: readonly ValueType[];
+  /** Leaves one i32. */
+  readonly body: Code;
+}
+
+/** Numbers the locals of a function that is being written. */
+export function createLocals(parameters: readonly ValueType[]): {
+  readonly types: readonly ValueType[];
+  i32(): number;
+  i64(): number;
+} {
+  const types: ValueType[] = [];
+  const next = (type: ValueType): number => parameters.length + types.push(type) - 1;
+  return { types, i32: () => next(I32), i64: () => next(I64) };
+}
 
 const section = (id: number, ...content: Code[]): Code => {
   const bytes = content.flat();
@@ -107,30 +162,37 @@ const section = (id: number, ...content: Code[]): Code => {
 const name = (text: string): Code => [...leb(text.length), ...Buffer.from(text)];
 
 /**
- * A module with one function `run` that takes an i32, local 0, and returns one; the
- * memory `env.memory`; and mutable i32 globals, all 0, exported by name.
+ * A module of exported functions over the memory `env.memory`, and of mutable i32
+ * globals, all 0, exported by name.
  */
 export function assemble(
-  body: Code,
-  locals: { readonly i32: number; readonly i64: number },
-  globals: readonly string[],
+  functions: readonly WasmFunction[],
+  globals: readonly string[] = [],
 ): WebAssembly.Module {
-  const I32 = 0x7f;
-  const I64 = 0x7e;
-  const code = [2, ...leb(locals.i32), I32, ...leb(locals.i64), I64, ...body, 0x0b];
+  const types = functions.map(({ parameters }) => [
+    0x60,
+    ...leb(parameters.length),
+    ...parameters,
+    1,
+    I32,
+  ]);
+  const bodies = functions.map(({ locals, body }) => {
+    const code = [...leb(locals.length), ...locals.flatMap((type) => [1, type]), ...body, 0x0b];
+    return [...leb(code.length), ...code];
+  });
   const bytes: number[] = [
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, 1, I32, 1, I32]),
+    ...section(1, leb(types.length), ...types),
     ...section(2, [1], name("env"), name("memory"), [0x02, 0x00, 1]),
-    ...section(3, [1, 0]),
+    ...section(3, leb(functions.length), ...functions.map((_, i) => leb(i))),
     ...section(6, leb(globals.length), ...globals.map(() => [I32, 1, 0x41, 0, 0x0b])),
     ...section(
       7,
-      leb(globals.length + 1),
-      [...name("run"), 0x00, 0],
+      leb(functions.length + globals.length),
+      ...functions.map((f, i) => [...name(f.name), 0x00, ...leb(i)]),
       ...globals.map((global, i) => [...name(global), 0x03, ...leb(i)]),
     ),
-    ...section(10, [1, ...leb(code.length), ...code]),
+    ...section(10, leb(bodies.length), ...bodies),
   ];
   return new WebAssembly.Module(Uint8Array.from(bytes));
 }
