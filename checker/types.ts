@@ -288,6 +288,43 @@ export interface ChartColumn {
   readonly of: (machine: (name: string) => LocalState | undefined) => string;
 }
 
+/** One of several ways to do the same thing. */
+export interface Contender {
+  /** The reading in which it is modelled. */
+  readonly reading: string;
+  /** The same where nobody follows a SHOULD, a SHOULD NOT or a MAY of the text. */
+  readonly mustsOnly: string;
+  /** At most five characters: the head of its column. */
+  readonly head: string;
+  readonly title: string;
+}
+
+/** A claim that all contenders are held against. */
+export interface ContestRow {
+  /** The `id` of the properties that stand for it; several make one row. */
+  readonly id: string;
+  /** The claim in at most 20 characters. */
+  readonly name: string;
+  /** The one scenario with a case for each contender. */
+  readonly scenario: string;
+}
+
+/** A claim that cannot be made of a contender. */
+export interface NotApplicable {
+  /** The head of its column. */
+  readonly contender: string;
+  readonly row: string;
+  /** What it lacks, as a phrase: `no register that a driver could write`. */
+  readonly why: string;
+}
+
+/** Contenders held against the same claims, on one page. */
+export interface Contest {
+  readonly contenders: readonly Contender[];
+  readonly rows: readonly ContestRow[];
+  readonly notApplicable: readonly NotApplicable[];
+}
+
 /** All that the command line needs to know of a model. */
 export interface Model<S> {
   readonly clauses: readonly Clause[];
@@ -295,6 +332,8 @@ export interface Model<S> {
   /** The first reading is the one that a user's change starts from. */
   readonly readings: readonly Reading[];
   readonly scenarios: readonly Scenario<S>[];
+  /** What `compare` holds side by side; absent where there is nothing to. */
+  readonly contest?: Contest;
   /** Every legal value of every bound. */
   readonly scopeLimits: { readonly [K in keyof S]: readonly S[K][] };
   /** Why these bounds do not go together, in one line; null where they do. */

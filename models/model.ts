@@ -2,6 +2,7 @@
 import type { Model } from "../checker/types.ts";
 import { chartColumns } from "./chart-columns.ts";
 import { clauses } from "./clauses/all.ts";
+import { contest } from "./contest.ts";
 import { interpretations } from "./interpretations.ts";
 import { watches } from "./properties/watches.ts";
 import { v14AsWritten } from "./readings/v1.4-as-written.ts";
@@ -25,6 +26,7 @@ export const model: Model<Scope> = {
   interpretations,
   readings: [v14AsWritten, v14MustsOnly, v2Reconstructed, v2WithoutQueueResetClause],
   scenarios: [d1, d1Saved, d1Second, d2, d3, d4, d5, d5Packets, d8, h1, h3, h4, h10, m15],
+  contest,
   scopeLimits,
   scopeConflict,
   describeScope,
