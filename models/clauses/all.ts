@@ -2,17 +2,24 @@
  * Every clause that a reading can put in force, and the way to look one up.
  *
  * The order is that of the files: base (B1 to B67), V2 series (V2-1 to V2-17),
- * suspend in 1.4 (S-0 to S-16). A statement with several effects is split by
- * letters (S-16a, S-16b, S-16c); the number alone is then unknown.
+ * suspend in 1.4 (S-0 to S-16), administration commands and device parts (B68 to
+ * B71, P-1 to P-27), device modes (AC-1 to AC-11), PCI power management (PM-1 to
+ * PM-10), what hypervisors drive (VD-1 to VD-8, VU-1, VU-2, VF-1 to VF-9). A
+ * statement with several effects is split by letters (S-16a, S-16b, S-16c); the
+ * number alone is then unknown.
  */
 import type { Clause } from "../../checker/types.ts";
+import { adminModes } from "./admin-modes.ts";
 import { baseConfig } from "./base-config.ts";
 import { baseNotifications } from "./base-notifications.ts";
 import { baseQueues } from "./base-queues.ts";
 import { baseRings } from "./base-rings.ts";
 import { baseStatus } from "./base-status.ts";
+import { deviceParts } from "./device-parts.ts";
+import { pciPm } from "./pci-pm.ts";
 import { suspend14 } from "./suspend-1.4.ts";
 import { v2Series } from "./v2-series.ts";
+import { vmmFlows } from "./vmm-flows.ts";
 
 export const clauses: readonly Clause[] = [
   ...baseStatus,
@@ -22,7 +29,18 @@ export const clauses: readonly Clause[] = [
   ...baseNotifications,
   ...v2Series,
   ...suspend14,
+  ...deviceParts,
+  ...adminModes,
+  ...pciPm,
+  ...vmmFlows,
 ];
+
+/** The lists whose text is in virtio 1.4, by the letters that their ids begin with. */
+const IN_1_4 = ["B", "S-", "P-"];
+
+/** Whether the clause stands in virtio 1.4; the others are of proposals, of PCI or
+ *  of what hypervisors drive. */
+export const isIn14 = (id: string): boolean => IN_1_4.some((list) => id.startsWith(list));
 
 const byId = new Map(clauses.map((c) => [c.id, c]));
 
@@ -48,5 +66,5 @@ function cure(id: string): string {
   const near = same.length > 0 ? same : known.filter((o) => withoutLetter(o) === withoutLetter(id));
   if (near.length > 1) return `it is split; name one of ${near.join(", ")}`;
   if (near.length === 1) return `did you mean ${near.join(", ")}?`;
-  return "clauses are B1 to B67, V2-1 to V2-17 and S-0 to S-16, some with a letter";
+  return "clauses are B1 to B71, S-0 to S-16, P-1 to P-27, V2-1 to V2-17, AC-1 to AC-11, PM-1 to PM-10, VD-1 to VD-8, VU-1, VU-2 and VF-1 to VF-9, some with a letter";
 }

@@ -1,11 +1,11 @@
 /** Virtio 1.4 as it is written: every clause is followed, each SHOULD too. */
 import type { Reading } from "../../checker/types.ts";
-import { clauses } from "../clauses/all.ts";
+import { clauses, isIn14 } from "../clauses/all.ts";
 
 export const v14AsWritten: Reading = {
   name: "v1.4-as-written",
   says: "virtio 1.4, every clause in force, each SHOULD and each MAY too",
-  inForce: new Set(clauses.map((clause) => clause.id).filter((id) => !id.startsWith("V2-"))),
+  inForce: new Set(clauses.map((clause) => clause.id).filter(isIn14)),
   // Where the text is silent, what a careful party would do first.
   choices: {
     "transitional-value": "old",
