@@ -69,6 +69,7 @@ function explicitly(
     sought: [],
     maxStates: most ?? Number.POSITIVE_INFINITY,
     memory: 16 * 2 ** 30,
+    leaveOutFrom: 20_000,
     capacity: engine === "capacity",
     wantsDeadlock: () => true,
   });

@@ -11,7 +11,7 @@ import { regrowFunction } from "./regrow.ts";
 
 /** Functions over a table in one of its layouts; see `insert.ts`. */
 export interface TableCode {
-  insert(from: number, to: number, logSlots: number, end: number): number;
+  insert(to: number, logSlots: number, end: number): number;
   mark(
     count: number,
     logSlots: number,

@@ -16,6 +16,7 @@ import {
   i64,
   isZero,
   isZero64,
+  load16,
   load32,
   load64,
   loop,
@@ -25,6 +26,7 @@ import {
   or64,
   set,
   store8,
+  store16,
   store32,
   store64,
   sub64,
@@ -48,16 +50,22 @@ interface Scope {
   readonly begin: number;
   readonly state: readonly number[];
   readonly enabled: readonly number[];
+  /** The enabled events whose successors are written. */
+  readonly written: readonly number[];
+  /** Where the number of the event goes that leads to the successor. */
+  readonly by: number;
   readonly unanswered: readonly number[];
   readonly rest: number;
   readonly look: number;
   readonly rows: readonly number[];
+  /** Enabled events of all states so far. */
+  readonly steps: number;
 }
 
 /**
  * `expand(count)`: successors of the states in `input`, in the order of states and
- * events, into `successors`; returns their end. Notes what is wanted and found, and
- * which states must be looked at closely.
+ * events, into `successors`; returns their end. Leaves out what `asleep` says. Notes what is
+ * wanted and found, and which states must be looked at closely.
  */
 export function expandFunction(plan: Plan): WasmFunction {
   const parameters = [I32] as const;
@@ -73,12 +81,16 @@ export function expandFunction(plan: Plan): WasmFunction {
     rest: locals.i64(),
     state: several(plan.packing.words, locals.i64),
     enabled: several(plan.masks, locals.i64),
+    written: several(plan.masks, locals.i64),
+    by: locals.i32(),
     unanswered: several(plan.masks, locals.i64),
     rows: several(plan.groups.length, locals.i32),
+    steps: locals.i64(),
   };
-  const { index, from, out } = scope;
+  const { index, from, out, by, steps } = scope;
   const body = [
     ...set(from, i32(plan.input)),
+    ...set(by, i32(plan.successorsBy)),
     ...set(out, i32(plan.successors)),
     ...store32(i32(0), i32(0), plan.attention),
     ...block(
@@ -90,6 +102,7 @@ export function expandFunction(plan: Plan): WasmFunction {
         br(0),
       ),
     ),
+    ...store64(i32(0), get(steps), plan.steps),
     ...get(out),
   ];
   return { name: "expand", parameters, locals: locals.types, body };
@@ -107,6 +120,7 @@ function expandOne(scope: Scope): Code {
     ...answerless(scope),
     ...ends(scope),
     ...when(get(look), listState(scope)),
+    ...leaveOut(scope),
     ...plan.existing.flatMap((_, k) => eachEvent(scope, k)),
     ...store32(times(index, 4), get(out), plan.ends),
     ...plan.wanted.flatMap((wanted) => (wanted.is === "step" ? lookForStep(scope, wanted) : [])),
@@ -222,18 +236,40 @@ function listState({ plan, index }: Scope): Code {
   ];
 }
 
-/** Writes the successor for each enabled event of a word of masks. */
+/** Chooses the events whose successors are written, and counts the others too. */
+function leaveOut({ plan, enabled, written, index, look, steps }: Scope): Code {
+  const row = mul(load16(times(index, 2), plan.inputBy), i32(8 * plan.masks));
+  const lookedAt = plan.wanted.some((wanted) => wanted.is === "step" && wanted.after !== null);
+  return [
+    // Whether the state must be looked at is settled by now.
+    ...set(look, row),
+    ...plan.existing.flatMap((_, k) => {
+      const asleep = load64(get(look), plan.asleep + 8 * k);
+      const out = lookedAt ? and64(asleep, not64(load64(i32(0), plan.awake + 8 * k))) : asleep;
+      return [
+        ...set(written[k]!, and64(get(enabled[k]!), not64(out))),
+        ...set(steps, add64(get(steps), ones64(get(enabled[k]!)))),
+      ];
+    }),
+  ];
+}
+
+const not64 = (code: Code): Code => xor64(code, i64(-1n));
+
+/** Writes the successor for each event of a word of masks that is to be written. */
 function eachEvent(scope: Scope, k: number): Code {
-  const { plan, enabled, rest, out } = scope;
+  const { plan, written, rest, out, by } = scope;
   const { words } = plan.packing;
   const cases = plan.system.events.slice(k * 64, k * 64 + 64).map(({ id }) => {
     const next = successorCode(plan, scope.state, id);
     return [
       ...next.flatMap((code, word) => store64(get(out), code, word * 8)),
       ...set(out, add(get(out), i32(8 * words))),
+      ...store16(get(by), i32(id + 1)),
+      ...set(by, add(get(by), i32(2))),
     ];
   });
-  return [...set(rest, get(enabled[k]!)), ...eachBit(rest, cases)];
+  return [...set(rest, get(written[k]!)), ...eachBit(rest, cases)];
 }
 
 /** Looks for a step among the enabled events; the first one found closes the cell. */
@@ -260,11 +296,11 @@ function lookForStep(scope: Scope, wanted: Extract<Wanted, { is: "step" }>): Cod
 }
 
 /** Where the successor for the lowest event of `rest` stands: as many come before it as
- *  there are lower enabled events. */
-function nextAddress({ plan, enabled, rest, begin }: Scope, k: number): Code {
+ *  there are lower events that are written. */
+function nextAddress({ plan, written, rest, begin }: Scope, k: number): Code {
   const lowest = sub64(and64(get(rest), sub64(i64(0n), get(rest))), i64(1n));
-  const earlier = enabled.slice(0, k).map((word) => ones64(get(word)));
-  const rank = [...earlier, ones64(and64(get(enabled[k]!), lowest))].reduce((a, b) => add64(a, b));
+  const earlier = written.slice(0, k).map((word) => ones64(get(word)));
+  const rank = [...earlier, ones64(and64(get(written[k]!), lowest))].reduce((a, b) => add64(a, b));
   return add(get(begin), mul(wrap(rank), i32(8 * plan.packing.words)));
 }
 

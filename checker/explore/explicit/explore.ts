@@ -14,6 +14,8 @@ import { endlessWaits, isWaiting } from "./waits.ts";
 /** What a machine of this size can hold. */
 const MAX_STATES = 2 ** 31 - 2 ** 20;
 const MEMORY = 8 * 2 ** 30;
+/** To know which events commute takes as long as to explore some ten thousand states. */
+const LEAVE_OUT_FROM = 20_000;
 
 export interface ExplicitOptions extends ExploreOptions {
   /** Bytes for the states of one search, tables included; 8 GiB unless told. The table itself
@@ -21,6 +23,9 @@ export interface ExplicitOptions extends ExploreOptions {
   readonly memory?: number;
   /** Begin with slots of 4 bytes instead of 8; otherwise they are used when memory runs short. */
   readonly capacity?: boolean;
+  /** Number of states from which on steps that cannot find anything new are left out; the
+   *  result is the same. 20,000 unless told. */
+  readonly leaveOutFrom?: number;
   /** Largest number of states for which claims of progress are decided: that is done by the
    *  plain engine. Its own default unless told. */
   readonly maxLivenessStates?: number;
@@ -85,7 +90,15 @@ export function exploreExplicitSync(
 function livenessOptions(options: ExplicitOptions, started: number): ExploreOptions | null {
   const properties = options.properties.filter(({ kind }) => kind === "leadsTo");
   if (properties.length === 0) return null;
-  const { memory: _m, capacity: _c, maxLivenessStates, maxStates, timeoutMs, ...rest } = options;
+  const {
+    memory: _m,
+    capacity: _c,
+    leaveOutFrom: _l,
+    maxLivenessStates,
+    maxStates,
+    timeoutMs,
+    ...rest
+  } = options;
   const most = Math.min(maxStates ?? MAX_STATES, maxLivenessStates ?? MAX_STATES);
   return {
     ...rest,
@@ -125,6 +138,7 @@ function* exploration(
     signal: options.signal,
     memory: options.memory ?? MEMORY,
     capacity: options.capacity ?? false,
+    leaveOutFrom: options.leaveOutFrom ?? LEAVE_OUT_FROM,
   };
   const safety = options.properties.filter(isSafety);
   const plain = safety.filter(({ monitor }) => monitor === undefined);

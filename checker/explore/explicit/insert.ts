@@ -14,6 +14,7 @@ import {
   i64,
   isZero,
   leave,
+  load16,
   load32,
   load64,
   loop,
@@ -22,6 +23,7 @@ import {
   set,
   shl,
   shrU64,
+  store16,
   store32,
   store64,
   sub,
@@ -45,8 +47,9 @@ import {
 } from "./probe.ts";
 
 /**
- * `insert(from, to, logSlots, end)`: keeps the states that stand in `successors` between
- * two addresses and writes those that are new to `output`; returns their number. Where a
+ * `insert(to, logSlots, end)`: keeps the states that stand in `successors` between its
+ * beginning and an address and writes those that are new to `output`, with the events that
+ * found them; returns their number. Where a
  * distance does not fit, `stop` is the address of the first state that was not looked at,
  * else `to`; what stands from there to `to` has still to be inserted.
  *
@@ -55,44 +58,51 @@ import {
  * overlap; the second pass finds them in the cache.
  */
 export function insertFunction(plan: Plan, layout: Layout): WasmFunction {
-  const parameters = [I32, I32, I32, I32] as const;
+  const parameters = [I32, I32, I32] as const;
   const locals = createLocals(parameters);
-  const table = tableLocals(plan, layout, locals, 2, 3);
-  const [out, count, last] = [locals.i32(), locals.i32(), locals.i32()];
+  const table = tableLocals(plan, layout, locals, 1, 2);
+  const [at, out, count] = [locals.i32(), locals.i32(), locals.i32()];
+  const [last, by] = [locals.i32(), locals.i32()];
   const { words, stride } = plan.packing;
   const { state } = table;
-  const first = firstPass(table, locals, last);
+  const first = firstPass(table, locals, last, by);
   const homes = plan.homes;
-  const load = state.flatMap((word, w) => set(word, atAddress(get(0))(w)));
+  const load = state.flatMap((word, w) => set(word, atAddress(get(at))(w)));
   const free = [
     ...keep(table),
     ...state.flatMap((word, w) => store64(get(out), get(word), 8 * w)),
     ...set(out, add(get(out), i32(stride))),
+    ...store16(times2(count), load16(get(by)), plan.outputBy),
     ...set(count, add(get(count), i32(1))),
   ];
-  const overflow = [...store32(i32(0), get(0), plan.stop), ...leave(get(count))];
+  const overflow = [...store32(i32(0), get(at), plan.stop), ...leave(get(count))];
   const home = locals.i32();
   const body = [
     ...first,
+    ...set(at, i32(plan.successors)),
+    ...set(by, i32(plan.successorsBy)),
     ...set(out, i32(plan.output)),
     ...set(home, i32(homes)),
     ...block(
       loop(
-        brIf(1, eq(get(0), get(last))),
+        brIf(1, eq(get(at), get(last))),
         load,
         set(table.slot, load32(get(home))),
         layout === "quotient" ? set(table.wanted, load32(get(home), 4)) : [],
         probe(table, { found: [], free, overflow }),
         set(home, add(get(home), i32(homeBytes(layout)))),
-        set(0, add(get(0), i32(8 * words))),
+        set(at, add(get(at), i32(8 * words))),
+        set(by, add(get(by), i32(2))),
         br(0),
       ),
     ),
-    ...store32(i32(0), get(1), plan.stop),
+    ...store32(i32(0), get(0), plan.stop),
     ...get(count),
   ];
   return { name: nameOf("insert", layout), parameters, locals: locals.types, body };
 }
+
+const times2 = (local: number): Code => shl(get(local), i32(1));
 
 /** A home slot's address, and what a quotient slot would hold there. */
 const homeBytes = (layout: Layout): number => (layout === "quotient" ? 8 : 4);
@@ -105,11 +115,12 @@ function firstPass(
   table: TableLocals,
   locals: ReturnType<typeof createLocals>,
   last: number,
+  by: number,
 ): Code {
   const { plan, layout, state, slot, wanted, hash } = table;
   const { words } = plan.packing;
   const [from, home, isNew, at] = [locals.i32(), locals.i32(), locals.i32(), locals.i32()];
-  const [touched, recent] = [locals.i32(), locals.i64()];
+  const [touched, recent, lastBy] = [locals.i32(), locals.i64(), locals.i32()];
   const notInitial = isZero(isInitial(state));
   // A state of several words is only compared with the initial one.
   const filter =
@@ -128,22 +139,27 @@ function firstPass(
           ...set(isNew, and(ne64(get(recent), get(state[0]!)), notInitial)),
         ];
   return [
-    ...set(from, get(0)),
-    ...set(last, get(0)),
+    ...set(from, i32(plan.successors)),
+    ...set(last, i32(plan.successors)),
+    ...set(by, i32(plan.successorsBy)),
+    ...set(lastBy, i32(plan.successorsBy)),
     ...set(home, i32(plan.homes)),
     ...block(
       loop(
-        brIf(1, eq(get(from), get(1))),
+        brIf(1, eq(get(from), get(0))),
         state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
         scramble(table),
         goHome(table),
         filter,
         state.flatMap((word, w) => store64(get(last), get(word), 8 * w)),
+        store16(get(lastBy), load16(get(by))),
         store32(get(home), get(slot)),
         layout === "quotient" ? [...want(table), ...store32(get(home), get(wanted), 4)] : [],
         set(home, add(get(home), mul(get(isNew), i32(homeBytes(layout))))),
         set(last, add(get(last), mul(get(isNew), i32(8 * words)))),
+        set(lastBy, add(get(lastBy), shl(get(isNew), i32(1)))),
         set(from, add(get(from), i32(8 * words))),
+        set(by, add(get(by), i32(2))),
         br(0),
       ),
     ),

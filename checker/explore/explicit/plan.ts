@@ -96,6 +96,17 @@ export interface Plan {
   readonly initialMark: number;
   readonly stop: number;
   readonly input: number;
+  /** For each state of `input`, of `successors` and of `output`, 2 bytes: 0, or the number
+   *  after that of the event that first found it. 0 leaves nothing out. */
+  readonly inputBy: number;
+  readonly successorsBy: number;
+  readonly outputBy: number;
+  /** For each such number the events that are left out, and among them those that must not be
+   *  because a property looks at what follows them. */
+  readonly asleep: number;
+  readonly awake: number;
+  /** Steps of the block, those that were left out included. */
+  readonly steps: number;
   /** For each state of a block: end of its successors, whether an event is unanswered. */
   readonly ends: number;
   readonly flags: number;
@@ -172,6 +183,12 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[], frugal
     initialMark: image.reserve(8),
     stop: image.reserve(8),
     input: image.reserve(BLOCK * packing.words * 8 + 16),
+    inputBy: image.reserve(BLOCK * 2),
+    successorsBy: image.reserve(Math.max(maxSuccessors, BLOCK) * 2),
+    outputBy: image.reserve(Math.max(maxSuccessors, BLOCK) * 2),
+    asleep: image.reserve((system.events.length + 1) * masks * 8),
+    awake: image.reserve(masks * 8),
+    steps: image.reserve(8),
     ends: image.reserve(BLOCK * 4),
     flags: image.reserve(BLOCK),
     attention: image.reserve(4 + BLOCK * 4),

@@ -4,6 +4,7 @@ import { bitsOf, createReceiver, type Receiver } from "../reception.ts";
 import type { Limit } from "../results.ts";
 import { createNumberList, type NumberList } from "../store.ts";
 import { type Machinery, machineryOf } from "./code.ts";
+import { asleepAfter } from "./commute.ts";
 import { createOrderLog, type OrderLog } from "./log.ts";
 import { unpack } from "./packing.ts";
 import { BLOCK, CELL, type Plan, planOf, type Sought } from "./plan.ts";
@@ -17,6 +18,8 @@ export interface SearchOptions {
   readonly signal: AbortSignal | undefined;
   /** Bytes for the table of states and the order log together. */
   readonly memory: number;
+  /** Number of states from which on steps that find nothing new are left out. */
+  readonly leaveOutFrom: number;
   /** Begin with slots of 4 bytes, and with states of fewer bits. */
   readonly capacity: boolean;
   /** A state that may hold something new for who watches refusals and deadlocks. */
@@ -104,6 +107,16 @@ export function* search(
   for (const { cell } of plan.wanted) word(cell + CELL.open)[0] = 1;
   word(plan.deadlocks)[0] = options.wantsDeadlock?.() ? 1 : 0;
 
+  /** What follows an event is written as long as a property looks at it. */
+  const stayAwake = (): void => {
+    const awake = new BigUint64Array(machinery.memory.buffer, plan.awake, plan.masks).fill(0n);
+    for (const wanted of plan.wanted) {
+      if (wanted.is === "state" || wanted.after === null) continue;
+      if (word(wanted.cell + CELL.open)[0] === 0) continue;
+      for (const [k, ids] of wanted.events.entries()) awake[k]! |= ids;
+    }
+  };
+  stayAwake();
   /** Notes what the last call found; states are counted from `steps` or, for states that were
    *  sought, from `states`. */
   const collect = (steps: number, states: number): void => {
@@ -117,11 +130,12 @@ export function* search(
           ? { state: states + state!, event: null }
           : { state: steps + state!, event: event! };
     }
+    stayAwake();
   };
   const take = (count: number): void => {
     if (count === 0) return;
     const first = log.size;
-    log.append(bytesNow(), plan.output, count);
+    log.append(bytesNow(), plan.output, plan.outputBy, count);
     machinery.check(count);
     collect(exploration.expanded, first);
   };
@@ -148,6 +162,7 @@ export function* search(
   new Uint8Array(machinery.memory.buffer).fill(0, plan.output, plan.output + plan.packing.stride);
   take(1);
   let levelEnd = 1;
+  let leavesOut = false;
   for (let blocks = 0; exploration.expanded < log.size; blocks++) {
     if (blocks % PAUSE === 0) {
       exploration.limit = reachedLimit(options);
@@ -163,14 +178,20 @@ export function* search(
     const first = exploration.expanded;
     const count = log.copy(first, Math.min(BLOCK, levelEnd - first), bytesNow(), plan.input);
     exploration.blocksEnd = first + count;
+    if (!leavesOut && log.size >= options.leaveOutFrom) {
+      leavesOut = true;
+      bytesNow().set(new Uint8Array(asleepAfter(system, 2 * plan.masks).buffer), plan.asleep);
+    }
+    log.takeBy(first, count, bytesNow(), plan.inputBy);
     const to = machinery.expand(count);
+    bytesNow().fill(0, plan.inputBy, plan.inputBy + 2 * count);
+    exploration.transitions += word(plan.steps)[0]!;
     collect(first, log.size);
     look();
     if (!table.insert(to, take)) {
       exploration.limit = "memory";
       return exploration;
     }
-    exploration.transitions += (to - plan.successors) / (8 * plan.packing.words);
     exploration.expanded += count;
     if (log.size > options.maxStates) {
       exploration.limit = "states";

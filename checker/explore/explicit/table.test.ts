@@ -36,7 +36,7 @@ function tableOf(layout: Layout) {
       const some = states.slice(at, at + 500);
       new BigUint64Array(memory.buffer, plan.successors, some.length).set(some);
       const to = plan.successors + some.length * 8;
-      fresh += code.insert(plan.successors, to, logSlots, end(logSlots));
+      fresh += code.insert(to, logSlots, end(logSlots));
       const stop = new Uint32Array(memory.buffer)[plan.stop / 4]!;
       if (stop !== to) return [fresh, at + (stop - plan.successors) / 8];
     }

@@ -56,7 +56,7 @@ export function createTable(
     for (let first = 0; first < log.size; ) {
       const count = log.copy(first, BLOCK, view, plan.input);
       const to = machinery.list(count);
-      machinery.tables[layout]!.insert(plan.successors, to, logSlots, end());
+      machinery.tables[layout]!.insert(to, logSlots, end());
       if (stopAt() !== to) return false;
       first += count;
     }
@@ -93,9 +93,14 @@ export function createTable(
   };
   /** Grows while what waits in `successors` is put aside; returns its new end, or null. */
   const growBeside = (from: number, to: number): number | null => {
-    const waiting = new Uint8Array(machinery.memory.buffer).slice(from, to);
+    const before = new Uint8Array(machinery.memory.buffer);
+    const waiting = before.slice(from, to);
+    const [first, end] = [from, to].map((at) => (at - plan.successors) / (4 * plan.packing.words));
+    const by = before.slice(plan.successorsBy + first!, plan.successorsBy + end!);
     if (!grow()) return null;
-    new Uint8Array(machinery.memory.buffer).set(waiting, plan.successors);
+    const after = new Uint8Array(machinery.memory.buffer);
+    after.set(waiting, plan.successors);
+    after.set(by, plan.successorsBy);
     return plan.successors + waiting.length;
   };
   const insert = (to: number, taken: (count: number) => void): boolean => {
@@ -103,7 +108,7 @@ export function createTable(
     for (let until = to; ; ) {
       const most = log.size + (until - from) / (8 * plan.packing.words);
       if (most <= capacityOf(layout, 2 ** logSlots)) {
-        const count = machinery.tables[layout]!.insert(from, until, logSlots, end());
+        const count = machinery.tables[layout]!.insert(until, logSlots, end());
         taken(count);
         from = stopAt();
         if (from === until) return true;
