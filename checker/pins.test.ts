@@ -8,10 +8,11 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { model } from "../models/model.ts";
 import type { Scope } from "../models/scope.ts";
 import { type Answer, type CaseAnswers, checkCase } from "./check.ts";
+import { documents } from "./commands/documents.ts";
 import { projectRoot, toolName } from "./commands/io.ts";
 import { heldAgainstMemory } from "./commands/memory.ts";
 import { readReplayable } from "./commands/replay.ts";
-import { generatedFiles, withEvents, withVerdicts } from "./commands/sources.ts";
+import { generatedFiles } from "./commands/sources.ts";
 import type { CompiledSystem } from "./compile/system.ts";
 import { whyNot } from "./evidence.ts";
 import type { Trace } from "./explore/results.ts";
@@ -158,11 +159,10 @@ describe("what is generated", () => {
     expect(left).toEqual([]);
   });
 
-  test("in the READMEs is up to date too", () => {
-    const readme = read("README.md");
-    expect(withVerdicts(readme, model, [...cases.values()])).toBe(readme);
-    const models = read("models/README.md");
-    expect(withEvents(models, [...cases.values()])).toBe(models);
+  test("in documents is up to date too", () => {
+    const texts = documents(model, [...cases.values()], read);
+    const stale = [...texts].filter(([path, text]) => read(path) !== text).map(([path]) => path);
+    expect(stale).toEqual([]);
   });
 
   test("and kept is reproduced, whoever wrote it", () => {

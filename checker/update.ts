@@ -1,14 +1,15 @@
 /**
  * `npm run update`: writes what is generated. Traces, diagram sources, the trace
- * schema and the README's table; pins are edited by hand, so that a changed
- * number is a reviewed change.
+ * schema and the generated parts of documents; pins are edited by hand, so that a
+ * changed number is a reviewed change.
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { model } from "../models/model.ts";
 import { type CaseAnswers, checkCase } from "./check.ts";
+import { documents } from "./commands/documents.ts";
 import { projectRoot, toolName, writeBelow } from "./commands/io.ts";
-import { generatedFiles, withEvents, withVerdicts } from "./commands/sources.ts";
+import { generatedFiles } from "./commands/sources.ts";
 import { runner } from "./runs.ts";
 import type { Model } from "./types.ts";
 
@@ -22,11 +23,12 @@ async function update<S extends object>(of: Model<S>): Promise<void> {
   const files = generatedFiles(of, cases, toolName(root));
   for (const [path, text] of files) writeBelow(root, path, text);
   for (const path of leftOver(root, files)) rmSync(join(root, path));
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  writeBelow(root, "README.md", withVerdicts(readme, of, cases));
-  const models = readFileSync(join(root, "models/README.md"), "utf8");
-  writeBelow(root, "models/README.md", withEvents(models, cases));
-  process.stdout.write(`${files.size} generated files and the README's table are up to date\n`);
+  const read = (path: string): string => readFileSync(join(root, path), "utf8");
+  const texts = documents(of, cases, read);
+  for (const [path, text] of texts) writeBelow(root, path, text);
+  process.stdout.write(
+    `${files.size} generated files and ${texts.size} documents are up to date\n`,
+  );
   for (const { scenario, differences, answers, run } of cases) {
     const all = [...differences, ...answers.flatMap((answer) => answer.differences)];
     for (const one of all) process.stdout.write(`${scenario.name} ${run.reading.name}: ${one}\n`);

@@ -5,6 +5,7 @@ import { ENGINES } from "../engines.ts";
 import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import { type CheckOptions, check } from "./check.ts";
+import { type CompareOptions, compare } from "./compare.ts";
 import { type DiagramOptions, diagram } from "./diagram.ts";
 import { type DiffOptions, diff } from "./diff.ts";
 import { type ExplainOptions, explain } from "./explain.ts";
@@ -85,6 +86,9 @@ function commands<S extends object>(
     .action(async (from: string, to: string, options: DiffOptions) => {
       ends(await diff(model, from, to, options, io));
     });
+  command("compare", "every contender and every claim on one page, as pinned")
+    .option("--json", "one object a line for each cell")
+    .action((options: CompareOptions) => ends(compare(model, options, io)));
   command("diagram [names...]", "Mermaid sources of every machine and counterexample")
     .option("--render", "also render them, as SVG and PDF")
     .action(async (names: string[], options: DiagramOptions) => {
