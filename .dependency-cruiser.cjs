@@ -12,6 +12,7 @@ const TYPES = "^checker/types\\.ts$";
 const COMPILE = "^checker/compile/";
 const EXPLORE = "^checker/explore/";
 const RING = "^checker/ring/";
+const LIBRARY = "^checker/library/";
 const WASM = "^checker/wasm/";
 const REPLAY = "^checker/replay/";
 // What stands directly in `checker/`, apart from the two that know the model.
@@ -42,6 +43,11 @@ module.exports = {
       EXPLORE,
       COMPILE,
     ]),
+    only("library-knows-no-model", "A system of one's own needs no virtio.", LIBRARY, [
+      EXPLORE,
+      COMPILE,
+      MIDDLE,
+    ]),
     only("report-reads-results", "Reports only read results.", "^checker/report/", [
       EXPLORE,
       COMPILE,
@@ -53,6 +59,7 @@ module.exports = {
       RING,
       REPLAY,
       MIDDLE,
+      LIBRARY,
       "^checker/report/",
     ]),
     {

@@ -8,12 +8,10 @@
  *   interpretation=choice  this choice is made
  * An expression that begins with a change starts from the model's first reading.
  */
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { listNames } from "./compile/errors.ts";
 import type { Model, Reading } from "./types.ts";
 import { UsageError, unknownName } from "./usage.ts";
+import { importUserFile, isUserFile } from "./user-file.ts";
 
 /** The parts of a model that readings are made of. */
 export type Readings = Pick<Model<never>, "clauses" | "interpretations" | "readings">;
@@ -94,7 +92,7 @@ function split(model: Readings, expression: string): { base: string; changes: re
 }
 
 function isPath(base: string): boolean {
-  return base.includes("/") || /\.[cm]?[jt]s$/.test(base);
+  return base.includes("/") || isUserFile(base);
 }
 
 function knownClause(model: Readings, id: string): string {
@@ -131,27 +129,11 @@ function knownChoice(model: Readings, change: string): readonly [string, string]
   return [id, choice];
 }
 
-/** Loads a user's file: TypeScript through tsx, so that nothing has to be built. */
 async function readFile(model: Readings, path: string): Promise<Reading> {
-  const file = resolve(path);
-  if (!existsSync(file)) {
-    throw new UsageError(
-      `reading file "${path}" does not exist; give a file that exports "reading", or one of ` +
-        `${listNames(model.readings.map((reading) => reading.name))}`,
-    );
-  }
-  let loaded: unknown;
-  try {
-    const url = pathToFileURL(file).href;
-    if (/\.[cm]?ts$/.test(file)) {
-      const { tsImport } = await import("tsx/esm/api");
-      loaded = await tsImport(url, import.meta.url);
-    } else loaded = await import(url);
-  } catch (cause) {
-    const line = String(cause instanceof Error ? cause.message : cause).split("\n")[0];
-    throw new UsageError(`reading file "${path}" cannot be loaded: ${line}`);
-  }
-  return checkReading(model, path, (loaded as { readonly reading?: unknown }).reading);
+  const names = listNames(model.readings.map((reading) => reading.name));
+  const missing = `give a file that exports "reading", or one of ${names}`;
+  const loaded = await importUserFile(path, "reading file", missing);
+  return checkReading(model, path, loaded.reading);
 }
 
 /** A file may hold anything: each part is looked at before it is used. */

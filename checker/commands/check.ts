@@ -146,7 +146,8 @@ function checkSentencesBear<S extends object>(
   }
 }
 
-function limitsOf({ engine = "plain", maxStates, timeout }: CheckOptions): Limits {
+/** The bounds of the search that a command line asks for. */
+export function limitsOf({ engine = "plain", maxStates, timeout }: CheckOptions): Limits {
   const positive = (option: string, text: string): number => {
     const value = Number(text);
     if (Number.isFinite(value) && value > 0) return value;

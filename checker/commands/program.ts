@@ -4,15 +4,14 @@ import { ModelError } from "../compile/errors.ts";
 import { ENGINES } from "../engines.ts";
 import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
-import { type CheckOptions, check } from "./check.ts";
-import { type CompareOptions, compare } from "./compare.ts";
-import { type DiagramOptions, diagram } from "./diagram.ts";
-import { type DiffOptions, diff } from "./diff.ts";
-import { type ExplainOptions, explain } from "./explain.ts";
+import type { CheckOptions } from "./check.ts";
+import type { CompareOptions } from "./compare.ts";
+import type { DiagramOptions } from "./diagram.ts";
+import type { DiffOptions } from "./diff.ts";
+import type { ExplainOptions } from "./explain.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
-import { list } from "./list.ts";
-import { type ReplayOptions, replay } from "./replay.ts";
-import { type SentencesOptions, sentences } from "./sentences.ts";
+import type { ReplayOptions } from "./replay.ts";
+import type { SentencesOptions } from "./sentences.ts";
 
 /** Runs a command line and gives the exit code; nothing it is given makes it throw. */
 export async function runCli<S extends object>(
@@ -37,6 +36,7 @@ export async function runCli<S extends object>(
   }
 }
 
+/** Each command is loaded when it is asked for: who checks a scenario waits for no diagrams. */
 function commands<S extends object>(
   model: Model<S>,
   io: Io,
@@ -59,7 +59,7 @@ function commands<S extends object>(
   ] as const;
   const scope = ["--scope <bounds>", "bounds that differ: queues=2,common=trapped"] as const;
 
-  command("check [names...]", "answer scenarios; all, as pinned, unless told otherwise")
+  command("check [names...]", "answer scenarios, all and as pinned unless told; or ./my-system.ts")
     .option(...reading)
     .option(...scope)
     .option("--json", "one object a line for each property")
@@ -67,7 +67,10 @@ function commands<S extends object>(
     .option("--max-states <n>", "states of one run above which a verdict is unknown")
     .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
     .action(async (names: string[], options: CheckOptions) => {
-      ends(await check(model, names, options, io));
+      const { check } = await import("./check.ts");
+      const { checkFile, systemFileIn } = await import("./system.ts");
+      const file = systemFileIn(names);
+      ends(await (file === null ? check(model, names, options, io) : checkFile(file, options, io)));
     });
   command("replay [paths...]", "re-check trace files, or folders of them")
     .option("--reading <file>", "the reading that brought sentences of its own")
@@ -78,30 +81,55 @@ function commands<S extends object>(
     .option("--runs <n>", "how many shapes are drawn for a trace; each has some ten starts")
     .option(...scope)
     .action(async (paths: string[], options: ReplayOptions) => {
-      ends(await replay(model, paths, options, io));
+      const { replay } = await import("./replay.ts");
+      const { onSystem } = await import("./system.ts");
+      const { scenario: named, ...rest } = options;
+      const code = await onSystem(model, named, (of, scenario) =>
+        replay(of, paths, scenario === undefined ? rest : { ...rest, scenario }, io),
+      );
+      ends(code);
     });
   command("diff <readingA> <readingB>", "behaviours and verdicts that differ, with a witness each")
     .option("--scenario <name>", "in this scenario only")
     .option(...scope)
     .action(async (from: string, to: string, options: DiffOptions) => {
-      ends(await diff(model, from, to, options, io));
+      const { diff } = await import("./diff.ts");
+      const { onSystem } = await import("./system.ts");
+      const { scenario: named, ...rest } = options;
+      const code = await onSystem(model, named, (of, scenario) =>
+        diff(of, from, to, scenario === undefined ? rest : { ...rest, scenario }, io),
+      );
+      ends(code);
     });
   command("compare", "every contender and every claim on one page, as pinned")
     .option("--json", "one object a line for each cell")
-    .action((options: CompareOptions) => ends(compare(model, options, io)));
+    .action(async (options: CompareOptions) => {
+      const { compare } = await import("./compare.ts");
+      ends(compare(model, options, io));
+    });
   command("diagram [names...]", "Mermaid sources of every machine and counterexample")
     .option("--render", "also render them, as SVG and PDF")
     .action(async (names: string[], options: DiagramOptions) => {
+      const { diagram } = await import("./diagram.ts");
       ends(await diagram(model, names, options, io));
     });
   command("list [what]", "scenarios, readings, clauses, interpretations, events, ...").action(
-    (what: string | undefined) => ends(list(model, what, io)),
+    async (what: string | undefined) => {
+      const { list } = await import("./list.ts");
+      ends(list(model, what, io));
+    },
   );
   command("explain <names...>", "a clause, event, property, reading; or: blocked <scenario>")
     .option(...reading)
     .option(...scope)
     .action(async (names: string[], options: ExplainOptions) => {
-      ends(await explain(model, names, options, io));
+      const { explain } = await import("./explain.ts");
+      const { onSystem } = await import("./system.ts");
+      const [what = "", named] = names;
+      const code = await onSystem(model, named, (of, scenario) =>
+        explain(of, scenario === undefined ? [what] : [what, scenario], options, io),
+      );
+      ends(code);
     });
   command("sentences <property>", "which clauses and choices are enough for a property")
     .option("--among <ids>", "clauses and interpretations that vary, separated by commas")
@@ -109,7 +137,13 @@ function commands<S extends object>(
     .option(...reading)
     .option(...scope)
     .action(async (name: string, options: SentencesOptions) => {
-      ends(await sentences(model, name, options, io));
+      const { sentences } = await import("./sentences.ts");
+      const { onSystem } = await import("./system.ts");
+      const { scenario: named, ...rest } = options;
+      const code = await onSystem(model, named, (of, scenario) =>
+        sentences(of, name, scenario === undefined ? rest : { ...rest, scenario }, io),
+      );
+      ends(code);
     });
   return program;
 }

@@ -33,7 +33,10 @@ export async function sentences<S extends object>(
     const names = scenario.properties(scope).map((one) => one.name);
     throw unknownName(`property of ${scenario.name}`, name, names);
   }
-  const base = await loadReading(model, options.reading ?? scenario.cases[0]?.reading ?? "");
+  const base = await loadReading(
+    model,
+    options.reading ?? scenario.cases[0]?.reading ?? model.readings[0]?.name ?? "",
+  );
   const switches = switchesOf(model, options.among ?? defaultAmong(scenario, name));
   const systemFor = () => scenario.system(scope);
   const found = exploreFamilySymbolic({ base, switches, systemFor, property, trace: true });

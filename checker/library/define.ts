@@ -1,0 +1,173 @@
+/**
+ * A system of your own: any XState machines, and the events that they share.
+ *
+ * It is their synchronous product. An event happens when its initiator and all
+ * its participants take it, in one instant; nothing is queued. A machine that
+ * takes part and has no transition for the event where it stands is silent, and
+ * that is reported; a guard, or `{}`, says "not now".
+ */
+import type { AnyStateMachine } from "xstate";
+import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
+import type { EventDeclaration, EventDeclarations, ReadingView, Value } from "../types.ts";
+import type { Claim } from "./claims.ts";
+
+/** An event type of a system, with everything that has a usual value left out. */
+export interface EventDefinition {
+  /** The machine that decides that it happens; `process{p}` names it by a parameter. */
+  readonly initiator: string;
+  /** All other machines that take part; `process*` is every machine `process0`,
+   *  `process1`, ... Nobody unless told. */
+  readonly participants?: readonly string[];
+  /** The participants that may hold it up; all unless told. One that does without
+   *  the right to is reported. */
+  readonly mayBlock?: readonly string[];
+  /** Every value that each parameter may have. */
+  readonly parameters?: Readonly<Record<string, readonly Value[]>>;
+  /** Parameters whose value a participant chooses, not the initiator. */
+  readonly answers?: readonly string[];
+  /** Parameters that tell weakly fair events of this type apart; all but answers
+   *  unless told. */
+  readonly identity?: readonly string[];
+  /** Why it may not be put off for ever while it is possible, or the rule that says
+   *  so. It may be put off unless told. */
+  readonly fair?: string | { readonly rule: string };
+  /** A sentence, in which `{p}` is the parameter; type and parameters unless told. */
+  readonly sentence?: string;
+  /** The same in at most 24 characters. No two events of one moment share it. */
+  readonly phrase?: string;
+}
+
+/** Events with their usual values filled in. */
+export function defineEvents(events: Readonly<Record<string, EventDefinition>>): EventDeclarations {
+  return Object.fromEntries(
+    Object.entries(events).map(([type, event]) => [type, declared(type, event)]),
+  );
+}
+
+function declared(type: string, event: EventDefinition): EventDeclaration {
+  const { fair, parameters = {}, answers = [], participants = [], ...rest } = event;
+  const words = [type, ...Object.keys(parameters).map((name) => `{${name}}`)].join(" ");
+  return {
+    mayBlock: participants,
+    identity: Object.keys(parameters).filter((name) => !answers.includes(name)),
+    sentence: words,
+    phrase: words,
+    ...rest,
+    participants,
+    parameters,
+    answers,
+    ...(fair === undefined
+      ? {}
+      : { fair: typeof fair === "string" ? { assumption: fair } : { clause: fair.rule } }),
+  };
+}
+
+/** A machine, or how it is built under the rules that hold. */
+export type MachineDefinition = AnyStateMachine | ((rules: ReadingView) => AnyStateMachine);
+
+export interface SystemDefinition {
+  /** Without blanks: `two-processes-one-lock`. */
+  readonly name: string;
+  /** Machines by name. `process*` in an event names those called `process` and a number. */
+  readonly machines: Readonly<Record<string, MachineDefinition>>;
+  readonly events: EventDeclarations;
+  /** What is asked, by name; `noDeadlock` and `theTextSpeaks` are asked always. */
+  readonly properties?: Readonly<Record<string, Claim>>;
+  /** Rules that can be left out one by one, and what each says. A machine asks for one
+   *  by `rules.inForce("exclusive")`. */
+  readonly rules?: Readonly<Record<string, string>>;
+  /** Decisions, their choices, and what each choice means. The first is taken unless
+   *  told; a machine asks by `rules.choice("order")`. */
+  readonly choices?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** A system that `check` and the command line accept. */
+export interface System extends SystemDefinition {
+  /** What tells a system from other values; it outlives copies of this module. */
+  readonly quiesce: "system";
+}
+
+/**
+ * A system, looked at before anything runs.
+ * @throws ModelError, one line, for a name that cannot be, or no machine.
+ */
+export function defineSystem(definition: SystemDefinition): System {
+  const { name, machines, properties = {}, rules = {}, choices = {} } = definition;
+  if (typeof name !== "string" || !/^[\w.-]+$/.test(name)) {
+    throw new ModelError(
+      `A system is called ${JSON.stringify(name)}; legal: letters, digits, "-", "_" and ".". Rename it.`,
+    );
+  }
+  const refuse = (what: string, cure: string): never => {
+    throw new ModelError(`System "${name}" ${what}. ${cure}`);
+  };
+  const names = Object.keys(machines ?? {});
+  if (names.length === 0) refuse("has no machines; legal: at least one", "List it by its name.");
+  for (const [machine, given] of Object.entries(machines)) {
+    if (typeof given === "function" || isMachine(given)) continue;
+    refuse(
+      `gives ${String(JSON.stringify(given))} as machine "${machine}"; legal: an XState machine, or a function that returns one`,
+      "Write createMachine({ ... }).",
+    );
+  }
+  if (typeof definition.events !== "object" || definition.events === null) {
+    refuse("has no events; legal: what defineEvents returns", "Add them.");
+  }
+  for (const [property, claim] of Object.entries(properties)) {
+    if (["invariant", "step", "leadsTo", "possible"].includes(claim?.kind)) continue;
+    refuse(
+      `gives no claim as property "${property}"; legal: always, never, neverStep, leadsTo, possible`,
+      "Wrap the predicate in one of them.",
+    );
+  }
+  const ids = [...Object.keys(rules), ...Object.keys(choices)];
+  const bad = ids.find((id) => !/^[\w.-]+$/.test(id) || id.startsWith("-"));
+  if (bad !== undefined) {
+    refuse(`has a rule "${bad}"; legal: letters, digits, "-", "_" and "."`, "Rename it.");
+  }
+  return { ...definition, quiesce: "system" };
+}
+
+/** By its shape: a user's file may have a copy of XState of its own. */
+export function isMachine(given: unknown): given is AnyStateMachine {
+  return (
+    typeof given === "object" &&
+    given !== null &&
+    "root" in given &&
+    "transition" in given &&
+    "config" in given
+  );
+}
+
+/**
+ * What a builder makes of the rules, which it may ask for while it builds: tables are
+ * shared by rules that were asked for, so a later question would be answered for others.
+ * @throws ModelError for a rule that there is not, and for one asked for too late.
+ */
+export function buildWith<T>(
+  system: System,
+  machine: string,
+  view: ReadingView,
+  build: (rules: ReadingView) => T,
+): T {
+  let building = true;
+  const known = (what: string, id: string, legal: readonly string[]): string => {
+    if (!building) {
+      throw new ModelError(
+        `Machine "${machine}" asks for ${what} "${id}" in a guard or an assignment; legal: in ` +
+          "the function that builds it. Keep the answer in a constant there.",
+      );
+    }
+    if (legal.includes(id)) return id;
+    throw new ModelError(
+      `Machine "${machine}" asks for ${what} "${id}"; legal: ${listNames(legal)}. ` +
+        `Declare it in system "${system.name}".${didYouMean(id, legal)}`,
+    );
+  };
+  const built = build({
+    inForce: (id) => view.inForce(known("rule", id, Object.keys(system.rules ?? {}))),
+    choice: (id) => view.choice(known("choice", id, Object.keys(system.choices ?? {}))),
+  });
+  building = false;
+  return built;
+}

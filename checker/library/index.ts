@@ -1,0 +1,27 @@
+/**
+ * Quiesce as a library: a model checker for products of XState machines.
+ *
+ *   import { at, check, defineEvents, defineSystem, never } from "quiesce";
+ */
+
+export { ModelError } from "../compile/errors.ts";
+export type { LocalState, ModelEvent, ReadingView, StepPattern, Value, Verdict } from "../types.ts";
+export { UsageError } from "../usage.ts";
+export type { Answer, Behaviour, BehaviourStep, CheckOptions, CheckResult } from "./check.ts";
+export { check } from "./check.ts";
+export type { Claim, Saying } from "./claims.ts";
+export {
+  allOf,
+  always,
+  anyOf,
+  at,
+  leadsTo,
+  never,
+  neverStep,
+  not,
+  possible,
+  related,
+} from "./claims.ts";
+export type { EventDefinition, MachineDefinition, System, SystemDefinition } from "./define.ts";
+export { defineEvents, defineSystem } from "./define.ts";
+export { report } from "./report.ts";

@@ -1,0 +1,212 @@
+/**
+ * A system as a model of one scenario, so that whatever answers for virtio answers
+ * for it: rules are clauses, choices are interpretations, nothing is pinned.
+ */
+import type { AnyStateMachine, AnyStateNode } from "xstate";
+import { compileSystem } from "../compile/compile.ts";
+import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
+import { compilePattern, compilePredicate } from "../compile/predicates.ts";
+import { buildMachine } from "../compile/recording.ts";
+import type { CompiledSystem } from "../compile/system.ts";
+import type {
+  MachineDeclaration,
+  Model,
+  Predicate,
+  Property,
+  Reading,
+  StepPattern,
+} from "../types.ts";
+import { propertyOf, type StatePredicate } from "./claims.ts";
+import { buildWith, isMachine, type MachineDefinition, type System } from "./define.ts";
+
+/** A system has no bounds of its own: its file says how large it is. */
+export type NoBounds = Readonly<Record<string, never>>;
+
+const models = new WeakMap<System, Model<NoBounds>>();
+
+/** The model of a system; the same one whenever it is asked. */
+export function modelOf(system: System): Model<NoBounds> {
+  const known = models.get(system);
+  if (known !== undefined) return known;
+  const made = modelFrom(system);
+  models.set(system, made);
+  return made;
+}
+
+function modelFrom(system: System): Model<NoBounds> {
+  const rules = Object.entries(system.rules ?? {});
+  const choices = Object.entries(system.choices ?? {});
+  const machines = Object.entries(system.machines).map(([name, given]) =>
+    machineOf(system, name, given),
+  );
+  // What rests on nothing would read "not implied by the text" where it fails.
+  const restsOn = rules.length === 0 ? [system.name] : rules.map(([id]) => id);
+  const properties = Object.entries(system.properties ?? {}).map(([name, claim]) =>
+    propertyOf(name, claim, restsOn),
+  );
+  const declaration = { name: system.name, machines, events: system.events };
+  return {
+    clauses: rules.map(([id, says]) => ({
+      id,
+      party: "both",
+      level: "MUST",
+      place: system.name,
+      says,
+      provenance: "verbatim",
+    })),
+    interpretations: choices.map(([id, options]) => ({
+      id,
+      party: "text",
+      question: id,
+      choices: Object.fromEntries(
+        Object.entries(options).map(([choice, means]) => [choice, { means }]),
+      ),
+    })),
+    readings: [asDefined(system)],
+    scenarios: [
+      {
+        name: system.name,
+        question: `What does ${system.name} do?`,
+        story: "A system of one's own.",
+        leavesOut: [],
+        scope: {},
+        baseline: {},
+        system: () => declaration,
+        properties: () => properties,
+        cases: [],
+      },
+    ],
+    scopeLimits: {},
+    describeScope: () => "as defined",
+    watches: () => [],
+    chartColumns: () => [],
+  };
+}
+
+/** All rules hold, and of each decision the first choice. */
+function asDefined(system: System): Reading {
+  const first = Object.entries(system.choices ?? {}).map(([id, options]) => [
+    id,
+    Object.keys(options)[0] ?? "",
+  ]);
+  return {
+    name: "as-defined",
+    says: "All rules hold.",
+    inForce: new Set(Object.keys(system.rules ?? {})),
+    choices: Object.fromEntries(first),
+    sentences: [],
+    textHeld: true,
+    text: system.name,
+  };
+}
+
+const serials = new WeakMap<MachineDefinition, number>();
+let lastSerial = 0;
+
+/** One number for each machine or builder: those that are the same object share tables. */
+function serialOf(given: MachineDefinition): number {
+  const known = serials.get(given);
+  if (known !== undefined) return known;
+  lastSerial += 1;
+  serials.set(given, lastSerial);
+  return lastSerial;
+}
+
+function machineOf(system: System, name: string, given: MachineDefinition): MachineDeclaration {
+  return {
+    name,
+    kind: name.replace(/\d+$/, ""),
+    actor: name,
+    // What a builder closes over cannot be seen, so only the same builder shares.
+    key: `${serialOf(given)}`,
+    build: (view) => {
+      if (typeof given !== "function") return given;
+      const built: unknown = buildWith(system, name, view, given);
+      if (isMachine(built)) return built;
+      throw new ModelError(
+        `Machine "${name}" of system "${system.name}": its function returns no XState machine; ` +
+          "legal: createMachine({ ... }). Return it.",
+      );
+    },
+  };
+}
+
+/**
+ * The system in a reading, with everything run once that is not ours: builders,
+ * assignments, tests of properties.
+ * @throws ModelError, one line, for whatever goes wrong in them.
+ */
+export function compiled(system: System, reading: Reading): CompiledSystem {
+  const [scenario] = modelOf(system).scenarios;
+  const made = ours(system, () => compileSystem(scenario!.system({}), reading));
+  for (const property of scenario!.properties({})) {
+    ours(system, () => readProperty(made, property), property.name);
+  }
+  return made;
+}
+
+/** An error in a user's function names the system, and what it was asked for. */
+function ours<T>(system: System, run: () => T, property?: string): T {
+  try {
+    return run();
+  } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
+    const line = String(cause instanceof Error ? cause.message : cause).split("\n")[0];
+    const where = property === undefined ? "a machine" : `property "${property}"`;
+    throw new ModelError(
+      `System "${system.name}": a function of ${where} fails with "${line}"; legal: functions ` +
+        "that return for every local state. Check the names of variables and parameters.",
+    );
+  }
+}
+
+function readProperty(made: CompiledSystem, property: Property): void {
+  const patterns: StepPattern[] = [property.witness];
+  const predicates: Predicate[] = [];
+  if (property.kind === "invariant") predicates.push(property.holds);
+  if (property.kind === "leadsTo") predicates.push(property.from, property.to);
+  if (property.kind === "step") patterns.push(property.never);
+  if (property.kind === "possible") patterns.push(property.can);
+  for (const { before, after } of patterns) {
+    for (const predicate of [before, after])
+      if (predicate !== undefined) predicates.push(predicate);
+  }
+  for (const pattern of patterns) compilePattern(made, pattern, property.name);
+  for (const predicate of predicates) {
+    compilePredicate(made, predicate, property.name);
+    for (const { machine, state } of statesIn(predicate))
+      checkState(made, property, machine, state);
+  }
+}
+
+function statesIn(predicate: Predicate): readonly { machine: string; state: string }[] {
+  if (predicate.is === "and") return predicate.all.flatMap(statesIn);
+  if (predicate.is === "or") return predicate.any.flatMap(statesIn);
+  if (predicate.is === "not") return statesIn(predicate.of);
+  if (predicate.is === "relation") return [];
+  const { machine, state } = predicate as StatePredicate;
+  return state === undefined ? [] : [{ machine, state }];
+}
+
+/** A state that the machine has not would make the predicate false for ever. */
+function checkState(
+  made: CompiledSystem,
+  { name }: Property,
+  machine: string,
+  state: string,
+): void {
+  const index = made.machines.findIndex((one) => one.name === machine);
+  const { machine: logic } = buildMachine(made.declaration.machines[index]!, made.reading);
+  const legal = namesOf(logic);
+  if (legal.includes(state)) return;
+  throw new ModelError(
+    `Property "${name}" reads state "${state}" of machine "${machine}"; legal: ` +
+      `${listNames(legal)}. Name one of them.${didYouMean(state, legal)}`,
+  );
+}
+
+function namesOf(logic: AnyStateMachine): readonly string[] {
+  const inside = (node: AnyStateNode): readonly string[] =>
+    Object.values(node.states).flatMap((child) => [child.path.join("."), ...inside(child)]);
+  return inside(logic.root);
+}
