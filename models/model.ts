@@ -5,6 +5,7 @@ import { clauses } from "./clauses/all.ts";
 import { contest } from "./contest.ts";
 import { interpretations } from "./interpretations.ts";
 import { watches } from "./properties/watches.ts";
+import { contenders } from "./readings/contenders.ts";
 import { v14AsWritten } from "./readings/v1.4-as-written.ts";
 import { v14MustsOnly } from "./readings/v1.4-musts-only.ts";
 import { v2Reconstructed } from "./readings/v2-reconstructed.ts";
@@ -24,7 +25,7 @@ import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.t
 export const model: Model<Scope> = {
   clauses,
   interpretations,
-  readings: [v14AsWritten, v14MustsOnly, v2Reconstructed, v2WithoutQueueResetClause],
+  readings: [v14AsWritten, v14MustsOnly, v2Reconstructed, v2WithoutQueueResetClause, ...contenders],
   scenarios: [d1, d1Saved, d1Second, d2, d3, d4, d5, d5Packets, d8, h1, h3, h4, h10, m15],
   contest,
   scopeLimits,

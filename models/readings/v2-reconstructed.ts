@@ -5,12 +5,9 @@
  * SUSPEND is shown beside DRIVER_OK here (S-1b is not in force), and what becomes
  * of a configuration change while suspended is in no text that is held.
  */
-import { clauses } from "../clauses/all.ts";
 import { change } from "./change.ts";
+import { idsFrom } from "./lists.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
-
-const idsFrom = (prefix: string): readonly string[] =>
-  clauses.map((clause) => clause.id).filter((id) => id.startsWith(prefix));
 
 /** Said in replies, not in a patch: in force only where a case binds them. */
 const claimsOnly = ["V2-10a", "V2-15"];
@@ -20,7 +17,7 @@ export const v2Reconstructed = {
     name: "v2-reconstructed",
     says: "the V2 series as held, with its clause about virtqueue reset",
     bind: idsFrom("V2-").filter((id) => !claimsOnly.includes(id)),
-    free: idsFrom("S-"),
+    free: idsFrom("S-", "P-"),
     choose: { "config-change-while-suspended": "unstated" },
   }),
   textHeld: false,

@@ -1,0 +1,16 @@
+/**
+ * Device parts and the stop mode as merged for 1.4 (P-*): the owner stops the
+ * device by a mode command and gets its parts. The same text has SUSPEND (S-*),
+ * which is then the guest's own.
+ */
+import type { Reading } from "../../checker/types.ts";
+import { change } from "./change.ts";
+import { v14AsWritten } from "./v1.4-as-written.ts";
+
+export const contenderParts: Reading = {
+  ...change(v14AsWritten, {
+    name: "contender-parts",
+    says: "virtio 1.4 device parts and stop mode; SUSPEND is the guest's own",
+  }),
+  text: "virtio-v1.4-cs01 15f488c, device parts, verbatim",
+};
