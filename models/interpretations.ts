@@ -219,6 +219,35 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "saved-position",
+    party: "text",
+    question: "What does the saved state hold of the position of a virtqueue?",
+    choices: {
+      registers: {
+        means: "the next index to fetch and the next to use (V2-11, AC-5, VD-7)",
+        sentence: "The saved state MUST hold where a device fetches and uses next.",
+      },
+      "from-memory": {
+        means: "no index: the destination takes both from used.idx in memory",
+      },
+      none: {
+        means: "no index, and none is taken from memory (P-23): what follows is not modelled",
+      },
+    },
+  },
+  {
+    id: "in-flight-list",
+    party: "text",
+    question: "Does the saved state name the buffers that were fetched and not used?",
+    choices: {
+      no: { means: "no: they are lost, or fetched once more" },
+      yes: {
+        means: "yes: the destination uses them (V2-13, AC-5)",
+        sentence: "The saved state MUST name the buffers in flight.",
+      },
+    },
+  },
+  {
     id: "pending-config-notification",
     party: "vmm",
     question: "What becomes of a configuration notification that is owed when a device migrates?",

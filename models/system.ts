@@ -50,12 +50,15 @@ const parts = {
   migration: (scope: Scope) => [
     hypervisor(scope),
     savedStatus(),
-    ...upTo(scope.queues).map(savedQueue),
+    ...upTo(scope.queues).map((q) => savedQueue(scope, q)),
     ...(scope.common === "trapped" ? [trap()] : []),
     ...(scope.pciConfig === "trapped" && scope.functionResets > 0 ? [functionTrap()] : []),
   ],
   dirtyLog: () => [dirtyLog()],
-  secondDriver: (scope: Scope) => [secondDriver(scope), ...upTo(scope.queues).map(savedQueue)],
+  secondDriver: (scope: Scope) => [
+    secondDriver(scope),
+    ...upTo(scope.queues).map((q) => savedQueue(scope, q)),
+  ],
 } satisfies Record<string, (scope: Scope) => readonly MachineDeclaration[]>;
 
 export type Part = keyof typeof parts;

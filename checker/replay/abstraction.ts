@@ -89,17 +89,20 @@ function factsOfQueue(kernel: Kernel, queue: RingQueue): readonly Fact[] {
     },
     ...Array.from({ length: buffers }, (_, b) => owner(b)),
     ...factsOfNotifications(kernel, queue),
-    ...(queue.saved === undefined
-      ? []
-      : [
-          {
-            machine: `savedQueue${number}`,
-            what: "at",
-            kernel: queue.saved,
-            model: variable("at"),
-          },
-        ]),
+    ...factsOfSaved(kernel, queue),
   ];
+}
+
+/** What is open is kept for a destination only. */
+function factsOfSaved({ scope }: Kernel, { saved, shape }: RingQueue): readonly Fact[] {
+  if (saved === undefined) return [];
+  const fact = (what: "at" | "open"): Fact => ({
+    machine: `savedQueue${shape.number}`,
+    what,
+    kernel: saved[what],
+    model: variable(what),
+  });
+  return scope.restores > 0 ? [fact("at"), fact("open")] : [fact("at")];
 }
 
 /** The two indices, the entries written since the queue was laid out, who owns the bytes. */

@@ -33,6 +33,7 @@ export function expectedFindings(event: ModelEvent, was: Lookup): readonly Invar
     if (gate !== null) found.push(gate);
     if (was(`driverQueue${event.q}`)?.value === "released")
       found.push("noDeviceAccessAfterRelease");
+    else if (usesAgain(event, was)) found.push("deviceTouchesOnlyShared", "usedOnce");
   }
   if (handsOver.includes(event.type) && was("dirtyLog")?.value === "written")
     found.push("lastCopyIsComplete");
@@ -40,14 +41,21 @@ export function expectedFindings(event: ModelEvent, was: Lookup): readonly Invar
 }
 
 /**
- * Whether the device stands where it does not belong in virtqueue `q`: it was
- * restored, and had gone on after its position was saved, or had buffers in
- * flight. What it does then the model leaves open; the ring says what breaks.
+ * Whether the device stands where it does not belong in the used ring of virtqueue
+ * `q`: it was restored, and had gone on after its position was saved. What it does
+ * then the model leaves open; the ring says what breaks.
  */
 export function isAdrift(q: number, is: Lookup): boolean {
   const queue = is(`queue${q}`);
-  if (queue === undefined || queue.value === "disabled") return false;
+  if (queue === undefined || ["disabled", "unplaced"].includes(queue.value)) return false;
   return queue.context.nextUsed !== is(`ring${q}`)?.context.usedIdx;
+}
+
+/** A buffer that the device was restored to fetch once more, and that it has used. */
+function usesAgain({ type, q, b }: ModelEvent, was: Lookup): boolean {
+  const owner = was(`buffer${q}.${b}`)?.value;
+  const inTurn = was(`queue${q}`)?.context.nextUsed === was(`ring${q}`)?.context.usedIdx;
+  return type === "device.uses" && inTurn && (owner === "driver" || owner === "used");
 }
 
 /** What is broken by any access of the device now. */

@@ -7,7 +7,7 @@ import { type Access, type Actor, GuestMemory, type MemoryOptions } from "../rin
 import type { ModelEvent } from "../types.ts";
 import { Life, type LifeOptions } from "./life.ts";
 import { layoutBytes, PLACES } from "./placement.ts";
-import { RingQueue } from "./ring-queue.ts";
+import { RingQueue, type SavesOf } from "./ring-queue.ts";
 
 /** What replay needs of a scope; other bounds do not reach memory. */
 export interface ReplayScope {
@@ -18,6 +18,7 @@ export interface ReplayScope {
   readonly starts: string;
   readonly common: string;
   readonly pciConfig: string;
+  readonly restores: number;
 }
 
 export interface KernelOptions {
@@ -26,6 +27,8 @@ export interface KernelOptions {
   readonly kicksOnceMore: boolean;
   /** Whether the hypervisor keeps a dirty log and answers for its copy. */
   readonly copies: boolean;
+  /** What the hypervisor saves of a virtqueue. */
+  readonly saves: SavesOf;
   /** Index at which queues that run from the beginning stand, a multiple of the
    *  ring size from 0 to 65535; 0 unless told. */
   readonly startIndex?: number;
@@ -69,7 +72,7 @@ export class Kernel {
     this.queues = Array.from({ length: queues }, (_, number) => {
       const base = PAGE + each * number;
       const shape = { number, size: scope.ring, buffers: scope.buffers, base };
-      const queue = new RingQueue(this.memory, driver, this.#device, shape);
+      const queue = new RingQueue(this.memory, [driver, this.#device], shape, options.saves);
       if (scope.starts === "running") queue.layOutBefore(options.startIndex ?? 0);
       return queue;
     });

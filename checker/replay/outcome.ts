@@ -5,7 +5,7 @@ import type { RingQueue } from "./ring-queue.ts";
 export interface Outcome {
   readonly queue: RingQueue;
   /** What the kernel computed, under the names of the event's parameters. */
-  readonly found: Readonly<Record<string, number>>;
+  readonly found: Readonly<Record<string, number | string>>;
   /** The descriptor that the step is about. */
   readonly head?: number;
   /** The ring position that the step is about, 16 bits. */

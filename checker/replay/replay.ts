@@ -16,6 +16,7 @@ import { expectedFindings, isAdrift } from "./expected.ts";
 import { Kernel, type KernelOptions, type ReplayScope } from "./kernel.ts";
 import type { Outcome } from "./outcome.ts";
 import { programs } from "./programs.ts";
+import type { SavesOf } from "./ring-queue.ts";
 
 /** A behaviour, and what it belongs to. */
 export interface OnKernel {
@@ -114,6 +115,10 @@ export class Session {
       ...options,
       kicksOnceMore: reading.choices["kick-after-resume"] === "yes",
       copies: has("dirtyLog"),
+      saves: {
+        position: reading.choices["saved-position"] as SavesOf["position"],
+        inFlight: reading.choices["in-flight-list"] === "yes",
+      },
       life: {
         clearsDriverOk: reading.inForce.has("S-1b"),
         saves: has("savedStatus"),

@@ -2,10 +2,10 @@
  * One virtqueue on the kernel: memory, both sides, and what each side knows of
  * the buffers that it has. Nothing here is told where an index should stand.
  */
-import { distance16 } from "../ring/arithmetic.ts";
+import { add16, distance16 } from "../ring/arithmetic.ts";
 import { availIdxAt, placeSplit, type QueueConfig, usedIdxAt } from "../ring/layout.ts";
 import type { Actor, GuestMemory } from "../ring/memory.ts";
-import { SplitDevice } from "../ring/split-device.ts";
+import { type Fetched, SplitDevice } from "../ring/split-device.ts";
 import { SplitDriver } from "../ring/split-driver.ts";
 import { SplitWatch } from "../ring/split-watch.ts";
 import { Buffers } from "./buffers.ts";
@@ -19,6 +19,26 @@ import {
   type QueueShape,
   ringBytes,
 } from "./placement.ts";
+
+/** What a hypervisor saves of a virtqueue. */
+export interface SavesOf {
+  /** The two indices; or none, and a destination takes both from used.idx, or nothing. */
+  readonly position: "registers" | "from-memory" | "none";
+  /** The buffers in flight, each of them. */
+  readonly inFlight: boolean;
+}
+
+/** The device's cursors and buffers when it was saved; null of a disabled queue. */
+interface SavedQueue {
+  readonly held: {
+    readonly nextAvail: number;
+    readonly nextUsed: number;
+    readonly fetched: readonly Fetched[];
+  } | null;
+  /** As the event says it. */
+  readonly at: number;
+  readonly open: string;
+}
 
 /** Both sides of one queue as laid out at one place. */
 interface Layout {
@@ -42,15 +62,23 @@ export class RingQueue {
   #released = true;
   /** Whether the device has the queue enabled. */
   #enabled = false;
-  /** The position that a hypervisor has saved: 16 bits, and as the model counts. */
-  #saved: { readonly position: number; readonly at: number } | undefined;
+  readonly #saves: SavesOf;
+  /** Whether the device was told where it stands. */
+  #placed = true;
+  #saved: SavedQueue | undefined;
   /** What each ring entry named when it was written: `avail 0` -> buffer. */
   readonly #entries = new Map<string, number>();
 
-  constructor(memory: GuestMemory, driver: Actor, device: Actor, shape: QueueShape) {
+  constructor(
+    memory: GuestMemory,
+    [driver, device]: readonly [Actor, Actor],
+    shape: QueueShape,
+    saves: SavesOf,
+  ) {
     this.#memory = memory;
     this.#driverActor = driver;
     this.#deviceActor = device;
+    this.#saves = saves;
     this.shape = shape;
   }
 
@@ -66,17 +94,24 @@ export class RingQueue {
     return this.#enabled;
   }
 
+  /** The device, where it stands somewhere. */
   get device(): SplitDevice | undefined {
-    return this.#device;
+    return this.#placed ? this.#device : undefined;
   }
 
   get entries(): ReadonlyMap<string, number> {
     return this.#entries;
   }
 
-  /** The position saved last, as the model counts. */
-  get saved(): number | undefined {
-    return this.#saved?.at;
+  /** What was saved last, as the model counts. */
+  get saved(): { readonly at: number; readonly open: string } | undefined {
+    return this.#saved;
+  }
+
+  /** Where the device stood when it was saved, whatever was written down of it. */
+  get stoodAt(): number | undefined {
+    if (this.#saved === undefined) return undefined;
+    return this.#saved.held === null ? NO_POSITION : this.count(this.#saved.held.nextAvail);
   }
 
   /** Buffers that the device holds, lowest first. */
@@ -124,6 +159,7 @@ export class RingQueue {
     if (!this.#released) this.release();
     this.#place(0).watch.enable();
     this.#enabled = true;
+    this.#placed = true;
     return { queue: this, found: {} };
   }
 
@@ -273,22 +309,52 @@ export class RingQueue {
   }
 
   save(): Outcome {
-    const position = this.#enabled ? this.#device!.save().nextAvail : NO_POSITION;
-    const at = this.#enabled ? this.count(position) : NO_POSITION;
-    this.#saved = { position, at };
-    return { queue: this, found: { at } };
+    const device = this.#device;
+    if (!this.#enabled || device === undefined)
+      this.#saved = { held: null, at: NO_POSITION, open: "disabled" };
+    else {
+      const { nextAvail, nextUsed } = device;
+      const held = { nextAvail, nextUsed, fetched: device.fetched };
+      const at = this.#saves.position === "registers" ? this.count(nextAvail) : NO_POSITION;
+      this.#saved = { held, at, open: this.#open() };
+    }
+    const { at, open } = this.#saved;
+    return { queue: this, found: { at, open } };
   }
 
-  /** Only the position was saved: a buffer in flight is lost. */
+  /** What the saved state says of the buffers in flight. */
+  #open(): string {
+    const { inFlight } = this;
+    if (inFlight.length === 0) return "none";
+    if (this.#saves.inFlight) return inFlight.map((b) => `b${b}`).join(" ");
+    return this.#saves.position === "registers" ? `${inFlight.length} unlisted` : "none";
+  }
+
+  /** Starts at what was saved, or at what stands in memory; a buffer in flight that no
+   *  list names is lost. */
   restore(): Outcome {
-    const { position, at } = this.#saved ?? { position: NO_POSITION, at: NO_POSITION };
-    if (at !== NO_POSITION) {
-      const nothing = { written: 0, inFlight: [], undoable: 0, signalledAt: undefined };
-      this.#device!.restore({ nextAvail: position, nextUsed: position, ...nothing });
-      this.#layout!.watch.enabled = true;
-      this.#enabled = true;
+    const { held, open } = this.#saved ?? { held: null, open: "disabled" };
+    if (held === null) return { queue: this, found: { at: NO_POSITION, open } };
+    this.#layout!.watch.enabled = true;
+    this.#enabled = true;
+    this.#placed = this.#saves.position !== "none";
+    if (!this.#placed) return { queue: this, found: { at: NO_POSITION, open } };
+    const device = this.#device!;
+    const listed = this.#saves.inFlight ? held.fetched : [];
+    const { nextAvail, nextUsed } = this.#startFrom(held, listed.length);
+    const nothing = { written: 0, inFlight: [], undoable: 0, signalledAt: undefined };
+    device.restore({ nextAvail, nextUsed, ...nothing });
+    for (const one of listed) {
+      device.adopt(one);
+      this.buffers.fetches(one.head, this.bufferAt(one.segments[0]!.address));
     }
-    return { queue: this, found: { at } };
+    return { queue: this, found: { at: this.count(nextAvail), open } };
+  }
+
+  #startFrom(held: NonNullable<SavedQueue["held"]>, listed: number) {
+    if (this.#saves.position === "registers") return held;
+    const nextUsed = this.#memory.peek16(usedIdxAt(this.#layout!.config));
+    return { nextAvail: add16(nextUsed, listed), nextUsed };
   }
 
   /** Which buffer an entry names, from the descriptor that it points to now. */

@@ -94,6 +94,11 @@ export class SplitDevice {
     return [...this.#inFlight.keys()];
   }
 
+  /** The buffers in flight as they were read, in the order in which they were fetched. */
+  get fetched(): readonly Fetched[] {
+    return [...this.#inFlight.values()];
+  }
+
   get fault(): InvariantName | undefined {
     return this.#fault;
   }
@@ -268,6 +273,11 @@ export class SplitDevice {
       if (fetched) this.#inFlight.set(head, fetched);
     }
     if (positions === "saved") this.#undoable = state.undoable;
+  }
+
+  /** Takes over a buffer that another device has fetched, whole: no access. */
+  adopt(buffer: Fetched): void {
+    this.#inFlight.set(buffer.head, buffer);
   }
 
   /**

@@ -77,7 +77,8 @@ export function dataPath(scope: Scope): EventDeclarations {
     "device.fetches": {
       initiator: "queue{q}",
       participants: ["status", "ring{q}", `availSlot{q}.${slot}`, "buffer{q}.{b}"],
-      mayBlock: ["status", "ring{q}"],
+      // An entry that names a buffer which the device holds already is not fetched.
+      mayBlock: ["status", "ring{q}", `availSlot{q}.${slot}`],
       parameters: { q, b, at },
       answers: ["b"],
       identity: ["q"],

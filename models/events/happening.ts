@@ -13,6 +13,8 @@ export interface Happening {
   readonly generation: number;
   /** What becomes of a packet. */
   readonly fate: string;
+  /** What a saved state says of the buffers in flight: see `saved-position.ts`. */
+  readonly open: string;
   /** What a trapped read of the device configuration asks for. */
   readonly field: string;
 }

@@ -1,5 +1,6 @@
 /** Events of a migration. */
 import type { EventDeclarations } from "../../checker/types.ts";
+import { openValues } from "../saved-position.ts";
 import { indices, NO_POSITION, type Scope, upTo } from "../scope.ts";
 import { readableValues } from "../status-values.ts";
 import { hypervisorGoesOn } from "./fairness.ts";
@@ -8,6 +9,7 @@ import { hypervisorGoesOn } from "./fairness.ts";
 export function migration(scope: Scope): EventDeclarations {
   const q = upTo(scope.queues);
   const at = [NO_POSITION, ...indices(scope)];
+  const open = openValues(scope);
   const value = readableValues(scope);
   const destination = ["status", "queue*", "kick*", "interrupt*", "config", "configInterrupt"];
   const step = (participants: readonly string[], sentence: string, phrase: string) => ({
@@ -56,8 +58,8 @@ export function migration(scope: Scope): EventDeclarations {
         "save q{q} at {at}",
       ),
       mayBlock: ["queue{q}"],
-      parameters: { q, at },
-      answers: ["at"],
+      parameters: { q, at, open },
+      answers: ["at", "open"],
       identity: ["q"],
     },
     "hypervisor.copiesMemory": step(
@@ -81,12 +83,12 @@ export function migration(scope: Scope): EventDeclarations {
     },
     "hypervisor.restoresQueue": {
       ...step(
-        ["queue{q}", "savedQueue{q}"],
+        ["queue{q}", "ring{q}", "savedQueue{q}"],
         "The hypervisor restores virtqueue {q} at position {at}.",
         "restore q{q} at {at}",
       ),
-      parameters: { q, at },
-      answers: ["at"],
+      parameters: { q, at, open },
+      answers: ["at", "open"],
       identity: ["q"],
     },
     "hypervisor.kicksAgain": {

@@ -7,6 +7,8 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
+import { DISABLED, NOTHING_OPEN, savedPosition } from "../saved-position.ts";
+import { NO_POSITION, type Scope } from "../scope.ts";
 import { RESET } from "../status-values.ts";
 import { blocked, onEach, type Seen, set } from "../words.ts";
 
@@ -114,24 +116,36 @@ export const savedStatus = (): MachineDeclaration => ({
 });
 
 interface SavedPosition {
+  /** The next index to fetch; NO_POSITION where disabled, or where no part holds it. */
   readonly at: number;
+  readonly open: string;
 }
 
-/** The part of the saved state that holds the position of one virtqueue. */
-export const savedQueue = (q: number): MachineDeclaration => ({
+/**
+ * The part of the saved state that belongs to one virtqueue. Where it holds no
+ * indices, a destination takes them from memory, as the ring says, or has none.
+ */
+export const savedQueue = (scope: Scope, q: number): MachineDeclaration => ({
   name: `savedQueue${q}`,
   kind: "savedQueue",
   actor: "hypervisor",
-  key: "",
-  build: () => {
+  key: `${scope.restores}`,
+  build: (reading) => {
+    const { fromMemory } = savedPosition(reading);
     const save = {
       target: "saved",
-      actions: set<SavedPosition>(({ event }) => ({ at: event.at })),
+      // What is open matters to a destination only.
+      actions: set<SavedPosition>(({ event }) => ({
+        at: event.at,
+        open: scope.restores > 0 ? event.open : NOTHING_OPEN,
+      })),
     };
+    const begins = ({ at, open }: SavedPosition, index: number): boolean =>
+      fromMemory && open !== DISABLED ? index !== NO_POSITION : index === at;
     return createMachine({
       types: {} as { context: SavedPosition; events: Happening },
       id: "savedQueue",
-      context: { at: 0 },
+      context: { at: NO_POSITION, open: NOTHING_OPEN },
       initial: "empty",
       states: {
         empty: { tags: ["rest"], on: { "hypervisor.savesQueue": save } },
@@ -140,7 +154,8 @@ export const savedQueue = (q: number): MachineDeclaration => ({
           on: {
             "hypervisor.savesQueue": save,
             "hypervisor.restoresQueue": {
-              guard: ({ context, event }: Seen<SavedPosition>) => event.at === context.at,
+              guard: ({ context, event }: Seen<SavedPosition>) =>
+                event.open === context.open && begins(context, event.at),
               target: "saved",
             },
           },

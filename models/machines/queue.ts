@@ -16,6 +16,7 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
+import { countOf, DISABLED, listOf, savedPosition } from "../saved-position.ts";
 import { NO_POSITION, type Scope } from "../scope.ts";
 import { blocked, by, inForceOf, type Seen, set } from "../words.ts";
 
@@ -47,6 +48,8 @@ export const queue = (scope: Scope, q: number): MachineDeclaration => ({
 
 function build(scope: Scope, reading: ReadingView) {
   const after = (index: number): number => (index + 1) % (2 * scope.ring);
+  const before = (index: number, count: number): number =>
+    (index - count + 2 * scope.ring) % (2 * scope.ring);
   const rescans = reading.choice("rescan-on-resume") === "yes";
   // A careful VMM reads queue_reset, and waits while it is 1, before it saves.
   const saveWaits = reading.choice("vmm-flushes") === "yes";
@@ -78,10 +81,22 @@ function build(scope: Scope, reading: ReadingView) {
     target: `#queue.${state}`,
     ...(rescans ? { actions: set<Context>(() => ({ looking: true })) } : {}),
   });
-  const saved = (state: string) => ({
-    guard: ({ context, event }: Step) => event.at === context.nextAvail,
-    target: `#queue.${state}`,
-  });
+  const position = savedPosition(reading);
+  /** Where the device stands, as far as the saved state holds it. */
+  const saved = (state: string) => {
+    const isThis = ({ context, event }: Step): boolean =>
+      event.at === (position.holdsIndices ? context.nextAvail : NO_POSITION) &&
+      event.open === position.openOf(context.inFlight);
+    const open = ({ context }: Step): boolean => context.inFlight.length > 0;
+    return [
+      { guard: (s: Step) => isThis(s) && !open(s), target: `#queue.${state}` },
+      {
+        guard: (s: Step) => isThis(s) && open(s),
+        target: `#queue.${state}`,
+        ...by("", "has buffers in flight"),
+      },
+    ];
+  };
   const here = <T extends object>(state: string, transitions: T): T =>
     Object.fromEntries(
       Object.entries(transitions).map(([event, t]) => [event, { ...t, target: `#queue.${state}` }]),
@@ -102,15 +117,26 @@ function build(scope: Scope, reading: ReadingView) {
           "device.presentsSuspended": { target: "disabled" },
           "device.presentsResumed": { target: "disabled" },
           "hypervisor.savesQueue": {
-            guard: ({ event }) => event.at === NO_POSITION,
+            guard: ({ event }) => event.at === NO_POSITION && event.open === DISABLED,
             target: "disabled",
           },
           "hypervisor.restoresQueue": [
-            { guard: ({ event }) => event.at === NO_POSITION, target: "disabled" },
             {
-              guard: ({ event }) => event.at !== NO_POSITION,
+              guard: ({ event }) => event.at === NO_POSITION && event.open === DISABLED,
+              target: "disabled",
+            },
+            {
+              guard: ({ event }) => event.at === NO_POSITION && event.open !== DISABLED,
+              target: "unplaced",
+            },
+            {
+              guard: ({ event }) => event.at !== NO_POSITION && event.open !== DISABLED,
               target: "live",
-              actions: set<Context>(({ event }) => ({ nextAvail: event.at, nextUsed: event.at })),
+              actions: set<Context>(({ event }) => ({
+                nextAvail: event.at,
+                nextUsed: before(event.at, countOf(event.open)),
+                inFlight: listOf(event.open),
+              })),
             },
           ],
           "driver.enablesQueue": { target: "live", actions: becomesFresh, ...by("B8") },
@@ -172,6 +198,19 @@ function build(scope: Scope, reading: ReadingView) {
           "driver.writesQueueReset": resetWrite("live"),
           "hypervisor.writesQueueReset": resetWrite("live"),
           "hypervisor.savesQueue": saved("live"),
+        },
+      },
+      // Enabled at a destination that was told no position, and takes none from memory:
+      // what such a device does is not modelled.
+      unplaced: {
+        on: {
+          ...anywhere,
+          ...here("unplaced", reads({ reset: 0, enable: 1 })),
+          "device.handlesKick": blocked(),
+          "device.presentsSuspended": { target: "unplaced" },
+          "device.presentsResumed": { target: "unplaced" },
+          "driver.writesQueueReset": resetWrite("unplaced"),
+          "hypervisor.writesQueueReset": resetWrite("unplaced"),
         },
       },
       // The reset was asked for while suspended; it begins when the device runs.

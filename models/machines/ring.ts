@@ -14,6 +14,7 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
+import { countOf, DISABLED, savedPosition } from "../saved-position.ts";
 import type { Scope } from "../scope.ts";
 import { upTo } from "../scope.ts";
 import { by, type Seen, set } from "../words.ts";
@@ -31,8 +32,14 @@ const ring = (scope: Scope, q: number): MachineDeclaration => {
     kind: "ring",
     actor: "memory",
     key: `${scope.ring}`,
-    build: () =>
-      createMachine({
+    build: (reading) => {
+      const { fromMemory } = savedPosition(reading);
+      /** A device that is told no index reads used.idx, and begins after what is open. */
+      const restorable = ({ context, event }: Seen<Indices>): boolean =>
+        !fromMemory ||
+        event.open === DISABLED ||
+        event.at === (context.usedIdx + countOf(event.open)) % (2 * scope.ring);
+      return createMachine({
         types: {} as { context: Indices; events: Happening },
         id: "ring",
         context: { availIdx: 0, usedIdx: 0 },
@@ -68,10 +75,12 @@ const ring = (scope: Scope, q: number): MachineDeclaration => {
                 target: "memory",
                 actions: set<Indices>(() => ({ availIdx: 0, usedIdx: 0 })),
               },
+              "hypervisor.restoresQueue": { guard: restorable, target: "memory" },
             },
           },
         },
-      }),
+      });
+    },
   };
 };
 
@@ -123,14 +132,17 @@ const usedSlot = (q: number, i: number): MachineDeclaration =>
 /**
  * Who has a buffer: the driver, the available ring, the device, the used ring.
  *
- * A device that reads released memory may fetch or use a buffer that the driver
- * has taken back; that changes no owner, and a property speaks about it.
+ * A device that reads released memory, or that was restored at a position that is
+ * not true, may fetch or use a buffer that is not its to use; that changes no
+ * owner, and a property speaks about it.
  */
 const buffer = (scope: Scope, q: number, b: number): MachineDeclaration => {
   const observed = (state: string) => ({
     "device.fetches": { target: state },
     "device.uses": { target: state },
   });
+  /** A used entry names the buffer once more than it was made available. */
+  const takenTwice = (state: string) => ({ "driver.reaps": { target: state } });
   const taken = {
     "driver.releasesQueue": { target: "driver" },
     "driver.enablesQueue": { target: "driver" },
@@ -151,6 +163,7 @@ const buffer = (scope: Scope, q: number, b: number): MachineDeclaration => {
             on: {
               ...observed("driver"),
               ...taken,
+              ...takenTwice("driver"),
               "driver.makesAvailable": { target: "available" },
             },
           },
@@ -158,6 +171,8 @@ const buffer = (scope: Scope, q: number, b: number): MachineDeclaration => {
             on: {
               ...observed("available"),
               ...taken,
+              ...takenTwice("available"),
+              "device.uses": { target: "used" },
               "driver.makesAvailable": {},
               "device.fetches": { target: "inFlight" },
               "driver.timesOut": { target: "available" },
@@ -167,6 +182,7 @@ const buffer = (scope: Scope, q: number, b: number): MachineDeclaration => {
             on: {
               ...observed("inFlight"),
               ...taken,
+              ...takenTwice("inFlight"),
               "driver.makesAvailable": {},
               "device.uses": { target: "used" },
               "driver.timesOut": { target: "inFlight" },

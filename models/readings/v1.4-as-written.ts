@@ -27,6 +27,8 @@ export const v14AsWritten: Reading = {
     "vmm-flushes": "yes",
     "vmm-restores-queue-select": "no",
     "trapped-access-while-migrating": "performed",
+    "saved-position": "registers",
+    "in-flight-list": "no",
     "pending-config-notification": "lost",
     "vmm-kicks-after-restore": "no",
   },

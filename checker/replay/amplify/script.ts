@@ -75,7 +75,7 @@ export interface QueueFacts {
   /** Undefined where it is not compared: a side does not use the queue. */
   readonly owesKick: boolean | undefined;
   readonly owesInterrupt: boolean | undefined;
-  /** The position saved last; undefined before. */
+  /** Where the device stood when it was saved last; undefined before. */
   readonly saved: number | undefined;
   /** Which buffer the entries of both rings name: `avail 0=1`. */
   readonly entries: string;
@@ -112,7 +112,8 @@ export interface Script {
   /** Gate after the last step. */
   readonly lastGate: Gate;
   /** Steps left out at the end, because a restored device stands where it does not
-   *  belong: what it does then depends on format and size, and the model says nothing. */
+   *  belong, or takes over more or less than the position that was saved: what it does
+   *  then depends on format and size, and the model says nothing. */
   readonly cut: number;
 }
 
@@ -135,6 +136,7 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
     if (mismatch !== null) return mismatch;
     const q = Number(event.q ?? 0);
     const operation = operationOf(event, scope);
+    if (operation === "restore" && !isPlain(event, kernel.queues[q]!)) break;
     if (operation === "restore" && isAdrift(q, localStates(system, session.state))) break;
     const facts = kernel.queues.map((queue) => factsOf(kernel, queue));
     const b = Number(event.b ?? 0);
@@ -154,6 +156,10 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
     cut: all.length - steps.length,
   };
 }
+
+/** A shape restores the position that was saved, with nothing in flight. */
+const isPlain = ({ at, open }: ModelEvent, { saved }: RingQueue): boolean =>
+  open === "disabled" || (open === "none" && at !== NO_POSITION && at === saved?.at);
 
 function operationOf(event: ModelEvent, scope: ReplayScope): Operation {
   if (event.type === "driver.resetsFunction" && scope.pciConfig === "direct") return "resetDevice";
@@ -178,7 +184,7 @@ function factsOf({ memory }: Kernel, queue: RingQueue): QueueFacts {
     inFlight: queue.inFlight,
     owesKick: isInUse ? queue.owesKick : undefined,
     owesInterrupt: isInUse ? queue.owesInterrupt : undefined,
-    saved: queue.saved,
+    saved: queue.stoodAt,
     entries: entriesInWords(queue.entries),
   };
 }
