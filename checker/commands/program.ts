@@ -9,6 +9,8 @@ import type { CompareOptions } from "./compare.ts";
 import type { DiagramOptions } from "./diagram.ts";
 import type { DiffOptions } from "./diff.ts";
 import type { ExplainOptions } from "./explain.ts";
+import type { ExportOptions } from "./export.ts";
+import { EXPORT_FORMATS } from "./formats.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { SentencesOptions } from "./sentences.ts";
@@ -106,6 +108,24 @@ function commands<S extends object>(
     .action(async (options: CompareOptions) => {
       const { compare } = await import("./compare.ts");
       ends(compare(model, options, io));
+    });
+  command("export <name>", "a case, as h4 or h4/2, or ./my-system.ts, for SPIN or TLC")
+    .addOption(
+      new Option("--to <format>", "Promela or TLA+")
+        .choices([...EXPORT_FORMATS])
+        .makeOptionMandatory(),
+    )
+    .option("--out <folder>", "where to; out/export unless told")
+    .option(...reading)
+    .option(...scope)
+    .action(async (name: string, options: ExportOptions) => {
+      const { exportSystem } = await import("./export.ts");
+      const { onSystem } = await import("./system.ts");
+      ends(
+        await onSystem(model, name, (of, scenario = name) =>
+          exportSystem(of, scenario, options, io),
+        ),
+      );
     });
   command("diagram [names...]", "Mermaid sources of every machine and counterexample")
     .option("--render", "also render them, as SVG and PDF")

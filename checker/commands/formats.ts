@@ -1,0 +1,5 @@
+/** What the command line may be asked to write, apart from what writes it. */
+
+/** Other checkers' languages. */
+export const EXPORT_FORMATS = ["promela", "tla"] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
