@@ -1,9 +1,11 @@
 /** From a system's declaration and a reading to the one lowering of every engine. */
 import type { Reading, SystemDeclaration } from "../types.ts";
 import { type AmendedTable, type TableContext, tableInReading } from "./amend.ts";
+import type { Cache } from "./cache.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
 import { expandEvents } from "./events.ts";
 import { choicesOf, fairnessOf } from "./fairness.ts";
+import { type Lowering, loweringFrom, remember } from "./lowering.ts";
 import { masksOf, wordsFor } from "./masks.ts";
 import { changesNothing, checkTargets } from "./sentences.ts";
 import type { CompiledMachine, CompiledSystem, EventInstance, Setting } from "./system.ts";
@@ -15,6 +17,15 @@ export interface CompileOptions {
   /** Whether a sentence of the reading may have no bearing on this system, as in the
    *  same system without suspend. Refused unless told. */
   readonly idleSentences?: "allowed" | "refused";
+  /** Where the outcome may be found and is kept; readings with sentences of their own are always
+   *  compiled, because a sentence is code of the user's. */
+  readonly kept?: Kept;
+}
+
+/** A place in a cache. The key names everything that the declaration and the reading depend on. */
+export interface Kept {
+  readonly cache: Cache;
+  readonly key: string;
 }
 
 /**
@@ -27,6 +38,18 @@ export function compileSystem(
   reading: Reading,
   options: CompileOptions = {},
 ): CompiledSystem {
+  const kept = reading.sentences.length === 0 ? options.kept : undefined;
+  const found = kept === undefined ? null : loweringFrom(kept, declaration);
+  const lowering = found ?? lower(declaration, reading, options);
+  if (kept !== undefined && found === null) remember(kept, lowering);
+  return { name: declaration.name, declaration, reading, monitors: [], ...lowering };
+}
+
+function lower(
+  declaration: SystemDeclaration,
+  reading: Reading,
+  options: CompileOptions,
+): Lowering {
   const { machines } = declaration;
   checkMachines(declaration);
   checkSentenceIds(reading);
@@ -56,11 +79,7 @@ export function compileSystem(
     }),
   );
   return {
-    name: declaration.name,
-    declaration,
-    reading,
     machines: compiled,
-    monitors: [],
     events,
     words,
     fairClasses: fairness.classes,

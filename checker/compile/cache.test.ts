@@ -1,0 +1,180 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { model } from "../../models/model.ts";
+import { lockModel } from "../lock-model.ts";
+import type { Model } from "../types.ts";
+import { type Cache, cacheFolder, diskCache } from "./cache.ts";
+import { codeHash } from "./cache-code.ts";
+import { compileSystem } from "./compile.ts";
+import type { CompiledSystem } from "./system.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "quiesce-cache-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** The first case of a scenario, compiled with a cache. */
+function compiled<S extends object>(of: Model<S>, at: number, cache: Cache): CompiledSystem {
+  const scenario = of.scenarios[at]!;
+  const scope = { ...scenario.scope, ...scenario.cases[0]!.scope };
+  const kept = { cache, key: scenario.name };
+  return compileSystem(scenario.system(scope), of.readings[0]!, { kept });
+}
+
+/** A cache that says whether something was found, and whether something was kept. */
+function watched(inner: Cache): Cache & { readonly log: string[] } {
+  const log: string[] = [];
+  return {
+    log,
+    find(key) {
+      const value = inner.find(key);
+      log.push(value === null ? "missed" : "found");
+      return value;
+    },
+    keep(key, value) {
+      log.push("kept");
+      inner.keep(key, value);
+    },
+  };
+}
+
+const files = () => readdirSync(folder).map((name) => join(folder, name));
+
+/** Functions of a declaration are new each time that it is made. */
+const withoutCode = ({ declaration: _, ...system }: CompiledSystem) =>
+  JSON.parse(
+    JSON.stringify(system, (_key, part: unknown) =>
+      ArrayBuffer.isView(part) ? [...(part as Int32Array)] : part,
+    ),
+  ) as object;
+
+describe("a system that was compiled before", () => {
+  test("is the same out of the cache, in every scenario", () => {
+    for (const at of model.scenarios.keys()) {
+      const cache = watched(diskCache(folder, "code"));
+      const cold = compiled(model, at, cache);
+      const warm = compiled(model, at, cache);
+      expect(cache.log).toEqual(["missed", "kept", "found"]);
+      expect(withoutCode(warm)).toEqual(withoutCode(cold));
+    }
+  });
+
+  test("is compiled anew after any change of the code", () => {
+    compiled(lockModel, 0, diskCache(folder, "before"));
+    const cache = watched(diskCache(folder, "after"));
+    compiled(lockModel, 0, cache);
+    expect(cache.log).toEqual(["missed", "kept"]);
+  });
+
+  test("is compiled anew where its file is damaged in any byte, or cut short", () => {
+    const cold = compiled(lockModel, 0, diskCache(folder, "code"));
+    const [path = ""] = files();
+    const whole = readFileSync(path);
+    const damage = [0, 15, 16, Math.floor(whole.length / 2), whole.length - 1].map((at) => () => {
+      const bytes = Buffer.from(whole);
+      bytes[at]! ^= 1;
+      writeFileSync(path, bytes);
+    });
+    const cuts = [0, 3, 16, whole.length - 1].map((length) => () => truncateSync(path, length));
+    for (const spoil of [...damage, ...cuts]) {
+      writeFileSync(path, whole);
+      spoil();
+      const cache = watched(diskCache(folder, "code"));
+      expect(withoutCode(compiled(lockModel, 0, cache))).toEqual(withoutCode(cold));
+      expect(cache.log).toEqual(["missed", "kept"]);
+      expect(readFileSync(path)).toEqual(whole);
+    }
+  });
+
+  test("is compiled each time where nothing can be written", () => {
+    const file = join(folder, "a-file");
+    writeFileSync(file, "");
+    for (const place of [file, join(file, "below")]) {
+      const cache = watched(diskCache(place, "code"));
+      compiled(lockModel, 0, cache);
+      compiled(lockModel, 0, cache);
+      expect(cache.log).toEqual(["missed", "kept", "missed", "kept"]);
+    }
+  });
+
+  test("is always compiled where the reading brings sentences of its own", () => {
+    const cache = watched(diskCache(folder, "code"));
+    const { system, scope } = lockModel.scenarios[0]!;
+    const sentences = [{ kind: "oblige", id: "x", says: "", event: "nothing" }] as const;
+    const reading = { ...lockModel.readings[0]!, sentences };
+    const kept = { cache, key: "k" };
+    compileSystem(system(scope), reading, { kept, idleSentences: "allowed" });
+    expect(cache.log).toEqual([]);
+  });
+});
+
+describe("the folder", () => {
+  test("is what the environment says, and below the home otherwise", () => {
+    expect(cacheFolder({ QUIESCE_CACHE: "/a", XDG_CACHE_HOME: "/b" })).toBe("/a");
+    expect(cacheFolder({ QUIESCE_CACHE: "", XDG_CACHE_HOME: "/b" })).toBe("/b/quiesce");
+    const usual = join(homedir(), ".cache", "quiesce");
+    expect(cacheFolder({ XDG_CACHE_HOME: "relative" })).toBe(usual);
+    expect(cacheFolder({})).toBe(usual);
+  });
+
+  test("stays below its bound: what was used longest ago goes first", () => {
+    const value = new Uint8Array(1000);
+    const day = 24 * 60 * 60;
+    const now = Date.now() / 1000;
+    const used = new Map([
+      ["first", now - 10 * day],
+      ["second", now - 9 * day],
+      ["third", now - 8 * day],
+    ]);
+    for (const [key, time] of used) {
+      const before = new Set(files());
+      diskCache(folder, "code").keep(key, value);
+      const [path = ""] = files().filter((name) => !before.has(name));
+      utimesSync(path, time, time);
+    }
+    const isThere = (key: string) => diskCache(folder, "code").find(key) !== null;
+    expect(isThere("first")).toBe(true);
+    diskCache(folder, "code", 4000).keep("fourth", value);
+    expect(["first", "second", "third", "fourth"].map(isThere)).toEqual([true, false, false, true]);
+    expect(files().every((path) => path.endsWith(".bin"))).toBe(true);
+  });
+});
+
+describe("the hash of the code", () => {
+  test("changes with any byte, name or number of a model's modules, and with no test", () => {
+    const copy = join(folder, "models");
+    mkdirSync(copy);
+    for (const name of ["scope.ts", "words.ts"]) {
+      cpSync(new URL(`../../models/${name}`, import.meta.url), join(copy, name));
+    }
+    const hashes = new Set([codeHash([copy])]);
+    const changed = (change: () => void) => {
+      change();
+      hashes.add(codeHash([copy]));
+    };
+    changed(() => writeFileSync(join(copy, "words.ts"), "export {};"));
+    changed(() => writeFileSync(join(copy, "more.js"), ""));
+    changed(() => cpSync(join(copy, "words.ts"), join(copy, "names.ts")));
+    expect(hashes.size).toBe(4);
+    changed(() => writeFileSync(join(copy, "words.test.ts"), ""));
+    expect(hashes.size).toBe(4);
+    expect(codeHash([copy])).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test("is null where a model's modules cannot be read", () => {
+    expect(codeHash([join(folder, "nowhere")])).toBeNull();
+  });
+});
