@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { model } from "../models/model.ts";
 import { compileSystem } from "./compile/compile.ts";
-import { type EngineName, exploreWith } from "./engines.ts";
-import type { ExploreResult } from "./explore/results.ts";
+import { type Answered, type EngineName, exploreWith } from "./engines.ts";
 import { resolveReading } from "./reading.ts";
 
 /** What the engines must agree about, as the plain engine's pins have it. */
@@ -21,7 +20,7 @@ async function answersOf(engine: EngineName): Promise<readonly string[]> {
   return lines;
 }
 
-const summary = (name: string, { states, properties }: ExploreResult): readonly string[] => [
+const summary = (name: string, { states, properties }: Answered): readonly string[] => [
   `${name}: ${states} states`,
   ...properties.map((p) => `${name}: ${p.name} ${p.verdict} ${p.steps}`),
 ];

@@ -5,61 +5,140 @@
  * explicit  generated WebAssembly, the same order and the same answers
  * symbolic  decision diagrams: decides the whole space first, then looks for the
  *           shortest behaviours; gives up when its budget is spent
+ * auto      plain while the space is small, then explicit, and symbolic where the
+ *           space is too large to be listed in a moment
  *
- * Whoever gives up hands over to the explicit engine. An answer names who gave it.
+ * Which one answers depends on the space alone, never on time, so that the same
+ * input has the same answer. Whoever gives up hands over to the explicit engine.
  */
 import type { CompiledSystem } from "./compile/system.ts";
-import { exploreExplicit } from "./explore/explicit/explore.ts";
-import { explore } from "./explore/explore.ts";
 import type { ExploreOptions, ExploreResult } from "./explore/results.ts";
-import { exploreSymbolic } from "./explore/symbolic/explore.ts";
-import type { SymbolicResult } from "./explore/symbolic/results.ts";
+import type { SymbolicOptions } from "./explore/symbolic/results.ts";
+import { withBehaviours } from "./join-engines.ts";
 
 export const ENGINES = ["plain", "explicit", "symbolic"] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-export interface Explored {
-  readonly result: ExploreResult;
-  /** Who answered: the explicit engine where the symbolic one gave up. */
-  readonly engine: EngineName;
+/** Who may be asked: one of the engines, or whichever suits the space. */
+export const CHOICES = ["auto", ...ENGINES] as const;
+export type EngineChoice = (typeof CHOICES)[number];
+
+export interface EngineOptions extends ExploreOptions {
+  /** Bytes for the table and the log of the explicit engine; its own default unless told. */
+  readonly memory?: number;
+  /** Whether the explicit engine begins with slots of 4 bytes instead of 8. */
+  readonly capacity?: boolean;
 }
+
+/** What an exploration answers; counts above 2^53 are digits. */
+export interface Answered extends Omit<ExploreResult, "states" | "seen"> {
+  readonly states: number | string | null;
+  readonly seen: number | string;
+}
+
+export interface Explored {
+  readonly result: Answered;
+  /** Who answered. */
+  readonly engine: EngineName;
+  /** Where the search was stopped: the distance up to which all states were looked at; null
+   *  where it ended by itself, or where that is not known. */
+  readonly wholeLevels: number | null;
+}
+
+/** Above, the plain engine costs more than generating code does: 40 ms on an AMD EPYC. */
+const SMALL = 10_000;
+
+/** The same where progress is claimed, which the explicit engine asks the plain one. */
+const SMALL_WITH_PROGRESS = 100_000;
+
+/** Above, listing states takes more than some seconds, and diagrams are tried first. */
+const LARGE = 4_000_000;
+
+/** Nodes that diagrams may take before the explicit engine is asked instead; about 1 GiB. */
+const MAX_NODES = 8_000_000;
 
 export async function exploreWith(
-  engine: EngineName,
+  engine: EngineChoice,
   system: CompiledSystem,
-  options: ExploreOptions,
+  options: EngineOptions,
 ): Promise<Explored> {
-  if (engine === "plain") return { engine, result: await explore(system, options) };
-  if (engine === "symbolic") {
-    const result = symbolically(system, options);
-    if (result !== null) return { engine, result };
-  }
-  return { engine: "explicit", result: await exploreExplicit(system, options) };
+  if (engine === "auto") return exploreSuitably(system, options);
+  if (engine === "plain") return plainly(system, options);
+  return (
+    (engine === "symbolic" ? await symbolically(system, options) : null) ??
+    (await explicitly(system, options))
+  );
 }
 
-/** Null where the budget did not last, or a behaviour that is asked for was not found. */
-function symbolically(system: CompiledSystem, options: ExploreOptions): ExploreResult | null {
+/** Tries the engines from the smallest space to the largest; each knows when it is too large. */
+async function exploreSuitably(system: CompiledSystem, options: EngineOptions): Promise<Explored> {
+  const { maxStates = Number.POSITIVE_INFINITY } = options;
+  const ends = ({ result: { limit } }: Explored, own: number): boolean =>
+    limit !== "states" || maxStates <= own;
+  const left = timeLeft(options);
+  // A budget of memory is the explicit engine's.
+  if (options.memory === undefined && options.capacity !== true) {
+    const progress = options.properties.some(({ kind }) => kind === "leadsTo");
+    const most = progress ? SMALL_WITH_PROGRESS : SMALL;
+    const small = await plainly(system, left({ maxStates: Math.min(most, maxStates) }));
+    if (ends(small, most)) return small;
+  }
+  const middle = await explicitly(system, left({ maxStates: Math.min(LARGE, maxStates) }));
+  if (ends(middle, LARGE)) return middle;
+  // Who sets a bound on states or on memory wants to know what lies within it.
+  if (options.maxStates === undefined && options.memory === undefined) {
+    const large =
+      (await symbolically(system, left({}), "none", middle.result)) ??
+      (await symbolically(system, left({}), "violations", middle.result));
+    if (large !== null) return large;
+  }
+  return explicitly(system, left({}));
+}
+
+/** The options with what is left of the time that they allow. */
+function timeLeft(options: EngineOptions): (changes: EngineOptionsChange) => EngineOptions {
+  const started = Date.now();
+  const { timeoutMs } = options;
+  return (changes) =>
+    timeoutMs === undefined
+      ? { ...options, ...changes }
+      : { ...options, ...changes, timeoutMs: Math.max(0, timeoutMs - (Date.now() - started)) };
+}
+
+type EngineOptionsChange = Pick<EngineOptions, "maxStates">;
+
+// Engines are loaded when they are asked: who needs one waits for one.
+
+async function plainly(system: CompiledSystem, options: EngineOptions): Promise<Explored> {
+  const { explore } = await import("./explore/explore.ts");
+  return { engine: "plain", result: await explore(system, options), wholeLevels: null };
+}
+
+async function explicitly(system: CompiledSystem, options: EngineOptions): Promise<Explored> {
+  const { exploreExplicit } = await import("./explore/explicit/explore.ts");
+  const { figures, ...result } = await exploreExplicit(system, options);
+  const wholeLevels = result.limit === null ? null : figures.wholeLevels;
+  return { engine: "explicit", result, wholeLevels };
+}
+
+/** Null where the budget did not last, or a behaviour that is asked for was found neither by
+ *  the diagrams nor in what was `seen` before. */
+async function symbolically(
+  system: CompiledSystem,
+  options: EngineOptions,
+  traces: NonNullable<SymbolicOptions["traces"]> = "all",
+  seen: Answered | null = null,
+): Promise<Explored | null> {
+  const { exploreSymbolic } = await import("./explore/symbolic/explore.ts");
   const { properties, timeoutMs, signal } = options;
   const found = exploreSymbolic(system, {
     properties,
-    traces: "all",
+    traces,
+    maxNodes: MAX_NODES,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   });
-  return found.gaveUp === null && isWhole(found)
-    ? { ...found, transitions: null, seen: found.states, limit: null }
-    : null;
-}
-
-/** What the plain engine would answer too: every finding has its behaviour. */
-function isWhole(
-  found: SymbolicResult,
-): found is SymbolicResult &
-  Pick<ExploreResult, "silences" | "errors" | "waits"> & { readonly states: number } {
-  const behaviours = [...found.silences, ...found.errors, ...found.waits];
-  return (
-    found.tracesFinished &&
-    typeof found.states === "number" &&
-    behaviours.every(({ trace }) => trace !== null)
-  );
+  if (found.gaveUp !== null || (traces === "all" && !found.tracesFinished)) return null;
+  const result = withBehaviours(found, seen);
+  return result === null ? null : { engine: "symbolic", result, wholeLevels: null };
 }

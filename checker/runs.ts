@@ -1,8 +1,10 @@
 /** Runs of the engine, each made once in a process. */
+import type { Cache } from "./compile/cache.ts";
 import { compileSystem } from "./compile/compile.ts";
 import type { CompiledSystem } from "./compile/system.ts";
-import { type EngineName, exploreWith } from "./engines.ts";
-import type { ExploreResult, Progress } from "./explore/results.ts";
+import { type Answered, type EngineChoice, type EngineName, exploreWith } from "./engines.ts";
+import type { Progress } from "./explore/results.ts";
+import type { Pool } from "./pool.ts";
 import { readingKey } from "./reading.ts";
 import type { Model, Reading, Scenario } from "./types.ts";
 
@@ -11,22 +13,34 @@ export interface Run<S> {
   readonly scope: S;
   readonly reading: Reading;
   readonly system: CompiledSystem;
-  readonly result: ExploreResult;
+  readonly result: Answered;
   /** Who answered. */
   readonly engine: EngineName;
+  /** Where a limit ended the search: all states up to this distance were looked at, if known. */
+  readonly wholeLevels: number | null;
   /** Wall-clock milliseconds, compilation included. */
   readonly ms: number;
 }
 
 /** Bounds of the search itself; reaching one makes a verdict unknown. */
-export interface Limits {
+export interface Bound {
   /** Who is asked; the plain engine unless told. */
-  readonly engine?: EngineName;
+  readonly engine?: EngineChoice;
   readonly maxStates?: number;
   /** For one run. */
   readonly timeoutMs?: number;
+  /** Bytes of the explicit engine for one run, and whether it begins with small slots. */
+  readonly memory?: number;
+  readonly capacity?: boolean;
+}
+
+export interface Limits extends Bound {
   readonly signal?: AbortSignal;
   readonly onProgress?: (what: string, progress: Progress) => void;
+  /** Where compiled systems are kept between processes; nowhere unless told. */
+  readonly cache?: Cache | undefined;
+  /** Threads that explore; this one unless told. */
+  readonly pool?: Pool | undefined;
 }
 
 /** Explores, and remembers what it has explored. */
@@ -35,36 +49,69 @@ export interface Runner<S extends object> {
   run(scenario: Scenario<S>, scope: S, reading: Reading): Promise<Run<S>>;
 }
 
+/** Names everything that a scenario's system depends on, in one model. */
+function systemKey<S extends object>(
+  model: Model<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+): string {
+  const bounds = Object.keys(model.scopeLimits).map((name) => [name, scope[name as keyof S]]);
+  return JSON.stringify([scenario.name, bounds, readingKey(model, reading)]);
+}
+
+/** A scenario's system, out of the cache where it is there. */
+export function systemOf<S extends object>(
+  model: Model<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+  cache: Cache | undefined,
+): CompiledSystem {
+  return compileSystem(scenario.system(scope), reading, {
+    idleSentences: "allowed",
+    ...(cache === undefined
+      ? {}
+      : { kept: { cache, key: systemKey(model, scenario, scope, reading) } }),
+  });
+}
+
 /**
  * A runner with a memory of its own. Cases, baselines and cures ask for the same
  * few readings again and again, each time about another property.
  */
 export function runner<S extends object>(model: Model<S>, limits: Limits = {}): Runner<S> {
-  const runs = new Map<string, Run<S>>();
-  const { onProgress, engine: asked = "plain", ...bounds } = limits;
+  const runs = new Map<string, Promise<Run<S>>>();
+  const { onProgress, signal, cache, pool, ...bound } = limits;
+  const { engine: asked = "plain", ...bounds } = bound;
   const explored = async (scenario: Scenario<S>, scope: S, reading: Reading): Promise<Run<S>> => {
     const started = performance.now();
-    const system = compileSystem(scenario.system(scope), reading, {
-      idleSentences: "allowed",
-    });
-    const { engine, result } = await exploreWith(asked, system, {
+    const compiled = () => systemOf(model, scenario, scope, reading, cache);
+    const reports = (progress: Progress) => onProgress?.(scenario.name, progress);
+    const properties = scenario.properties(scope);
+    // Sentences of the user's own are code, which no other thread has.
+    if (pool !== undefined && reading.sentences.length === 0) {
+      const job = { scenario: scenario.name, scope, reading, bound };
+      const found = await pool.explore(job, properties, reports);
+      return { scope, reading, system: compiled(), ...found };
+    }
+    const system = compiled();
+    const found = await exploreWith(asked, system, {
       ...bounds,
-      properties: scenario.properties(scope),
-      onProgress: (progress) => onProgress?.(scenario.name, progress),
+      ...(signal === undefined ? {} : { signal }),
+      properties,
+      onProgress: reports,
     });
-    return { scope, reading, system, result, engine, ms: performance.now() - started };
+    return { scope, reading, system, ...found, ms: performance.now() - started };
   };
   return {
     async run(scenario, scope, reading) {
       const own = reading.sentences.length > 0 ? reading.name : "";
-      const names = Object.keys(model.scopeLimits).map((name) => scope[name as keyof S]);
-      const key = JSON.stringify([scenario.name, names, readingKey(model, reading), own]);
-      const known = runs.get(key);
-      // Readings that bind alike may have different names.
-      if (known !== undefined) return { ...known, reading };
-      const run = await explored(scenario, scope, reading);
+      const key = JSON.stringify([systemKey(model, scenario, scope, reading), own]);
+      const run = runs.get(key) ?? explored(scenario, scope, reading);
       runs.set(key, run);
-      return run;
+      // Readings that bind alike may have different names.
+      return { ...(await run), reading };
     },
   };
 }

@@ -6,14 +6,14 @@ import { lockModel } from "./lock-model.ts";
 import { parseOneLine } from "./phrase.ts";
 import { resolveReading } from "./reading.ts";
 import {
-  formatTrace,
   parseTrace,
   readingFrom,
   type TraceFile,
-  traceFile,
   traceFrom,
   traceJsonSchema,
+  traceSchema,
 } from "./trace.ts";
+import { formatTrace, TRACE_PARTS, traceFile } from "./trace-file.ts";
 import { UsageError } from "./usage.ts";
 
 const scope = { rounds: 2, breaks: 1 };
@@ -142,3 +142,7 @@ function failureOf(act: () => unknown): string {
   }
   return "no failure";
 }
+
+test("files are written with the parts of the schema, in its order", () => {
+  expect(TRACE_PARTS).toEqual(Object.keys(traceSchema.shape));
+});

@@ -3,7 +3,8 @@ import { basename } from "node:path";
 import { amplify } from "../replay/amplify/amplify.ts";
 import type { ShapeFailure } from "../replay/amplify/in-shape.ts";
 import type { OnKernel } from "../replay/replay.ts";
-import { formatTrace, type TraceFile } from "../trace.ts";
+import type { TraceFile } from "../trace.ts";
+import { formatTrace } from "../trace-file.ts";
 import { UsageError } from "../usage.ts";
 import { type Io, writeBelow } from "./io.ts";
 

@@ -1,37 +1,40 @@
 /** `quiesce check`: verdicts, charts, and whether all is as pinned. */
+import { availableParallelism } from "node:os";
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
+import { diskCache } from "../compile/cache.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { ModelError } from "../compile/errors.ts";
-import type { EngineName } from "../engines.ts";
 import type { Trace } from "../explore/results.ts";
+import { createPool } from "../pool.ts";
 import { loadReading, resolveReading } from "../reading.ts";
 import { chart } from "../report/chart.ts";
 import { jsonLine } from "../report/lines.ts";
-import { verdictTable } from "../report/table.ts";
-import { type Limits, runner } from "../runs.ts";
+import { runner } from "../runs.ts";
 import { parseScope, withBounds } from "../scope.ts";
-import { formatTrace } from "../trace.ts";
+import { formatTrace } from "../trace-file.ts";
 import type { Case, Model, Reading, Scenario } from "../types.ts";
-import { UsageError } from "../usage.ts";
 import { EXIT, type Io, shown, toolName, writeBelow } from "./io.ts";
 import { recorded } from "./kept.ts";
+import { type LimitOptions, limitsOf } from "./limits.ts";
 import { heldAgainstMemory, memoryBelow } from "./memory.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
 
-export interface CheckOptions {
+export interface CheckOptions extends LimitOptions {
   readonly reading?: string;
   readonly scope?: string;
   readonly json?: boolean;
-  readonly engine?: EngineName;
-  readonly maxStates?: string;
-  readonly timeout?: string;
+  /** False: nothing is read from the cache, and nothing kept there. */
+  readonly cache?: boolean;
 }
 
 /** Something to run: a pinned case, or a reading and a scope of the user's own. */
 type Task<S> =
   | { readonly scenario: Scenario<S>; readonly pinned: Case<S> }
   | { readonly scenario: Scenario<S>; readonly scope: S; readonly reading: Reading };
+
+/** Below, threads take longer to start than they save. */
+const MANY = 6;
 
 /** Runs what is asked for, prints it, and gives the exit code. */
 export async function check<S extends object>(
@@ -42,19 +45,26 @@ export async function check<S extends object>(
 ): Promise<number> {
   const limits = limitsOf(options);
   const tasks = await tasksOf(model, selectScenarios(model, names), options);
-  const progress = progressLine(io, tasks.length);
+  const place = options.cache === false ? null : (io.cachePlace?.() ?? null);
+  const size = Math.min(availableParallelism(), tasks.length);
+  const pool =
+    io.worker !== undefined && tasks.length >= MANY && size > 1
+      ? createPool(io.worker, size, { cache: place })
+      : undefined;
+  io.signal.addEventListener("abort", () => pool?.stop(), { once: true });
+  const progress = await progressLine(io, tasks.length);
   const { onProgress } = progress;
-  const runs = runner(model, { ...limits, signal: io.signal, onProgress });
+  const cache = place === null ? undefined : diskCache(place.folder, place.code);
+  const runs = runner(model, { ...limits, signal: io.signal, onProgress, cache, pool });
   const done: CaseAnswers<S>[] = [];
   const drawn: string[] = [];
   const named = new Set<string>();
+  const ask = (task: Task<S>): Promise<CaseAnswers<S>> =>
+    "pinned" in task
+      ? checkCase(model, runs, task.scenario, task.pinned)
+      : checkFreely(model, runs, task.scenario, task.scope, task.reading);
   try {
-    for (const task of tasks) {
-      const { scenario } = task;
-      const answered =
-        "pinned" in task
-          ? await checkCase(model, runs, scenario, task.pinned)
-          : await checkFreely(model, runs, scenario, task.scope, task.reading);
+    for await (const answered of inOrder(tasks, ask, pool === undefined ? 1 : 2 * size)) {
       const found = heldAgainstMemory(answered);
       if (io.signal.aborted) break;
       done.push(found);
@@ -67,15 +77,35 @@ export async function check<S extends object>(
         }
       }
     }
+  } catch (cause) {
+    if (!io.signal.aborted) throw cause;
   } finally {
     progress.stop();
+    pool?.stop();
   }
-  if (!options.json) print(model, done, drawn, io);
+  if (!options.json) await print(model, done, drawn, io);
   if (io.signal.aborted) {
     io.err(`stopped: ${done.length} of ${tasks.length} cases were covered\n`);
     return EXIT.interrupted;
   }
   return Math.max(0, ...done.map(codeOf)) === EXIT.fine ? EXIT.fine : worst(done);
+}
+
+/** The outcomes in the order of the items, of which so many are under way at a time. */
+async function* inOrder<T, R>(
+  items: readonly T[],
+  start: (item: T) => Promise<R>,
+  width: number,
+): AsyncGenerator<R, void, undefined> {
+  const underWay: Promise<R>[] = [];
+  for (const item of items) {
+    const started = start(item);
+    // Whoever waits for it hears of it; nobody else needs to.
+    started.catch(() => {});
+    underWay.push(started);
+    if (underWay.length >= width) yield await underWay.shift()!;
+  }
+  for (const started of underWay) yield await started;
 }
 
 /** 1 before 2: a finding counts for more than what is not known. */
@@ -146,20 +176,6 @@ function checkSentencesBear<S extends object>(
   }
 }
 
-/** The bounds of the search that a command line asks for. */
-export function limitsOf({ engine = "plain", maxStates, timeout }: CheckOptions): Limits {
-  const positive = (option: string, text: string): number => {
-    const value = Number(text);
-    if (Number.isFinite(value) && value > 0) return value;
-    throw new UsageError(`${option} is "${text}"; legal: a number above 0`);
-  };
-  return {
-    engine,
-    ...(maxStates === undefined ? {} : { maxStates: positive("--max-states", maxStates) }),
-    ...(timeout === undefined ? {} : { timeoutMs: 1000 * positive("--timeout", timeout) }),
-  };
-}
-
 /** Where an answer's behaviour was written to. */
 interface Kept {
   readonly trace: string;
@@ -218,13 +234,14 @@ function keepOne<S extends object>(
   return { trace: shown(io.root, path), chart: text };
 }
 
-function print<S extends object>(
+async function print<S extends object>(
   model: Model<S>,
   done: readonly CaseAnswers<S>[],
   charts: readonly string[],
   io: Io,
-): void {
+): Promise<void> {
   if (done.length === 0) return;
+  const { verdictTable } = await import("../report/table.ts");
   io.out(verdictTable(model, done, io.colours));
   const verdicts = done.reduce((sum, one) => sum + one.answers.length, 0);
   const pinned = done.filter((one) => one.pinned !== null);

@@ -21,7 +21,7 @@ export async function diagram<S extends object>(
   io: Io,
 ): Promise<number> {
   const scenarios = selectScenarios(model, names);
-  const progress = progressLine(io, scenarios.flatMap((scenario) => scenario.cases).length);
+  const progress = await progressLine(io, scenarios.flatMap((scenario) => scenario.cases).length);
   const runs = runner(model, { signal: io.signal, onProgress: progress.onProgress });
   const cases: CaseAnswers<S>[] = [];
   for (const scenario of scenarios) {

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { CachePlace } from "../compile/cache.ts";
 import type { Colours } from "../report/table.ts";
 import { UsageError } from "../usage.ts";
 
@@ -14,6 +15,10 @@ export interface Io {
   /** The project's folder; output goes to `out/` below it. */
   readonly root: string;
   readonly signal: AbortSignal;
+  /** Where compiled systems are kept between processes; absent or null: nowhere. */
+  readonly cachePlace?: () => CachePlace | null;
+  /** A module that explores in a thread of its own, for the model of `cli.ts`. */
+  readonly worker?: URL;
 }
 
 /** The exit codes of every command. */

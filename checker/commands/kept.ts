@@ -1,7 +1,8 @@
 /** The traces that are kept for ever, as the checker finds them now. */
 import type { Answer, CaseAnswers } from "../check.ts";
 import type { Trace } from "../explore/results.ts";
-import { formatTrace, type TraceFile, traceFile } from "../trace.ts";
+import type { TraceFile } from "../trace.ts";
+import { formatTrace, traceFile } from "../trace-file.ts";
 import type { Model } from "../types.ts";
 
 /** An answer's behaviour as a file. */

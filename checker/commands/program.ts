@@ -1,7 +1,7 @@
 /** Arguments of the command line, and what each command is given. */
 import { Command, CommanderError, Option } from "commander";
 import { ModelError } from "../compile/errors.ts";
-import { ENGINES } from "../engines.ts";
+import { CHOICES } from "../engines.ts";
 import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import type { CheckOptions } from "./check.ts";
@@ -65,9 +65,12 @@ function commands<S extends object>(
     .option(...reading)
     .option(...scope)
     .option("--json", "one object a line for each property")
-    .addOption(new Option("--engine <name>", "who answers").choices([...ENGINES]).default("plain"))
+    .addOption(new Option("--engine <name>", "who answers").choices([...CHOICES]).default("auto"))
     .option("--max-states <n>", "states of one run above which a verdict is unknown")
     .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
+    .option("--memory <size>", "bytes of one explicit run: 4GiB; then a verdict is unknown")
+    .option("--capacity", "4 bytes a state in the explicit engine's table, slower")
+    .option("--no-cache", "compile every system anew")
     .action(async (names: string[], options: CheckOptions) => {
       const { check } = await import("./check.ts");
       const { checkFile, systemFileIn } = await import("./system.ts");

@@ -1,5 +1,4 @@
 /** A line of progress for a person at a terminal; silence for everyone else. */
-import { SingleBar } from "cli-progress";
 import type { Progress } from "../explore/results.ts";
 import type { Io } from "./io.ts";
 
@@ -10,8 +9,9 @@ export interface ProgressLine {
   readonly stop: () => void;
 }
 
-export function progressLine(io: Io, total: number): ProgressLine {
+export async function progressLine(io: Io, total: number): Promise<ProgressLine> {
   if (!io.terminal) return { onProgress: () => {}, done: () => {}, stop: () => {} };
+  const { SingleBar } = await import("cli-progress");
   const bar = new SingleBar({
     format: "{value}/{total} cases  {what}  {states} states",
     stream: process.stderr,

@@ -7,8 +7,9 @@ import { report } from "../library/report.ts";
 import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import { isUserFile } from "../user-file.ts";
-import { type CheckOptions, limitsOf } from "./check.ts";
+import type { CheckOptions } from "./check.ts";
 import { EXIT, type Io } from "./io.ts";
+import { limitsOf } from "./limits.ts";
 
 /** The model of a command: the one that it is given, or that of a file. */
 type OnModel = <M extends object>(

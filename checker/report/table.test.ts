@@ -24,7 +24,7 @@ const plain = pc.createColors(false);
 test("the table has every verdict with its bounds, and is plain without a terminal", () => {
   expect(verdictTable(lockModel, cases, plain)).toBe(`locks/l1-shared-lock: all sentences bind
 reading as-written
-within 1 rounds, 0 breaks; 8 states, depth 4
+within 1 rounds, 0 breaks; 8 states, depth 4; plain engine
   property                        verdict                     steps without suspend       as pinned
   noDeadlock                      holds                                                   yes
   theTextSpeaks                   holds                                                   yes
@@ -33,7 +33,7 @@ within 1 rounds, 0 breaks; 8 states, depth 4
 
 locks/l1-shared-lock: nobody has to release
 reading as-written,-L2
-within 1 rounds, 0 breaks; 8 states, depth 4
+within 1 rounds, 0 breaks; 8 states, depth 4; plain engine
   noDeadlock                      holds                                                   yes
   theTextSpeaks                   holds                                                   yes
   atMostOneIsInside               holds                                                   yes

@@ -54,15 +54,19 @@ function caseHead<S extends object>(
   colours: Colours,
 ): readonly string[] {
   const { states, depth, limit, seen } = run.result;
+  const covered = run.wholeLevels === null ? "" : `, all within ${run.wholeLevels} steps looked at`;
   const counted =
     states === null
-      ? `stopped after ${seen} states (limit: ${limit})`
+      ? `stopped after ${seen} states (limit: ${limit})${covered}`
       : `${states} states${depth === null ? "" : `, depth ${depth}`}`;
   const story = pinned === null ? "" : `: ${pinned.says}`;
   return [
     colours.bold(scenario.name) + story,
     ...wrap(`reading ${run.reading.name}`, TABLE_WIDTH),
-    ...wrap(`within ${model.describeScope(run.scope)}; ${counted}`, TABLE_WIDTH),
+    ...wrap(
+      `within ${model.describeScope(run.scope)}; ${counted}; ${run.engine} engine`,
+      TABLE_WIDTH,
+    ),
   ];
 }
 

@@ -1,0 +1,52 @@
+/** The bounds of the search that a command line asks for. */
+import type { EngineChoice } from "../engines.ts";
+import type { Bound } from "../runs.ts";
+import { UsageError } from "../usage.ts";
+
+/** As commander gives them: words of the user's. */
+export interface LimitOptions {
+  readonly engine?: EngineChoice;
+  readonly maxStates?: string;
+  readonly timeout?: string;
+  readonly memory?: string;
+  readonly capacity?: boolean;
+}
+
+const UNITS: Readonly<Record<string, number>> = { MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** Below, no table has room beside its own tables of constants. */
+const LEAST_MEMORY = 16 * 2 ** 20;
+
+/** @throws UsageError naming the option, its value and what is legal. */
+export function limitsOf(options: LimitOptions): Bound {
+  const { engine = "auto", maxStates, timeout, memory, capacity = false } = options;
+  const named = memory !== undefined ? "--memory" : capacity ? "--capacity" : null;
+  if (named !== null && (engine === "plain" || engine === "symbolic")) {
+    throw new UsageError(
+      `${named} is for the explicit engine, and --engine is "${engine}"; legal with it: auto, ` +
+        "explicit. Leave one of them out",
+    );
+  }
+  return {
+    engine,
+    ...(maxStates === undefined ? {} : { maxStates: positive("--max-states", maxStates) }),
+    ...(timeout === undefined ? {} : { timeoutMs: 1000 * positive("--timeout", timeout) }),
+    ...(memory === undefined ? {} : { memory: bytes(memory) }),
+    ...(capacity ? { capacity } : {}),
+  };
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UsageError(`${option} is "${text}"; legal: a number above 0`);
+}
+
+function bytes(text: string): number {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)(MiB|GiB)$/.exec(text) ?? [];
+  const value = Math.floor(Number(number) * (UNITS[unit] ?? 0));
+  if (value >= LEAST_MEMORY && Number.isSafeInteger(value)) return value;
+  throw new UsageError(
+    `--memory is "${text}"; legal: a number and MiB or GiB, at least 16MiB. Write --memory 4GiB`,
+  );
+}
