@@ -14,10 +14,12 @@ test("every engine is measured, and SPIN stores the same states where it is inst
     }),
   ];
   expect([...states]).toEqual([2840]);
-  const units = ["states/s", "states/s", "bytes/state", "states/s", "states/s"];
+  const beside = ["states/s", "s", "bytes/state"];
+  const units = [...beside, ...beside, "bytes/state", "states/s", "states/s"];
   expect(rows.map(({ unit }) => unit)).toEqual(units);
-  for (const { value, yardstick, ratio } of rows) {
-    expect(value).toBeGreaterThan(0);
+  for (const { value, unit, yardstick, ratio } of rows) {
+    // So small a search takes less than the hundredths of a second that are printed.
+    if (unit !== "s") expect(value).toBeGreaterThan(0);
     expect(yardstick === null).toBe(ratio === null);
   }
 });

@@ -4,7 +4,7 @@ import type { Scope } from "../../../models/scope.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import { type Exploration, search } from "../../explore/explicit/search.ts";
-import { search as searchPlainly } from "../../explore/search.ts";
+import { type Graph, search as searchPlainly } from "../../explore/search.ts";
 import { resolveReading } from "../../reading.ts";
 
 /** The first case of a scenario, in other bounds. */
@@ -15,7 +15,7 @@ export interface Bounds {
   readonly most: number | null;
 }
 
-/** Explicit in slots of 8 bytes, in slots of 4, and the plain engine. */
+/** Explicit as it is by default, with `capacity`, and the plain engine. */
 export type Engine = "explicit" | "capacity" | "plain";
 
 /** What one run took. */
@@ -39,58 +39,62 @@ export function compiled({ scenario, scope }: Bounds): CompiledSystem {
   return compileSystem(found.system(bounds), resolveReading(model, first.reading));
 }
 
-/** Searches in this process, whose memory is measured: call it once. `isWarm`: for the second time. */
+/** States of the run that warms up, and the time that the compiler's threads are given. */
+const WARM = 300_000;
+const SETTLE_MS = 1500;
+
+/**
+ * Searches in this process, whose memory is measured: call it once. When it is to be warm,
+ * writing and compiling code is left out, as it is of SPIN: a short search makes V8 compile
+ * it, V8 finds it again as long as somebody holds it, and the clock starts when it is written.
+ */
 export function measure(bounds: Bounds, engine: Engine, isWarm: boolean): Figures {
   const system = compiled(bounds);
   const before = process.memoryUsage().rss;
-  // The first run compiles code, which is not measured of SPIN either; V8 finds it again as
-  // long as somebody holds it.
-  const first = isWarm && engine !== "plain" ? explicitly(system, bounds, engine) : null;
+  const first = isWarm ? last(searchOf(system, WARM, engine)) : null;
+  const search = searchOf(system, bounds.most ?? Number.POSITIVE_INFINITY, engine);
+  if (first !== null) {
+    search.next();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, SETTLE_MS);
+  }
   const started = process.cpuUsage();
-  const found =
-    engine === "plain" ? plainly(system, bounds) : countsOf(explicitly(system, bounds, engine));
+  const found = last(search);
   const { user, system: kernel } = process.cpuUsage(started);
-  if (first !== null && first.size !== found.states) throw new Error("two runs differ");
   const memory = process.resourceUsage().maxRSS * 1024 - before;
-  return { ...found, seconds: (user + kernel) / 1e6, memory };
+  return { ...countsOf(found), seconds: (user + kernel) / 1e6, memory };
 }
 
-type Counts = Omit<Figures, "seconds" | "memory">;
+type Found = Graph | Exploration;
 
-const LIMITS = { deadline: Number.POSITIVE_INFINITY, signal: undefined } as const;
-
-function explicitly(
-  system: CompiledSystem,
-  { most }: Bounds,
-  engine: "explicit" | "capacity",
-): Exploration {
-  const steps = search(system, {
-    ...LIMITS,
-    sought: [],
-    maxStates: most ?? Number.POSITIVE_INFINITY,
-    memory: 16 * 2 ** 30,
-    leaveOutFrom: 20_000,
-    capacity: engine === "capacity",
-    wantsDeadlock: () => true,
-  });
+function last(steps: Generator<Found, Found, undefined>): Found {
   let step = steps.next();
   while (!step.done) step = steps.next();
   return step.value;
 }
 
-function countsOf({ size, transitions, plan, table }: Exploration): Counts {
-  return { states: size, transitions, bits: plan.packing.bits, layout: table.layout };
+function searchOf(
+  system: CompiledSystem,
+  maxStates: number,
+  engine: Engine,
+): Generator<Found, Found, undefined> {
+  const limits = { deadline: Number.POSITIVE_INFINITY, signal: undefined, maxStates };
+  if (engine === "plain")
+    return searchPlainly(system, { ...limits, keepEdges: false, watchers: [] });
+  return search(system, {
+    ...limits,
+    sought: [],
+    memory: 16 * 2 ** 30,
+    leaveOutFrom: 20_000,
+    capacity: engine === "capacity",
+    wantsDeadlock: () => true,
+  });
 }
 
-function plainly(system: CompiledSystem, { most }: Bounds): Counts {
-  const steps = searchPlainly(system, {
-    ...LIMITS,
-    maxStates: most ?? Number.POSITIVE_INFINITY,
-    keepEdges: false,
-    watchers: [],
-  });
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  const { store, transitions } = step.value;
-  return { states: store.size, transitions, bits: null, layout: null };
+function countsOf(found: Found): Omit<Figures, "seconds" | "memory"> {
+  const { transitions } = found;
+  if ("store" in found) {
+    return { states: found.store.size, transitions, bits: null, layout: null };
+  }
+  const { size, plan, table } = found;
+  return { states: size, transitions, bits: plan.packing.bits, layout: table.layout };
 }

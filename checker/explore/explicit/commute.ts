@@ -11,26 +11,41 @@
  * These are the sleep sets of Godefroid (Partial-Order Methods for the Verification of
  * Concurrent Systems, 1996, chapter 5), which save steps and never a state, one step deep.
  */
-import type { CompiledSystem, MachineTable } from "../../compile/system.ts";
+import type { CompiledMachine, CompiledSystem, MachineTable } from "../../compile/system.ts";
+import { valuesAfter } from "./joint.ts";
+import type { Packing } from "./packing.ts";
 
 /**
  * For no event and then for each event that may have found a state: the events that are
  * left out after it, 32 a word, `words` words a row.
  */
-export function asleepAfter(system: CompiledSystem, words: number): Uint32Array {
+export function asleepAfter(
+  system: CompiledSystem,
+  { units, unitOf }: Packing,
+  words: number,
+): Uint32Array {
   const { events, machines } = system;
   const rows = new Uint32Array((events.length + 1) * words);
-  const dependent = dependencies(system);
+  const besideMonitors = dependencies(system);
   const takers = machines.map(({ column }) => events.filter(({ id }) => column[id]! >= 0));
   const awake = new Uint8Array(events.length);
+  /** The last unit in which an event was found to commute. */
+  const settled = new Int16Array(events.length);
   for (const { id: found, initiator, participants } of events) {
     awake.fill(0, 0, found);
-    for (const other of dependent(found)) awake[other] = 1;
+    for (const other of besideMonitors(found)) awake[other] = 1;
+    settled.fill(-1, 0, found);
     for (const m of [initiator, ...participants]) {
       const { table, column } = machines[m]!;
+      const u = unitOf[m]!;
+      const first = valuesAfter(system, units[u]!, found);
       for (const { id } of takers[m]!) {
         if (id >= found) break;
-        if (awake[id] === 0 && !commutes(table, column[found]!, column[id]!)) awake[id] = 1;
+        if (awake[id] === 1 || settled[id] === u) continue;
+        if (machineCommutes(table, column[found]!, column[id]!)) continue;
+        // What the machine has in no company with its neighbours does not count.
+        if (haveSameEnd(first, valuesAfter(system, units[u]!, id))) settled[id] = u;
+        else awake[id] = 1;
       }
     }
     for (let id = 0; id < found; id++) {
@@ -41,30 +56,45 @@ export function asleepAfter(system: CompiledSystem, words: number): Uint32Array 
 }
 
 /** Tables are shared by machines, and by systems with a monitor more. */
-const known = new WeakMap<MachineTable, Int8Array>();
+const known = new WeakMap<MachineTable, Known>();
 
-/**
- * Whether a machine that takes `first` and then `second` takes them in the other order as
- * well, with the same end.
- */
-function commutes(table: MachineTable, first: number, second: number): boolean {
-  const width = table.events.length;
-  const answers = known.get(table) ?? new Int8Array(width * width);
-  known.set(table, answers);
-  const at = first * width + second;
-  if (answers[at] === 0) answers[at] = haveSameEnd(table, first, second) ? 1 : -1;
-  return answers[at] === 1;
+interface Known {
+  /** For each column, the local state after each local state. */
+  readonly after: readonly Int32Array[];
+  /** For each two columns 1 or -1, 0 where it was not asked. */
+  readonly answers: Int8Array;
 }
 
-function haveSameEnd({ next, events, states }: MachineTable, first: number, second: number) {
-  const width = events.length;
-  for (let local = 0; local < states.length; local++) {
-    const between = next[local * width + first]!;
+/** Whether two columns of a machine commute, in this order. */
+function machineCommutes(table: MachineTable, first: number, second: number): boolean {
+  const width = table.events.length;
+  const of = known.get(table) ?? { after: columnsOf(table), answers: new Int8Array(width * width) };
+  known.set(table, of);
+  const at = first * width + second;
+  of.answers[at] ||= haveSameEnd(of.after[first]!, of.after[second]!) ? 1 : -1;
+  return of.answers[at] === 1;
+}
+
+function columnsOf({ next, events, states }: MachineTable): Int32Array[] {
+  return events.map((_, column) => {
+    const after = new Int32Array(states.length);
+    for (let local = 0; local < after.length; local++) {
+      after[local] = next[local * events.length + column]!;
+    }
+    return after;
+  });
+}
+
+/** Whether who takes `first` and then `second` takes them in the other order as well, with
+ *  the same end; what is not taken is negative. */
+function haveSameEnd(first: Int32Array, second: Int32Array): boolean {
+  for (let value = 0; value < first.length; value++) {
+    const between = first[value]!;
     if (between < 0) continue;
-    const end = next[between * width + second]!;
+    const end = second[between]!;
     if (end < 0) continue;
-    const other = next[local * width + second]!;
-    if (other < 0 || next[other * width + first] !== end) return false;
+    const other = second[value]!;
+    if (other < 0 || first[other] !== end) return false;
   }
   return true;
 }
@@ -73,16 +103,17 @@ function haveSameEnd({ next, events, states }: MachineTable, first: number, seco
  *  moves it and the other what it observes. */
 function dependencies({ events, machines, monitors }: CompiledSystem) {
   const pairs = monitors.map(({ columnOf, observes }) => {
-    const moves = events.flatMap(({ id }) => (columnOf[id]! >= 0 ? [id] : []));
     const observed = new Set(observes.map(({ machine }) => machine));
-    const seen = events.flatMap(({ id, initiator, participants }) =>
-      [initiator, ...participants].some(
-        (m) => observed.has(m) && changes(machines[m]!.table, machines[m]!.column[id]!),
-      )
-        ? [id]
-        : [],
-    );
-    return { moves: new Set(moves), seen: new Set(seen) };
+    return {
+      moves: new Set(events.flatMap(({ id }) => (columnOf[id]! >= 0 ? [id] : []))),
+      seen: new Set(
+        events.flatMap(({ id, initiator, participants }) =>
+          [initiator, ...participants].some((m) => observed.has(m) && changes(machines[m]!, id))
+            ? [id]
+            : [],
+        ),
+      ),
+    };
   });
   return (id: number): number[] =>
     pairs.flatMap(({ moves, seen }) => {
@@ -91,10 +122,11 @@ function dependencies({ events, machines, monitors }: CompiledSystem) {
     });
 }
 
-/** Whether a column leads from some local state to another. */
-function changes({ next, events, states }: MachineTable, column: number): boolean {
+/** Whether an event leads a machine from some local state to another. */
+function changes({ table, column }: CompiledMachine, event: number): boolean {
+  const { next, events, states } = table;
   return states.some((_, local) => {
-    const to = next[local * events.length + column]!;
+    const to = next[local * events.length + column[event]!]!;
     return to >= 0 && to !== local;
   });
 }

@@ -25,6 +25,7 @@ import {
   or,
   or64,
   set,
+  shrU64,
   store8,
   store16,
   store32,
@@ -37,7 +38,8 @@ import {
   xor64,
 } from "../../wasm/emit.ts";
 import { atAddress, atPackedAddress, bitsOf, inLocals, localAt, predicateCode } from "./fields.ts";
-import { CELL, type MaskGroup, type Plan, type Wanted } from "./plan.ts";
+import type { Rows } from "./masks.ts";
+import { CELL, type Plan, type Wanted } from "./plan.ts";
 import { successorCode } from "./successor.ts";
 
 /** Locals of `expand`. Its parameter is the number of states in the input. */
@@ -84,7 +86,7 @@ export function expandFunction(plan: Plan): WasmFunction {
     written: several(plan.masks, locals.i64),
     by: locals.i32(),
     unanswered: several(plan.masks, locals.i64),
-    rows: several(plan.groups.length, locals.i32),
+    rows: several(plan.rows.groups.length, locals.i32),
     steps: locals.i64(),
   };
   const { index, from, out, by, steps } = scope;
@@ -114,7 +116,7 @@ function expandOne(scope: Scope): Code {
   return [
     ...state.flatMap((local, word) => set(local, packed(word))),
     ...set(begin, get(out)),
-    ...plan.groups.flatMap((group, g) => rowAddress(scope, group, g)),
+    ...rowAddresses(scope, plan.rows.row),
     ...readMasks(scope),
     ...refusals(scope),
     ...answerless(scope),
@@ -129,24 +131,27 @@ function expandOne(scope: Scope): Code {
 
 const times = (local: number, factor: number): Code => mul(get(local), i32(factor));
 
-function rowAddress({ plan, state, rows }: Scope, group: MaskGroup, g: number): Code {
-  return set(rows[g]!, mul(bitsOf(inLocals(state), group.unit), i32(plan.row)));
+function rowAddresses({ plan, state, rows }: Scope, bytes: number): Code {
+  return plan.rows.groups.flatMap(({ unit }, g) =>
+    set(rows[g]!, mul(bitsOf(inLocals(state), unit), i32(bytes))),
+  );
 }
 
-/** The AND of a column over all groups that forbid something in it. */
-function column({ plan, rows }: Scope, index: number, all: bigint): Code {
-  const parts = plan.groups.flatMap((group, g) =>
-    group.matters[index] ? [load64(get(rows[g]!), group.at + 8 * index)] : [],
+/** The AND of a column over all units that forbid something in it. */
+function column({ rows }: Scope, all: bigint, index: number, of: readonly Rows[]): Code {
+  const parts = of.flatMap(({ at, matters }, g) =>
+    matters[index] ? [load64(get(rows[g]!), at + 8 * index)] : [],
   );
   return parts.length === 0 ? i64(all) : parts.reduce((a, b) => and64(a, b));
 }
 
-/** Enabled events, and those that their initiator takes and somebody is silent about. */
+/** Enabled events, and in `unanswered` those that are refused in one way or another. */
 function readMasks(scope: Scope): Code {
   const { plan, enabled, unanswered } = scope;
+  const { columns, groups } = plan.rows;
   return plan.existing.flatMap((all, k) => [
-    ...set(enabled[k]!, column(scope, plan.columns.taken + k, all)),
-    ...set(unanswered[k]!, xor64(column(scope, plan.columns.heard + k, all), get(enabled[k]!))),
+    ...set(enabled[k]!, column(scope, all, columns.taken + k, groups)),
+    ...set(unanswered[k]!, xor64(column(scope, all, columns.near + k, groups), get(enabled[k]!))),
   ]);
 }
 
@@ -164,28 +169,39 @@ function joined({ plan, state }: Scope, tables: readonly number[], k: number): C
   return parts.length === 0 ? i64(0n) : parts.reduce((a, b) => or64(a, b));
 }
 
-/** A silence that was not noted before asks for a look, and so does an event without other
+/** Sets `unanswered` to the events that their initiator takes and somebody is silent about. A
+ *  silence that was not noted before asks for a look, and so does an event without other
  *  answers that is guarded off. */
 function refusals(scope: Scope): Code {
   const { plan, enabled, unanswered, look, index } = scope;
+  const rare = plan.rows.groups.map((group) => group.rare);
   const isFresh = plan.existing
     .map((_, k) => and64(joined(scope, plan.fresh, k), get(unanswered[k]!)))
     .reduce((a, b) => or64(a, b));
   const guarded = plan.system.machines.some(({ guardsOff }) => guardsOff.some(Boolean))
     ? plan.single.map((all, k) =>
         and64(
-          column(scope, plan.columns.open + k, all),
-          xor64(or64(get(enabled[k]!), get(unanswered[k]!)), i64(-1n)),
+          and64(column(scope, plan.existing[k]!, plan.masks + k, rare), i64(all)),
+          not64(or64(get(enabled[k]!), get(unanswered[k]!))),
         ),
       )
     : [i64(0n)];
   return [
-    ...set(look, isZero(isZero64(guarded.reduce((a, b) => or64(a, b))))),
+    ...set(look, i32(0)),
     ...store8(get(index), i32(0), plan.flags),
     ...when(
       any(unanswered),
-      set(look, or(get(look), isZero(isZero64(isFresh)))),
-      store8(get(index), i32(1), plan.flags),
+      rowAddresses(scope, plan.rows.rareRow),
+      plan.existing.flatMap((all, k) =>
+        set(unanswered[k]!, xor64(column(scope, all, k, rare), get(enabled[k]!))),
+      ),
+      set(look, isZero(isZero64(guarded.reduce((a, b) => or64(a, b))))),
+      rowAddresses(scope, plan.rows.row),
+      when(
+        any(unanswered),
+        set(look, or(get(look), isZero(isZero64(isFresh)))),
+        store8(get(index), i32(1), plan.flags),
+      ),
     ),
   ];
 }
@@ -193,8 +209,17 @@ function refusals(scope: Scope): Code {
 /** A choice that no machine refuses altogether and that gets no answer asks for a look. */
 function answerless(scope: Scope): Code {
   const { plan, rest, look, enabled, unanswered } = scope;
-  const { answers } = plan;
-  return Array.from({ length: Math.ceil(answers.length / 64) }, (_, word): Code => {
+  const { answers, columns, groups } = plan.rows;
+  const open = column(scope, 0n, columns.lacking, groups);
+  const lacking =
+    columns.lacking === columns.choices
+      ? []
+      : [
+          ...set(rest, open),
+          // What is open stands in the lower half, what is answered in the upper.
+          ...set(look, or(get(look), wrap(and64(get(rest), not64(shrU64(get(rest), i64(32n))))))),
+        ];
+  const several = Array.from({ length: Math.ceil(answers.length / 64) }, (_, word): Code => {
     const here = answers.slice(word * 64, word * 64 + 64);
     const all = here.reduce((bits, _answers, c) => bits | (1n << BigInt(c)), 0n);
     const cases = here.map(({ events }) => {
@@ -204,8 +229,12 @@ function answerless(scope: Scope): Code {
       const none = isZero64(answered.reduce((a, b) => or64(a, b)));
       return set(look, or(get(look), none));
     });
-    return [...set(rest, column(scope, plan.columns.choices + word, all)), ...eachBit(rest, cases)];
-  }).flat();
+    return [
+      ...set(rest, column(scope, all, columns.choices + word, groups)),
+      ...eachBit(rest, cases),
+    ];
+  });
+  return [...lacking, ...several.flat()];
 }
 
 /** Runs the case of each set bit, lowest first, and leaves the local 0. */

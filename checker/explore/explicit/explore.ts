@@ -21,7 +21,9 @@ export interface ExplicitOptions extends ExploreOptions {
   /** Bytes for the states of one search, tables included; 8 GiB unless told. The table itself
    *  never takes more than 4 GiB. What does not fit makes verdicts `unknown`. */
   readonly memory?: number;
-  /** Begin with slots of 4 bytes instead of 8; otherwise they are used when memory runs short. */
+  /** Begin with slots of 4 bytes instead of 8, and with states of fewer bits; otherwise they
+   *  are used from some hundred thousand states on where a state fits, and when memory runs
+   *  short. */
   readonly capacity?: boolean;
   /** Number of states from which on steps that cannot find anything new are left out; the
    *  result is the same. 20,000 unless told. */

@@ -7,8 +7,8 @@ const LARGE = 65_536;
 export interface Image {
   readonly size: number;
   reserve(bytes: number): number;
-  /** The same address for the same content. */
-  place(content: Content): number;
+  /** The same address for the same content; a multiple of `align`, a power of two. */
+  place(content: Content, align?: number): number;
   /** An address of its own, for what changes. */
   placeOwn(content: Content): number;
   fill(memory: ArrayBuffer): void;
@@ -27,8 +27,9 @@ export function createImage(): Image {
     size += Math.ceil(bytes / 8) * 8;
     return at;
   };
-  const placeOwn = (content: Content): number => {
+  const placeOwn = (content: Content, align = 8): number => {
     const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+    size = Math.ceil(size / align) * align;
     const at = reserve(bytes.length);
     placed.push({ at, bytes });
     return at;
@@ -38,11 +39,11 @@ export function createImage(): Image {
       return size;
     },
     reserve,
-    place(content) {
+    place(content, align = 8) {
       const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-      if (bytes.length > LARGE) return placeOwn(content);
-      const key = bytes.toString("latin1");
-      const at = known.get(key) ?? placeOwn(content);
+      if (bytes.length > LARGE) return placeOwn(content, align);
+      const key = `${align} ${bytes.toString("latin1")}`;
+      const at = known.get(key) ?? placeOwn(content, align);
       known.set(key, at);
       return at;
     },

@@ -48,17 +48,31 @@ export function jointStates(
   return { members, tuples, values };
 }
 
-/** For each value, the one after an event, or null where one of the machines does not take it. */
-export function valuesAfter(
+/** Asked for when code is written and when it is looked for what commutes. */
+const known = new WeakMap<Joint, Map<number, Int32Array>>();
+
+/** For each value, the one after an event, or -1 where one of the machines does not take it. */
+export function valuesAfter(system: CompiledSystem, joint: Joint, event: number): Int32Array {
+  const of = known.get(joint) ?? new Map<number, Int32Array>();
+  known.set(joint, of);
+  const answer = of.get(event) ?? findValuesAfter(system, joint, event);
+  of.set(event, answer);
+  return answer;
+}
+
+function findValuesAfter(
   system: CompiledSystem,
   { members, tuples, values }: Joint,
   event: number,
-): (number | null)[] {
+): Int32Array {
   const parts = partsOf(system, members, event);
-  return [...values.keys()].map((number, value) => {
+  const after = new Int32Array(tuples.length);
+  let value = 0;
+  for (const number of values.keys()) {
     const next = numberAfter(number, tuples[value]!, parts);
-    return next < 0 ? null : values.get(next)!;
-  });
+    after[value++] = next < 0 ? -1 : values.get(next)!;
+  }
+  return after;
 }
 
 /** What an event does to one of some machines. */

@@ -25,6 +25,7 @@ export interface OrderLog {
 export function createOrderLog(stride: number): OrderLog {
   const states: Uint8Array[] = [];
   const events: Uint8Array[] = [];
+  const spare: Uint8Array[] = [];
   let size = 0;
   let forgotten = 0;
   const append = (from: Uint8Array, at: number, by: number, count: number): void => {
@@ -32,7 +33,7 @@ export function createOrderLog(stride: number): OrderLog {
       const within = size % CHUNK;
       if (within === 0) {
         states.push(new Uint8Array(CHUNK * stride + SLACK));
-        events.push(new Uint8Array(CHUNK * BY));
+        events.push(spare.pop() ?? new Uint8Array(CHUNK * BY));
       }
       const part = Math.min(count - done, CHUNK - within);
       put(states.at(-1)!, within, from, at, done, part, stride);
@@ -50,7 +51,10 @@ export function createOrderLog(stride: number): OrderLog {
   };
   const takeBy = (first: number, count: number, into: Uint8Array, at: number): void => {
     const chunk = Math.floor(first / CHUNK);
-    while (forgotten < chunk) events[forgotten++] = NOTHING;
+    for (; forgotten < chunk; forgotten++) {
+      spare.push(events[forgotten]!);
+      events[forgotten] = NOTHING;
+    }
     const within = (first % CHUNK) * BY;
     into.set(events[chunk]!.subarray(within, within + count * BY), at);
   };
@@ -59,7 +63,10 @@ export function createOrderLog(stride: number): OrderLog {
       return size;
     },
     get bytes() {
-      return states.length * (CHUNK * stride + SLACK) + (events.length - forgotten) * CHUNK * BY;
+      return (
+        states.length * (CHUNK * stride + SLACK) +
+        (events.length - forgotten + spare.length) * CHUNK * BY
+      );
     },
     append,
     copy,

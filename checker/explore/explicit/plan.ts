@@ -1,9 +1,10 @@
 /** Where everything stands in the memory of the generated code, and the tables that it reads. */
 import type { PredicateTable } from "../../compile/predicates.ts";
 import { lowerPredicate } from "../../compile/predicates.ts";
-import type { CompiledMachine, CompiledSystem } from "../../compile/system.ts";
+import type { CompiledSystem } from "../../compile/system.ts";
 import type { Predicate, StepPattern } from "../../types.ts";
 import { type Content, createImage, type Image } from "./image.ts";
+import { type Masks, placeMasks } from "./masks.ts";
 import { localIn, type Packing, packingOf, type Unit } from "./packing.ts";
 
 /** States that are expanded at one call. More or fewer changes nothing measurable. */
@@ -44,30 +45,6 @@ export type PlacedPredicate =
   | { readonly is: "or"; readonly any: readonly PlacedPredicate[] }
   | { readonly is: "not"; readonly of: PlacedPredicate };
 
-/** Rows of masks for every value of a unit of machines. */
-export interface MaskGroup {
-  readonly unit: Unit;
-  readonly at: number;
-  /** Whether a column of the rows forbids anything. */
-  readonly matters: readonly boolean[];
-}
-
-/** Joined by AND over the machines, a column has the events that are enabled; those that
- *  are enabled or unanswered; those without other answers that nobody declines or blocks; and
- *  the choices with several answers that no machine refuses altogether. */
-export interface Columns {
-  readonly taken: number;
-  readonly heard: number;
-  readonly open: number;
-  readonly choices: number;
-  readonly end: number;
-}
-
-/** Initiators' choices with several answers, of which one must be possible. */
-export interface Answers {
-  readonly events: readonly bigint[];
-}
-
 export interface Plan {
   readonly system: CompiledSystem;
   readonly packing: Packing;
@@ -76,12 +53,7 @@ export interface Plan {
   readonly existing: readonly bigint[];
   /** The events without other answers. */
   readonly single: readonly bigint[];
-  readonly groups: readonly MaskGroup[];
-  /** Bytes of a row of masks. */
-  readonly row: number;
-  /** First 64-bit column of each kind in a row. */
-  readonly columns: Columns;
-  readonly answers: readonly Answers[];
+  readonly rows: Masks;
   /** Of each machine, the silences not yet noted, 0 where it is never silent. */
   readonly fresh: readonly number[];
   /** Of each place, its local state for each value of its unit, 2 bytes each. */
@@ -132,20 +104,9 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[], frugal
   const packing = packingOf(system, frugal);
   const image = createImage();
   const masks = Math.ceil(system.words / 2);
-  const choices = system.choices.filter((choice) => choice.length > 1);
-  const columns = {
-    taken: 0,
-    heard: masks,
-    open: 2 * masks,
-    choices: 3 * masks,
-    end: 3 * masks + Math.ceil(choices.length / 64),
-  };
   const maxSuccessors = BLOCK * system.events.length;
   const words64 = (ids: Iterable<number>) => wordsOf(masks, ids);
   const place = (content: Content): number => image.place(content);
-  const groups = packing.units
-    .filter(({ members }) => members[0]! < system.machines.length)
-    .map((unit) => placeGroup(system, unit, choices, columns, image));
   const wanted = sought.map((one): Wanted => {
     const cell = image.reserve(CELL.size);
     const placed = (predicate: Predicate): PlacedPredicate =>
@@ -167,11 +128,8 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[], frugal
     masks,
     existing: words64(system.events.map(({ id }) => id)),
     single: words64(system.choices.flatMap((choice) => (choice.length === 1 ? choice : []))),
-    groups,
-    row: 8 * columns.end,
-    columns,
-    answers: choices.map((choice) => ({ events: words64(choice) })),
-    fresh: system.machines.map(({ silent }) => placeMasks(silent, system.words, masks, image)),
+    rows: placeMasks(system, packing, masks, image),
+    fresh: system.machines.map(({ silent }) => placeWide(silent, system.words, masks, image)),
     locals: packing.unitOf.map((unit, p) => image.place(localsOf(packing.units[unit]!, p))),
     wanted,
     waiting: system.machines.map(({ index, table }) => {
@@ -216,65 +174,8 @@ function wordsOf(count: number, ids: Iterable<number>): bigint[] {
   return words;
 }
 
-/** Rows for each value of a unit. */
-function placeGroup(
-  system: CompiledSystem,
-  unit: Unit,
-  choices: readonly (readonly number[])[],
-  columns: Columns,
-  image: Image,
-): MaskGroup {
-  const width = 2 * columns.end;
-  const rows = new Uint32Array(unit.tuples.length * width);
-  const full = new Uint32Array(width);
-  const several = new Set(choices.flat());
-  for (const { id } of system.events) {
-    addBit(full, columns.taken, id);
-    addBit(full, columns.heard, id);
-    if (!several.has(id)) addBit(full, columns.open, id);
-  }
-  for (const [c] of choices.entries()) addBit(full, columns.choices, c);
-  const matters = new Array<boolean>(columns.end).fill(false);
-  for (let value = 0; value < unit.tuples.length; value++) {
-    const row = rows.subarray(value * width, (value + 1) * width);
-    row.set(full);
-    for (const m of unit.members) {
-      const local = localIn(unit, m, value);
-      restrict(row, system.machines[m]!, local, system.words, columns, choices);
-    }
-    for (const [i, word] of row.entries()) if (word !== full[i]) matters[i >>> 1] = true;
-  }
-  return { unit, at: image.place(rows), matters };
-}
-
-function addBit(row: Uint32Array, column: number, bit: number): void {
-  row[2 * column + (bit >>> 5)]! |= 1 << (bit & 31);
-}
-
-function restrict(
-  row: Uint32Array,
-  { takes, declines, blocks, silent }: CompiledMachine,
-  local: number,
-  words: number,
-  columns: Columns,
-  choices: readonly (readonly number[])[],
-): void {
-  const at = local * words;
-  for (let w = 0; w < words; w++) {
-    row[2 * columns.taken + w]! &= takes[at + w]!;
-    row[2 * columns.heard + w]! &= takes[at + w]! | silent[at + w]!;
-    row[2 * columns.open + w]! &= ~(declines[at + w]! | blocks[at + w]!);
-  }
-  const isIn = (mask: Uint32Array, id: number): boolean =>
-    ((mask[at + (id >>> 5)]! >>> (id & 31)) & 1) === 1;
-  for (const [c, ids] of choices.entries()) {
-    const refuses = ids.every((id) => isIn(declines, id)) || ids.every((id) => isIn(blocks, id));
-    if (refuses) row[2 * columns.choices + (c >>> 5)]! &= ~(1 << (c & 31));
-  }
-}
-
 /** Masks of 32-bit words as rows of 64-bit words; 0 where they are empty. */
-function placeMasks(words: Uint32Array, width: number, masks: number, image: Image): number {
+function placeWide(words: Uint32Array, width: number, masks: number, image: Image): number {
   if (words.every((word) => word === 0)) return 0;
   const rows = words.length / width;
   const wide = new Uint32Array(rows * masks * 2);

@@ -59,7 +59,7 @@ const QUOTIENT_USED = 1 << 31;
 /** For the rest of a scrambled state and its distance from home. */
 const QUOTIENT_BITS = 30;
 /** Bits that are left for the distance in the smallest quotient table. */
-const LEAST_DISTANCE_BITS = 6;
+const LEAST_DISTANCE_BITS = 5;
 
 /** Odd numbers with well spread bits, from the finalizer of MurmurHash3 (public domain). */
 const MIX = [0xff51afd7ed558ccdn, 0xc4ceb9fe1a85ec53n] as const;

@@ -63,6 +63,7 @@ export interface Exploration {
 /** Blocks between two looks at the clock, and between two pauses. */
 const PAUSE = 64;
 
+/** Yields before the first block, when all code is written, and after every few blocks. */
 export function* search(
   system: CompiledSystem,
   options: SearchOptions,
@@ -167,7 +168,7 @@ export function* search(
     if (blocks % PAUSE === 0) {
       exploration.limit = reachedLimit(options);
       if (exploration.limit !== null) return exploration;
-      if (blocks > 0) yield exploration;
+      yield exploration;
     }
     if (exploration.expanded === levelEnd) {
       exploration.depth += 1;
@@ -180,7 +181,10 @@ export function* search(
     exploration.blocksEnd = first + count;
     if (!leavesOut && log.size >= options.leaveOutFrom) {
       leavesOut = true;
-      bytesNow().set(new Uint8Array(asleepAfter(system, 2 * plan.masks).buffer), plan.asleep);
+      bytesNow().set(
+        new Uint8Array(asleepAfter(system, plan.packing, 2 * plan.masks).buffer),
+        plan.asleep,
+      );
     }
     log.takeBy(first, count, bytesNow(), plan.inputBy);
     const to = machinery.expand(count);

@@ -48,16 +48,12 @@ type Change = number | { readonly code: Code };
 
 /** What an event adds to a unit of machines. */
 function machineChange({ system, place }: Plan, unit: Unit, id: number, state: StateCode): Change {
-  const changes = valuesAfter(system, unit, id).map((next, value) =>
-    next === null ? null : next - value,
-  );
-  const possible = [...new Set(changes.filter((change) => change !== null))];
-  if (possible.length <= 1) return possible[0] ?? 0;
-  return readChange(
-    place,
-    changes.map((change) => change ?? 0),
-    (times) => bitsOf(state, unit, times),
-  );
+  const after = valuesAfter(system, unit, id);
+  const changes = after.map((next, value) => (next < 0 ? 0 : next - value));
+  const possible = new Set(changes.filter((_, value) => after[value]! >= 0));
+  const [only = 0] = possible;
+  if (possible.size <= 1) return only;
+  return readChange(place, changes, (times) => bitsOf(state, unit, times));
 }
 
 /** A monitor without a transition stays; its column depends on what it observes. */
@@ -75,7 +71,7 @@ function monitorChange(
       return next < 0 ? 0 : next - local;
     }),
   );
-  return readChange(plan.place, changes, (factor) => {
+  return readChange(plan.place, Int32Array.from(changes), (factor) => {
     const own = mul(localAt(plan, state, place), i32(columns));
     const index = observes.reduce((sum: Code, { machine, digit }) => {
       const digits = Int32Array.from(byUnit(plan.packing, machine, digit));
@@ -87,12 +83,12 @@ function monitorChange(
 
 function readChange(
   place: Plan["place"],
-  changes: readonly number[],
+  changes: Int32Array,
   index: (times: 2 | 4) => Code,
 ): Change {
   if (changes.every((change) => change === 0)) return 0;
   const small = changes.every((change) => Math.abs(change) < 2 ** 15);
   return small
     ? { code: load16signed64(index(2), place(Int16Array.from(changes))) }
-    : { code: load32signed64(index(4), place(Int32Array.from(changes))) };
+    : { code: load32signed64(index(4), place(changes)) };
 }

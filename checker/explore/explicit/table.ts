@@ -10,6 +10,10 @@ const MOST_BYTES = 2 ** 32 - PAGE;
 const FIRST_LOG = 13;
 /** A smaller table grows four times at once, so that fewer states are moved. */
 const SMALL_BYTES = 2 ** 26;
+/** From this size on a table in place gives way to one of quotient slots, even if that must be
+ *  so large: half the memory for as many states, and fewer moves from table to table. */
+const NARROW_FROM = 2 ** 23;
+const NARROW_BYTES = 2 ** 28;
 
 export interface Table {
   readonly layout: Layout;
@@ -74,19 +78,25 @@ export function createTable(
   };
   const stopAt = () => new Uint32Array(machinery.memory.buffer)[plan.stop / 4]!;
 
-  /** More slots; those of four bytes where slots in place are too large for the budget. */
+  /** Slots of four bytes, where a state fits into them and they into the budget. */
+  const narrow = (least: number): boolean => {
+    if (layout === "quotient" || !mayQuotient || !fits("quotient", least)) return false;
+    layout = "quotient";
+    logSlots = least;
+    return true;
+  };
+  /** More slots, or those of four bytes where slots in place are too large. */
   const grow = (): boolean => {
     for (let oldLog = isWhole ? logSlots : null; ; oldLog = null) {
-      const isSmall = bytesOf(layout, logSlots) < SMALL_BYTES;
-      if (isSmall && fits(layout, logSlots + 2)) logSlots += 2;
-      else if (fits(layout, logSlots + 1)) logSlots += 1;
-      else if (layout === "in place" && mayQuotient) {
-        const least = Math.max(logSlots, leastQuotientLog(plan));
-        if (!fits("quotient", least)) return false;
-        layout = "quotient";
-        logSlots = least;
+      const bytes = bytesOf(layout, logSlots);
+      const least = Math.max(logSlots + 1, leastQuotientLog(plan));
+      const most = Math.max(NARROW_BYTES, 2 * bytes);
+      if (bytes >= NARROW_FROM && bytesOf("quotient", least) <= most && narrow(least)) {
         oldLog = null;
-      } else return false;
+      } else if (bytes < SMALL_BYTES && fits(layout, logSlots + 2)) logSlots += 2;
+      else if (fits(layout, logSlots + 1)) logSlots += 1;
+      else if (narrow(Math.max(logSlots, leastQuotientLog(plan)))) oldLog = null;
+      else return false;
       isWhole = resize(oldLog);
       if (isWhole) return true;
     }
