@@ -74,7 +74,7 @@ export function findIn(
     reached,
     reception,
     fair,
-    deadlock: finding(reception.deadlocks(all.backward)),
+    deadlock: finding(reception.deadlocks(all.forward)),
     groups: reception.groups.map((group) => ({ group, finding: finding(group.states) })),
     waits: waits.filter((wait) => wait.finding.states !== EMPTY),
     hits,

@@ -4,10 +4,15 @@
 const GLOBAL = 0.75;
 
 /**
- * Orders worth trying, each lowest first. The first has at the bottom what nearly
- * everything interacts with (a status register), above it block by block what
- * interacts mostly among itself (a queue), and in each block the things with few
- * neighbours below those with many. The second is that of `orderByGroups`.
+ * Orders worth trying, each lowest first. What nearly everything interacts with (a
+ * status register) stands above the first block of what interacts mostly among
+ * itself (a queue) and below the others. In a block the things with few neighbours
+ * stand below those with many, in the highest block above them. The second order has
+ * at the bottom what nearly everything interacts with, and no block upside down. The
+ * third is that of `orderByGroups`.
+ *
+ * With two to four queues the first takes a half to a third of the second's nodes; the
+ * second is better where a queue has three buffers.
  */
 export function candidateOrders(count: number, groups: readonly (readonly number[])[]): number[][] {
   const plain = orderByGroups(count, groups);
@@ -20,8 +25,15 @@ export function candidateOrders(count: number, groups: readonly (readonly number
     plain.filter((thing) => !isGlobal(thing)),
     groups.map((group) => group.filter((thing) => !isGlobal(thing))),
   );
-  const globals = plain.filter(isGlobal);
-  return [[globals, ...blocks].flatMap((block) => [...block].sort(byDegree)), plain];
+  const globals = plain.filter(isGlobal).sort(byDegree);
+  const sorted = blocks.map((block) => [...block].sort(byDegree));
+  const [first = [], ...others] = sorted;
+  const top = others.pop() ?? [];
+  return [
+    [...first, ...globals, ...others.flat(), ...[...top].reverse()],
+    [...globals, ...sorted.flat()],
+    plain,
+  ];
 }
 
 function neighboursIn(count: number, groups: readonly (readonly number[])[]): Set<number>[] {

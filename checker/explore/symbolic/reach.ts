@@ -21,9 +21,9 @@ export interface Reached {
 }
 
 const MAX_NODES = 8_000_000;
-/** Nodes that each order is first tried with, and by what that grows. */
-const FIRST_TRIAL = 100_000;
-const GROWTH = 8;
+/** Nodes for each machine that each order is first tried with, and by what that grows. */
+const FIRST_TRIAL = 6_000;
+const GROWTH = 4;
 
 /**
  * Tries each order with few nodes, then with more, until one gets to the end; an
@@ -34,7 +34,7 @@ export function reach(net: Net, limits: SymbolicLimits, known?: readonly number[
   const deadline =
     limits.timeoutMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + limits.timeoutMs;
   const orders = known === undefined ? ordersOf(net) : [known];
-  const last = orders.length === 1 ? most : FIRST_TRIAL;
+  const last = orders.length === 1 ? most : FIRST_TRIAL * net.machines.length;
   for (let trial = Math.min(last, most); ; trial = Math.min(trial * GROWTH, most)) {
     for (const order of orders) {
       const budget = { maxNodes: trial, deadline, signal: limits.signal };

@@ -1,7 +1,8 @@
 /** What events meet in sets of states: pressing, silence, refusals, deadlock, waits. */
+import type { EventInstance } from "../../compile/system.ts";
 import { isWithinActor, type Refusal } from "../watch.ts";
 import { EMPTY } from "./diagrams.ts";
-import type { Relation } from "./relation.ts";
+import { Relation } from "./relation.ts";
 import { valuesAt, withValues } from "./sets.ts";
 import { type Reaction, reactionTo, type Space } from "./space.ts";
 
@@ -32,7 +33,7 @@ export interface Reception {
   readonly unanswered: number;
   readonly groups: readonly RefusalGroup[];
   /** The states without an event, answered or not, in which somebody is not at rest. */
-  deadlocks(backward: Relation): number;
+  deadlocks(forward: Relation): number;
 }
 
 /** `reached`: the reachable states. */
@@ -91,15 +92,15 @@ export function createReception(space: Space, reached: number): Reception {
       ),
     unanswered,
     groups: grouped(space, pairs),
-    deadlocks: (backward) => {
+    deadlocks: (forward) => {
       const resting = machines.reduce((set, { table }, m) => {
         const rest = [...occurring[m]!].filter((local) =>
           table.states[local]!.tags.includes("rest"),
         );
         return diagrams.intersect(set, withValues(diagrams, levelOf[m]!, rest));
       }, diagrams.full[diagrams.height]!);
-      const stuck = diagrams.minus(diagrams.minus(reached, backward.image(reached)), unanswered);
-      return diagrams.minus(stuck, resting);
+      const still = diagrams.minus(diagrams.minus(reached, resting), unanswered);
+      return diagrams.minus(still, forward.enabled(still));
     },
   };
 }
@@ -204,7 +205,7 @@ export function endlessWaiting(
   { possible, unanswered }: Reception,
   machine: number,
 ): number {
-  const { diagrams, levelOf, net, moving } = space;
+  const { diagrams, steps, stepOf, levelOf, net, moving } = space;
   const { states } = net.system.machines[machine]!.table;
   const isWaiting = (local: number) => states[local]!.tags.includes("waiting");
   const waiting = [...states.keys()].filter(isWaiting);
@@ -221,5 +222,11 @@ export function endlessWaiting(
     if (leaves === EMPTY) continue;
     out = diagrams.union(out, diagrams.intersect(diagrams.intersect(waits, leaves), possible(id)));
   }
-  return diagrams.minus(waits, backward.closure(out, waits));
+  // What is waited for is mostly done by others, and few events make for small sets.
+  const { machines, events } = net.system;
+  const isOther = ({ initiator }: EventInstance) =>
+    machines[initiator]!.actor !== machines[machine]!.actor;
+  const others = events.filter(isOther).map(({ id }) => steps.inverse(stepOf[id]!));
+  const ended = new Relation(steps, others).closure(out, waits);
+  return diagrams.minus(waits, backward.closure(ended, waits));
 }

@@ -33,6 +33,7 @@ export class Relation {
   private readonly closed = new Cache();
   private readonly moved = new Cache();
   private readonly images = new Cache();
+  private readonly enablings = new Cache();
 
   constructor(steps: Steps, members: Iterable<number>) {
     this.steps = steps;
@@ -79,12 +80,40 @@ export class Relation {
     return result;
   }
 
+  /** The vectors of a set in which one of the steps can be taken. */
+  enabled(node: number): number {
+    if (this.stays || node === EMPTY) return node;
+    if (node === UNIT) return EMPTY;
+    const known = this.enablings.get(node, 0, 0);
+    if (known >= 0) return known;
+    const { diagrams, steps } = this;
+    const level = diagrams.level[node]!;
+    const { index, ways } = this.all[level]!;
+    const end = diagrams.start[node + 1]!;
+    const slots = diagrams.slots[level]!;
+    for (let arc = diagrams.start[node]!; arc < end; arc += 2) {
+      const value = diagrams.arcs[arc]!;
+      const child = diagrams.arcs[arc + 1]!;
+      const below = this.enabled(child);
+      if (below !== EMPTY) diagrams.add(level, value, below);
+      const wayEnd = index[value + 1]!;
+      for (let way = index[value]!; way < wayEnd && slots[value] !== child; way += 2) {
+        const here = steps.enabled(ways[way + 1]!, child);
+        if (here !== EMPTY) diagrams.add(level, value, here);
+      }
+    }
+    const result = diagrams.collect(level);
+    this.enablings.put(node, 0, 0, result);
+    return result;
+  }
+
   /**
    * Everything that any number of steps leads to from a set, through vectors of
    * `bound` only (UNBOUNDED: any). The set must be part of the bound.
    */
   closure(node: number, bound: number = UNBOUNDED): number {
-    if (node <= UNIT) return node;
+    // A set that fills its bound is closed.
+    if (node <= UNIT || node === bound) return node;
     const known = this.closed.get(bound, node, 0);
     if (known >= 0) return known;
     const { diagrams } = this;
@@ -121,6 +150,8 @@ export class Relation {
           const end = index[value + 1]!;
           for (let way = index[value]!; way < end; way += 2) {
             const after = ways[way]!;
+            // What fills its bound has room for no more.
+            if (slots[after] === allowed[after]) continue;
             const child = this.move(ways[way + 1]!, slots[value]!, allowed[after]!);
             if (child === EMPTY || !diagrams.add(level, after, child)) continue;
             dirty[after >>> 5]! |= 1 << (after & 31);
@@ -151,12 +182,14 @@ export class Relation {
       }
     } else {
       const first = steps.first[step]!;
+      const slots = diagrams.slots[level]!;
       for (let arc = diagrams.start[node]!; arc < end; arc += 2) {
         const row = first + diagrams.arcs[arc]!;
         const child = diagrams.arcs[arc + 1]!;
         const wayEnd = steps.index[row + 1]!;
         for (let way = steps.index[row]!; way < wayEnd; way += 2) {
           const value = steps.ways[way]!;
+          if (slots[value] === allowed[value]) continue;
           const after = this.move(steps.ways[way + 1]!, child, allowed[value]!);
           if (after !== EMPTY) diagrams.add(level, value, after);
         }

@@ -41,6 +41,7 @@ export class Steps {
   ]);
   private readonly stays = new Map<number, boolean>();
   private readonly images = new Cache();
+  private readonly enablings = new Cache();
 
   constructor(diagrams: Diagrams) {
     this.diagrams = diagrams;
@@ -177,6 +178,37 @@ export class Steps {
     }
     const result = diagrams.collect(level);
     this.images.put(step, node, 0, result);
+    return result;
+  }
+
+  /** The vectors of a set in which the step can be taken. */
+  enabled(step: number, node: number): number {
+    if (node === EMPTY || step === NO_STEP) return EMPTY;
+    if (step === STAY || node === UNIT) return node;
+    const known = this.enablings.get(step, node, 0);
+    if (known >= 0) return known;
+    const { diagrams } = this;
+    const level = diagrams.level[node]!;
+    const takesPart = this.level[step]! === level;
+    const end = diagrams.start[node + 1]!;
+    const slots = diagrams.slots[level]!;
+    for (let arc = diagrams.start[node]!; arc < end; arc += 2) {
+      const value = diagrams.arcs[arc]!;
+      const child = diagrams.arcs[arc + 1]!;
+      if (!takesPart) {
+        const here = this.enabled(step, child);
+        if (here !== EMPTY) diagrams.add(level, value, here);
+        continue;
+      }
+      const row = this.first[step]! + value;
+      const wayEnd = this.index[row + 1]!;
+      for (let way = this.index[row]!; way < wayEnd && slots[value] !== child; way += 2) {
+        const here = this.enabled(this.ways[way + 1]!, child);
+        if (here !== EMPTY) diagrams.add(level, value, here);
+      }
+    }
+    const result = diagrams.collect(level);
+    this.enablings.put(step, node, 0, result);
     return result;
   }
 }
