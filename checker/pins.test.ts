@@ -147,8 +147,8 @@ test("every phrase is at most 24 characters and has nothing that a one-line trac
 });
 
 describe("what is generated", () => {
-  test("is up to date; npm run update writes it anew", () => {
-    const files = generatedFiles(model, [...cases.values()], toolName(root));
+  test("is up to date; npm run update writes it anew", async () => {
+    const files = await generatedFiles(model, [...cases.values()], toolName(root));
     const stale = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
     expect(stale).toEqual([]);
     const known = new Set(files.keys());

@@ -325,6 +325,39 @@ export interface Contest {
   readonly notApplicable: readonly NotApplicable[];
 }
 
+/** A kind of thing that takes time. */
+export interface Operation {
+  /** One word: `register`. */
+  readonly name: string;
+  readonly means: string;
+  /** What it takes unless told, in microseconds. */
+  readonly us: number;
+  /** Where the number is from; `free` where no source gives one. */
+  readonly source: string;
+}
+
+/** What the way from stop to running costs, counted along behaviours of a model. */
+export interface CostModel<S> {
+  readonly operations: readonly Operation[];
+  /** Bounds with a number of queues, and the machines that are counted. */
+  readonly scope: (queues: number) => S;
+  readonly system: (scope: S) => SystemDeclaration;
+  /** A contender's reading, with what keeps everything else still. */
+  readonly reading: (reading: Reading, queues: number) => Reading;
+  /** The event by which the contender of a head stops the device. */
+  readonly stops: (head: string) => string;
+  /** The step that ends the way. */
+  readonly ends: StepPattern;
+  /** How often an event does each operation, for the contender of a head. */
+  readonly of: (
+    head: string,
+    reading: Reading,
+    event: ModelEvent,
+  ) => Readonly<Record<string, number>>;
+  /** A time to hold the others against, in microseconds. */
+  readonly budget: { readonly us: number; readonly says: string };
+}
+
 /** All that the command line needs to know of a model. */
 export interface Model<S> {
   readonly clauses: readonly Clause[];
@@ -334,6 +367,8 @@ export interface Model<S> {
   readonly scenarios: readonly Scenario<S>[];
   /** What `compare` holds side by side; absent where there is nothing to. */
   readonly contest?: Contest;
+  /** What `cost` counts; absent where there is nothing to. */
+  readonly cost?: CostModel<S>;
   /** Every legal value of every bound. */
   readonly scopeLimits: { readonly [K in keyof S]: readonly S[K][] };
   /** Why these bounds do not go together, in one line; null where they do. */

@@ -20,7 +20,7 @@ async function update<S extends object>(of: Model<S>): Promise<void> {
   for (const scenario of of.scenarios) {
     for (const pinned of scenario.cases) cases.push(await checkCase(of, runs, scenario, pinned));
   }
-  const files = generatedFiles(of, cases, toolName(root));
+  const files = await generatedFiles(of, cases, toolName(root));
   for (const [path, text] of files) writeBelow(root, path, text);
   for (const path of leftOver(root, files)) rmSync(join(root, path));
   const read = (path: string): string => readFileSync(join(root, path), "utf8");

@@ -3,6 +3,7 @@ import type { Model } from "../checker/types.ts";
 import { chartColumns } from "./chart-columns.ts";
 import { clauses } from "./clauses/all.ts";
 import { contest } from "./contest.ts";
+import { cost } from "./cost.ts";
 import { interpretations } from "./interpretations.ts";
 import { watches } from "./properties/watches.ts";
 import { contenders } from "./readings/contenders.ts";
@@ -29,6 +30,7 @@ export const model: Model<Scope> = {
   readings: [v14AsWritten, v14MustsOnly, v2Reconstructed, v2WithoutQueueResetClause, ...contenders],
   scenarios: [d1, d1Saved, d1Second, d2, d3, d4, d5, d5Packets, d8, d10, h1, h3, h4, h10, m15],
   contest,
+  cost,
   scopeLimits,
   scopeConflict,
   describeScope,

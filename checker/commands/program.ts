@@ -6,6 +6,7 @@ import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import type { CheckOptions } from "./check.ts";
 import type { CompareOptions } from "./compare.ts";
+import type { CostOptions } from "./cost.ts";
 import type { DiagramOptions } from "./diagram.ts";
 import type { DiffOptions } from "./diff.ts";
 import type { ExplainOptions } from "./explain.ts";
@@ -129,6 +130,15 @@ function commands<S extends object>(
           exportSystem(of, scenario, options, io),
         ),
       );
+    });
+  command("cost", "what stands between stop and running, against the number of virtqueues")
+    .option("--latency <times>", "what operations take: register=2us,command=0.1ms")
+    .option("--queues <numbers>", "the columns of the table: 1,8,64")
+    .option("--svg", "also draw it, to out/cost.svg")
+    .option("--json", "one object a line for each contender")
+    .action(async (options: CostOptions) => {
+      const { cost } = await import("./cost.ts");
+      ends(await cost(model, options, io));
     });
   command("diagram [names...]", "Mermaid sources of every machine and counterexample")
     .option("--render", "also render them, as SVG and PDF")

@@ -3,10 +3,12 @@
  * `npm run update` writes them; a test fails where one differs.
  */
 import type { CaseAnswers } from "../check.ts";
+import { costPlot } from "../report/cost-plot.ts";
 import { machineKinds, sequenceDiagram, stateDiagram } from "../report/mermaid.ts";
 import { rowsOf } from "../report/rows.ts";
 import { traceJsonSchema } from "../trace.ts";
 import type { Model } from "../types.ts";
+import { costOf } from "./cost.ts";
 import { keptTraces } from "./kept.ts";
 
 /** Diagrams of all machines and of every counterexample that is kept. */
@@ -33,15 +35,16 @@ export function diagramSources<S extends object>(
  * All of them.
  * @param tool name and version, as traces record it
  */
-export function generatedFiles<S extends object>(
+export async function generatedFiles<S extends object>(
   model: Model<S>,
   cases: readonly CaseAnswers<S>[],
   tool: string,
-): ReadonlyMap<string, string> {
+): Promise<ReadonlyMap<string, string>> {
   const traces = [...keptTraces(model, cases, tool)];
   return new Map([
     ["checker/trace.schema.json", traceJsonSchema()],
     ...traces.map(([path, text]) => [`traces/${path}`, text] as const),
     ...diagramSources(model, cases),
+    ["diagrams/cost.svg", await costPlot(costOf(model))],
   ]);
 }

@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pc from "picocolors";
+import { afterAll, describe, expect, test } from "vitest";
+import { model } from "../../models/model.ts";
+import { lawOf, timeOf } from "../cost.ts";
+import { lawText, timeText } from "../report/cost.ts";
+import { costPlot } from "../report/cost-plot.ts";
+import { costOf } from "./cost.ts";
+import { runCli } from "./program.ts";
+
+const root = mkdtempSync(join(tmpdir(), "quiesce-cost-"));
+writeFileSync(join(root, "package.json"), '{ "name": "quiesce", "version": "0.0.0" }');
+afterAll(() => rmSync(root, { recursive: true }));
+
+async function cost(...argv: string[]) {
+  let out = "";
+  let err = "";
+  const code = await runCli(model, ["cost", ...argv], {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    terminal: false,
+    colours: pc.createColors(false),
+    root,
+    signal: new AbortController().signal,
+  });
+  return { code, out, err };
+}
+
+describe("a law", () => {
+  test("goes through every count, or there is none", () => {
+    expect(lawOf([20, 35, 50, 65], "x")).toEqual({ once: 5, each: 15 });
+    expect(() => lawOf([20, 35, 50, 66], "v2: register")).toThrow(
+      "v2: register: 66 with 4 queues, not 5 + 15 * 4; legal: counts on a line",
+    );
+  });
+
+  test("is written without what is zero, and weighed by latencies", () => {
+    const laws = { register: { once: 5, each: 15 }, wait: { once: 2, each: 0 } };
+    expect(Object.values(laws).map(lawText)).toEqual(["5 + 15n", "2"]);
+    expect([lawText({ once: 0, each: 1 }), lawText({ once: 0, each: 0 })]).toEqual(["n", "-"]);
+    expect(timeOf(laws, { register: 2, wait: 100 }, 10)).toBe(2 * 155 + 200);
+  });
+
+  test("is shown in times with three digits", () => {
+    expect([0, 0.25, 17, 1019.6, 2_500_000].map(timeText)).toEqual([
+      "0",
+      "250ns",
+      "17us",
+      "1.02ms",
+      "2.5s",
+    ]);
+  });
+});
+
+describe("quiesce cost", () => {
+  const page = costOf(model);
+
+  test("counts along behaviours that the model has, for every contender", () => {
+    expect(page.prices.map(({ head }) => head)).toEqual(
+      model.contest!.contenders.map(({ head }) => head),
+    );
+    const counted = page.prices.filter(({ laws }) => laws !== null);
+    expect(counted.map(({ head }) => head)).toEqual(expect.arrayContaining(["v2", "s14"]));
+    for (const { head, events } of counted) expect(events, head).toBeGreaterThanOrEqual(8);
+  });
+
+  test("prints text for a mail, with the source of every number", async () => {
+    const { code, out } = await cost();
+    expect(code).toBe(0);
+    for (const line of out.trimEnd().split("\n")) expect(line).toMatch(/^[\x20-\x7e]{0,68}$/);
+    expect(out).toMatch(/^register\s*1us, free: an access of a device register$/m);
+  });
+
+  test("takes other latencies and numbers of queues", async () => {
+    const one = await cost("--latency", "register=2us,wait=1ms", "--queues", "1,8", "--json");
+    const lines = one.out.trimEnd().split("\n");
+    expect(JSON.parse(lines[0]!)).toMatchObject({ latencies: { register: 2, wait: 1000 } });
+    const { out } = await cost("--latency", "wait=1ms", "--queues", "1,8");
+    expect(out).toMatch(/^time +n = 1 +n = 8$/m);
+    expect(out).toContain("1ms, as given: the device's own time");
+  });
+
+  test("draws the same bytes for the same counts", async () => {
+    const { code, err } = await cost("--svg");
+    expect(code).toBe(0);
+    expect(err).toMatch(/^plot: .*out\/cost\.svg\n$/);
+    const svg = readFileSync(join(root, "out/cost.svg"), "utf8");
+    expect(svg).toBe(await costPlot(page));
+    expect(svg).toMatch(/^<svg [^>]*viewBox/);
+    expect(svg).not.toContain("NaN");
+    for (const { head, laws } of page.prices)
+      expect(svg.includes(`>${head}</text>`)).toBe(laws !== null);
+  });
+
+  test("says in one line what it does not take", async () => {
+    for (const [argv, why] of [
+      [["--latency", "registr=1us"], 'unknown operation "registr". Did you mean "register"?'],
+      [["--latency", "register=1"], '--latency register=1: "1" is no time; give a number and ns'],
+      [["--latency", "register=-1us"], '"-1us" is no time'],
+      [["--latency", ""], 'unknown operation ""'],
+      [["--queues", "0"], "--queues 0: give up to 6 whole numbers from 1 to 65536"],
+      [["--queues", "1,x"], "--queues 1,x: give up to 6 whole numbers"],
+    ] as const) {
+      const { code, out, err } = await cost(...argv);
+      expect([code, out]).toEqual([64, ""]);
+      expect(err).toContain(`error: `);
+      expect(err).toContain(why);
+      expect(err.split("\n")).toHaveLength(2);
+    }
+  });
+});

@@ -1,0 +1,105 @@
+/** `quiesce cost`: what stands between stop and running, and how it grows. */
+import { priceAll } from "../cost.ts";
+import { type CostPage, costPage } from "../report/cost.ts";
+import type { Model, Operation } from "../types.ts";
+import { UsageError, unknownName } from "../usage.ts";
+import { EXIT, type Io, writeBelow } from "./io.ts";
+
+export interface CostOptions {
+  readonly latency?: string;
+  readonly queues?: string;
+  readonly svg?: boolean;
+  readonly json?: boolean;
+}
+
+/** Numbers of queues in the table where nobody says which. */
+const QUEUES = [1, 2, 4, 64, 1024];
+
+/** The numbers that a transport can have: content.tex, Virtqueues. */
+const MOST_QUEUES = 65_536;
+
+/** The columns that a page has room for. */
+const MOST_COLUMNS = 6;
+
+/** Prints the page, or JSON; writes the plot below `out/` where it is asked for. */
+export async function cost<S extends object>(
+  model: Model<S>,
+  options: CostOptions,
+  io: Io,
+): Promise<number> {
+  const page = costOf(model, latencies(model, options.latency), queuesOf(options.queues));
+  if (options.json === true) {
+    for (const { head, reading, laws } of page.prices) {
+      io.out(`${JSON.stringify({ contender: head, reading, laws, latencies: page.us })}\n`);
+    }
+  } else io.out(costPage(page));
+  if (options.svg === true) {
+    const { costPlot } = await import("../report/cost-plot.ts");
+    io.err(`plot: ${writeBelow(io.root, "out/cost.svg", await costPlot(page))}\n`);
+  }
+  return EXIT.fine;
+}
+
+/** The page at these latencies; without any, at those of the model. */
+export function costOf<S extends object>(
+  model: Model<S>,
+  us?: Readonly<Record<string, number>>,
+  queues: readonly number[] = QUEUES,
+): CostPage {
+  const { cost, contest } = model;
+  if (cost === undefined || contest === undefined) {
+    throw new UsageError("this model has nothing to count");
+  }
+  return {
+    contenders: contest.contenders,
+    prices: priceAll(model, cost),
+    operations: cost.operations,
+    us: us ?? defaults(cost.operations),
+    queues,
+    budget: cost.budget,
+  };
+}
+
+const defaults = (operations: readonly Operation[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(operations.map(({ name, us }) => [name, us]));
+
+/**
+ * `register=2us,command=0.1ms`.
+ * @throws UsageError naming what is not an operation, or not a time.
+ */
+function latencies<S>(model: Model<S>, text: string | undefined): Record<string, number> {
+  const operations = model.cost?.operations ?? [];
+  const us: Record<string, number> = { ...defaults(operations) };
+  for (const part of (text ?? "").split(",").map((one) => one.trim())) {
+    if (part === "" && text === undefined) continue;
+    const [name = "", time = ""] = part.split("=");
+    if (us[name] === undefined) throw unknownName("operation", name, Object.keys(us));
+    us[name] = microseconds(part, time);
+  }
+  return us;
+}
+
+const UNITS: Readonly<Record<string, number>> = { ns: 1e-3, us: 1, ms: 1e3, s: 1e6 };
+
+function microseconds(part: string, time: string): number {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?)(ns|us|ms|s)$/.exec(time) ?? [];
+  const size = UNITS[unit];
+  if (size === undefined) {
+    throw new UsageError(
+      `--latency ${part}: "${time}" is no time; give a number and ns, us, ms or s: 2us`,
+    );
+  }
+  return Number(number) * size;
+}
+
+function queuesOf(text: string | undefined): readonly number[] {
+  if (text === undefined) return QUEUES;
+  const numbers = text.split(",").map(Number);
+  const fits = (n: number): boolean => Number.isInteger(n) && n >= 1 && n <= MOST_QUEUES;
+  if (!numbers.every(fits) || numbers.length > MOST_COLUMNS) {
+    throw new UsageError(
+      `--queues ${text}: give up to ${MOST_COLUMNS} whole numbers from 1 to ${MOST_QUEUES}, separated by commas`,
+    );
+  }
+  return numbers;
+}

@@ -1,0 +1,163 @@
+/**
+ * What each way to stop a device puts between stop and running again.
+ *
+ * The model gives the events, in the order in which a hypervisor takes them; this
+ * file says what one event is on the way to the device: accesses of a register,
+ * commands, messages, reads of guest memory. All that is saved and loaded counts;
+ * a VMM that loads ahead of the stop has less to do. The device is idle, and its
+ * own time is `wait`: no measurement of it is public.
+ *
+ * Sources: the clauses named beside each number; transport-pci.tex, Common
+ * configuration structure layout, of virtio-v1.4-cs01 15f488c for the registers of
+ * a virtqueue; include/uapi/linux/vhost.h for vDPA; vhost-user.rst for vhost-user.
+ */
+import type { CostModel, ModelEvent, Reading, Sentence } from "../checker/types.ts";
+import { type Scope, smallScope, upTo } from "./scope.ts";
+import { compose } from "./system.ts";
+
+type Counts = Readonly<Record<string, number>>;
+type Steps = Readonly<Record<string, Counts | ((reading: Reading, event: ModelEvent) => Counts)>>;
+
+const nothing: Counts = {};
+
+/** The device takes its time: to suspend, to resume, to answer. */
+const waits: Steps = {
+  "device.presentsSuspended": { wait: 1 },
+  "device.presentsResumed": { wait: 1 },
+  "device.completesCommand": { wait: 1 },
+};
+
+/** queue_select, then the two indices (V2-11); or used.idx in memory (VD-7a). */
+const readsPosition = ({ choices }: Reading): Counts =>
+  ({ registers: { register: 3 }, "from-memory": { memory: 1 } })[choices["saved-position"] ?? ""] ??
+  nothing;
+
+/** The status register, and queue_select with what stands behind it (B43). */
+const registers: Steps = {
+  ...waits,
+  "hypervisor.readsStatus": { register: 1 },
+  "hypervisor.writesStatus": { register: 1 },
+  "hypervisor.savesStatus": { register: 1 },
+  "hypervisor.savesQueue": readsPosition,
+  // queue_select, size, vector, three addresses in two halves each, enable; the indices.
+  "hypervisor.restoresQueue": (reading) => ({
+    register: 10 + (reading.choices["saved-position"] === "registers" ? 2 : 0),
+  }),
+  // Reset and its read (B19); ACKNOWLEDGE, DRIVER, two halves of the features with
+  // their select, FEATURES_OK and its read, DRIVER_OK (B8).
+  "hypervisor.restoresStatus": { register: 11 },
+};
+
+/** D3hot and D0 are writes of PCI configuration space; the state is registers. */
+const power: Steps = { ...registers, "hypervisor.setsPower": { register: 1, d3hot: 1 } };
+
+/** One command gets all parts, one sets them (P-16a, P-17); each has a part a queue (P-23). */
+const commands: Steps = {
+  ...registers,
+  "hypervisor.setsMode": { command: 1 },
+  "hypervisor.savesStatus": { command: 1 },
+  "hypervisor.savesQueue": { part: 1 },
+  "hypervisor.restoresStatus": { command: 1 },
+  "hypervisor.restoresQueue": { part: 1 },
+};
+
+/** The size is asked for before the context is read (AC-2). */
+const context: Steps = { ...commands, "hypervisor.savesStatus": { command: 2 } };
+
+/** An object is made, the size asked for, all parts got (VF-4a). */
+const vfio: Steps = { ...commands, "hypervisor.savesStatus": { command: 3 } };
+
+/** Calls into the kernel. Split: the used index is read from memory (VD-7a). */
+const calls: Steps = {
+  ...waits,
+  "hypervisor.setsMode": { message: 1 },
+  "hypervisor.savesStatus": { message: 1 },
+  "hypervisor.savesQueue": { message: 1, memory: 1 },
+  // VRING_NUM, VRING_ADDR, VRING_BASE, VRING_KICK, VRING_CALL, VRING_ENABLE.
+  "hypervisor.restoresQueue": { message: 6 },
+  // ACKNOWLEDGE, DRIVER, features, FEATURES_OK and its read, DRIVER_OK (B8).
+  "hypervisor.restoresStatus": { message: 6 },
+};
+
+/** To get a ring's base stops it (VU-1a); the used index is in memory. */
+const messages: Steps = {
+  ...waits,
+  "hypervisor.stopsRing": { message: 1, memory: 1 },
+  "hypervisor.startsRing": { message: 1 },
+  // VRING_NUM, VRING_ADDR, VRING_BASE, VRING_KICK, VRING_CALL.
+  "hypervisor.restoresQueue": { message: 5 },
+  // SET_FEATURES, SET_MEM_TABLE, SET_STATUS.
+  "hypervisor.restoresStatus": { message: 3 },
+};
+
+/** The event that stops the device, and what each event is on the way to it. */
+interface Way {
+  readonly stops: string;
+  readonly steps: Steps;
+}
+
+const byMode = (steps: Steps): Way => ({ stops: "hypervisor.setsMode", steps });
+const byStatus: Way = { stops: "hypervisor.writesStatus", steps: registers };
+
+/** By the head of the column. */
+const ways: Readonly<Record<string, Way>> = {
+  v2: byStatus,
+  admin: byMode(context),
+  pm: { stops: "hypervisor.setsPower", steps: power },
+  s14: byStatus,
+  parts: byMode(commands),
+  vdpa: byMode(calls),
+  vhost: { stops: "hypervisor.stopsRing", steps: messages },
+  vfio: byMode(vfio),
+};
+
+/** Nothing is in the rings, and nobody looks: what is left is the migration. */
+const still = (queues: number): readonly Sentence[] =>
+  upTo(queues).flatMap((q) => [
+    {
+      kind: "forbid",
+      id: `IDLE-${q}a`,
+      says: "An idle driver makes no buffer available.",
+      machine: `driverQueue${q}`,
+      event: "driver.makesAvailable",
+      when: () => true,
+    },
+    {
+      kind: "forbid",
+      id: `IDLE-${q}b`,
+      says: "An idle device does not look at a virtqueue unasked.",
+      machine: `queue${q}`,
+      event: "device.polls",
+      when: () => true,
+    },
+  ]);
+
+export const cost: CostModel<Scope> = {
+  operations: [
+    { name: "register", means: "an access of a device register", us: 1, source: "free" },
+    { name: "command", means: "an administration command", us: 1, source: "free" },
+    { name: "part", means: "a virtqueue's part in a command", us: 1, source: "free" },
+    { name: "message", means: "a call into the kernel, or a message", us: 1, source: "free" },
+    { name: "memory", means: "a read of guest memory", us: 1, source: "free" },
+    { name: "wait", means: "the device's own time to stop or to go on", us: 0, source: "free" },
+    {
+      name: "d3hot",
+      means: "the delay after a change to or from D3hot",
+      us: 10_000,
+      source: "PCIe 6.0, 5.9; linux 3e347969a577",
+    },
+  ],
+  scope: (queues) => ({ ...smallScope, queues, buffers: 1, migrations: 1, restores: 1 }),
+  system: (scope) => compose("cost", scope, ["control", "dataPath", "cpus", "migration"]),
+  reading: (reading, queues) => ({
+    ...reading,
+    sentences: [...reading.sentences, ...still(queues)],
+  }),
+  stops: (head) => ways[head]?.stops ?? "",
+  ends: { event: ({ type }) => type === "hypervisor.resumesVcpus" },
+  of: (head, reading, event) => {
+    const counts = ways[head]?.steps[event.type] ?? nothing;
+    return typeof counts === "function" ? counts(reading, event) : counts;
+  },
+  budget: { us: 300_000, says: "QEMU's default downtime limit, migration/options.c" },
+};
