@@ -13,6 +13,7 @@ import type { ExplainOptions } from "./explain.ts";
 import type { ExportOptions } from "./export.ts";
 import { EXPORT_FORMATS } from "./formats.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
+import type { PositionsOptions } from "./positions.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { SentencesOptions } from "./sentences.ts";
 
@@ -139,6 +140,14 @@ function commands<S extends object>(
     .action(async (options: CostOptions) => {
       const { cost } = await import("./cost.ts");
       ends(await cost(model, options, io));
+    });
+  command("positions", "whether a packed ring's memory says where its device stands")
+    .option("--size <n>", "slots of the queue, 2 to 4; all of them unless told")
+    .option("--lists <n>", "the longest list, 1 or 2; both unless told")
+    .option("--json", "one object a line for each search")
+    .action(async (options: PositionsOptions) => {
+      const { positions } = await import("./positions.ts");
+      ends(positions(options, io));
     });
   command("diagram [names...]", "Mermaid sources of every machine and counterexample")
     .option("--render", "also render them, as SVG and PDF")
