@@ -1,11 +1,11 @@
 /** Strongly connected components of a part of the explored graph. */
-import { edgesOf, type Graph } from "./search.ts";
+import { type Edges, edgesOf } from "./search.ts";
 
 /**
  * Tarjan's algorithm without recursion, over the expanded states for which
  * `inside` is 1. Returns for each state the number of its component, -1 outside.
  */
-export function components(graph: Graph, inside: Uint8Array): Int32Array {
+export function components(graph: Edges, inside: Uint8Array): Int32Array {
   const count = graph.expanded;
   const component = new Int32Array(graph.store.size).fill(-1);
   const order = new Int32Array(count).fill(-1);

@@ -1,7 +1,7 @@
 /** From what was seen in a search to the verdict of a property. */
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Property } from "../types.ts";
-import { findLasso } from "./liveness.ts";
+import { findLasso, spaceOf } from "./liveness.ts";
 import type { PropertyResult, Trace } from "./results.ts";
 import { type Graph, isFinished, traceTo, type Watcher } from "./search.ts";
 import { type Hit, type Lookout, watchInvariant, watchStep } from "./watch.ts";
@@ -60,7 +60,7 @@ export function conclude(
   const witnessHit = lookouts.witnessOf(property);
   const found =
     property.kind === "leadsTo"
-      ? findLasso(graph, property)
+      ? findLasso(spaceOf(graph), property)
       : hit && traceTo(graph, hit.state, hit.event ?? undefined);
   const result = {
     name: property.name,

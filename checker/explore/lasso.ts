@@ -1,6 +1,7 @@
 /** The loop of a lasso: a cycle through what each fair class needs. */
+import type { CompiledSystem } from "../compile/system.ts";
 import type { FairnessReader } from "./liveness.ts";
-import { edgesOf, type Graph } from "./search.ts";
+import { type Edges, edgesOf } from "./search.ts";
 
 /** A walk inside one component: its events and where it ends. */
 interface Walk {
@@ -14,13 +15,14 @@ interface Walk {
  * is valid, not shortest: it goes to the nearest thing that is still missing.
  */
 export function fairLoop(
-  graph: Graph,
+  { fairClasses, events: instances }: CompiledSystem,
+  graph: Edges,
   component: Int32Array,
   start: number,
   reader: FairnessReader,
 ): number[] {
   if (reader.mayStutter(start)) return [];
-  const missing = new Set(graph.system.fairClasses.keys());
+  const missing = new Set(fairClasses.keys());
   const visit = (state: number): void => {
     for (const c of missing) if (reader.isDisabled(state, c)) missing.delete(c);
   };
@@ -29,7 +31,7 @@ export function fairLoop(
   const follow = (walk: Walk): void => {
     for (const [i, event] of walk.events.entries()) {
       events.push(event);
-      missing.delete(graph.system.events[event]!.fairClass);
+      missing.delete(instances[event]!.fairClass);
       at = walk.states[i]!;
       visit(at);
     }
@@ -38,7 +40,7 @@ export function fairLoop(
   while (missing.size > 0) {
     follow(
       nearest(graph, component, at, (event, to) => {
-        if (missing.has(graph.system.events[event]!.fairClass)) return true;
+        if (missing.has(instances[event]!.fairClass)) return true;
         return [...missing].some((c) => reader.isDisabled(to, c));
       }),
     );
@@ -51,7 +53,7 @@ export function fairLoop(
 
 /** The shortest walk inside the component that ends with a step that is wanted. */
 function nearest(
-  graph: Graph,
+  graph: Edges,
   component: Int32Array,
   from: number,
   wanted: (event: number, to: number) => boolean,

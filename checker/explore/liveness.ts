@@ -8,14 +8,30 @@
  * counts as enabled, so that no cycle rests on silence.
  */
 import { compilePredicate } from "../compile/predicates.ts";
-import type { Property } from "../types.ts";
+import type { CompiledSystem } from "../compile/system.ts";
+import type { Predicate, Property } from "../types.ts";
 import { components } from "./components.ts";
 import { fairLoop } from "./lasso.ts";
-import { createReceiver, has, intersects, maskOf } from "./reception.ts";
+import { bitsOf, createReceiver, has } from "./reception.ts";
 import type { Trace } from "./results.ts";
-import { edgesOf, type Graph, pathTo } from "./search.ts";
+import { type Edges, edgesOf, type Graph, pathTo } from "./search.ts";
+import { createNumberList, type NumberList } from "./store.ts";
 
-type LeadsTo = Extract<Property, { readonly kind: "leadsTo" }>;
+/** What an engine must know of the space that it has explored. */
+export interface Space {
+  readonly system: CompiledSystem;
+  readonly edges: Edges;
+  /** For each distance, the number of states up to it: states are numbered by distance. */
+  readonly levelEnds: readonly number[];
+  /** Whether a predicate of the named property holds in a state. */
+  test(predicate: Predicate, name: string): (state: number) => boolean;
+  /** The events that are unanswered in an expanded state, as a mask; null where there are none. */
+  unanswered(state: number): Uint32Array | null;
+  /** Events of a shortest path from the initial state. */
+  pathTo(state: number): number[];
+}
+
+export type LeadsTo = Extract<Property, { readonly kind: "leadsTo" }>;
 
 /** What fairness demands in an expanded state. */
 export interface FairnessReader {
@@ -25,64 +41,81 @@ export interface FairnessReader {
   mayStutter(state: number): boolean;
 }
 
+/** The space of the plain engine, which must have kept its edges. */
+export function spaceOf(graph: Graph): Space {
+  const { system, store } = graph;
+  const receiver = createReceiver(system);
+  return {
+    system,
+    edges: graph,
+    levelEnds: levelEnds(graph),
+    test(predicate, name) {
+      const holds = compilePredicate(system, predicate, name);
+      return (state) => holds(store.vectors, state * receiver.width);
+    },
+    unanswered(state) {
+      receiver.receive(store.vectors, state * receiver.width);
+      return receiver.unanswered;
+    },
+    pathTo: (state) => pathTo(graph, state),
+  };
+}
+
 /**
- * The lasso with the fewest events before its cycle, or null. In a graph that is
+ * The lasso with the fewest events before its cycle, or null. In a space that is
  * not finished a lasso is real, but there may be a shorter one.
  */
-export function findLasso(graph: Graph, property: LeadsTo): Trace | null {
-  const pending = pendingStates(graph, property);
-  if (pending.order.length === 0) return null;
-  const inside = new Uint8Array(graph.store.size);
-  for (const state of pending.order) if (state < graph.expanded) inside[state] = 1;
-  const component = components(graph, inside);
-  const reader = readFairness(graph);
-  const fair = fairComponents(graph, component, pending.order, reader);
+export function findLasso(space: Space, property: LeadsTo): Trace | null {
+  const { system, edges } = space;
+  const pending = pendingStates(space, property);
+  const order = pending.order.values.subarray(0, pending.order.length);
+  if (order.length === 0) return null;
+  const inside = new Uint8Array(edges.store.size);
+  for (const state of order) if (state < edges.expanded) inside[state] = 1;
+  const component = components(edges, inside);
+  const reader = readFairness(space);
+  const isFair = fairComponents(space, component, order, reader);
   // The order is that of the distance, so the first state is a nearest one.
-  const start = pending.order.find((state) => fair.has(component[state]!));
+  const start = order.find((state) => isFair(component[state]!));
   if (start === undefined) return null;
   const stem = pending.stemTo(start);
-  const loop = fairLoop(graph, component, start, reader);
+  const loop = fairLoop(system, edges, component, start, reader);
   return { events: [...stem, ...loop], loop: stem.length, last: "taken" };
 }
 
 interface Pending {
   /** States reached with P behind or at them and no Q since, nearest first. */
-  readonly order: readonly number[];
+  readonly order: NumberList<Int32Array>;
   stemTo(state: number): number[];
 }
 
 /** Breadth-first: from each P-state without Q, at its own distance, through states without Q. */
-function pendingStates(graph: Graph, { name, from, to }: LeadsTo): Pending {
-  const { store, system } = graph;
-  const width = system.machines.length + system.monitors.length;
-  const isPremise = compilePredicate(system, from, name);
-  const isConclusion = compilePredicate(system, to, name);
-  const before = new Int32Array(store.size).fill(-2);
-  const via = new Int32Array(store.size);
-  const order: number[] = [];
-  let level: number[] = [];
+function pendingStates(space: Space, { name, from, to }: LeadsTo): Pending {
+  const { edges, levelEnds } = space;
+  const isPremise = space.test(from, name);
+  const isConclusion = space.test(to, name);
+  const before = new Int32Array(edges.store.size).fill(-2);
+  const via = new Uint16Array(edges.store.size);
+  const order = createNumberList((n) => new Int32Array(n));
   let seed = 0;
-  const levels = levelEnds(graph);
-  for (let depth = 0; depth < levels.length || level.length > 0; depth++) {
-    const here = level;
-    for (; seed < (levels[depth] ?? 0); seed++) {
-      if (before[seed] !== -2) continue;
-      if (!isPremise(store.vectors, seed * width) || isConclusion(store.vectors, seed * width))
-        continue;
+  let read = 0;
+  for (let depth = 0; depth < levelEnds.length || read < order.length; depth++) {
+    // What was found one step behind comes before the states where waiting begins.
+    for (; seed < (levelEnds[depth] ?? 0); seed++) {
+      if (before[seed] !== -2 || !isPremise(seed) || isConclusion(seed)) continue;
       before[seed] = -1;
-      here.push(seed);
+      order.push(seed);
     }
-    level = [];
-    for (const state of here) {
-      order.push(state);
-      if (state >= graph.expanded) continue;
-      const [first, end] = edgesOf(graph, state);
-      for (let edge = first; edge < end; edge++) {
-        const next = graph.edgeTo.values[edge]!;
-        if (before[next] !== -2 || isConclusion(store.vectors, next * width)) continue;
+    for (const end = order.length; read < end; read++) {
+      const state = order.values[read]!;
+      if (state >= edges.expanded) continue;
+      const [first, last] = edgesOf(edges, state);
+      for (let edge = first; edge < last; edge++) {
+        const next = edges.edgeTo.values[edge]!;
+        if (before[next] !== -2 || isConclusion(next)) continue;
         before[next] = state;
-        via[next] = graph.edgeEvent.values[edge]!;
-        level.push(next);
+        via[next] = edges.edgeEvent.values[edge]!;
+        order.push(next);
       }
     }
   }
@@ -90,7 +123,7 @@ function pendingStates(graph: Graph, { name, from, to }: LeadsTo): Pending {
     const events: number[] = [];
     let s = state;
     for (; before[s] !== -1; s = before[s]!) events.push(via[s]!);
-    return [...pathTo(graph, s), ...events.reverse()];
+    return [...space.pathTo(s), ...events.reverse()];
   };
   return { order, stemTo };
 }
@@ -107,63 +140,67 @@ function levelEnds(graph: Graph): number[] {
   return ends;
 }
 
-/** Reads fairness from the state vectors. */
-function readFairness(graph: Graph): FairnessReader {
-  const { system, store } = graph;
-  const receiver = createReceiver(system);
-  const masks = system.fairClasses.map(({ events }) => maskOf(system.words, events));
-  const all = maskOf(
-    system.words,
-    system.fairClasses.flatMap(({ events }) => events),
-  );
+/** Reads fairness from the steps of a state and from what is unanswered there. */
+function readFairness({ system, edges, unanswered }: Space): FairnessReader {
+  const { fairClasses, events } = system;
+  /** 1 for each class that is enabled or unanswered in the state that was read last. */
+  const open = new Uint8Array(fairClasses.length);
   let read = -1;
   const load = (state: number): void => {
     if (state === read) return;
-    receiver.receive(store.vectors, state * receiver.width);
     read = state;
+    open.fill(0);
+    const note = (event: number): void => {
+      const { fairClass } = events[event]!;
+      if (fairClass >= 0) open[fairClass] = 1;
+    };
+    const [first, end] = edgesOf(edges, state);
+    for (let edge = first; edge < end; edge++) note(edges.edgeEvent.values[edge]!);
+    for (const event of bitsOf(unanswered(state) ?? NOTHING)) note(event);
   };
-  const meets = (mask: Uint32Array): boolean =>
-    intersects(mask, receiver.enabled) || intersects(mask, receiver.unanswered);
   return {
     isDisabled(state, fairClass) {
       load(state);
-      return !meets(masks[fairClass]!);
+      return open[fairClass] === 0;
     },
     mayStutter(state) {
       load(state);
-      return !meets(all);
+      return !open.includes(1);
     },
   };
 }
 
-/** Numbers of the components on which a fair cycle, or fair stuttering, exists. */
+const NOTHING = new Uint32Array(0);
+
+/** Whether a fair cycle, or fair stuttering, exists on a component. */
 function fairComponents(
-  graph: Graph,
+  { system, edges }: Space,
   component: Int32Array,
-  states: readonly number[],
+  states: Int32Array,
   reader: FairnessReader,
-): Set<number> {
-  const { fairClasses, events } = graph.system;
+): (component: number) => boolean {
+  const { fairClasses, events } = system;
   const words = Math.max(1, Math.ceil(fairClasses.length / 32));
-  const satisfied = new Map<number, Uint32Array>();
+  const count = component.reduce((most, own) => Math.max(most, own), -1) + 1;
+  /** For each component the classes that are taken or disabled in it. */
+  const satisfied = new Uint32Array(count * words);
   for (const state of states) {
     const own = component[state]!;
     if (own < 0) continue;
-    const mask = satisfied.get(own) ?? new Uint32Array(words);
-    satisfied.set(own, mask);
+    const mask = satisfied.subarray(own * words, (own + 1) * words);
     for (let c = 0; c < fairClasses.length; c++) {
       if (!has(mask, c) && reader.isDisabled(state, c)) mask[c >>> 5]! |= 1 << (c & 31);
     }
-    const [first, end] = edgesOf(graph, state);
+    const [first, end] = edgesOf(edges, state);
     for (let edge = first; edge < end; edge++) {
-      if (component[graph.edgeTo.values[edge]!] !== own) continue;
-      const c = events[graph.edgeEvent.values[edge]!]!.fairClass;
+      if (component[edges.edgeTo.values[edge]!] !== own) continue;
+      const c = events[edges.edgeEvent.values[edge]!]!.fairClass;
       if (c >= 0) mask[c >>> 5]! |= 1 << (c & 31);
     }
   }
-  const fair = new Set<number>();
-  for (const [own, mask] of satisfied) {
-    if (fairClasses.every((_, c) => has(mask, c))) fair.add(own);
-  }
-  return fair;
+  return (own) => {
+    if (own < 0) return false;
+    const mask = satisfied.subarray(own * words, (own + 1) * words);
+    return fairClasses.every((_, c) => has(mask, c));
+  };
 }

@@ -21,19 +21,27 @@ export interface SearchLimits {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What a search has found so far. */
-export interface Graph {
-  readonly system: CompiledSystem;
-  readonly store: StateStore;
+/** The steps of the expanded states. */
+export interface Edges {
+  readonly store: Pick<StateStore, "size">;
   /** States before this number have all their steps. */
   readonly expanded: number;
+  /** First edge of each expanded state; empty unless edges are kept. */
+  readonly firstEdge: Pick<NumberList<Int32Array>, "values">;
+  readonly edgeTo: Pick<NumberList<Int32Array>, "values" | "length">;
+  readonly edgeEvent: Pick<NumberList<Uint16Array>, "values">;
+}
+
+/** What a search has found so far. */
+export interface Graph extends Edges {
+  readonly system: CompiledSystem;
+  readonly store: StateStore;
   readonly transitions: number;
   readonly depth: number;
   readonly limit: Limit | null;
   /** State before and event of the step that first reached a state. */
   readonly parent: NumberList<Int32Array>;
   readonly via: NumberList<Uint16Array>;
-  /** First edge of each expanded state; empty unless edges are kept. */
   readonly firstEdge: NumberList<Int32Array>;
   readonly edgeTo: NumberList<Int32Array>;
   readonly edgeEvent: NumberList<Uint16Array>;
@@ -148,7 +156,7 @@ export function isFinished(graph: Graph): boolean {
 }
 
 /** The edges of an expanded state, as a range of indices into `edgeTo`. */
-export function edgesOf(graph: Graph, state: number): readonly [number, number] {
+export function edgesOf(graph: Edges, state: number): readonly [number, number] {
   const from = graph.firstEdge.values[state]!;
   const end = state + 1 < graph.expanded ? graph.firstEdge.values[state + 1]! : graph.edgeTo.length;
   return [from, end];
