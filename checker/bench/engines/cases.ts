@@ -83,7 +83,7 @@ function searchOf(
   return search(system, {
     ...limits,
     sought: [],
-    memory: 16 * 2 ** 30,
+    memory: 4 * 2 ** 30,
     leaveOutFrom: 20_000,
     capacity: engine === "capacity",
     wantsDeadlock: () => true,

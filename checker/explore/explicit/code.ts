@@ -4,12 +4,13 @@ import { assemble } from "../../wasm/emit.ts";
 import { checkFunction } from "./check.ts";
 import { expandFunction } from "./expand.ts";
 import { insertFunction, listFunction } from "./insert.ts";
+import { locateFunction, numberFunction } from "./locate.ts";
 import { markFunction, unmarkFunction } from "./mark.ts";
 import type { Plan } from "./plan.ts";
 import { type Layout, leastQuotientLog } from "./probe.ts";
 import { regrowFunction } from "./regrow.ts";
 
-/** Functions over a table in one of its layouts; see `insert.ts`. */
+/** Functions over a table in one of its layouts; see `insert.ts`, `mark.ts`, `locate.ts`. */
 export interface TableCode {
   insert(to: number, logSlots: number, end: number): number;
   mark(
@@ -22,6 +23,8 @@ export interface TableCode {
     table: number,
   ): number;
   unmark(end: number): number;
+  number(to: number, logSlots: number, end: number, first: number): number;
+  locate(to: number, logSlots: number, end: number, zero: 0): number;
   regrow(logSlots: number, end: number, oldLog: number): number;
 }
 
@@ -49,6 +52,8 @@ export function machineryOf(plan: Plan): Machinery {
       insertFunction(plan, layout),
       markFunction(plan, layout),
       unmarkFunction(plan, layout),
+      numberFunction(plan, layout),
+      locateFunction(plan, layout),
       regrowFunction(plan, layout),
     ]),
   ]);
@@ -61,6 +66,8 @@ export function machineryOf(plan: Plan): Machinery {
     insert: call[`insert${suffix}`] as TableCode["insert"],
     mark: call[`mark${suffix}`] as TableCode["mark"],
     unmark: call[`unmark${suffix}`] as TableCode["unmark"],
+    number: call[`number${suffix}`] as TableCode["number"],
+    locate: call[`locate${suffix}`] as TableCode["locate"],
     regrow: call[`regrow${suffix}`] as TableCode["regrow"],
   });
   return {

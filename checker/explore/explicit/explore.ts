@@ -2,11 +2,10 @@
 import { addMonitor } from "../../compile/monitor.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import type { Property } from "../../types.ts";
-import { explore, exploreSync } from "../explore.ts";
 import type { ExploreOptions, ExploreResult, Progress, PropertyResult } from "../results.ts";
 import { watchDeadlock, watchRefusals } from "../watch.ts";
 import { deadlockAnswer, errorsOf, silencesOf, silentAnswer } from "./answers.ts";
-import { conclude, isDecided, type SafetyProperty, soughtFor } from "./decide.ts";
+import { conclude, findingsOf, isDecided, soughtFor } from "./decide.ts";
 import { type Exploration, type Hit, isFinished, type SearchOptions, search } from "./search.ts";
 import { createPaths, type Paths } from "./traces.ts";
 import { endlessWaits, isWaiting } from "./waits.ts";
@@ -28,9 +27,6 @@ export interface ExplicitOptions extends ExploreOptions {
   /** Number of states from which on steps that cannot find anything new are left out; the
    *  result is the same. 20,000 unless told. */
   readonly leaveOutFrom?: number;
-  /** Largest number of states for which claims of progress are decided: that is done by the
-   *  plain engine. Its own default unless told. */
-  readonly maxLivenessStates?: number;
 }
 
 /** Figures of the search without monitors. */
@@ -57,14 +53,9 @@ export async function exploreExplicit(
   system: CompiledSystem,
   options: ExplicitOptions,
 ): Promise<ExplicitResult> {
-  const started = Date.now();
   const steps = exploration(system, options);
   for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) {
-      const asked = livenessOptions(options, started);
-      if (asked === null) return step.value;
-      return withLiveness(step.value, options, await explore(system, asked));
-    }
+    if (step.done) return step.value;
     options.onProgress?.(step.value);
     await new Promise((resume) => setImmediate(resume));
   }
@@ -75,56 +66,11 @@ export function exploreExplicitSync(
   system: CompiledSystem,
   options: ExplicitOptions,
 ): ExplicitResult {
-  const started = Date.now();
   const steps = exploration(system, options);
   for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) {
-      const asked = livenessOptions(options, started);
-      if (asked === null) return step.value;
-      return withLiveness(step.value, options, exploreSync(system, asked));
-    }
+    if (step.done) return step.value;
     options.onProgress?.(step.value);
   }
-}
-
-/** Claims of progress need the graph itself, which the plain engine keeps: what it is asked,
- *  or null where there are none. */
-function livenessOptions(options: ExplicitOptions, started: number): ExploreOptions | null {
-  const properties = options.properties.filter(({ kind }) => kind === "leadsTo");
-  if (properties.length === 0) return null;
-  const {
-    memory: _m,
-    capacity: _c,
-    leaveOutFrom: _l,
-    maxLivenessStates,
-    maxStates,
-    timeoutMs,
-    ...rest
-  } = options;
-  const most = Math.min(maxStates ?? MAX_STATES, maxLivenessStates ?? MAX_STATES);
-  return {
-    ...rest,
-    properties,
-    ...(most === MAX_STATES ? {} : { maxStates: most }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs: timeoutMs - (Date.now() - started) }),
-  };
-}
-
-/** Puts the answers of the plain engine among the others, in the order of the properties. */
-function withLiveness(
-  result: ExplicitResult,
-  { properties }: ExplicitOptions,
-  plain: ExploreResult,
-): ExplicitResult {
-  const all = [...result.properties, ...plain.properties.slice(2)];
-  const answered = new Map(all.map((answer) => [answer.property, answer]));
-  return {
-    ...result,
-    properties: [
-      ...result.properties.slice(0, 2),
-      ...properties.map((property) => answered.get(property)!),
-    ],
-  };
 }
 
 type Limits = Omit<SearchOptions, "sought">;
@@ -142,15 +88,15 @@ function* exploration(
     capacity: options.capacity ?? false,
     leaveOutFrom: options.leaveOutFrom ?? LEAVE_OUT_FROM,
   };
-  const safety = options.properties.filter(isSafety);
-  const plain = safety.filter(({ monitor }) => monitor === undefined);
+  const plain = options.properties.filter(({ monitor }) => monitor === undefined);
+  const sought = plain.map(soughtFor);
   const refusals = watchRefusals(system);
   const deadlock = watchDeadlock(system);
   const found: Exploration = yield* withProgress(
     "states",
     search(system, {
       ...limits,
-      sought: plain.flatMap(soughtFor),
+      sought: sought.flat(),
       wantsDeadlock: () => deadlock.hit === null,
       onLook(state, vector, receiver) {
         refusals.onExpand?.(state, vector, 0, receiver);
@@ -162,15 +108,17 @@ function* exploration(
   const silences = silencesOf(found, paths, refusals.refusals);
   const whereTheTextSpeaks = silences.length > 0;
   const results = new Map<Property, PropertyResult>();
+  const hits = [...found.hits];
   for (const [i, property] of plain.entries()) {
-    const hits = [found.hits[2 * i]!, found.hits[2 * i + 1]!] as const;
-    results.set(property, conclude(found, paths, property, hits, whereTheTextSpeaks));
+    const own = hits.splice(0, sought[i]!.length);
+    const findings = findingsOf(found, paths, property, own, limits.memory);
+    results.set(property, conclude(found, property, findings, whereTheTextSpeaks));
   }
   const waits =
     found.table.isWhole && system.machines.some(({ table }) => table.states.some(isWaiting))
       ? endlessWaits(found, paths)
       : [];
-  for (const property of safety) {
+  for (const property of options.properties) {
     if (property.monitor === undefined) continue;
     const result = yield* withMonitor(system, property, limits, whereTheTextSpeaks);
     results.set(property, result);
@@ -185,7 +133,7 @@ function* exploration(
     properties: [
       deadlockAnswer(found, paths, deadlock.hit, whereTheTextSpeaks),
       silentAnswer(found, silences),
-      ...safety.map((property) => results.get(property)!),
+      ...options.properties.map((property) => results.get(property)!),
     ],
     silences,
     errors: errorsOf(found, paths, refusals.refusals),
@@ -196,14 +144,10 @@ function* exploration(
   };
 }
 
-function isSafety(property: ExplicitOptions["properties"][number]): property is SafetyProperty {
-  return property.kind !== "leadsTo";
-}
-
 /** A property with a monitor is decided in the product with it, and only it. */
 function* withMonitor(
   system: CompiledSystem,
-  property: SafetyProperty,
+  property: Property,
   limits: Limits,
   whereTheTextSpeaks: boolean,
 ): Generator<Progress, PropertyResult, undefined> {
@@ -217,20 +161,16 @@ function* withMonitor(
     }),
   );
   const paths = createPaths(found);
-  const [hit = null, witness = null] = found.hits;
-  return conclude(
-    found,
-    paths,
-    property,
-    [hit, beforeTheEnd(property, paths, hit, witness)],
-    whereTheTextSpeaks,
-  );
+  const [witness = null, hit = null] = found.hits;
+  const hits = [beforeTheEnd(property, paths, hit, witness), hit];
+  const findings = findingsOf(found, paths, property, hits, limits.memory);
+  return conclude(found, property, findings, whereTheTextSpeaks);
 }
 
 /** A search that has decided ends with a block; the plain engine ends with the state whose
  *  steps decided, and knows of no witness behind it. */
 function beforeTheEnd(
-  property: SafetyProperty,
+  property: Property,
   paths: Paths,
   hit: Hit | null,
   witness: Hit | null,

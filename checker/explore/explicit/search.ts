@@ -54,6 +54,8 @@ export interface Exploration {
   /** First state of each block, and how many states were known before it was expanded. */
   readonly blockFirst: NumberList<Int32Array>;
   readonly blockSize: NumberList<Int32Array>;
+  /** For each distance, the number of states up to it. */
+  readonly levelEnds: readonly number[];
   /** Behind the last state of the last block. */
   readonly blocksEnd: number;
   /** Reads one state. */
@@ -99,6 +101,7 @@ export function* search(
     hits,
     blockFirst: createNumberList((n) => new Int32Array(n)),
     blockSize: createNumberList((n) => new Int32Array(n)),
+    levelEnds: [1],
     blocksEnd: 0,
     vectorOf(state: number, into: Uint16Array): void {
       log.copy(state, 1, single, 0);
@@ -173,6 +176,7 @@ export function* search(
     if (exploration.expanded === levelEnd) {
       exploration.depth += 1;
       levelEnd = log.size;
+      exploration.levelEnds.push(levelEnd);
     }
     exploration.blockFirst.push(exploration.expanded);
     exploration.blockSize.push(log.size);
