@@ -28,6 +28,8 @@ export interface EngineOptions extends ExploreOptions {
   readonly memory?: number;
   /** Whether the explicit engine begins with slots of 4 bytes instead of 8. */
   readonly capacity?: boolean;
+  /** Distinct states, where they are known of an earlier run: spares `auto` what would be in vain. */
+  readonly size?: number;
 }
 
 /** What an exploration answers; counts above 2^53 are digits. */
@@ -72,14 +74,14 @@ export async function exploreWith(
 
 /** Tries the engines from the smallest space to the largest; each knows when it is too large. */
 async function exploreSuitably(system: CompiledSystem, options: EngineOptions): Promise<Explored> {
-  const { maxStates = Number.POSITIVE_INFINITY } = options;
+  const { maxStates = Number.POSITIVE_INFINITY, size = 0 } = options;
   const ends = ({ result: { limit } }: Explored, own: number): boolean =>
     limit !== "states" || maxStates <= own;
   const left = timeLeft(options);
   // A budget of memory is the explicit engine's.
-  if (options.memory === undefined && options.capacity !== true) {
-    const progress = options.properties.some(({ kind }) => kind === "leadsTo");
-    const most = progress ? SMALL_WITH_PROGRESS : SMALL;
+  const progress = options.properties.some(({ kind }) => kind === "leadsTo");
+  const most = progress ? SMALL_WITH_PROGRESS : SMALL;
+  if (options.memory === undefined && options.capacity !== true && size <= most) {
     const small = await plainly(system, left({ maxStates: Math.min(most, maxStates) }));
     if (ends(small, most)) return small;
   }

@@ -2,8 +2,14 @@
 import type { Cache } from "./compile/cache.ts";
 import { compileSystem } from "./compile/compile.ts";
 import type { CompiledSystem } from "./compile/system.ts";
-import { type Answered, type EngineChoice, type EngineName, exploreWith } from "./engines.ts";
-import type { Progress } from "./explore/results.ts";
+import {
+  type Answered,
+  type EngineChoice,
+  type EngineName,
+  type Explored,
+  exploreWith,
+} from "./engines.ts";
+import type { ExploreOptions, Progress } from "./explore/results.ts";
 import type { Pool } from "./pool.ts";
 import { readingKey } from "./reading.ts";
 import type { Model, Reading, Scenario } from "./types.ts";
@@ -61,7 +67,7 @@ function systemKey<S extends object>(
 }
 
 /** A scenario's system, out of the cache where it is there. */
-export function systemOf<S extends object>(
+function systemOf<S extends object>(
   model: Model<S>,
   scenario: Scenario<S>,
   scope: S,
@@ -76,6 +82,31 @@ export function systemOf<S extends object>(
   });
 }
 
+/** Compiles and explores in this thread. How many states there are is kept for the next time. */
+export async function exploreHere<S extends object>(
+  model: Model<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+  { engine = "plain", cache, ...options }: Here,
+): Promise<Explored & { readonly system: CompiledSystem }> {
+  const system = systemOf(model, scenario, scope, reading, cache);
+  const properties = scenario.properties(scope);
+  const key = `${systemKey(model, scenario, scope, reading)} size`;
+  const isKept = cache !== undefined && reading.sentences.length === 0;
+  const size = isKept ? cache.find(key) : null;
+  const found = await exploreWith(engine, system, {
+    ...options,
+    properties,
+    ...(typeof size === "number" ? { size } : {}),
+  });
+  const { states } = found.result;
+  if (isKept && size === null && typeof states === "number") cache.keep(key, states);
+  return { ...found, system };
+}
+
+type Here = Bound & Pick<ExploreOptions, "signal" | "onProgress"> & Pick<Limits, "cache">;
+
 /**
  * A runner with a memory of its own. Cases, baselines and cures ask for the same
  * few readings again and again, each time about another property.
@@ -83,26 +114,22 @@ export function systemOf<S extends object>(
 export function runner<S extends object>(model: Model<S>, limits: Limits = {}): Runner<S> {
   const runs = new Map<string, Promise<Run<S>>>();
   const { onProgress, signal, cache, pool, ...bound } = limits;
-  const { engine: asked = "plain", ...bounds } = bound;
   const explored = async (scenario: Scenario<S>, scope: S, reading: Reading): Promise<Run<S>> => {
     const started = performance.now();
-    const compiled = () => systemOf(model, scenario, scope, reading, cache);
     const reports = (progress: Progress) => onProgress?.(scenario.name, progress);
-    const properties = scenario.properties(scope);
     // Sentences of the user's own are code, which no other thread has.
     if (pool !== undefined && reading.sentences.length === 0) {
       const job = { scenario: scenario.name, scope, reading, bound };
-      const found = await pool.explore(job, properties, reports);
-      return { scope, reading, system: compiled(), ...found };
+      const found = await pool.explore(job, scenario.properties(scope), reports);
+      return { scope, reading, system: systemOf(model, scenario, scope, reading, cache), ...found };
     }
-    const system = compiled();
-    const found = await exploreWith(asked, system, {
-      ...bounds,
+    const found = await exploreHere(model, scenario, scope, reading, {
+      ...bound,
+      cache,
       ...(signal === undefined ? {} : { signal }),
-      properties,
       onProgress: reports,
     });
-    return { scope, reading, system, ...found, ms: performance.now() - started };
+    return { scope, reading, ...found, ms: performance.now() - started };
   };
   return {
     async run(scenario, scope, reading) {

@@ -4,9 +4,9 @@ import { model } from "../models/model.ts";
 import type { Scope } from "../models/scope.ts";
 import { diskCache } from "./compile/cache.ts";
 import { ModelError } from "./compile/errors.ts";
-import { exploreWith } from "./engines.ts";
+import type { Progress } from "./explore/results.ts";
 import type { Found, Job, Message, WorkerData } from "./pool.ts";
-import { systemOf } from "./runs.ts";
+import { exploreHere } from "./runs.ts";
 
 const { cache: place } = workerData as WorkerData;
 const cache = place === null ? undefined : diskCache(place.folder, place.code);
@@ -17,12 +17,9 @@ async function explored({ scenario: name, scope: bounds, reading, bound }: Job):
   const started = performance.now();
   const scenario = model.scenarios.find((one) => one.name === name)!;
   const scope = bounds as Scope;
-  const { engine = "plain", ...limits } = bound;
-  const found = await exploreWith(engine, systemOf(model, scenario, scope, reading, cache), {
-    ...limits,
-    properties: scenario.properties(scope),
-    onProgress: (progress) => say({ says: "progress", progress }),
-  });
+  const onProgress = (progress: Progress): void => say({ says: "progress", progress });
+  const options = { ...bound, cache, onProgress };
+  const { system: _, ...found } = await exploreHere(model, scenario, scope, reading, options);
   const properties = found.result.properties.map((one) => ({ ...one, property: null }));
   return { ...found, result: { ...found.result, properties }, ms: performance.now() - started };
 }

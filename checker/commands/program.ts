@@ -4,6 +4,7 @@ import { ModelError } from "../compile/errors.ts";
 import { CHOICES } from "../engines.ts";
 import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
+import { isUserFile } from "../user-file.ts";
 import type { CheckOptions } from "./check.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { CostOptions } from "./cost.ts";
@@ -74,10 +75,13 @@ function commands<S extends object>(
     .option("--capacity", "4 bytes a state in the explicit engine's table, slower")
     .option("--no-cache", "compile every system anew")
     .action(async (names: string[], options: CheckOptions) => {
-      const { check } = await import("./check.ts");
+      if (!names.some(isUserFile)) {
+        const { check } = await import("./check.ts");
+        ends(await check(model, names, options, io));
+        return;
+      }
       const { checkFile, systemFileIn } = await import("./system.ts");
-      const file = systemFileIn(names);
-      ends(await (file === null ? check(model, names, options, io) : checkFile(file, options, io)));
+      ends(await checkFile(systemFileIn(names), options, io));
     });
   command("replay [paths...]", "re-check trace files, or folders of them")
     .option("--reading <file>", "the reading that brought sentences of its own")

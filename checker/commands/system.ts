@@ -29,12 +29,11 @@ export async function onSystem<S extends object>(
 }
 
 /**
- * The one file among names of scenarios; null where there is none.
+ * The one file among names of scenarios.
  * @throws UsageError for a file beside other names: each file is a model.
  */
-export function systemFileIn(names: readonly string[]): string | null {
-  const file = names.find(isUserFile);
-  if (file === undefined) return null;
+export function systemFileIn(names: readonly string[]): string {
+  const file = names.find(isUserFile) ?? "";
   if (names.length === 1) return file;
   throw new UsageError(`"${file}" is a file and stands beside other names; give one file alone`);
 }

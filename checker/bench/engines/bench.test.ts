@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bench, main } from "./bench.ts";
+import { bench, coldStart, main } from "./bench.ts";
 import { type Bounds, measure } from "./cases.ts";
 
 const small: Bounds = { scenario: "museum/15-kick-lost-across-restore", scope: {}, most: null };
@@ -28,4 +28,13 @@ test("a wrong word is named with what is legal", () => {
   const lines: string[] = [];
   expect(main(["--fast"], (line) => lines.push(line))).toBe(64);
   expect(lines).toEqual(["--fast: unknown; legal are --json, --large"]);
+});
+
+test("the first verdict of a process is measured with and without a cache", () => {
+  const figures = { node: 0.05, idle: 0.1, withoutCache: 0.7, withCache: 0.45, states: 188160 };
+  expect([...coldStart(figures)].map(({ value, required }) => [value, required])).toEqual([
+    [0.45, 0.3],
+    [0.7, null],
+    [0.1, null],
+  ]);
 });

@@ -10,6 +10,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Bounds, compiled, type Engine, type Figures, measure } from "./cases.ts";
+import { type ColdFigures, measureColdStart } from "./cold.ts";
 import { runSpin, type SpinFigures } from "./spin.ts";
 
 /** One printed line. `value`, `yardstick` and `required` are in `unit`. */
@@ -82,6 +83,15 @@ export function* bench(cases: Cases = CASES, run = apart): Generator<Measure> {
     const what = `plain, ${nameOf(bounds)}, ${ours.states} states`;
     yield alone(what, ours.states / ours.seconds, "states/s", 100_000);
   }
+}
+
+/** What a user waits for. */
+export function* coldStart(measured: ColdFigures = measureColdStart()): Generator<Measure> {
+  const { idle, withoutCache, withCache, states } = measured;
+  const what = `first verdict of a 10^5-state scenario (${states})`;
+  yield alone(`${what}, warm cache, after Node's own start`, withCache, "s", 0.3);
+  yield alone(`${what}, no cache, after Node's own start`, withoutCache, "s", null);
+  yield alone("the program without a question, after Node's own start", idle, "s", null);
 }
 
 /** Speed, processor time and memory; more than 1 is in our favour. */
@@ -159,7 +169,9 @@ export function main(words: readonly string[], out: (line: string) => void): num
     out(`${wrong}: unknown; legal are --json, --large`);
     return 64;
   }
-  for (const rows of words.includes("--large") ? [bench(), large()] : [bench()]) {
+  for (const rows of words.includes("--large")
+    ? [bench(), coldStart(), large()]
+    : [bench(), coldStart()]) {
     for (const row of rows) out(words.includes("--json") ? JSON.stringify(row) : text(row));
   }
   return 0;
