@@ -17,13 +17,14 @@ import type { EventDeclarations } from "../checker/types.ts";
 import { configuration } from "./events/configuration.ts";
 import { dataPath } from "./events/data-path.ts";
 import { migration } from "./events/migration.ts";
+import { powered, powerStates } from "./events/power.ts";
 import { queueRegisters } from "./events/queue-registers.ts";
 import { functionReset, lifeCycle, statusRegister } from "./events/status-register.ts";
 import type { Scope } from "./scope.ts";
 
 /** Every event of the model, in the order in which a tie between traces is broken. */
 export function events(scope: Scope): EventDeclarations {
-  return {
+  return powered(scope, {
     ...dataPath(scope),
     ...statusRegister(scope),
     ...lifeCycle(),
@@ -31,5 +32,6 @@ export function events(scope: Scope): EventDeclarations {
     ...functionReset(scope),
     ...configuration(scope),
     ...migration(scope),
-  };
+    ...powerStates(scope),
+  });
 }

@@ -185,6 +185,38 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "driver-suspends-by",
+    party: "driver",
+    question: "By what means does the driver stop its device?",
+    choices: {
+      "status-bit": { means: "it sets SUSPEND (S-1)" },
+      "power-state": { means: "it puts the function into D3hot (PM-1)" },
+      both: { means: "it sets SUSPEND, sees it, and then puts the function into D3hot (PM-10)" },
+      "both-at-once": { means: "it sets SUSPEND, D3hot at once, and then looks for 1B" },
+    },
+  },
+  {
+    id: "driver-after-power-up",
+    party: "driver",
+    question: "What does the driver take a device for that comes back from D3hot?",
+    choices: {
+      trusts: { means: "for the device that it left: it goes on (PM-5)" },
+      initializes: { means: "for one that was reset: it resets and initializes it (PM-6)" },
+    },
+  },
+  {
+    id: "no-soft-reset",
+    party: "device",
+    question: "Does the function keep its state on the way from D3hot to D0?",
+    choices: {
+      yes: {
+        means: "yes: No_Soft_Reset is set (PM-5)",
+        sentence: "A device that can be put into D3hot MUST set No_Soft_Reset.",
+      },
+      no: { means: "no: it resets itself (PM-8a)" },
+    },
+  },
+  {
     id: "migration-order",
     party: "vmm",
     question: "Whom does the hypervisor stop first?",

@@ -15,6 +15,7 @@ import { d1, d1Saved, d1Second } from "./scenarios/disputes/d1-queue-reset-while
 import { d2, d3 } from "./scenarios/disputes/d2-who-owns-suspend.ts";
 import { d4 } from "./scenarios/disputes/d4-guest-first-or-device-first.ts";
 import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts";
+import { d7, d7Both } from "./scenarios/disputes/d7-power-state-or-status-bit.ts";
 import { d8 } from "./scenarios/disputes/d8-suspend-as-debugging-aid.ts";
 import { d10 } from "./scenarios/disputes/d10-buffers-in-flight.ts";
 import { h1 } from "./scenarios/holes/h1-one-byte.ts";
@@ -28,7 +29,25 @@ export const model: Model<Scope> = {
   clauses,
   interpretations,
   readings: [v14AsWritten, v14MustsOnly, v2Reconstructed, v2WithoutQueueResetClause, ...contenders],
-  scenarios: [d1, d1Saved, d1Second, d2, d3, d4, d5, d5Packets, d8, d10, h1, h3, h4, h10, m15],
+  scenarios: [
+    d1,
+    d1Saved,
+    d1Second,
+    d2,
+    d3,
+    d4,
+    d5,
+    d5Packets,
+    d7,
+    d7Both,
+    d8,
+    d10,
+    h1,
+    h3,
+    h4,
+    h10,
+    m15,
+  ],
   contest,
   cost,
   scopeLimits,

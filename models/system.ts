@@ -15,6 +15,7 @@ import {
   trap,
 } from "./machines/migration.ts";
 import { configInterrupt, interrupt, kick } from "./machines/notifications.ts";
+import { power } from "./machines/power.ts";
 import { queue } from "./machines/queue.ts";
 import { ringMemory } from "./machines/ring.ts";
 import { secondDriver } from "./machines/second-driver.ts";
@@ -37,6 +38,8 @@ const parts = {
   /** The selected-queue registers. */
   queueRegisters: () => [select()],
   cpus: (scope: Scope) => [vcpu(scope)],
+  /** The power state of a PCI function. */
+  power: (scope: Scope) => [power(scope)],
   otherCpu: (scope: Scope) => (scope.otherCpus > 0 ? [otherCpu()] : []),
   configuration: (scope: Scope) => [
     config(scope),

@@ -140,6 +140,15 @@ const registers: Readonly<Record<string, Program>> = {
   "hypervisor.performsFunctionReset": register((kernel) => kernel.resetDevice()),
 };
 
+/** PCI power states: configuration space, and what is not answered in D3hot. */
+const powerStates: Readonly<Record<string, Program>> = {
+  "driver.setsPower": register(),
+  "device.losesState": register((kernel) => kernel.resetDevice()),
+  "power.answersAllOnes": register(),
+  "power.losesWrite": register(({ life }, event) => life.driverWrites(value(event))),
+  "power.losesKick": none("the kick reaches nobody"),
+};
+
 const configSpace = none("configuration space is not guest memory");
 
 const configuration: Readonly<Record<string, Program>> = {
@@ -194,6 +203,7 @@ const migration: Readonly<Record<string, Program>> = {
 export const programs: Readonly<Record<string, Program>> = {
   ...rings,
   ...registers,
+  ...powerStates,
   ...configuration,
   ...migration,
 };

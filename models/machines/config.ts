@@ -105,6 +105,7 @@ function build(scope: Scope, reading: ReadingView) {
     ],
     "device.completesReset": { target: "settled", actions: revealed },
     [deviceGone]: { target: "settled", actions: revealed },
+    "device.losesState": { target: "settled", actions: revealed },
     // The configuration itself belongs to the back-end and is the same there.
     "hypervisor.switches": { target: carried ? state : "settled" },
   });

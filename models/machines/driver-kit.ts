@@ -38,7 +38,8 @@ export const counts = (what: Count) =>
 
 /** What the driver's other threads do while the control side is where it is. */
 export const posting = ["driver.makesAvailable"];
-export const kicking = ["driver.kicks"];
+/** A kick of a function in D3hot is lost, and the driver does not know. */
+export const kicking = ["driver.kicks", "power.losesKick"];
 export const collecting = ["driver.reaps", "driver.handlesInterrupt"];
 
 /** One outcome of a read: for which values, and what follows. */

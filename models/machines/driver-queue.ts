@@ -22,10 +22,13 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
   const fresh = set<Context>(() => ({ lastUsed: 0 }));
   const unused = blocked();
   const guestResets = (here: string, onReset: string) => ({
-    "driver.writesStatus": [
-      { guard: ({ event }: { event: Happening }) => event.value === 0, target: onReset },
-      { guard: ({ event }: { event: Happening }) => event.value !== 0, target: here },
-    ],
+    ...onEach(
+      ["driver.writesStatus", "power.losesWrite"],
+      [
+        { guard: ({ event }: { event: Happening }) => event.value === 0, target: onReset },
+        { guard: ({ event }: { event: Happening }) => event.value !== 0, target: here },
+      ],
+    ),
     "driver.resetsFunction": { target: onReset },
   });
   return {

@@ -13,8 +13,8 @@
  * A Linux-like driver is the same machine with `driver-writes-from=read` and
  * `queue-reset-check=both`.
  *
- * A virtqueue reset stands in `driver-queue-reset.ts`, what all states share in
- * `driver-kit.ts`.
+ * A virtqueue reset stands in `driver-queue-reset.ts`, power states in
+ * `driver-power.ts`, what all states share in `driver-kit.ts`.
  *
  * Not modelled: read-modify-write of a trapped status,
  * re-enabling a virtqueue after a virtqueue reset.
@@ -48,6 +48,7 @@ import {
   posting,
   type Step,
 } from "./driver-kit.ts";
+import { driverPower, reachesNobody } from "./driver-power.ts";
 import { queueResetStates } from "./driver-queue-reset.ts";
 
 export const driver = (scope: Scope): MachineDeclaration => ({
@@ -113,6 +114,7 @@ function build(scope: Scope, reading: ReadingView) {
       })),
     },
   });
+  const power = driverPower(reading, kit);
   const suspend = {
     guard: (step: Step) => step.event.value === BOTH && left("suspends")(step),
     target: "suspendRequested",
@@ -124,13 +126,13 @@ function build(scope: Scope, reading: ReadingView) {
     id: "driver",
     context: never,
     initial: scope.starts === "running" ? "running" : "off",
-    states: {
+    states: reachesNobody(scope.common, {
       off: {
         tags: ["rest"],
         on: {
           "driver.releasesQueue": { target: "off", ...by("B14") },
           "driver.writesStatus": {
-            guard: ({ event }) => event.value === ACKNOWLEDGE,
+            guard: ({ event }: Step) => event.value === ACKNOWLEDGE,
             target: "acknowledged",
             actions: set<Context>(() => ({ queue: 0 })),
             ...by("B8"),
@@ -156,13 +158,13 @@ function build(scope: Scope, reading: ReadingView) {
       settingUp: {
         on: {
           "driver.enablesQueue": {
-            guard: ({ context, event }) => event.q === context.queue,
+            guard: ({ context, event }: Step) => event.q === context.queue,
             target: "settingUp",
             actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
             ...by("B8"),
           },
           "driver.writesStatus": {
-            guard: ({ context, event }) =>
+            guard: ({ context, event }: Step) =>
               event.value === RUNNING && context.queue === scope.queues,
             target: "running",
             actions: set<Context>(() => ({ queue: 0 })),
@@ -178,7 +180,8 @@ function build(scope: Scope, reading: ReadingView) {
           ...stays("running", dataPath),
           ...reset,
           ...resetsQueue(false),
-          ...(readsFirst
+          ...power.whileRunning,
+          ...(readsFirst && power.setsSuspend
             ? {
                 "driver.readsStatusFirst": [
                   {
@@ -188,7 +191,12 @@ function build(scope: Scope, reading: ReadingView) {
                   { guard: ({ event }: Step) => event.value !== RUNNING, target: "running" },
                 ],
               }
-            : { "driver.writesStatus": [reset["driver.writesStatus"], suspend] }),
+            : {
+                "driver.writesStatus": [
+                  reset["driver.writesStatus"],
+                  ...(power.setsSuspend ? [suspend] : []),
+                ],
+              }),
         },
       },
       // It holds the value 0F that it has read, and means to set SUSPEND in it.
@@ -204,19 +212,8 @@ function build(scope: Scope, reading: ReadingView) {
           }
         : {}),
       suspendRequested: {
-        tags: ["waiting"],
-        on: {
-          ...reset,
-          ...reads("suspendRequested", [
-            { when: looksSuspended, target: "suspended", ...by("S-4 V2-4") },
-            ...(givesUpOnFailure ? [givesUp] : []),
-          ]),
-          ...(mayRepeat ? repeats() : {}),
-          ...forbidden("suspendRequested", "S-5", posting),
-          ...forbidden("suspendRequested", "S-6", kicking),
-          ...stays("suspendRequested", [...collecting, ...configReading]),
-          "driver.timesOut": blocked(),
-        },
+        ...requested("suspendRequested"),
+        on: { ...requested("suspendRequested").on, ...power.whileRequested },
       },
       suspended: {
         tags: ["rest"],
@@ -226,6 +223,7 @@ function build(scope: Scope, reading: ReadingView) {
             ? resetsQueue(true)
             : { "driver.selectsQueue": blocked("S-7") }),
           ...forbidden("suspended", "S-5", posting),
+          ...power.whenSuspended,
           ...forbidden("suspended", "S-6", kicking),
           ...stays("suspended", [...collecting, ...configReading]),
           "driver.timesOut": blocked(),
@@ -249,6 +247,7 @@ function build(scope: Scope, reading: ReadingView) {
         },
       },
       ...queueResetStates(reading, kit),
+      ...power.states(requested("suspendRequestedInD3hot")),
       resetRequested: {
         tags: ["waiting"],
         on: {
@@ -266,23 +265,42 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...reset,
           "driver.writesStatus": {
-            guard: ({ event }) => event.value === RESET,
+            guard: ({ event }: Step) => event.value === RESET,
             target: "resetRequested",
           },
           ...idle(dataPath),
         },
       },
-    },
+    }),
   });
 
+  /** It has set SUSPEND, and reads until it sees what has come of it. */
+  function requested(here: string) {
+    return {
+      tags: ["waiting"],
+      on: {
+        ...reset,
+        ...reads(here, [
+          { when: looksSuspended, target: "suspended", ...by("S-4 V2-4") },
+          ...(givesUpOnFailure ? [givesUp] : []),
+        ]),
+        ...(mayRepeat ? repeats(here) : {}),
+        ...forbidden(here, "S-5", posting),
+        ...forbidden(here, "S-6", kicking),
+        ...stays(here, [...collecting, ...configReading]),
+        "driver.timesOut": blocked(),
+      },
+    };
+  }
+
   /** A driver that acts on a value that it read before: it writes 1F again. */
-  function repeats() {
+  function repeats(here: string) {
     return {
       "driver.writesStatus": [
         reset["driver.writesStatus"],
         {
           guard: (step: Step) => step.event.value === BOTH && left("retries")(step),
-          target: "suspendRequested",
+          target: here,
           actions: counts("retries"),
         },
       ],

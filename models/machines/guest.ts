@@ -25,6 +25,8 @@ const immediate = [
   "driver.releasesQueue",
   "driver.enablesQueue",
   "driver.handlesConfigInterrupt",
+  "driver.setsPower",
+  "power.losesKick",
   "otherCpu.readsStatus",
   "otherCpu.writesStatus",
 ];
@@ -43,7 +45,13 @@ export const vcpu = (scope: Scope): MachineDeclaration => {
     ...immediate,
     ...(statusTrapped
       ? []
-      : ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"]),
+      : [
+          "driver.writesStatus",
+          "driver.readsStatus",
+          "driver.readsStatusFirst",
+          "power.losesWrite",
+          "power.answersAllOnes",
+        ]),
     ...(functionTrapped ? [] : ["driver.resetsFunction"]),
     ...(configTrapped ? [] : ["driver.readsGeneration", "driver.readsConfig"]),
   ];

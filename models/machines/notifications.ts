@@ -40,6 +40,8 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => {
     : { target: "held", ...by("B62a", "kick held") };
   const build = (reading: ReadingView) => {
     const again = reading.choice("kick-after-resume") === "yes";
+    /** A kick of a function in D3hot has no effect; one that is not owed is none. */
+    const loses = (state: string) => ({ "power.losesKick": { target: state, ...by("PM-9c") } });
     /** What happens alike wherever the kick is. */
     const common = (here: string, whenGone: string) => ({
       "device.presentsSuspended": { target: here },
@@ -47,6 +49,8 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => {
       "device.completesReset": { target: "none" },
       "device.completesQueueReset": { target: "none" },
       [deviceGone(scope)]: { target: "none" },
+      "device.losesState": { target: "none" },
+      "power.losesKick": blocked(),
       // What is under way, or held, is not part of what is migrated.
       "hypervisor.switches": { target: whenGone },
     });
@@ -71,6 +75,7 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => {
           tags: ["rest"],
           on: {
             ...common("none", "none"),
+            "kick.arrives": blocked(),
             "driver.makesAvailable": { target: "owed" },
             "hypervisor.kicksAgain": { target: "held" },
           },
@@ -80,12 +85,17 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => {
             ...common("owed", "owed"),
             "driver.makesAvailable": { target: "owed" },
             "driver.kicks": kicks,
+            ...loses("none"),
             "hypervisor.kicksAgain": { target: "heldAndOwed" },
           },
         },
         held: { on: held(false) },
         heldAndOwed: {
-          on: { ...held(true), "driver.kicks": { target: "held", ...by("B62a", "kick held") } },
+          on: {
+            ...held(true),
+            "driver.kicks": { target: "held", ...by("B62a", "kick held") },
+            ...loses("held"),
+          },
         },
         ...(overtaken
           ? {
@@ -102,6 +112,7 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => {
                   ...common("underWayAndOwed", "owed"),
                   "driver.makesAvailable": { target: "underWayAndOwed" },
                   "driver.kicks": kicks,
+                  ...loses("underWay"),
                   "kick.arrives": { target: "heldAndOwed", ...by("", "kick held") },
                   "hypervisor.kicksAgain": { target: "heldAndOwed" },
                 },
@@ -146,6 +157,7 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
       "device.completesReset": { target: "none", ...by("B16a") },
       "device.completesQueueReset": { target: "none", ...by("B22b") },
       [deviceGone(scope)]: { target: "none" },
+      "device.losesState": { target: "none" },
       "hypervisor.switches": { target: "none" },
     });
     return createMachine({

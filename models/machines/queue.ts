@@ -75,6 +75,7 @@ function build(scope: Scope, reading: ReadingView) {
       target: "#queue.disabled",
       actions: becomesDisabled,
     },
+    "device.losesState": { target: "#queue.disabled", actions: becomesDisabled },
     "hypervisor.switches": { target: "#queue.disabled", actions: becomesDisabled },
   };
   const resume = (state: string) => ({

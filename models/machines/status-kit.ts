@@ -78,9 +78,11 @@ const words: Readonly<Record<string, string>> = {
 function functionResets(scope: Scope) {
   const event =
     scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
-  return {
-    [event]: { target: "#status.reset", actions: showExactly(RESET), ...by("", "is reset") },
-  };
+  return onEach([event, "device.losesState"], {
+    target: "#status.reset",
+    actions: showExactly(RESET),
+    ...by("", "is reset"),
+  });
 }
 
 /** The transitions that several phases share, for one scope and reading. */

@@ -9,8 +9,10 @@ import type { MachineDeclaration, Predicate, Property } from "../../checker/type
 import { type Scope, upTo } from "../scope.ts";
 import { both, deviceRuns, differ, either, event, has, is, not } from "./predicates.ts";
 
+type LeadsTo = Property & { readonly kind: "leadsTo" };
+
 /** LIVE-4: one property for each buffer, so that buffers do not discharge each other. */
-export const availableIsUsed = (scope: Scope): readonly Property[] =>
+export const availableIsUsed = (scope: Scope): readonly LeadsTo[] =>
   upTo(scope.queues).flatMap((q) =>
     upTo(scope.buffers).map((b) => ({
       name: scope.queues * scope.buffers === 1 ? "availableIsUsed" : `availableIsUsed.q${q}b${b}`,
@@ -50,7 +52,7 @@ export const suspendWaitEnds = waitEnds(
   "LIVE-1",
   "a driver that has asked its device to suspend does not wait for ever",
   ["S-4", "S-14"],
-  ["suspendRequested"],
+  ["suspendRequested", "suspendRequestedInD3hot"],
 );
 
 /** LIVE-2, seen from the driver. */
@@ -61,6 +63,33 @@ export const resumeWaitEnds = waitEnds(
   ["S-8", "S-15"],
   ["resumeRequested"],
 );
+
+/** LIVE-6. */
+export const resetWaitEnds = waitEnds(
+  "resetWaitEnds",
+  "LIVE-6",
+  "a driver that has reset its device does not wait for ever",
+  ["B15", "B19"],
+  ["resetRequested"],
+);
+
+/** LIVE-2, by what has come of it: the driver takes its device for running. */
+export const resumeTakesEffect: Property = {
+  name: "resumeTakesEffect",
+  id: "LIVE-2",
+  claim: "a device whose driver goes on after a stop runs, or its driver stops using it",
+  restsOn: [],
+  kind: "leadsTo",
+  from: both(is("driver", "running"), not(deviceRuns)),
+  to: either(not(is("driver", "running")), deviceRuns),
+  witness: {
+    before: both(
+      is("driver", "running"),
+      has("driver", "suspends", (n) => n !== 0),
+    ),
+  },
+  memory: { cannotShow: "the driver waits for a register, or for nothing at all" },
+};
 
 /** LIVE-6, for a virtqueue. */
 export const queueResetWaitEnds = waitEnds(
@@ -74,7 +103,7 @@ export const queueResetWaitEnds = waitEnds(
 const isStale = differ(["driverConfig", "knows"], ["config", "version"]);
 
 /** LIVE-3, for any change. */
-export const configChangeIsSeen: Property & { readonly kind: "leadsTo" } = {
+export const configChangeIsSeen: LeadsTo = {
   name: "configChangeIsSeen",
   id: "LIVE-3",
   claim: "a running device's driver eventually learns of every configuration change",
