@@ -15,7 +15,11 @@ export const contenderV2: Reading = {
     name: "contender-v2",
     says: "the V2 series with what its proposers said of it",
     bind: ["V2-10a", "V2-15"],
-    choose: { "config-change-while-suspended": "hidden" },
+    // No sentence of the series speaks against setting SUSPEND again.
+    choose: {
+      "config-change-while-suspended": "hidden",
+      "driver-repeats-write": "from-a-stale-read",
+    },
   }),
   text: "V2 series 2023-11-03; V2-1 verbatim, the rest reconstructed",
 };

@@ -10,6 +10,16 @@ export const adviceOnly: readonly string[] = clauses
   .filter((clause) => advice.includes(clause.level))
   .map((clause) => clause.id);
 
+/**
+ * What a driver does where nothing that it must do keeps it from doing so: B3 alone
+ * advises it to expect nothing after DEVICE_NEEDS_RESET, and S-3a alone against
+ * setting SUSPEND again.
+ */
+const withoutAdvice = {
+  "driver-sees-needs-reset": "waits",
+  "driver-repeats-write": "from-a-stale-read",
+};
+
 /** The reading, and its twin that frees every SHOULD, SHOULD NOT and MAY. */
 export const withTwin = (reading: Reading): readonly [Reading, Reading] => [
   reading,
@@ -17,5 +27,6 @@ export const withTwin = (reading: Reading): readonly [Reading, Reading] => [
     name: `${reading.name}-musts-only`,
     says: `${reading.says}; only MUST, MUST NOT and description in force`,
     free: adviceOnly,
+    choose: withoutAdvice,
   }),
 ];
