@@ -19,11 +19,15 @@ import { type LimitOptions, limitsOf } from "./limits.ts";
 import { heldAgainstMemory, memoryBelow } from "./memory.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
+import { shardOf } from "./shard.ts";
+import { type Named, traceName, tracePath } from "./trace-names.ts";
 
 export interface CheckOptions extends LimitOptions {
   readonly reading?: string;
   readonly scope?: string;
   readonly json?: boolean;
+  /** `3/8`: only the third of eight parts, framed for `quiesce merge`. */
+  readonly shard?: string;
   /** False: nothing is read from the cache, and nothing kept there. */
   readonly cache?: boolean;
 }
@@ -44,7 +48,13 @@ export async function check<S extends object>(
   io: Io,
 ): Promise<number> {
   const limits = limitsOf(options);
-  const tasks = await tasksOf(model, selectScenarios(model, names), options);
+  const whole = await tasksOf(model, selectScenarios(model, names), options);
+  const { shard: asked } = options;
+  const shard =
+    asked === undefined
+      ? null
+      : shardOf(model, whole, { ...options, shard: asked }, limits, io.root);
+  const tasks = shard?.tasks ?? whole;
   const place = options.cache === false ? null : (io.cachePlace?.() ?? null);
   const size = Math.min(availableParallelism(), tasks.length);
   const pool =
@@ -58,7 +68,8 @@ export async function check<S extends object>(
   const runs = runner(model, { ...limits, signal: io.signal, onProgress, cache, pool });
   const done: CaseAnswers<S>[] = [];
   const drawn: string[] = [];
-  const named = new Set<string>();
+  const named: Named = new Set();
+  if (shard !== null) io.out(shard.head);
   const ask = (task: Task<S>): Promise<CaseAnswers<S>> =>
     "pinned" in task
       ? checkCase(model, runs, task.scenario, task.pinned)
@@ -72,9 +83,10 @@ export async function check<S extends object>(
       const kept = keep(model, found, named, io);
       drawn.push(...[...kept.values()].map((one) => one.chart));
       if (options.json) {
-        for (const answer of found.answers) {
-          io.out(`${jsonLine(model, found, answer, kept.get(answer)?.trace ?? null)}\n`);
-        }
+        const lines = found.answers.map((answer) =>
+          jsonLine(model, found, answer, kept.get(answer)?.trace ?? null),
+        );
+        io.out(shard?.next(lines) ?? lines.map((line) => `${line}\n`).join(""));
       }
     }
   } catch (cause) {
@@ -88,7 +100,9 @@ export async function check<S extends object>(
     io.err(`stopped: ${done.length} of ${tasks.length} cases were covered\n`);
     return EXIT.interrupted;
   }
-  return Math.max(0, ...done.map(codeOf)) === EXIT.fine ? EXIT.fine : worst(done);
+  const code = Math.max(0, ...done.map(codeOf)) === EXIT.fine ? EXIT.fine : worst(done);
+  if (shard !== null) io.out(shard.end(code));
+  return code;
 }
 
 /** The outcomes in the order of the items, of which so many are under way at a time. */
@@ -186,33 +200,16 @@ interface Kept {
 function keep<S extends object>(
   model: Model<S>,
   of: CaseAnswers<S>,
-  named: Set<string>,
+  named: Named,
   io: Io,
 ): ReadonlyMap<Answer, Kept> {
   const kept = new Map<Answer, Kept>();
   for (const answer of of.answers) {
     if (answer.verdict !== "violated" || answer.trace === null) continue;
-    const pinned = answer.pin?.trace;
-    // Several properties may pin one trace: the first is the one that it shows.
-    const isPinned = pinned !== undefined && !named.has(pinned);
-    const name = isPinned ? pinned : unused(shortName(of.scenario.name, answer.name), named);
-    named.add(name);
+    const { name, isPinned } = traceName(named, of.scenario.name, answer.name, answer.pin?.trace);
     kept.set(answer, keepOne(model, of, answer, answer.trace, name, isPinned, io));
   }
   return kept;
-}
-
-/** `h4-availableIsUsed`: short enough for the last line of a chart. */
-function shortName(scenario: string, property: string): string {
-  const [number = scenario] = scenario.split("/").at(-1)?.split("-") ?? [];
-  return `${number}-${property}`.replace(/[^\w.-]+/g, "_");
-}
-
-/** The name, or with a number when something else of this run has it. */
-function unused(name: string, named: ReadonlySet<string>): string {
-  let free = name;
-  for (let n = 2; named.has(free); n++) free = `${name}-${n}`;
-  return free;
 }
 
 function keepOne<S extends object>(
@@ -224,7 +221,7 @@ function keepOne<S extends object>(
   isPinned: boolean,
   io: Io,
 ): Kept {
-  const path = isPinned ? `traces/${name}.json` : `out/traces/${name}.json`;
+  const path = tracePath(name, isPinned);
   if (!isPinned) {
     const text = formatTrace(recorded(model, of, answer, trace, toolName(io.root)));
     writeBelow(io.root, path, text);

@@ -12,11 +12,12 @@ import type { DiagramOptions } from "./diagram.ts";
 import type { DiffOptions } from "./diff.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ExportOptions } from "./export.ts";
-import { EXPORT_FORMATS } from "./formats.ts";
+import { BATCH_SYSTEMS, EXPORT_FORMATS } from "./formats.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
 import type { PositionsOptions } from "./positions.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { SentencesOptions } from "./sentences.ts";
+import type { ShardsOptions } from "./shards.ts";
 
 /** Runs a command line and gives the exit code; nothing it is given makes it throw. */
 export async function runCli<S extends object>(
@@ -68,6 +69,7 @@ function commands<S extends object>(
     .option(...reading)
     .option(...scope)
     .option("--json", "one object a line for each property")
+    .option("--shard <i/n>", "the i-th of n parts, for quiesce merge; needs --json")
     .addOption(new Option("--engine <name>", "who answers").choices([...CHOICES]).default("auto"))
     .option("--max-states <n>", "states of one run above which a verdict is unknown")
     .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
@@ -117,6 +119,27 @@ function commands<S extends object>(
     .action(async (options: CompareOptions) => {
       const { compare } = await import("./compare.ts");
       ends(compare(model, options, io));
+    });
+  command("merge <files...>", "all shards of a run as the run itself").action(
+    async (paths: string[]) => {
+      const { merge } = await import("./merge.ts");
+      ends(merge(paths, io));
+    },
+  );
+  command("shards [names...]", "what runs a check in parts on many machines, and merges them")
+    .addOption(
+      new Option("--for <system>", "whose format")
+        .choices([...BATCH_SYSTEMS])
+        .makeOptionMandatory(),
+    )
+    .requiredOption("--count <n>", "how many parts")
+    .option("--engine <name>", "as for check")
+    .option("--image <name>", "for kubernetes: a container image with Quiesce in its folder")
+    .option(...reading)
+    .option(...scope)
+    .action(async (names: string[], options: ShardsOptions) => {
+      const { shards } = await import("./shards.ts");
+      ends(await shards(model, names, options, io));
     });
   command("export <name>", "a case, as h4 or h4/2, or ./my-system.ts, for SPIN or TLC")
     .addOption(

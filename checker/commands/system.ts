@@ -47,9 +47,12 @@ const CODES: Readonly<Record<CheckResult["verdict"], number>> = {
 
 /** `quiesce check ./my-system.ts`: prints what is true of the system, and gives the exit code. */
 export async function checkFile(file: string, options: CheckOptions, io: Io): Promise<number> {
-  const { scope, reading, json } = options;
-  if (scope !== undefined) {
-    throw new UsageError(`--scope "${scope}" is for scenarios; "${file}" says its own size`);
+  const { scope, shard, reading, json } = options;
+  for (const [name, given] of Object.entries({ scope, shard })) {
+    if (given === undefined) continue;
+    throw new UsageError(
+      `--${name} "${given}" is for scenarios; "${file}" is one, of its own size`,
+    );
   }
   const result = await checkSystem(await loadSystem(file), {
     ...limitsOf(options),
