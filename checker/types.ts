@@ -358,6 +358,27 @@ export interface CostModel<S> {
   readonly budget: { readonly us: number; readonly says: string };
 }
 
+/** A question that is argued over, who says what, and where the model answers it. */
+export interface Dispute {
+  /** `D2`. */
+  readonly id: string;
+  readonly question: string;
+  /** Each position with its source: a message-id, a place, or ids of clauses. */
+  readonly positions: readonly { readonly says: string; readonly from: string }[];
+  /** Properties of cases; a case is named by its scenario and what it says. */
+  readonly answers: readonly {
+    readonly scenario: string;
+    readonly says: string;
+    readonly property: string;
+  }[];
+  /** Rows of the contest that bear on it. */
+  readonly rows: readonly string[];
+  /** Whether it is about what a stop costs. */
+  readonly counts?: boolean;
+  /** What the answer leaves open, as a sentence. */
+  readonly note?: string;
+}
+
 /** All that the command line needs to know of a model. */
 export interface Model<S> {
   readonly clauses: readonly Clause[];
@@ -367,6 +388,8 @@ export interface Model<S> {
   readonly scenarios: readonly Scenario<S>[];
   /** What `compare` holds side by side; absent where there is nothing to. */
   readonly contest?: Contest;
+  /** What is argued over, for the document about it. */
+  readonly disputes?: readonly Dispute[];
   /** What `cost` counts; absent where there is nothing to. */
   readonly cost?: CostModel<S>;
   /** Every legal value of every bound. */

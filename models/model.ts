@@ -4,6 +4,7 @@ import { chartColumns } from "./chart-columns.ts";
 import { clauses } from "./clauses/all.ts";
 import { contest } from "./contest.ts";
 import { cost } from "./cost.ts";
+import { disputes } from "./disputes.ts";
 import { interpretations } from "./interpretations.ts";
 import { watches } from "./properties/watches.ts";
 import { contenders } from "./readings/contenders.ts";
@@ -50,6 +51,7 @@ export const model: Model<Scope> = {
   ],
   contest,
   cost,
+  disputes,
   scopeLimits,
   scopeConflict,
   describeScope,

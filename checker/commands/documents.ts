@@ -5,6 +5,7 @@
 import type { CaseAnswers } from "../check.ts";
 import { compareAll } from "../contest.ts";
 import { comparePage } from "../report/compare.ts";
+import { disputesText } from "../report/disputes.ts";
 import { eventTable } from "../report/events.ts";
 import { markdownTable } from "../report/table.ts";
 import type { Model } from "../types.ts";
@@ -26,6 +27,7 @@ export function documents<S extends object>(
       verdicts: markdownTable(model, cases),
       contest: contestPage(model),
     },
+    "models/scenarios/disputes/README.md": { disputes: disputesText(model, model.disputes ?? []) },
     "models/README.md": { events: eventTable(cases.map(({ run }) => run.system.declaration)) },
   };
   return new Map(

@@ -57,6 +57,12 @@ function cellText({ all, musts }: Readonly<Record<Advice, Cell>>, whys: readonly
   return `${sign(all)}/${sign(musts)}${isRecalled ? "*" : " "}`;
 }
 
+/** `+/X`; null where the claim is not modelled or does not apply. */
+export const verdictSigns = ({ all, musts }: Readonly<Record<Advice, Cell>>): string | null =>
+  [all, musts].some(({ verdict }) => verdict.startsWith("not "))
+    ? null
+    : `${sign(all)}/${sign(musts)}`;
+
 const sign = ({ verdict }: Cell): string => (verdict === "not applicable" ? " " : SIGNS[verdict]);
 
 /** What the signs mean, as far as they are on the page. */

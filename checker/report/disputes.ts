@@ -1,0 +1,129 @@
+/**
+ * The disputes as paragraphs of at most ten lines: the question, the positions,
+ * what the model says, within which bounds, and what would change the answer.
+ */
+import { compareAll } from "../contest.ts";
+import { priceAll } from "../cost.ts";
+import type { Case, Dispute, Model, Pin, Scenario } from "../types.ts";
+import { verdictSigns } from "./compare.ts";
+import { lawText } from "./cost.ts";
+import { ascii, wrap } from "./words.ts";
+
+/** Columns of a line. */
+const COLUMNS = 96;
+
+/** All disputes, a paragraph each, with a blank line between them. */
+export function disputesText<S extends object>(
+  model: Model<S>,
+  disputes: readonly Dispute[],
+): string {
+  return disputes.map((dispute) => paragraph(model, dispute).join("\n")).join("\n\n");
+}
+
+/** @throws Error naming an answer whose case or property does not exist. */
+export function paragraph<S extends object>(model: Model<S>, dispute: Dispute): readonly string[] {
+  const found = dispute.answers.map((answer) => resolve(model, dispute.id, answer));
+  const positions = dispute.positions.map(({ says, from }) => `${says} (${from})`).join("; ");
+  const bounds = found.map((one) => model.describeScope(scopeOf(one)));
+  const isAsked = found.length > 0 || dispute.counts === true;
+  return [
+    ...wrap(`**${dispute.id}. ${dispute.question}** Held: ${positions}.`, COLUMNS),
+    ...lines("Model", isAsked ? answersText(found) : ["not asked yet"]),
+    ...(dispute.counts === true ? counted(model) : []),
+    ...lines("Bounds", boundsText(bounds)),
+    ...lines("Holds with", curesText(found.map(({ pin }) => pin))),
+    ...contenders(model, dispute),
+    ...(dispute.note === undefined ? [] : wrap(dispute.note, COLUMNS)),
+  ].map(ascii);
+}
+
+interface Found<S> {
+  readonly scenario: Scenario<S>;
+  readonly pinned: Case<S>;
+  readonly property: string;
+  readonly pin: Pin;
+}
+
+function resolve<S extends object>(
+  model: Model<S>,
+  id: string,
+  answer: Dispute["answers"][number],
+): Found<S> {
+  const fail = (what: string): never => {
+    throw new Error(`${id}: ${what}; correct the list of disputes`);
+  };
+  const scenario = model.scenarios.find(({ name }) => name === answer.scenario);
+  if (scenario === undefined) return fail(`there is no scenario "${answer.scenario}"`);
+  const pinned = scenario.cases.find(({ says }) => says === answer.says);
+  if (pinned === undefined) return fail(`${scenario.name} has no case "${answer.says}"`);
+  const pin = pinned.pins[answer.property];
+  if (pin === undefined) return fail(`"${pinned.says}" pins no "${answer.property}"`);
+  return { scenario, pinned, property: answer.property, pin };
+}
+
+const scopeOf = <S>({ scenario, pinned }: Found<S>): S => ({
+  ...scenario.scope,
+  ...pinned.scope,
+});
+
+/** `device ignores: noAccessAfterRelease violated, 12 steps, d1-...`; a property once. */
+function answersText<S>(found: readonly Found<S>[]): readonly string[] {
+  return found.map(({ pinned, property, pin }, index) => {
+    const { verdict, steps, trace } = pin;
+    const said = found[index - 1]?.property === property ? "" : `${property} `;
+    const length = steps === null ? "" : `, ${steps} steps`;
+    const kept = trace === undefined ? "" : `, ${trace.replace(/^disputes\//, "")}`;
+    return `${pinned.says}: ${said}${verdict}${length}${kept}`;
+  });
+}
+
+/** What all bounds share, then what each has beside it. */
+function boundsText(bounds: readonly string[]): readonly string[] {
+  const all = [...new Set(bounds)].map((one) => one.split(", "));
+  const [first = []] = all;
+  const shared = first.filter((part) => all.every((one) => one.includes(part)));
+  const rest = all.map((one) => one.filter((part) => !shared.includes(part)).join(", "));
+  if (all.length < 2) return shared.length === 0 ? [] : [shared.join(", ")];
+  return [`${shared.join(", ")}, and ${rest.join(" / ")}`];
+}
+
+/** `+V2-1 (text, driver)`: what makes a claim hold, and who can do it. */
+function curesText(pins: readonly Pin[]): readonly string[] {
+  const parties = new Map<string, Set<string>>();
+  for (const { cures } of pins) {
+    for (const [party, changes] of Object.entries(cures ?? {}) as [string, string[]][]) {
+      for (const change of changes.filter((one) => !one.startsWith("none: "))) {
+        const name = party === "vmm" ? "VMM" : party;
+        parties.set(change, (parties.get(change) ?? new Set()).add(name));
+      }
+    }
+  }
+  return [...parties].map(([change, who]) => `${change} (${[...who].join(", ")})`);
+}
+
+const lines = (head: string, parts: readonly string[]): readonly string[] =>
+  parts.length === 0 ? [] : wrap(`${head}: ${parts.join("; ")}.`, COLUMNS);
+
+function counted<S extends object>(model: Model<S>): readonly string[] {
+  if (model.cost === undefined) return [];
+  const laws = priceAll(model, model.cost).flatMap(({ head, laws }) => {
+    const used = Object.entries(laws ?? {}).filter(([, { once, each }]) => once + each > 0);
+    const words = used.map(([name, law]) => `${name} ${lawText(law)}`);
+    return words.length === 0 ? [] : [`${head}: ${words.join(", ")}`];
+  });
+  return lines("Operations from stop to running, n virtqueues", laws);
+}
+
+/** Every SHOULD followed / MUSTs only, as on the page of contenders. */
+function contenders<S extends object>(model: Model<S>, { rows }: Dispute): readonly string[] {
+  const { contest } = model;
+  if (contest === undefined) return [];
+  const wanted = contest.rows.filter(({ id }) => rows.includes(id));
+  return compareAll(model, { ...contest, rows: wanted }).flatMap(({ row, cells }) => {
+    const signs = cells.flatMap((cell, index) => {
+      const shown = verdictSigns(cell);
+      return shown === null ? [] : [`${contest.contenders[index]!.head} ${shown}`];
+    });
+    return signs.length === 0 ? [] : lines(`${row.id} by contender`, [signs.join(", ")]);
+  });
+}
