@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ReadingView, Sentence } from "../types.ts";
 import { compileSystem } from "./compile.ts";
+import type { Condition } from "./decisions.ts";
 import { localKey } from "./local.ts";
 import {
   enumeratePresence,
@@ -9,6 +10,7 @@ import {
   settingName,
   switchReading,
 } from "./presence.ts";
+import type { Setting } from "./system.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "./tiny.testing.ts";
 
 const device = machineOf("device", (reading: ReadingView) => ({
@@ -22,30 +24,52 @@ const device = machineOf("device", (reading: ReadingView) => ({
 const declaration = systemOf([device], { e: eventOf("device"), f: eventOf("device") });
 const inOut = (id: string): Switch => ({ kind: "clause", id, values: ["out", "in"] });
 
+/** The ways through a condition that lead to true. */
+function ways(when: Condition, switches: readonly Switch[]): string[] {
+  if (when === true) return [""];
+  if (when === false) return [];
+  const { kind, id, values } = switches[when.place]!;
+  return when.branches.flatMap((branch, i) => {
+    const own = settingName({ kind, id, value: values[i]! });
+    return ways(branch, switches).map((rest) => (rest === "" ? own : `${own} & ${rest}`));
+  });
+}
+
 /** Each transition as `s e -> t: when`. */
-function lines({ states, events, transitions, combinations }: PresenceTable): string[] {
+function lines(
+  { states, events, transitions }: PresenceTable,
+  switches: readonly Switch[],
+): string[] {
   return transitions.map(({ from, column, to, when }) => {
     const target = to < 0 ? to : states[to]!.value;
-    const settings = when.map((i) => combinations[i]!.map(settingName).join(" & "));
-    return `${states[from]!.value} ${events[column]!.type} -> ${target}: ${settings.join(" | ")}`;
+    const all = ways(when, switches).join(" | ");
+    return `${states[from]!.value} ${events[column]!.type} -> ${target}: ${all || "always"}`;
   });
+}
+
+/** Whether a condition holds in a reading. */
+function holdsIn(when: Condition, settings: readonly Setting[], switches: readonly Switch[]) {
+  let at = when;
+  while (typeof at !== "boolean") {
+    const { id, values } = switches[at.place]!;
+    at = at.branches[values.indexOf(settings.find((s) => s.id === id)!.value)]!;
+  }
+  return at;
 }
 
 describe("presence conditions", () => {
   test("each transition is present in the combinations of what the machine consulted", () => {
-    const table = enumeratePresence(declaration, "device", readingWith(), [
-      inOut("A"),
-      inOut("B"),
-      inOut("unrelated"),
-    ]);
-    expect(table.consulted.map(({ id }) => id)).toEqual(["A", "B"]);
-    expect(lines(table)).toEqual([
-      "s e -> t: A out & B out | A out & B in",
-      "s f -> -2: A out & B out | A out & B in | A in",
-      "t e -> -2: A out & B out | A out & B in",
-      "t f -> -2: A out & B out",
-      "t f -> s: A out & B in",
+    const switches = [inOut("A"), inOut("B"), inOut("unrelated")];
+    const [table] = enumeratePresence(declaration, readingWith(), switches);
+    expect(table!.consulted.map(({ id }) => id)).toEqual(["A", "B"]);
+    // With A the machine never is in t, so that nothing need be said of it.
+    expect(lines(table!, switches)).toEqual([
+      "s e -> t: A out",
       "s e -> -1: A in",
+      "s f -> -2: always",
+      "t e -> -2: always",
+      "t f -> -2: B out",
+      "t f -> s: B in",
     ]);
   });
 
@@ -55,13 +79,12 @@ describe("presence conditions", () => {
       states: { held: { on: { g: { target: reading.choice("late") } } }, dropped: {}, kept: {} },
     }));
     const choosing = { kind: "choice", id: "late", values: ["kept", "dropped", "held"] } as const;
-    const table = enumeratePresence(
+    const [table] = enumeratePresence(
       systemOf([kick], { g: eventOf("kick") }),
-      "kick",
       readingWith({ choices: { late: "kept" } }),
       [choosing],
     );
-    expect(lines(table).filter((line) => line.startsWith("held"))).toEqual([
+    expect(lines(table!, [choosing]).filter((line) => line.startsWith("held"))).toEqual([
       "held g -> kept: late=kept",
       "held g -> dropped: late=dropped",
       "held g -> held: late=held",
@@ -79,10 +102,9 @@ describe("presence conditions", () => {
     };
     const base = readingWith({ sentences: [sentence] });
     const values = ["out", "in"];
-    const table = enumeratePresence(declaration, "device", base, [
-      { kind: "sentence", id: "U", values },
-    ]);
-    expect(lines(table).filter((line) => line.startsWith("s e"))).toEqual([
+    const switches: Switch[] = [{ kind: "sentence", id: "U", values }];
+    const [table] = enumeratePresence(declaration, base, switches);
+    expect(lines(table!, switches).filter((line) => line.startsWith("s e"))).toEqual([
       "s e -> t: U out",
       "s e -> -1: U in",
     ]);
@@ -90,18 +112,56 @@ describe("presence conditions", () => {
 
   test("the family agrees with each reading compiled alone", () => {
     const base = readingWith();
-    const table = enumeratePresence(declaration, "device", base, [inOut("A"), inOut("B")]);
-    for (const [combination, settings] of table.combinations.entries()) {
+    const switches = [inOut("A"), inOut("B")];
+    const [table] = enumeratePresence(declaration, base, switches);
+    const { states, initial, transitions } = table!;
+    const readings = ["out", "in"].flatMap((a) =>
+      ["out", "in"].map((b): Setting[] => [
+        { kind: "clause", id: "A", value: a },
+        { kind: "clause", id: "B", value: b },
+      ]),
+    );
+    for (const settings of readings) {
       const alone = compileSystem(declaration, switchReading(base, settings)).machines[0]!.table;
       const numbers = new Map(alone.states.map((state, index) => [localKey(state), index]));
-      const here = table.transitions.filter(({ when }) => when.includes(combination));
+      const numberOf = (state: number) => numbers.get(localKey(states[state]!));
+      const here = transitions.filter(
+        ({ from, when }) => numberOf(from) !== undefined && holdsIn(when, settings, switches),
+      );
       expect(here).toHaveLength(alone.next.length);
       for (const { from, column, to } of here) {
-        const state = numbers.get(localKey(table.states[from]!))!;
-        const next = alone.next[state * alone.events.length + column]!;
-        expect(to < 0 ? to : numbers.get(localKey(table.states[to]!))).toBe(next);
+        const next = alone.next[numberOf(from)! * alone.events.length + column]!;
+        expect(to < 0 ? to : numberOf(to)).toBe(next);
       }
+      const starts = initial.filter(({ when }) => holdsIn(when, settings, switches));
+      expect(starts.map(({ state }) => numberOf(state))).toEqual([0]);
     }
+  });
+
+  test("many switches that a machine asks for in vain leave no condition", () => {
+    const many = Array.from({ length: 10 }, (_, i) => inOut(`C${i}`));
+    const asking = machineOf("device", (reading: ReadingView) => {
+      const asked = many.filter(({ id }) => reading.inForce(id));
+      return {
+        initial: "s",
+        states: { s: { on: asked.length < 0 ? {} : { e: { target: "s" } } } },
+      };
+    });
+    let tables = 0;
+    const onTable = () => {
+      tables += 1;
+    };
+    const system = systemOf([asking], { e: eventOf("device") });
+    const [table] = enumeratePresence(system, readingWith(), many, { onTable });
+    expect(lines(table!, many)).toEqual(["s e -> s: always"]);
+    expect(tables).toBe(1024);
+  });
+
+  test("whoever looks at each table may end it", () => {
+    const onTable = () => {
+      throw new Error("enough");
+    };
+    expect(() => enumeratePresence(declaration, readingWith(), [], { onTable })).toThrow("enough");
   });
 });
 

@@ -50,7 +50,7 @@ export function fairSets(space: Space, reception: Reception, strong: boolean): F
       strong,
       events: new Set(events),
       ways: bothWays(space, events),
-      pressing: when === null ? all : diagrams.intersect(all, space.within(when)),
+      pressing: when === true ? all : diagrams.intersect(all, space.within(when)),
     };
   });
 }

@@ -73,14 +73,15 @@ export function exploreFamilySymbolic(
 
 function exploration(options: SymbolicFamilyOptions): SymbolicFamilyResult {
   const { base, switches, systemFor, property } = options;
-  const net = familyNet(systemFor(base), base, switches);
+  const clock = clockOf(options);
+  const net = familyNet(systemFor(base), base, switches, clock.look);
   const watched = property.monitor !== undefined;
-  const reached = reach(net, options);
+  const reached = reach(net, clock.left());
   const findings = findIn(reached, watched ? [] : [property]);
   const { space } = reached;
   const { diagrams } = space;
   const decided = watched
-    ? findIn(reach(watchedNet(net, options), options, reached.order), [property])
+    ? findIn(reach(watchedNet(net, options), clock.left(), reached.order), [property])
     : findings;
   const refused = findings.groups.reduce(
     (set, { group }) => diagrams.union(set, readingsIn(space, group.states)),
@@ -113,6 +114,22 @@ function exploration(options: SymbolicFamilyOptions): SymbolicFamilyResult {
     counterexample: options.trace
       ? nearestCounterexample(decided, options, verdict.violating)
       : null,
+  };
+}
+
+/** One limit of time for all that is done. */
+function clockOf({ maxNodes, timeoutMs, signal }: SymbolicLimits) {
+  const deadline = timeoutMs === undefined ? null : Date.now() + timeoutMs;
+  return {
+    left: (): SymbolicLimits => ({
+      ...(maxNodes === undefined ? {} : { maxNodes }),
+      ...(deadline === null ? {} : { timeoutMs: deadline - Date.now() }),
+      ...(signal === undefined ? {} : { signal }),
+    }),
+    look: (): void => {
+      if (signal?.aborted) throw new GaveUp("aborted");
+      if (deadline !== null && Date.now() > deadline) throw new GaveUp("time");
+    },
   };
 }
 

@@ -1,24 +1,25 @@
 /** A system over a family of readings: the settings of the switches are features. */
 import { compileSystem } from "../../compile/compile.ts";
+import type { Condition } from "../../compile/decisions.ts";
 import { eventName } from "../../compile/events.ts";
 import { enumeratePresence, type PresenceTable, type Switch } from "../../compile/presence.ts";
 import type { CompiledSystem, EventInstance } from "../../compile/system.ts";
 import type { Reading, SystemDeclaration } from "../../types.ts";
-import type { FeatureValue, Move, Net, NetClass, NetMachine, Readings } from "./net.ts";
+import type { Move, Net, NetClass, NetMachine } from "./net.ts";
 
 /**
  * The net of all readings that differ from `base` in the switches. Its `system`
- * is that of `base` with the local states of all readings, for predicates.
+ * is that of `base` with the local states of all readings, for predicates. `look` is
+ * called again and again, and may throw.
  */
 export function familyNet(
   declaration: SystemDeclaration,
   base: Reading,
   switches: readonly Switch[],
+  look: () => void,
 ): Net {
   const system = compileSystem(declaration, base);
-  const tables = declaration.machines.map(({ name }) =>
-    enumeratePresence(declaration, name, base, switches),
-  );
+  const tables = enumeratePresence(declaration, base, switches, { onTable: look });
   return {
     system: {
       ...system,
@@ -28,44 +29,19 @@ export function familyNet(
       })),
     },
     features: switches.map(({ values }) => values.length),
-    machines: tables.map((table, m) => machineOf(table, system.machines[m]!.column, switches)),
+    machines: tables.map((table, m) => machineOf(table, system.machines[m]!.column)),
     classes: classesOf(system, base, switches),
   };
 }
 
 function machineOf(
-  table: PresenceTable,
+  { events, initial, transitions }: PresenceTable,
   column: Int32Array,
-  switches: readonly Switch[],
 ): NetMachine {
-  const { combinations } = table;
-  const settings = combinations.map((combination) =>
-    combination.map(({ kind, id, value }): FeatureValue => {
-      const feature = switches.findIndex((s) => s.kind === kind && s.id === id);
-      return { feature, value: switches[feature]!.values.indexOf(value) };
-    }),
-  );
-  // Equal conditions are one object, so that each becomes a diagram once.
-  const shared = new Map<string, Readings>();
-  const readings = (when: readonly number[]): Readings => {
-    if (when.length === combinations.length) return null;
-    const key = when.join(" ");
-    const known = shared.get(key);
-    if (known !== undefined) return known;
-    const made = when.map((combination) => settings[combination]!);
-    shared.set(key, made);
-    return made;
-  };
-  const moves: Move[][] = table.events.map(() => []);
-  for (const { from, to, column: at, when } of table.transitions) {
-    moves[at]!.push({ from, to, when: readings(when) });
-  }
-  const starts = new Map<number, number[]>();
-  for (const [combination, state] of table.initial.entries()) {
-    starts.set(state, [...(starts.get(state) ?? []), combination]);
-  }
+  const moves: Move[][] = events.map(() => []);
+  for (const { from, to, column: at, when } of transitions) moves[at]!.push({ from, to, when });
   return {
-    initial: [...starts].map(([state, when]) => ({ state, when: readings(when) })),
+    initial,
     moves: (event) => (column[event]! < 0 ? null : moves[column[event]!]!),
   };
 }
@@ -81,7 +57,7 @@ function classesOf(system: CompiledSystem, base: Reading, switches: readonly Swi
   }
   return [...members.values()].flatMap((events) => {
     const when = obliged(events[0]!, base, switches);
-    return when !== null && when.length === 0 ? [] : [{ events: events.map(({ id }) => id), when }];
+    return when === false ? [] : [{ events: events.map(({ id }) => id), when }];
   });
 }
 
@@ -90,20 +66,23 @@ function obliged(
   { type, declaration }: EventInstance,
   base: Reading,
   switches: readonly Switch[],
-): Readings {
+): Condition {
   const { fair } = declaration;
-  if (fair !== undefined && "assumption" in fair) return null;
+  if (fair !== undefined && "assumption" in fair) return true;
   const clauses = fair === undefined ? [] : fair.clause.split(" ");
   const sentences = base.sentences.filter((s) => s.kind === "oblige" && s.event === type);
   const reasons = [
     ...clauses.map((id) => ({ kind: "clause", id, isIn: base.inForce.has(id) })),
     ...sentences.map(({ id }) => ({ kind: "sentence", id, isIn: true })),
   ];
-  const when: FeatureValue[][] = [];
+  let when: Condition = false;
   for (const { kind, id, isIn } of reasons) {
-    const feature = switches.findIndex((s) => s.kind === kind && s.id === id);
-    if (feature < 0 && isIn) return null;
-    if (feature >= 0) when.push([{ feature, value: switches[feature]!.values.indexOf("in") }]);
+    const place = switches.findIndex((s) => s.kind === kind && s.id === id);
+    if (place < 0 && isIn) return true;
+    if (place < 0) continue;
+    const otherwise: Condition = when;
+    const branches = switches[place]!.values.map((value): Condition => value === "in" || otherwise);
+    when = { place, branches };
   }
   return when;
 }

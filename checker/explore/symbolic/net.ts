@@ -1,25 +1,20 @@
-/** What the symbolic engine explores: a system in one reading, or a family of them. */
+/**
+ * What the symbolic engine explores: a system in one reading, or a family of them.
+ * Features are the switches of a family; a condition's places are their numbers.
+ */
+import type { Condition } from "../../compile/decisions.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-
-/** A feature has this value. Features are the switches of a family. */
-export interface FeatureValue {
-  readonly feature: number;
-  readonly value: number;
-}
-
-/** Readings: those of any of the lists, or all of them when null. */
-export type Readings = readonly (readonly FeatureValue[])[] | null;
 
 /** What a machine does to an event in one local state, in some readings. */
 export interface Move {
   readonly from: number;
   /** A local state, BLOCKED or SILENT. */
   readonly to: number;
-  readonly when: Readings;
+  readonly when: Condition;
 }
 
 export interface NetMachine {
-  readonly initial: readonly { readonly state: number; readonly when: Readings }[];
+  readonly initial: readonly { readonly state: number; readonly when: Condition }[];
   /** For each event, every local state once in each reading; null: takes no part. */
   readonly moves: (event: number) => readonly Move[] | null;
 }
@@ -27,7 +22,7 @@ export interface NetMachine {
 export interface NetClass {
   readonly events: readonly number[];
   /** The readings in which the class is fair. */
-  readonly when: Readings;
+  readonly when: Condition;
 }
 
 export interface Net {
@@ -48,7 +43,7 @@ export function netOf(system: CompiledSystem): Net {
       const width = table.events.length;
       const known = new Map<number, readonly Move[]>();
       return {
-        initial: [{ state: 0, when: null }],
+        initial: [{ state: 0, when: true }],
         moves: (event) => {
           const at = column[event]!;
           if (at < 0) return null;
@@ -57,13 +52,13 @@ export function netOf(system: CompiledSystem): Net {
           const moves = table.states.map((_, from) => ({
             from,
             to: table.next[from * width + at]!,
-            when: null,
+            when: true,
           }));
           known.set(at, moves);
           return moves;
         },
       };
     }),
-    classes: system.fairClasses.map(({ events }) => ({ events, when: null })),
+    classes: system.fairClasses.map(({ events }) => ({ events, when: true })),
   };
 }

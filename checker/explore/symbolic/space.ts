@@ -1,8 +1,9 @@
 /** A net as diagrams: its levels, its initial states, the step of each event. */
+import type { Condition } from "../../compile/decisions.ts";
 import { BLOCKED, SILENT } from "../../compile/system.ts";
-import { Diagrams, EMPTY, UNIT } from "./diagrams.ts";
+import { Diagrams, EMPTY } from "./diagrams.ts";
 import { type Budget, GaveUp } from "./memory.ts";
-import type { Move, Net, Readings } from "./net.ts";
+import type { Move, Net } from "./net.ts";
 import { candidateOrders } from "./order.ts";
 import { raise } from "./sets.ts";
 import { NO_STEP, STAY, Steps, type Way } from "./steps.ts";
@@ -28,9 +29,9 @@ export interface Space {
   /** All vectors of the features. */
   readonly allReadings: number;
   /** The readings as a set of vectors of the features. */
-  readings(when: Readings): number;
+  readings(when: Condition): number;
   /** All states in these readings. */
-  within(when: Readings): number;
+  within(when: Condition): number;
   /** The states in which a machine reacts like this to an event. */
   reacts(machine: number, event: number, reaction: Reaction): number;
   /** The states in which a machine's move for an event is one that is wanted. */
@@ -60,7 +61,7 @@ export function createSpace(net: Net, budget: Budget, order: readonly number[]):
   const diagrams = new Diagrams(domains, budget);
   const steps = new Steps(diagrams);
   const readings = readingsOf(diagrams, features);
-  const allReadings = readings(null);
+  const allReadings = readings(true);
   const moving = (machine: number, event: number, wanted: (move: Move) => boolean): number => {
     const level = levelOf[machine]!;
     for (const move of net.machines[machine]!.moves(event) ?? []) {
@@ -87,7 +88,7 @@ export function createSpace(net: Net, budget: Budget, order: readonly number[]):
     features,
     allReadings,
     readings,
-    within: (when: Readings) => raise(diagrams, readings(when), features, diagrams.height),
+    within: (when: Condition) => raise(diagrams, readings(when), features, diagrams.height),
     reacts,
     moving,
   };
@@ -113,27 +114,25 @@ export function reactionTo(next: number): Reaction {
   return "blocked";
 }
 
-function readingsOf(diagrams: Diagrams, features: number): (when: Readings) => number {
-  const all = diagrams.full[features]!;
-  const known = new Map<Readings, number>([[null, all]]);
-  return (when) => {
+function readingsOf(diagrams: Diagrams, features: number): (when: Condition) => number {
+  const known = new Map<Condition, number>([
+    [false, EMPTY],
+    [true, diagrams.full[features]!],
+  ]);
+  const readings = (when: Condition): number => {
     const before = known.get(when);
-    if (before !== undefined) return before;
-    let union = EMPTY;
-    for (const settings of when ?? []) {
-      let node = UNIT;
-      for (let level = 1; level <= features; level++) {
-        const fixed = settings.find(({ feature }) => feature === level - 1);
-        for (let value = 0; value < diagrams.domains[level]!; value++) {
-          if (fixed === undefined || fixed.value === value) diagrams.add(level, value, node);
-        }
-        node = diagrams.collect(level);
-      }
-      union = diagrams.union(union, node);
-    }
-    known.set(when, union);
-    return union;
+    if (before !== undefined || typeof when === "boolean") return before ?? EMPTY;
+    const level = when.place + 1;
+    const set = when.branches.reduce((union: number, branch, value) => {
+      const within = readings(branch);
+      diagrams.add(level, value, diagrams.full[level - 1]!);
+      const here = raise(diagrams, diagrams.collect(level), level, features);
+      return diagrams.union(union, diagrams.intersect(here, within));
+    }, EMPTY);
+    known.set(when, set);
+    return set;
   };
+  return readings;
 }
 
 /** The places by level, highest first. */
@@ -221,7 +220,7 @@ function stays(net: Net, place: number): Move[] {
   return net.system.machines[place]!.table.states.map((_, from) => ({
     from,
     to: from,
-    when: null,
+    when: true,
   }));
 }
 
