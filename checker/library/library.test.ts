@@ -8,10 +8,7 @@ import { projectRoot } from "../commands/io.ts";
 
 const root = projectRoot();
 const readme = readFileSync(join(root, "checker", "README.md"), "utf8");
-const section = readme.slice(
-  readme.indexOf("## A library too"),
-  readme.indexOf("## What is meant"),
-);
+const [, section = ""] = /^## A library too$(.*?)^## /ms.exec(readme) ?? [];
 const blocks = (language: string): readonly string[] =>
   [...section.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
     ([, text = ""]) => text,
