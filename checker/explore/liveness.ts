@@ -12,7 +12,7 @@ import type { CompiledSystem } from "../compile/system.ts";
 import type { Predicate, Property } from "../types.ts";
 import { components } from "./components.ts";
 import { fairLoop } from "./lasso.ts";
-import { bitsOf, createReceiver, has } from "./reception.ts";
+import { bitsOf, createReceiver, maskOf } from "./reception.ts";
 import type { Trace } from "./results.ts";
 import { type Edges, edgesOf, type Graph, pathTo } from "./search.ts";
 import { createNumberList, type NumberList } from "./store.ts";
@@ -143,6 +143,8 @@ function levelEnds(graph: Graph): number[] {
 /** Reads fairness from the steps of a state and from what is unanswered there. */
 function readFairness({ system, edges, unanswered }: Space): FairnessReader {
   const { fairClasses, events } = system;
+  const classOf = Int16Array.from(events, ({ fairClass }) => fairClass);
+  const edgeEvent = edges.edgeEvent.values;
   /** 1 for each class that is enabled or unanswered in the state that was read last. */
   const open = new Uint8Array(fairClasses.length);
   let read = -1;
@@ -150,13 +152,16 @@ function readFairness({ system, edges, unanswered }: Space): FairnessReader {
     if (state === read) return;
     read = state;
     open.fill(0);
-    const note = (event: number): void => {
-      const { fairClass } = events[event]!;
-      if (fairClass >= 0) open[fairClass] = 1;
-    };
     const [first, end] = edgesOf(edges, state);
-    for (let edge = first; edge < end; edge++) note(edges.edgeEvent.values[edge]!);
-    for (const event of bitsOf(unanswered(state) ?? NOTHING)) note(event);
+    for (let edge = first; edge < end; edge++) {
+      const fairClass = classOf[edgeEvent[edge]!]!;
+      if (fairClass >= 0) open[fairClass] = 1;
+    }
+    const refused = unanswered(state);
+    if (refused === null) return;
+    for (const event of bitsOf(refused)) {
+      if (classOf[event]! >= 0) open[classOf[event]!] = 1;
+    }
   };
   return {
     isDisabled(state, fairClass) {
@@ -170,8 +175,6 @@ function readFairness({ system, edges, unanswered }: Space): FairnessReader {
   };
 }
 
-const NOTHING = new Uint32Array(0);
-
 /** Whether a fair cycle, or fair stuttering, exists on a component. */
 function fairComponents(
   { system, edges }: Space,
@@ -180,6 +183,9 @@ function fairComponents(
   reader: FairnessReader,
 ): (component: number) => boolean {
   const { fairClasses, events } = system;
+  const classOf = Int16Array.from(events, ({ fairClass }) => fairClass);
+  const edgeTo = edges.edgeTo.values;
+  const edgeEvent = edges.edgeEvent.values;
   const words = Math.max(1, Math.ceil(fairClasses.length / 32));
   const count = component.reduce((most, own) => Math.max(most, own), -1) + 1;
   /** For each component the classes that are taken or disabled in it. */
@@ -187,20 +193,18 @@ function fairComponents(
   for (const state of states) {
     const own = component[state]!;
     if (own < 0) continue;
-    const mask = satisfied.subarray(own * words, (own + 1) * words);
+    const at = own * words;
     for (let c = 0; c < fairClasses.length; c++) {
-      if (!has(mask, c) && reader.isDisabled(state, c)) mask[c >>> 5]! |= 1 << (c & 31);
+      if (((satisfied[at + (c >>> 5)]! >>> (c & 31)) & 1) === 1) continue;
+      if (reader.isDisabled(state, c)) satisfied[at + (c >>> 5)]! |= 1 << (c & 31);
     }
     const [first, end] = edgesOf(edges, state);
     for (let edge = first; edge < end; edge++) {
-      if (component[edges.edgeTo.values[edge]!] !== own) continue;
-      const c = events[edges.edgeEvent.values[edge]!]!.fairClass;
-      if (c >= 0) mask[c >>> 5]! |= 1 << (c & 31);
+      const c = classOf[edgeEvent[edge]!]!;
+      if (c < 0 || component[edgeTo[edge]!] !== own) continue;
+      satisfied[at + (c >>> 5)]! |= 1 << (c & 31);
     }
   }
-  return (own) => {
-    if (own < 0) return false;
-    const mask = satisfied.subarray(own * words, (own + 1) * words);
-    return fairClasses.every((_, c) => has(mask, c));
-  };
+  const all = maskOf(words, fairClasses.keys());
+  return (own) => own >= 0 && all.every((word, w) => satisfied[own * words + w] === word);
 }

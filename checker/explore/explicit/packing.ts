@@ -150,7 +150,7 @@ export function unpack(packing: Packing, bytes: DataView, at: number, into: Uint
   for (const { members, tuples, word, shift, bits } of packing.units) {
     const bit = word * 64 + shift;
     const raw = bits === 0 ? 0 : bytes.getUint32(at + (bit >>> 3), true);
-    const value = (raw >>> (bit & 7)) & (2 ** bits - 1);
+    const value = (raw >>> (bit & 7)) & ((1 << bits) - 1);
     into.set(tuples[value]!, members[0]!);
   }
 }

@@ -1,7 +1,8 @@
 /** The explored space as the search for a lasso reads it: numbered states and their steps. */
-import { compilePredicate } from "../../compile/predicates.ts";
+import { lowerPredicate } from "../../compile/predicates.ts";
 import type { Space } from "../liveness.ts";
 import { createReceiver } from "../reception.ts";
+import { statesWith } from "./holds.ts";
 import { NUMBER_BYTES } from "./locate.ts";
 import { BLOCK } from "./plan.ts";
 import { type Exploration, isFinished } from "./search.ts";
@@ -30,11 +31,8 @@ export function spaceOf(found: Exploration, paths: Paths, memory: number): Space
     edges: { store: { size }, expanded, ...steps },
     levelEnds: isFinished(found) ? found.levelEnds : [...found.levelEnds, size],
     test(predicate, name) {
-      const holds = compilePredicate(system, predicate, name);
-      return (state) => {
-        found.vectorOf(state, vector);
-        return holds(vector, 0);
-      };
+      const holds = statesWith(found, lowerPredicate(system, predicate, name));
+      return (state) => holds[state] === 1;
     },
     unanswered(state) {
       if (isRefused[state] === 0) return null;

@@ -1,0 +1,98 @@
+/** Where a predicate holds, for all states of a search at once. */
+import type { PredicateTable } from "../../compile/predicates.ts";
+import type { Packing } from "./packing.ts";
+import { BLOCK, byUnit } from "./plan.ts";
+import type { Exploration } from "./search.ts";
+
+/** Writes for the first `count` states of a block, which start at `bytes`, 1 or 0. */
+type Fill = (bytes: DataView, count: number, into: Uint8Array) => void;
+
+/** A byte for each state: 1 where the predicate holds. */
+export function statesWith(
+  { log, size, plan }: Exploration,
+  predicate: PredicateTable,
+): Uint8Array {
+  const { packing } = plan;
+  const fill = filler(packing, predicate);
+  // A field is read as four bytes.
+  const block = new Uint8Array(BLOCK * packing.stride + 8);
+  const bytes = new DataView(block.buffer);
+  const all = new Uint8Array(size);
+  for (let first = 0; first < size; ) {
+    const count = log.copy(first, BLOCK, block, 0);
+    fill(bytes, count, all.subarray(first));
+    first += count;
+  }
+  return all;
+}
+
+function filler(packing: Packing, predicate: PredicateTable): Fill {
+  switch (predicate.is) {
+    case "local": {
+      const { machine, table } = predicate;
+      const read = reader(packing, machine, Uint8Array.from(byUnit(packing, machine, table)));
+      return (bytes, count, into) => {
+        for (let i = 0; i < count; i++) into[i] = read(bytes, i);
+      };
+    }
+    case "relation": {
+      const { machines, width, table } = predicate;
+      const [left, right] = machines.map((machine) => localReader(packing, machine));
+      return (bytes, count, into) => {
+        for (let i = 0; i < count; i++)
+          into[i] = table[left!(bytes, i) * width + right!(bytes, i)]!;
+      };
+    }
+    case "not": {
+      const fill = filler(packing, predicate.of);
+      return (bytes, count, into) => {
+        fill(bytes, count, into);
+        for (let i = 0; i < count; i++) into[i]! ^= 1;
+      };
+    }
+    case "and":
+      return joined(packing, predicate.all, 1, (a, b) => a & b);
+    case "or":
+      return joined(packing, predicate.any, 0, (a, b) => a | b);
+  }
+}
+
+function joined(
+  packing: Packing,
+  parts: readonly PredicateTable[],
+  start: 0 | 1,
+  join: (a: number, b: number) => number,
+): Fill {
+  const fills = parts.map((part) => filler(packing, part));
+  const one = new Uint8Array(BLOCK);
+  return (bytes, count, into) => {
+    into.fill(start, 0, count);
+    for (const fill of fills) {
+      fill(bytes, count, one);
+      for (let i = 0; i < count; i++) into[i] = join(into[i]!, one[i]!);
+    }
+  };
+}
+
+/** Reads the local state of a place in the state of a block with this index. */
+function localReader(packing: Packing, place: number): (bytes: DataView, index: number) => number {
+  const { members, tuples } = packing.units[packing.unitOf[place]!]!;
+  const locals = Uint16Array.from(tuples, (tuple) => tuple[place - members[0]!]!);
+  return reader(packing, place, locals);
+}
+
+/** Reads what a table has for the value of a place's unit. */
+function reader(
+  { units, unitOf, stride }: Packing,
+  place: number,
+  table: Uint8Array | Uint16Array,
+): (bytes: DataView, index: number) => number {
+  const { word, shift, bits } = units[unitOf[place]!]!;
+  if (bits === 0) return () => table[0]!;
+  const bit = word * 64 + shift;
+  const [byte, within, mask] = [bit >>> 3, bit & 7, (1 << bits) - 1];
+  return (bytes, index) => {
+    const raw = bytes.getUint32(index * stride + byte, true);
+    return table[(raw >>> within) & mask]!;
+  };
+}
