@@ -90,6 +90,7 @@ function found(name: string, machine: AnyStateMachine, maxLocalStates: number) {
   const snapshots: AnyMachineSnapshot[] = [];
   const byKey = new Map<string, number>();
   const byContext = new Map<string, number>();
+  const unassigned = new Map<object, Map<Context, number>>();
   const candidates = new Map<string, Candidates>();
   const entered = new Map<AnyStateNode, AnyMachineSnapshot>();
   const enter = (node: AnyStateNode): AnyMachineSnapshot => {
@@ -128,12 +129,23 @@ function found(name: string, machine: AnyStateMachine, maxLocalStates: number) {
       return { snapshot, candidates: own };
     },
     number(node: AnyStateNode | undefined, before: AnyMachineSnapshot, context: Context): number {
-      const entering = node === undefined ? before : enter(node);
+      // Most transitions assign nothing, and their context is the very same object.
+      const from = node ?? before;
+      let own = unassigned.get(from);
+      if (own === undefined) {
+        own = new Map();
+        unassigned.set(from, own);
+      }
+      const same = context === before.context ? own.get(context) : undefined;
+      if (same !== undefined) return same;
       const key = `${node?.id ?? JSON.stringify(before.value)} ${JSON.stringify(context)}`;
-      const known = byContext.get(key);
-      if (known !== undefined) return known;
-      const number = numberOf({ ...entering, context } as AnyMachineSnapshot);
-      byContext.set(key, number);
+      let number = byContext.get(key);
+      if (number === undefined) {
+        const entering = node === undefined ? before : enter(node);
+        number = numberOf({ ...entering, context } as AnyMachineSnapshot);
+        byContext.set(key, number);
+      }
+      if (context === before.context) own.set(context, number);
       return number;
     },
   };
