@@ -15,7 +15,7 @@ function quoted(word: string): string {
 }
 
 /** `npx quiesce check h4 --shard 3/8 --json`, with the shell's words for the 3. */
-export function checkCommand({ count, words }: Batch, index: string): string {
+function checkCommand({ count, words }: Batch, index: string): string {
   const asked = words.map((word) => ` ${quoted(word)}`).join("");
   return `npx quiesce check${asked} --shard "${index}/${count}" --json`;
 }

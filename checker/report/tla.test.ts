@@ -5,7 +5,8 @@ import { selectCase } from "../commands/select-case.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
 import type { Property } from "../types.ts";
-import { tla, tlaConfig } from "./tla.ts";
+import { tla } from "./tla.ts";
+import { tlaConfig } from "./tla-config.ts";
 import { namesIn } from "./tla-names.ts";
 
 const lock = machineOf("lock", {

@@ -18,6 +18,7 @@ import {
 import { NO_DEADLOCK, THE_TEXT_SPEAKS } from "../explore/results.ts";
 import type { Property } from "../types.ts";
 import { namesIn } from "./tla-names.ts";
+import { all, any, conjunction, disjunction, group, member, ones, set } from "./tla-text.ts";
 
 /** A property of the checker, and what it is called in the module. */
 export interface TlaName {
@@ -104,24 +105,6 @@ export function tla(
     temporal,
     leftOut: properties.map(({ name }) => name).filter((name) => !exported.has(name)),
   };
-}
-
-/**
- * TLC's configuration. Deadlock is asked by `NoDeadlock`: machines may rest.
- * @param specification `FairSpec` for temporal properties
- */
-export function tlaConfig(
-  specification: "Spec" | "FairSpec",
-  invariants: readonly string[],
-  temporal: readonly string[] = [],
-): string {
-  return [
-    `SPECIFICATION ${specification}`,
-    "CHECK_DEADLOCK FALSE",
-    ...invariants.map((name) => `INVARIANT ${name}`),
-    ...temporal.map((name) => `PROPERTY ${name}`),
-    "",
-  ].join("\n");
 }
 
 interface Writer {
@@ -303,19 +286,3 @@ function formula(writer: Writer, predicate: PredicateTable): string {
       return `~${group(formula(writer, predicate.of))}`;
   }
 }
-
-const ones = (table: Uint8Array): readonly number[] =>
-  [...table].flatMap((bit, index) => (bit === 1 ? [index] : []));
-const set = (locals: readonly number[]): string =>
-  `{${locals.map((local) => local + 1).join(", ")}}`;
-const member = (variable: string, locals: readonly number[]): string =>
-  `${variable} \\in ${set(locals)}`;
-const group = (text: string): string => `(${text})`;
-const all = (parts: readonly string[]): string =>
-  parts.length === 0 ? "TRUE" : parts.length === 1 ? parts[0]! : group(parts.join(" /\\ "));
-const any = (parts: readonly string[]): string =>
-  parts.length === 0 ? "FALSE" : parts.length === 1 ? parts[0]! : group(parts.join(" \\/ "));
-const list = (sign: string, empty: string) => (parts: readonly string[]) =>
-  parts.length === 0 ? empty : parts.map((part) => `\n  ${sign} ${part}`).join("");
-const conjunction = list("/\\", " TRUE");
-const disjunction = list("\\/", " FALSE");
