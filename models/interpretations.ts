@@ -45,6 +45,56 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "suspended-value",
+    party: "device",
+    question: "What does a device present that has suspended?",
+    choices: {
+      "as-said": { means: "SUSPEND, with DRIVER_OK cleared where the text says so" },
+      zero: { means: "00: DRIVER_OK is cleared by a logical not, which takes every bit along" },
+    },
+  },
+  {
+    id: "late-suspend",
+    party: "device",
+    question: "What becomes of a suspend that is under way when the device is reset?",
+    choices: {
+      abandoned: {
+        means: "nothing: the reset ends it",
+        sentence: "A reset MUST end a suspend that is under way.",
+      },
+      presented: { means: "it completes after the reset, and is presented over 00" },
+    },
+  },
+  {
+    id: "reset-while-suspended",
+    party: "text",
+    question: "Does a suspended device reset itself when 0 is written to its status?",
+    choices: {
+      performed: { means: "yes: a reset resets everything, SUSPEND too (B18a, V2-16)" },
+      ignored: {
+        means: "no: it keeps SUSPEND and what it holds, so that a guest resumes to find it",
+        sentence: "A suspended device MUST keep its state when 0 is written to its status.",
+      },
+    },
+  },
+  {
+    id: "write-clears-suspend",
+    party: "device",
+    question:
+      "What does a suspended device do with a write that clears SUSPEND, without DRIVER_OK?",
+    choices: {
+      ignored: { means: "nothing: only DRIVER_OK resumes it (S-15)" },
+      resumes: {
+        means: "it resumes",
+        sentence: "A suspended device MUST resume when the driver clears SUSPEND.",
+      },
+      alone: {
+        means: "it resumes, and on no other write",
+        sentence: "A suspended device MUST resume when the driver clears SUSPEND, and not else.",
+      },
+    },
+  },
+  {
     id: "queue-reset-while-suspended",
     party: "device",
     question: "What does a suspended device do with a write of 1 to queue_reset?",
@@ -182,6 +232,24 @@ export const interpretations: readonly Interpretation[] = [
         sentence: "A driver that waits MUST stop waiting when it reads DEVICE_NEEDS_RESET.",
       },
       waits: { means: "no: S-4 and S-8 do not tell it to" },
+    },
+  },
+  {
+    id: "driver-waits-for",
+    party: "driver",
+    question: "Which value does a driver wait for that has asked its device to suspend?",
+    choices: {
+      outcome: { means: "SUSPEND set and DRIVER_OK clear, where the text says so (S-4)" },
+      written: { means: "the value that it wrote, 1F, as a driver of April 2024 does" },
+    },
+  },
+  {
+    id: "driver-resumes-by",
+    party: "driver",
+    question: "What does a driver write to resume its device?",
+    choices: {
+      "sets-driver-ok": { means: "1F: DRIVER_OK set (S-2), SUSPEND not cleared (B1)" },
+      "clears-suspend": { means: "0B: SUSPEND cleared, against B1, as a driver of 2024 does" },
     },
   },
   {

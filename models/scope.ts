@@ -18,6 +18,8 @@ export interface Scope {
   readonly buffers: number;
   /** Where the story begins: with a running device, or before initialisation. */
   readonly starts: "running" | "reset";
+  /** Whether the feature of the SUSPEND bit was negotiated. */
+  readonly suspendFeature: "negotiated" | "absent";
   /** How often the driver may ask the device to suspend. */
   readonly suspends: number;
   /** How often the driver may write status 0. */
@@ -61,6 +63,7 @@ export const smallScope: Scope = {
   ring: 2,
   buffers: 2,
   starts: "running",
+  suspendFeature: "negotiated",
   suspends: 0,
   resets: 0,
   functionResets: 0,
@@ -88,6 +91,7 @@ export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } =
   ring: [1, 2, 4, 8],
   buffers: [1, 2, 3, 4, 5, 6, 7, 8],
   starts: ["running", "reset"],
+  suspendFeature: ["negotiated", "absent"],
   suspends: [0, 1, 2, 3],
   resets: [0, 1, 2, 3],
   functionResets: [0, 1, 2, 3],
@@ -141,6 +145,7 @@ export function describeScope(scope: Scope): string {
   return [
     `split, ${several(scope.queues, "queue")} x ${scope.ring}`,
     several(scope.buffers, "buffer"),
+    ...(scope.suspendFeature === "absent" ? ["SUSPEND not negotiated"] : []),
     ...counted.filter(([n]) => n > 0).map(([n, what]) => several(n, what)),
     scope.transport === "pci" ? "PCI" : "MMIO",
     `status ${scope.common}`,

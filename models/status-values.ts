@@ -27,6 +27,9 @@ export const SUSPENDED = FEATURES_ACCEPTED | SUSPEND;
 /** 1F: DRIVER_OK and SUSPEND together, what a suspend and a resume both write. */
 export const BOTH = RUNNING | SUSPEND;
 
+/** 0B on a suspended device: SUSPEND cleared, and DRIVER_OK not set. */
+export const SUSPEND_CLEARED = FEATURES_ACCEPTED;
+
 /** Whether all bits of `bits` are set in `value`. */
 export const has = (value: number, bits: number): boolean => (value & bits) === bits;
 

@@ -35,6 +35,7 @@ import {
   RESET,
   RUNNING,
   SUSPEND,
+  SUSPEND_CLEARED,
 } from "../status-values.ts";
 import { blocked, by, set } from "../words.ts";
 import {
@@ -58,6 +59,7 @@ export const driver = (scope: Scope): MachineDeclaration => ({
   key: [
     scope.queues,
     scope.starts,
+    scope.suspendFeature,
     scope.suspends,
     scope.resets,
     scope.functionResets,
@@ -80,7 +82,14 @@ function build(scope: Scope, reading: ReadingView) {
   const mayResetWhileSuspended = !reading.inForce("V2-1") && !(reading.inForce("S-7") && !narrow);
   const clearsDriverOk = reading.inForce("S-1b");
   const givesUpOnFailure = reading.choice("driver-sees-needs-reset") === "gives-up";
+  const waitsForWritten = reading.choice("driver-waits-for") === "written";
+  const clearsSuspend =
+    reading.choice("driver-resumes-by") === "clears-suspend" && !reading.inForce("B1");
+  /** S-3b alone advises the driver not to set a bit that was not negotiated. */
+  const maySuspend = scope.suspendFeature === "negotiated" || !reading.inForce("S-3b");
   const looksSuspended = (value: number): boolean =>
+    waitsForWritten ? (value & ~FAILED) === BOTH : showsSuspended(value);
+  const showsSuspended = (value: number): boolean =>
     !(givesUpOnFailure && has(value, NEEDS_RESET)) &&
     has(value, SUSPEND) &&
     (!has(value, DRIVER_OK) || !clearsDriverOk);
@@ -116,7 +125,7 @@ function build(scope: Scope, reading: ReadingView) {
   });
   const power = driverPower(reading, kit);
   const suspend = {
-    guard: (step: Step) => step.event.value === BOTH && left("suspends")(step),
+    guard: (step: Step) => step.event.value === BOTH && maySuspend && left("suspends")(step),
     target: "suspendRequested",
     actions: counts("suspends"),
     ...by("S-1a"),
@@ -218,7 +227,7 @@ function build(scope: Scope, reading: ReadingView) {
       suspended: {
         tags: ["rest"],
         on: {
-          ...writes(BOTH, "resumeRequested", by("S-2a")),
+          ...writes(clearsSuspend ? SUSPEND_CLEARED : BOTH, "resumeRequested", by("S-2a")),
           ...(mayResetWhileSuspended
             ? resetsQueue(true)
             : { "driver.selectsQueue": blocked("S-7") }),

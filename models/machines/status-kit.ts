@@ -97,13 +97,18 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
     ...functionResets(scope),
     "hypervisor.switches": { target: "#status.reset", actions: showExactly(RESET) },
   });
-  const toReset = {
+  const resetTo = (target: string, clauses = "B15 B18a", says = "begins to reset") => ({
     guard: ({ event }: Step) => event.value === RESET,
-    target: "#status.resetting",
-    ...by("B15 B18a", "begins to reset"),
-  };
+    target: `#status.${target}`,
+    ...by(clauses, says),
+  });
   /** Writes that do something here; 0 begins a reset, all others are ignored. */
-  const writes = (state: string, does: readonly object[], ignores: (e: Happening) => boolean) =>
+  const writes = (
+    state: string,
+    does: readonly object[],
+    ignores: (e: Happening) => boolean,
+    toReset: object = resetTo("resetting"),
+  ) =>
     onEach(writers(scope), [
       toReset,
       ...does,
@@ -151,7 +156,7 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
       },
     };
   };
-  return { always, writes, forbiddenBefore, quietly, reached, works, dropsKick, fails };
+  return { always, resetTo, writes, forbiddenBefore, quietly, reached, works, dropsKick, fails };
 }
 
 export type PhaseKit = ReturnType<typeof phaseKit>;

@@ -6,7 +6,16 @@
  */
 import type { ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { BOTH, DRIVER_OK, FAILED, has, RESET, RUNNING, SUSPENDED } from "../status-values.ts";
+import {
+  BOTH,
+  DRIVER_OK,
+  FAILED,
+  has,
+  RESET,
+  RUNNING,
+  SUSPEND_CLEARED,
+  SUSPENDED,
+} from "../status-values.ts";
 import { blocked, by, inForceOf, onEach } from "../words.ts";
 import {
   configuring,
@@ -18,11 +27,13 @@ import {
   resetWrites,
   type Step,
   show,
+  showExactly,
 } from "./status-kit.ts";
 
 /** What a read returns: suspended, and on the way there and back. */
 export function shownWhile(reading: ReadingView) {
-  const suspended = reading.inForce("S-1b") ? SUSPENDED : BOTH;
+  const said = reading.inForce("S-1b") ? SUSPENDED : BOTH;
+  const suspended = reading.choice("suspended-value") === "zero" ? RESET : said;
   const asWritten = reading.choice("transitional-value") === "as-written";
   return {
     suspended,
@@ -40,13 +51,14 @@ const resetClause: Readonly<Record<string, string>> = {
 };
 
 export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
-  const { always, writes, reached, works, dropsKick, fails } = kit;
+  const { always, resetTo, writes, reached, works, dropsKick, fails } = kit;
   const shows = shownWhile(reading);
   return { suspending: suspending(), suspended: suspended(), resuming: resuming() };
 
   /** The device was asked to suspend and has not yet presented that it is. */
   function suspending() {
     const drains = reading.choice("until-suspended") === "drains";
+    const late = reading.choice("late-suspend") === "presented";
     const stopsFirst = inForceOf(reading, "S-16a", "V2-8a");
     const present = {
       target: "#status.suspended",
@@ -55,7 +67,7 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
     };
     const common = (state: string) => ({
       ...always(state),
-      ...writes(state, [], () => true),
+      ...writes(state, [], () => true, resetTo(late ? "resettingLate" : "resetting")),
       ...fails(),
       ...(drains ? works(state, finishing) : onEach(finishing, blocked())),
       ...works(state, [...configuring, "kick.arrives"]),
@@ -80,6 +92,21 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
             ...onEach(consuming, blocked("S-16a V2-8a")),
           },
         },
+        // It was asked before DRIVER_OK, and has never used a virtqueue.
+        ...(reading.inForce("V2-5a")
+          ? {
+              notLive: {
+                on: {
+                  ...common("suspending.notLive"),
+                  ...onEach([...consuming, ...finishing], blocked("B4a")),
+                  "device.presentsSuspended": {
+                    ...present,
+                    actions: showExactly(SUSPENDED),
+                  },
+                },
+              },
+            }
+          : {}),
       },
     };
   }
@@ -92,8 +119,13 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
     };
     const accepts = reading.choice("queue-reset-while-suspended") === "accepted";
     const resumesFailed = reading.choice("failed-with-driver-ok") === "resumes";
+    const cleared = reading.choice("write-clears-suspend");
+    const asks = (value: number): boolean =>
+      (cleared !== "alone" && has(value, DRIVER_OK)) ||
+      (cleared !== "ignored" && value === SUSPEND_CLEARED);
+    const keeps = reading.choice("reset-while-suspended") === "ignored";
     const resumes = (event: Happening): boolean =>
-      has(event.value, DRIVER_OK) && (resumesFailed || !has(event.value, FAILED));
+      asks(event.value) && (resumesFailed || !has(event.value, FAILED));
     return {
       tags: accepts ? ["rest", "reset-cannot-complete"] : ["rest"],
       on: {
@@ -109,6 +141,7 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
             },
           ],
           (event) => !resumes(event),
+          keeps ? resetTo("suspended", "", "keeps SUSPEND") : resetTo("resetting"),
         ),
         ...silentBy(["S-11b", "V2-2"], [...consuming, "device.uses"]),
         ...silentBy(["S-11a", "V2-15"], ["device.interrupts"]),

@@ -34,6 +34,7 @@ import {
   RESET,
   RUNNING,
   SUSPEND,
+  SUSPENDED,
 } from "../status-values.ts";
 import { blocked, by, onEach } from "../words.ts";
 import {
@@ -52,7 +53,9 @@ export const status = (scope: Scope): MachineDeclaration => ({
   name: "status",
   kind: "status",
   actor: "device",
-  key: `${scope.common} ${scope.pciConfig} ${scope.starts} ${scope.failures}`,
+  key: [scope.common, scope.pciConfig, scope.starts, scope.failures, scope.suspendFeature].join(
+    " ",
+  ),
   build: (reading) => build(scope, reading),
 });
 
@@ -61,7 +64,13 @@ function build(scope: Scope, reading: ReadingView) {
   const { always, writes, forbiddenBefore, quietly, reached, works } = kit;
   const shows = shownWhile(reading);
   /** One step of the initialisation (B8): only the value that comes next acts. */
-  const initialising = (state: string, next: string, values: readonly number[], value: number) => ({
+  const initialising = (
+    state: string,
+    next: string,
+    values: readonly number[],
+    value: number,
+    also: readonly object[] = [],
+  ) => ({
     on: {
       ...always(state),
       ...writes(
@@ -73,34 +82,48 @@ function build(scope: Scope, reading: ReadingView) {
             actions: show(value),
             ...by("B8"),
           },
+          ...also,
         ],
-        (event) => !values.includes(event.value),
+        (event) =>
+          !values.includes(event.value) && (also.length === 0 || event.value !== SUSPENDED),
       ),
       ...forbiddenBefore(state),
       ...onEach(configuring, blocked()),
       ...quietly(state),
     },
   });
+  /** Without the feature there may be nothing to ask for: only V2 has that gate. */
+  const asksToSuspend = (event: Happening): boolean =>
+    has(event.value, SUSPEND | DRIVER_OK) &&
+    (scope.suspendFeature === "negotiated" || !reading.inForce("V2-5b"));
   const suspendWrite = {
-    guard: ({ event }: Step) => has(event.value, SUSPEND | DRIVER_OK),
+    guard: ({ event }: Step) => asksToSuspend(event),
     target: "#status.suspending",
     actions: show(shows.suspending),
     ...by("S-14 V2-8a", "begins to suspend"),
   };
 
+  // Where the gate is FEATURES_OK, SUSPEND may be set before DRIVER_OK (V2-5a, not S-9).
+  const notLive = reading.inForce("V2-5a")
+    ? [
+        {
+          guard: ({ event }: Step) => event.value === SUSPENDED,
+          target: "#status.suspending.notLive",
+          ...by("V2-5a", "begins to suspend"),
+        },
+      ]
+    : [];
+  const afterReset = (state: string) => ({
+    ...initialising(state, "acknowledged", [ACKNOWLEDGE], ACKNOWLEDGE).on,
+    ...restores(shows.suspended),
+  });
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "status",
     context: { shows: scope.starts === "running" ? RUNNING : RESET },
     initial: scope.starts,
     states: {
-      reset: {
-        tags: ["rest"],
-        on: {
-          ...initialising("reset", "acknowledged", [ACKNOWLEDGE], ACKNOWLEDGE).on,
-          ...restores(shows.suspended),
-        },
-      },
+      reset: { tags: ["rest"], on: afterReset("reset") },
       acknowledged: {
         tags: ["rest"],
         ...initialising("acknowledged", "driverFound", [DRIVER_FOUND], DRIVER_FOUND),
@@ -112,36 +135,21 @@ function build(scope: Scope, reading: ReadingView) {
       // SUSPEND written together with DRIVER_OK is ignored here (S-9).
       featuresAccepted: {
         tags: ["rest"],
-        ...initialising("featuresAccepted", "running", [RUNNING, BOTH], RUNNING),
+        ...initialising("featuresAccepted", "running", [RUNNING, BOTH], RUNNING, notLive),
       },
       running: {
         tags: ["rest"],
         on: {
           ...always("running"),
-          ...writes("running", [suspendWrite], (e) => !has(e.value, SUSPEND | DRIVER_OK)),
+          ...writes("running", [suspendWrite], (e) => !asksToSuspend(e)),
           ...works("running", [...consuming, ...finishing, ...configuring, "kick.arrives"]),
           "device.dropsKick": blocked(),
           ...reached("running", "kept"),
         },
       },
       ...suspendPhases(reading, kit),
-      resetting: {
-        on: {
-          ...always("resetting"),
-          // A driver writes nothing before it reads 0 (B19); another writer may.
-          ...(reading.choice("write-while-resetting") === "ignored"
-            ? writes("resetting", [], () => true)
-            : {}),
-          "device.completesReset": {
-            target: "reset",
-            actions: showExactly(RESET),
-            ...by("B15 B18b", "has reset itself"),
-          },
-          ...onEach([...consuming, ...configuring], blocked()),
-          ...works("resetting", finishing),
-          ...quietly("resetting"),
-        },
-      },
+      ...(reading.choice("late-suspend") === "presented" ? late() : {}),
+      resetting: { on: { ...resetting("resetting"), ...completes("reset") } },
       needsReset: {
         tags: ["rest"],
         on: {
@@ -153,6 +161,46 @@ function build(scope: Scope, reading: ReadingView) {
       },
     },
   });
+
+  function resetting(state: string) {
+    return {
+      ...always(state),
+      // A driver writes nothing before it reads 0 (B19); another writer may.
+      ...(reading.choice("write-while-resetting") === "ignored"
+        ? writes(state, [], () => true)
+        : {}),
+      ...onEach([...consuming, ...configuring], blocked()),
+      ...works(state, finishing),
+      ...quietly(state),
+    };
+  }
+
+  function completes(target: string) {
+    return {
+      "device.completesReset": {
+        target,
+        actions: showExactly(RESET),
+        ...by("B15 B18b", "has reset itself"),
+      },
+    };
+  }
+
+  /** The suspend that was under way completes all the same, after the reset. */
+  function late() {
+    return {
+      resettingLate: { on: { ...resetting("resettingLate"), ...completes("resetLate") } },
+      resetLate: {
+        on: {
+          ...afterReset("resetLate"),
+          "device.presentsSuspended": {
+            target: "suspended",
+            actions: showExactly(shows.suspended),
+            ...by("S-14", "is suspended, too late"),
+          },
+        },
+      },
+    };
+  }
 }
 
 /** A device at the destination takes over the value that was saved. */
@@ -169,7 +217,7 @@ function restores(suspendedShows: number) {
       into("driverFound", DRIVER_FOUND),
       into("featuresAccepted", FEATURES_ACCEPTED),
       into("running", RUNNING),
-      into("suspended", suspendedShows),
+      ...(suspendedShows === RESET ? [] : [into("suspended", suspendedShows)]),
     ],
   };
 }

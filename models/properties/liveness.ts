@@ -27,7 +27,7 @@ export const availableIsUsed = (scope: Scope): readonly LeadsTo[] =>
     })),
   );
 
-const waitEnds = (
+export const waitEnds = (
   name: string,
   id: string,
   claim: string,

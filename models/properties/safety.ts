@@ -34,6 +34,15 @@ export const noAccessAfterRelease = (scope: Scope): readonly Property[] =>
     memory: { invariant: "noDeviceAccessAfterRelease" },
   }));
 
+/** SAFE-8, for a reset of the device: the driver has read status 0. */
+export const noAccessAfterReset = (scope: Scope): readonly Property[] =>
+  noAccessAfterRelease(scope).map((property) => ({
+    ...property,
+    name: property.name.replace("Release", "Reset"),
+    restsOn: ["B14", "B16b", "B19"],
+    witness: { event: event(["driver.releasesQueue"]) },
+  }));
+
 /** B26a obliges the reset, S-11c forbids what completes it. */
 export const obligationsCanBeMet = (scope: Scope): Property => ({
   name: "obligationsCanBeMet",
