@@ -8,7 +8,7 @@ import { deadlockAnswer, errorsOf, silencesOf, silentAnswer } from "./answers.ts
 import { conclude, findingsOf, isDecided, soughtFor } from "./decide.ts";
 import { type Exploration, type Hit, isFinished, type SearchOptions, search } from "./search.ts";
 import { createPaths, type Paths } from "./traces.ts";
-import { endlessWaits, isWaiting } from "./waits.ts";
+import { endlessWaits } from "./waits.ts";
 
 /** What a machine of this size can hold. */
 const MAX_STATES = 2 ** 31 - 2 ** 20;
@@ -114,10 +114,6 @@ function* exploration(
     const findings = findingsOf(found, paths, property, own, limits.memory);
     results.set(property, conclude(found, property, findings, whereTheTextSpeaks));
   }
-  const waits =
-    found.table.isWhole && system.machines.some(({ table }) => table.states.some(isWaiting))
-      ? endlessWaits(found, paths)
-      : [];
   for (const property of options.properties) {
     if (property.monitor === undefined) continue;
     const result = yield* withMonitor(system, property, limits, whereTheTextSpeaks);
@@ -137,7 +133,7 @@ function* exploration(
     ],
     silences,
     errors: errorsOf(found, paths, refusals.refusals),
-    waits,
+    waits: endlessWaits(found, paths, limits.memory),
     assumptions: system.assumptions,
     impossible: system.impossible,
     figures: figuresOf(found),

@@ -8,7 +8,10 @@
  * Quotient: a slot is 4 bytes. The state is scrambled by a bijection; its high bits
  * are its home slot, and the slot keeps the rest and the distance from home, from
  * which the state follows exactly. A distance that does not fit stops the insertion:
- * the caller makes the table larger, and nothing is ever lost.
+ * the caller makes the table larger, and nothing is ever lost. States stand in the order
+ * of their homes (Robin Hood hashing): who is further from home takes the slot, and the others
+ * move on by one. So distances stay below 50 where they would reach 500 in a table of 2 x 10^8
+ * states at most 80 % full, and few bits are enough.
  *
  * In both, a home is the high bits of the scrambled state, so that a table of twice
  * the size has nearly the same order, and growing reads and writes one after the other.
@@ -19,6 +22,7 @@ import {
   and64,
   block,
   br,
+  brIf,
   type Code,
   type createLocals,
   eq,
@@ -32,10 +36,12 @@ import {
   load32,
   load64,
   loop,
+  ltU,
   mul,
   mul64,
   or,
   or64,
+  select,
   set,
   shl,
   shl64,
@@ -98,6 +104,10 @@ export interface TableLocals {
   readonly kept: number;
   /** What a quotient slot must hold to hold the state. */
   readonly wanted: number;
+  /** What a quotient slot holds, and where there is room to move to. */
+  readonly there: number;
+  readonly room: number;
+  readonly behind: number;
   readonly hash: number;
 }
 
@@ -117,6 +127,9 @@ export function tableLocals(
     slot: locals.i32(),
     kept: locals.i64(),
     wanted: locals.i32(),
+    there: locals.i32(),
+    room: locals.i32(),
+    behind: locals.i32(),
     hash: locals.i64(),
   };
 }
@@ -177,10 +190,11 @@ export function want(table: TableLocals): Code {
 export interface Ends {
   readonly found: Code;
   readonly free: Code;
-  /** The distance from home does not fit. */
+  /** A distance from home does not fit, and nothing was changed. */
   readonly overflow: Code;
-  /** Behind the last slot, before going on with the first. */
-  readonly turn?: Code;
+  /** Behind the last slot, before going on with the first, and with nothing changed; so many
+   *  more blocks stand round it than round `found`. */
+  readonly turn?: (more: number) => Code;
 }
 
 /** Goes from `slot` to the state or to the first free slot. With `marked`, marks are looked past. */
@@ -188,10 +202,11 @@ export function probe(table: TableLocals, ends: Ends, marked = false): Code {
   const { plan, layout, end, slot, wanted } = table;
   const { isSame, isFree, read } =
     table.layout === "quotient" ? quotient(table, marked) : inPlace(table, marked);
-  const mask = ones(distanceBits(table, get(table.logSlots)));
+  const mask = distanceMask(table);
   const further =
     layout === "quotient"
       ? [
+          ...(marked ? [] : takeFromNearer(table, ends)),
           ...when(eq(and(get(wanted), mask), mask), ends.overflow, br(2)),
           ...set(wanted, add(get(wanted), i32(1))),
         ]
@@ -203,9 +218,44 @@ export function probe(table: TableLocals, ends: Ends, marked = false): Code {
       when(isFree, ends.free, br(2)),
       further,
       set(slot, add(get(slot), i32(slotBytes(layout, plan)))),
-      when(eq(get(slot), get(end)), ends.turn ?? [], set(slot, i32(plan.table))),
+      when(eq(get(slot), get(end)), ends.turn?.(0) ?? [], set(slot, i32(plan.table))),
       br(0),
     ),
+  );
+}
+
+const distanceMask = (table: TableLocals): Code => ones(distanceBits(table, get(table.logSlots)));
+
+/** Where the slot's state is nearer to its home than the state that is looked for, the latter
+ *  is not in the table: from here on all states up to the next free slot move on by one. */
+function takeFromNearer(table: TableLocals, ends: Ends): Code {
+  const { plan, end, slot, wanted, there, room, behind } = table;
+  const mask = distanceMask(table);
+  const isLast = eq(and(load32(get(room)), mask), mask);
+  return when(
+    ltU(and(get(there), mask), and(get(wanted), mask)),
+    set(room, get(slot)),
+    block(
+      loop(
+        brIf(1, isZero(load32(get(room)))),
+        when(isLast, ends.overflow, br(5)),
+        set(room, add(get(room), i32(4))),
+        when(eq(get(room), get(end)), ends.turn?.(3) ?? [], set(room, i32(plan.table))),
+        br(0),
+      ),
+    ),
+    block(
+      loop(
+        brIf(1, eq(get(room), get(slot))),
+        set(behind, select(get(end), get(room), eq(get(room), i32(plan.table)))),
+        set(behind, sub(get(behind), i32(4))),
+        store32(get(room), add(load32(get(behind)), i32(1))),
+        set(room, get(behind)),
+        br(0),
+      ),
+    ),
+    ends.free,
+    br(2),
   );
 }
 
@@ -227,12 +277,11 @@ function inPlace({ state, slot, kept }: TableLocals, marked: boolean): Tests {
   };
 }
 
-function quotient({ slot, wanted }: TableLocals, marked: boolean): Tests {
-  const there = load32(get(slot));
+function quotient({ slot, wanted, there }: TableLocals, marked: boolean): Tests {
   return {
-    read: [],
-    isSame: eq(marked ? and(there, i32(~QUOTIENT_MARK)) : there, get(wanted)),
-    isFree: isZero(there),
+    read: set(there, load32(get(slot))),
+    isSame: eq(marked ? and(get(there), i32(~QUOTIENT_MARK)) : get(there), get(wanted)),
+    isFree: isZero(get(there)),
   };
 }
 

@@ -36,6 +36,7 @@ import { atAddress } from "./fields.ts";
 import type { Plan } from "./plan.ts";
 import {
   distanceBits,
+  type Ends,
   goHome,
   keep,
   type Layout,
@@ -74,9 +75,14 @@ export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
     ...words.flatMap((word, w) => store64(get(aside), get(word), 8 * w)),
     ...set(aside, add(get(aside), i32(8 * words.length))),
   ];
-  const settle = (turn: Code): Code => [
+  const settle = (turn: Ends["turn"]): Code => [
     ...want(table),
-    ...probe(table, { found: leave(i32(0)), free: keep(table), overflow: leave(i32(0)), turn }),
+    ...probe(table, {
+      found: leave(i32(0)),
+      free: keep(table),
+      overflow: leave(i32(0)),
+      ...(turn && { turn }),
+    }),
   ];
   const oldLog = get(2);
   const oldEnd = add(i32(plan.table), mul(shl(i32(1), oldLog), i32(size)));
@@ -92,7 +98,7 @@ export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
         goHome(table),
         when(ltU(get(slot), get(at)), putAside, br(1)),
         // Going round would lead to slots that are still to be read.
-        settle([...putAside, ...br(3)]),
+        settle((more) => [...putAside, ...br(3 + more)]),
         br(0),
       ),
     ),
@@ -104,7 +110,7 @@ export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
         set(at, add(get(at), i32(8 * words.length))),
         layout === "quotient" ? [] : scramble(table),
         goHome(table),
-        settle([]),
+        settle(undefined),
         br(0),
       ),
     ),

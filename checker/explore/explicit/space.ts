@@ -2,6 +2,7 @@
 import { lowerPredicate } from "../../compile/predicates.ts";
 import type { Space } from "../liveness.ts";
 import { createReceiver } from "../reception.ts";
+import type { Edges } from "../search.ts";
 import { statesWith } from "./holds.ts";
 import { NUMBER_BYTES } from "./locate.ts";
 import { BLOCK } from "./plan.ts";
@@ -17,18 +18,15 @@ const MOST_BYTES = 2 ** 32 - PAGE;
 
 /** Null where the table lacks states, or the budget of bytes does not allow it. */
 export function spaceOf(found: Exploration, paths: Paths, memory: number): Space | null {
-  const { system, plan, table, log, expanded, size } = found;
-  const numbers = 2 ** table.logSlots * NUMBER_BYTES;
-  const bytes = table.end + numbers + log.bytes + found.transitions * STEP_BYTES;
-  if (!table.isWhole || table.end + numbers > MOST_BYTES) return null;
-  if (bytes + size * STATE_BYTES > memory) return null;
-  number(found, numbers);
-  const { isRefused, ...steps } = stepsOf(found);
+  const { system, plan, size } = found;
+  const steps = stepsOf(found, memory);
+  if (steps === null) return null;
+  const { edges, isRefused } = steps;
   const receiver = createReceiver(system);
   const vector = new Uint16Array(plan.packing.unitOf.length);
   return {
     system,
-    edges: { store: { size }, expanded, ...steps },
+    edges,
     levelEnds: isFinished(found) ? found.levelEnds : [...found.levelEnds, size],
     test(predicate, name) {
       const holds = statesWith(found, lowerPredicate(system, predicate, name));
@@ -44,6 +42,29 @@ export function spaceOf(found: Exploration, paths: Paths, memory: number): Space
   };
 }
 
+/** All steps of the expanded states. */
+export interface Steps {
+  readonly edges: Edges;
+  /** For each expanded state, 1 where an event is unanswered. */
+  readonly isRefused: Uint8Array;
+}
+
+const known = new WeakMap<Exploration, Steps | null>();
+
+/** Null where the table lacks states, or the budget of bytes does not allow it. */
+export function stepsOf(found: Exploration, memory: number): Steps | null {
+  const before = known.get(found);
+  if (before !== undefined) return before;
+  const { table, log, transitions, size } = found;
+  const numbers = 2 ** table.logSlots * NUMBER_BYTES;
+  const bytes = table.end + numbers + log.bytes + transitions * STEP_BYTES + size * STATE_BYTES;
+  const isAllowed = table.isWhole && table.end + numbers <= MOST_BYTES && bytes <= memory;
+  if (isAllowed) number(found, numbers);
+  const steps = isAllowed ? listSteps(found) : null;
+  known.set(found, steps);
+  return steps;
+}
+
 /** Numbers all states behind the table. */
 function number({ machinery, plan, table, log, size }: Exploration, numbers: number): void {
   const { memory, list, tables } = machinery;
@@ -57,8 +78,8 @@ function number({ machinery, plan, table, log, size }: Exploration, numbers: num
   }
 }
 
-/** All steps of the expanded states, in order. */
-function stepsOf({ machinery, plan, table, log, expanded, transitions }: Exploration) {
+function listSteps(found: Exploration): Steps {
+  const { machinery, plan, table, log, expanded, size, transitions } = found;
   const { memory, expand, tables } = machinery;
   const { locate } = tables[table.layout]!;
   const view = new Uint8Array(memory.buffer);
@@ -71,25 +92,27 @@ function stepsOf({ machinery, plan, table, log, expanded, transitions }: Explora
   for (let first = 0; first < expanded; ) {
     const count = log.copy(first, Math.min(BLOCK, expanded - first), view, plan.input);
     const end = expand(count);
-    const found = (end - plan.successors) / bytes;
+    const here = (end - plan.successors) / bytes;
     locate(end, table.logSlots, table.end, 0);
-    to.set(new Int32Array(memory.buffer, plan.output, found), steps);
-    event.set(new Uint16Array(memory.buffer, plan.successorsBy, found), steps);
+    to.set(new Int32Array(memory.buffer, plan.output, here), steps);
+    event.set(new Uint16Array(memory.buffer, plan.successorsBy, here), steps);
     isRefused.set(new Uint8Array(memory.buffer, plan.flags, count), first);
     const ends = new Uint32Array(memory.buffer, plan.ends, count);
     firstEdge[first] = steps;
     for (let i = 1; i < count; i++) {
       firstEdge[first + i] = steps + (ends[i - 1]! - plan.successors) / bytes;
     }
-    steps += found;
+    steps += here;
     first += count;
   }
   // Events were numbered from 1 on.
   for (let step = 0; step < steps; step++) event[step]! -= 1;
-  return {
+  const edges = {
+    store: { size },
+    expanded,
     firstEdge: { values: firstEdge },
     edgeTo: { values: to, length: steps },
     edgeEvent: { values: event },
-    isRefused,
   };
+  return { edges, isRefused };
 }

@@ -1,45 +1,111 @@
-/** Waits without exit, by marking the states from which a continuation leads out. */
+/**
+ * Waits without exit, as the plain engine defines them.
+ *
+ * Where the steps of all states fit into the budget, what can leave is passed back along
+ * them, for all machines at once, from the last state found to the first and again until
+ * nothing changes. Else the states from which a continuation leads out are marked in the
+ * table, machine by machine, and the steps are found anew for each wave.
+ */
 import type { CompiledMachine } from "../../compile/system.ts";
 import type { LocalState } from "../../types.ts";
 import type { EndlessWait } from "../results.ts";
+import { edgesOf } from "../search.ts";
+import { statesWith } from "./holds.ts";
 import { BLOCK } from "./plan.ts";
 import type { Exploration } from "./search.ts";
+import { type Steps, stepsOf } from "./space.ts";
 import type { Paths } from "./traces.ts";
 
-/**
- * For each machine, the nearest state in which it waits for ever, as the plain
- * engine defines it. A wave over all states, from the last found to the first,
- * marks those that leave; waves over what is left follow until nothing changes.
- */
-export function endlessWaits(exploration: Exploration, paths: Paths): EndlessWait[] {
+/** Where a machine waits for ever. */
+interface Waiting {
+  /** The state that was found first, and how many there are. */
+  readonly nearest: number;
+  readonly states: number;
+}
+
+/** Machines that are looked at together: a bit each. */
+const TOGETHER = 31;
+
+/** For each machine, the nearest state in which it waits for ever; `memory` is a budget of bytes. */
+export function endlessWaits(
+  exploration: Exploration,
+  paths: Paths,
+  memory: number,
+): EndlessWait[] {
   const { machines } = exploration.system;
-  return machines.flatMap((machine): EndlessWait[] => {
-    if (!machine.table.states.some(isWaiting)) return [];
-    const remaining = withoutExit(exploration, machine);
-    if (remaining.length === 0) return [];
-    const nearest = remaining[0]!;
-    const vector = new Uint16Array(exploration.plan.packing.unitOf.length);
-    exploration.vectorOf(nearest, vector);
-    const trace = paths.traceTo(nearest);
+  const waiting = machines.filter(({ table }) => table.states.some(isWaiting));
+  if (waiting.length === 0 || !exploration.table.isWhole) return [];
+  const steps = waiting.length > TOGETHER ? null : stepsOf(exploration, memory);
+  const found = steps === null ? null : alongSteps(exploration, steps, waiting);
+  const vector = new Uint16Array(exploration.plan.packing.unitOf.length);
+  return waiting.flatMap((machine, i): EndlessWait[] => {
+    const wait = found === null ? byMarks(exploration, machine) : found[i]!;
+    if (wait === null) return [];
+    exploration.vectorOf(wait.nearest, vector);
+    const trace = paths.traceTo(wait.nearest);
     return [
       {
         machine: machine.name,
         local: machine.table.states[vector[machine.index]!]!,
         steps: trace.events.length,
         trace,
-        states: remaining.length,
+        states: wait.states,
       },
     ];
   });
 }
 
+function alongSteps(
+  exploration: Exploration,
+  { edges, isRefused }: Steps,
+  machines: readonly CompiledMachine[],
+): (Waiting | null)[] {
+  const { size, expanded } = exploration;
+  const all = 2 ** machines.length - 1;
+  /** For each state, the machines that do not wait or can leave. */
+  const leaves = new Int32Array(size);
+  for (const [i, { index, table }] of machines.entries()) {
+    const ready = Uint8Array.from(table.states, (state) => Number(!isWaiting(state)));
+    const isReady = statesWith(exploration, { is: "local", machine: index, table: ready });
+    for (let state = 0; state < size; state++) leaves[state]! |= isReady[state]! << i;
+  }
+  const to = edges.edgeTo.values;
+  let left: number[] = [];
+  /** Whether a machine leaves that was not known to; what still has one that does not is kept. */
+  const pass = (state: number): boolean => {
+    const before = leaves[state]!;
+    let now = before;
+    const [first, end] = edgesOf(edges, state);
+    for (let edge = first; edge < end && now !== all; edge++) now |= leaves[to[edge]!]!;
+    leaves[state] = now;
+    if (now !== all) left.push(state);
+    return now !== before;
+  };
+  for (let state = size - 1; state >= 0; state--) {
+    // What was not expanded counts as a way out, and so does silence.
+    if (state >= expanded || isRefused[state] === 1) leaves[state] = all;
+    else if (leaves[state] !== all) pass(state);
+  }
+  for (let isChanging = true; isChanging; ) {
+    isChanging = false;
+    const again = left;
+    left = [];
+    for (const state of again) isChanging = pass(state) || isChanging;
+  }
+  left.sort((a, b) => a - b);
+  return machines.map((_, i) => {
+    const own = left.filter((state) => ((leaves[state]! >>> i) & 1) === 0);
+    return own.length === 0 ? null : { nearest: own[0]!, states: own.length };
+  });
+}
+
 /** Whether the local state is tagged as one of waiting. */
-export function isWaiting({ tags }: Pick<LocalState, "tags">): boolean {
+function isWaiting({ tags }: Pick<LocalState, "tags">): boolean {
   return tags.includes("waiting");
 }
 
-/** Numbers of the states in which the machine waits and never leaves, ascending. */
-function withoutExit(exploration: Exploration, { index }: CompiledMachine): number[] {
+/** Where the machine waits and never leaves. */
+function byMarks(exploration: Exploration, { index }: CompiledMachine): Waiting | null {
   const { expanded, size, plan, machinery, table } = exploration;
   const { word, shift, bits } = plan.packing.units[plan.packing.unitOf[index]!]!;
   const code = machinery.tables[table.layout]!;
@@ -74,7 +140,8 @@ function withoutExit(exploration: Exploration, { index }: CompiledMachine): numb
       wave(states);
     }
   }
-  return left.sort((a, b) => a - b);
+  if (left.length === 0) return null;
+  return { nearest: left.reduce((a, b) => Math.min(a, b)), states: left.length };
 }
 
 /** Ranges of at most a block that together are `from` to `to`. */
