@@ -11,7 +11,9 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { type Bounds, compiled, type Engine, type Figures, measure } from "./cases.ts";
 import { type ColdFigures, measureColdStart } from "./cold.ts";
+import { familyRows } from "./family.ts";
 import { runSpin, type SpinFigures } from "./spin.ts";
+import { symbolicRows } from "./symbolic.ts";
 
 /** One printed line. `value`, `yardstick` and `required` are in `unit`. */
 export interface Measure {
@@ -20,6 +22,8 @@ export interface Measure {
   readonly unit: "states/s" | "bytes/state" | "s";
   /** What SPIN did on the same system; null where it is not asked or not installed. */
   readonly yardstick: number | null;
+  /** What else than SPIN the yardstick is of. */
+  readonly against?: string;
   readonly ratio: number | null;
   /** The least ratio of speed where there is a yardstick, else the bound of the value; null
    *  where none. */
@@ -151,8 +155,9 @@ const nameOf = ({ scenario, scope }: Bounds): string =>
 
 const count = ({ states, bits }: Figures): string => `${states} states of ${bits} bits`;
 
-function text({ measure, value, unit, yardstick, ratio, required }: Measure): string {
-  const beside = yardstick === null ? "" : `, SPIN ${yardstick}, ratio ${ratio}`;
+function text(row: Measure): string {
+  const { measure, value, unit, yardstick, against = "SPIN", ratio, required } = row;
+  const beside = yardstick === null ? "" : `, ${against} ${yardstick}, ratio ${ratio}`;
   return `${measure}: ${value} ${unit}${beside}${required === null ? "" : ` (required ${required})`}`;
 }
 
@@ -170,8 +175,8 @@ export function main(words: readonly string[], out: (line: string) => void): num
     return 64;
   }
   for (const rows of words.includes("--large")
-    ? [bench(), coldStart(), large()]
-    : [bench(), coldStart()]) {
+    ? [bench(), symbolicRows(), familyRows(), coldStart(), large()]
+    : [bench(), symbolicRows(), familyRows(), coldStart()]) {
     for (const row of rows) out(words.includes("--json") ? JSON.stringify(row) : text(row));
   }
   return 0;
