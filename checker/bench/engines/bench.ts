@@ -58,7 +58,7 @@ const CASES: Cases = {
 
 const LARGE: Bounds = {
   scenario: "holes/h4-kick-held-at-suspend",
-  scope: { queues: 2, suspends: 2 },
+  scope: { queues: 2, suspends: 3 },
   most: 200_000_000,
 };
 
@@ -121,12 +121,12 @@ function* besideSpin(bounds: Bounds, ours: Figures, spin: SpinFigures | null): G
   yield lower("bytes/state", ours.memory / ours.states, spin && spin.memory / spin.states);
 }
 
-/** The run that must fit into 4 GiB and 3 minutes. */
+/** The run that must fit into 3 minutes and into 4 GiB, the budget of every search here. */
 function* large(): Generator<Measure> {
   const ours = apart(LARGE, "capacity", false);
   const what = `${kind(ours)}, ${nameOf(LARGE)}, first ${count(ours)}`;
   yield alone(what, ours.seconds, "s", 180);
-  yield alone(what, ours.memory / ours.states, "bytes/state", (4 * 2 ** 30) / ours.states);
+  yield alone(what, ours.memory / ours.states, "bytes/state", 16);
 }
 
 function alone(

@@ -148,7 +148,7 @@ const isAny = (row: Uint32Array, at: number, choice: Choice): boolean =>
   choice.some((word, w) => (row[at + w]! & word) !== 0);
 
 const isEvery = (row: Uint32Array, at: number, choice: Choice): boolean =>
-  choice.every((word, w) => (row[at + w]! & word) === word);
+  choice.every((word, w) => (word & ~row[at + w]!) === 0);
 
 /** A row for each local state of a machine. */
 function localRows(
