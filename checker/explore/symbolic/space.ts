@@ -1,7 +1,7 @@
 /** A net as diagrams: its levels, its initial states, the step of each event. */
 import type { Condition } from "../../compile/decisions.ts";
 import { BLOCKED, SILENT } from "../../compile/system.ts";
-import { Diagrams, EMPTY } from "./diagrams.ts";
+import { Diagrams, EMPTY, UNIT } from "./diagrams.ts";
 import { type Budget, GaveUp } from "./memory.ts";
 import type { Move, Net } from "./net.ts";
 import { candidateOrders } from "./order.ts";
@@ -92,10 +92,11 @@ export function createSpace(net: Net, budget: Budget, order: readonly number[]):
     reacts,
     moving,
   };
+  const layout = { ...space, test: testsOf(diagrams, steps) };
   return {
     ...space,
-    initial: initialStates(space),
-    stepOf: events.map((_, event) => stepOfEvent(space, event)),
+    initial: initialStates(layout),
+    stepOf: events.map((_, event) => stepOfEvent(layout, event)),
   };
 }
 
@@ -105,7 +106,10 @@ export function ordersOf({ system }: Net): number[][] {
   return candidateOrders(system.machines.length, parts);
 }
 
-type Layout = Omit<Space, "initial" | "stepOf">;
+interface Layout extends Omit<Space, "initial" | "stepOf"> {
+  /** The step that changes nothing and happens in these readings only. */
+  test(when: number): number;
+}
 
 export function reactionTo(next: number): Reaction {
   if (next >= 0) return "takes";
@@ -173,7 +177,7 @@ function initialStates({
 }
 
 function stepOfEvent(layout: Layout, event: number): number {
-  const { net, diagrams, steps, levelOf, allReadings, readings } = layout;
+  const { net, diagrams, steps, levelOf, allReadings, readings, test } = layout;
   const { initiator, participants } = net.system.events[event]!;
   const { monitors } = net.system;
   const watching = monitors.flatMap((monitor, k) =>
@@ -190,7 +194,7 @@ function stepOfEvent(layout: Layout, event: number): number {
     const place = places[at];
     let step: number;
     if (place === undefined) {
-      step = followed(layout, watching, columns, allReadings === when ? STAY : test(layout, when));
+      step = followed(layout, watching, columns, test(when));
     } else {
       const ways: Way[] = [];
       const moves = net.machines[place]!.moves(event) ?? stays(net, place);
@@ -244,21 +248,24 @@ function followed(
   return step;
 }
 
-/** The step that changes nothing and happens in these readings only. */
-function test({ diagrams, steps, features }: Layout, when: number): number {
-  const build = (node: number, level: number): number => {
-    if (level === 0) return node === EMPTY ? NO_STEP : STAY;
+/** For some readings, the step that changes nothing and happens in these only. */
+function testsOf(diagrams: Diagrams, steps: Steps): (when: number) => number {
+  const known = new Map<number, number>([
+    [EMPTY, NO_STEP],
+    [UNIT, STAY],
+  ]);
+  const test = (node: number): number => {
+    const before = known.get(node);
+    if (before !== undefined) return before;
     const ways: Way[] = [];
     const end = diagrams.start[node + 1]!;
     for (let arc = diagrams.start[node]!; arc < end; arc += 2) {
       const value = diagrams.arcs[arc]!;
-      ways.push({
-        before: value,
-        after: value,
-        below: build(diagrams.arcs[arc + 1]!, level - 1),
-      });
+      ways.push({ before: value, after: value, below: test(diagrams.arcs[arc + 1]!) });
     }
-    return steps.make(level, ways);
+    const step = steps.make(diagrams.level[node]!, ways);
+    known.set(node, step);
+    return step;
   };
-  return build(when, features);
+  return test;
 }
