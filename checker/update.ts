@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { model } from "../models/model.ts";
 import { type CaseAnswers, checkCase } from "./check.ts";
-import { documents } from "./commands/documents.ts";
+import { documents, lackingDocument } from "./commands/documents.ts";
 import { projectRoot, toolName, writeBelow } from "./commands/io.ts";
 import { generatedFiles } from "./commands/sources.ts";
 import { runner } from "./runs.ts";
@@ -24,7 +24,7 @@ async function update<S extends object>(of: Model<S>): Promise<void> {
   for (const [path, text] of files) writeBelow(root, path, text);
   for (const path of leftOver(root, files)) rmSync(join(root, path));
   const read = (path: string): string => readFileSync(join(root, path), "utf8");
-  const texts = documents(of, cases, read);
+  const texts = new Map([...documents(of, cases, read), ...lackingDocument(of, read)]);
   for (const [path, text] of texts) writeBelow(root, path, text);
   process.stdout.write(
     `${files.size} generated files and ${texts.size} documents are up to date\n`,

@@ -219,7 +219,15 @@ export const disputes: readonly Dispute[] = [
       { says: "it never clears a bit", from: `B1, ${FREEZE}` },
       { says: "it clears SUSPEND", from: "[4]" },
     ],
-    answers: [],
+    answers: [
+      ...in_(
+        "d13-how-to-resume",
+        "resumeWaitEnds",
+        "1.4 on both sides",
+        "a driver that clears SUSPEND, a device of 1.4",
+      ),
+      ...in_("d13-how-to-resume", "suspendWaitEnds", "a driver that waits for 1F, a device of 1.4"),
+    ],
     rows: ["LIVE-1", "LIVE-2"],
   },
   {
@@ -229,7 +237,16 @@ export const disputes: readonly Dispute[] = [
       { says: "yes, status 0 resets everything", from: `V2-16, ${FREEZE}` },
       { says: "no, what a guest keeps over sleep is to survive", from: FREEZE },
     ],
-    answers: [],
+    answers: [
+      ...in_(
+        "d14-reset-and-suspend",
+        "resetWaitEnds",
+        "a reset resets everything",
+        "SUSPEND survives a reset",
+        "a suspend completes after the reset",
+      ),
+      ...in_("d14-reset-and-suspend", "zeroMeansReset", "a suspended device shows 00"),
+    ],
     rows: ["SAFE-9", "LIVE-6"],
   },
   {

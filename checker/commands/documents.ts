@@ -4,9 +4,11 @@
  */
 import type { CaseAnswers } from "../check.ts";
 import { compareAll } from "../contest.ts";
+import { lacking } from "../lacking.ts";
 import { comparePage } from "../report/compare.ts";
 import { disputesText } from "../report/disputes.ts";
 import { eventTable } from "../report/events.ts";
+import { lackingPage } from "../report/lacking.ts";
 import { markdownTable } from "../report/table.ts";
 import type { Model } from "../types.ts";
 
@@ -39,6 +41,18 @@ export function documents<S extends object>(
       return [path, filled] as const;
     }),
   );
+}
+
+/** The one document that explores families of readings, and takes its time. */
+export function lackingDocument<S extends object>(
+  model: Model<S>,
+  read: (path: string) => string,
+): ReadonlyMap<string, string> {
+  const { contest } = model;
+  if (contest === undefined) return new Map();
+  const path = "models/scenarios/contest/README.md";
+  const page = lackingPage([...lacking(model, contest)]);
+  return new Map([[path, between(read(path), path, "lacking", page)]]);
 }
 
 function contestPage<S extends object>(model: Model<S>): string {

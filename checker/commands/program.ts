@@ -116,6 +116,7 @@ function commands<S extends object>(
     });
   command("compare", "every contender and every claim on one page, as pinned")
     .option("--json", "one object a line for each cell")
+    .option("--sentences [row]", "what would make the violated claims hold, all or of a row")
     .action(async (options: CompareOptions) => {
       const { compare } = await import("./compare.ts");
       ends(compare(model, options, io));
