@@ -135,6 +135,30 @@ describe("limits", () => {
     expect(tableBytes + logBytes).toBeLessThanOrEqual(1_300_000);
   });
 
+  test("whatever the budget, a search is whole or says that memory ended it", () => {
+    const system = counters(3, 50);
+    const whole = exploreExplicitSync(system, { properties: [] });
+    const ended = { whole: 0, memory: 0 };
+    for (let memory = 200_000; memory < 4_000_000; memory = Math.floor(memory * 1.3)) {
+      for (const capacity of [false, true]) {
+        const result = exploreExplicitSync(system, { properties: [], memory, capacity });
+        const { figures, ...rest } = result;
+        if (result.limit === null) {
+          expect({ ...rest, figures: whole.figures }).toEqual(whole);
+          ended.whole += 1;
+        } else {
+          expect(result).toMatchObject({ states: null, depth: null, limit: "memory" });
+          expect(result.seen).toBeLessThan(125_000);
+          // The last chunk of the log, and the least table, may go beyond it.
+          const most = Math.max(memory, 1_000_000) + 400_000;
+          expect(figures.tableBytes + figures.logBytes).toBeLessThanOrEqual(most);
+          ended.memory += 1;
+        }
+      }
+    }
+    expect(Math.min(ended.whole, ended.memory)).toBeGreaterThan(3);
+  });
+
   test("slots shrink to four bytes before a budget is spent", () => {
     const system = counters(3, 50);
     const wide = exploreExplicitSync(system, { properties: [] });

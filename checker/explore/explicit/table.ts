@@ -114,6 +114,8 @@ export function createTable(
     return plan.successors + waiting.length;
   };
   const insert = (to: number, taken: (count: number) => void): boolean => {
+    // The log grows too where the table does not.
+    if (plan.table + bytesOf(layout, logSlots) + log.bytes > memory) return false;
     let from = plan.successors;
     for (let until = to; ; ) {
       const most = log.size + (until - from) / (8 * plan.packing.words);
