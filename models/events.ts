@@ -16,6 +16,7 @@
 import type { EventDeclarations } from "../checker/types.ts";
 import { configuration } from "./events/configuration.ts";
 import { dataPath } from "./events/data-path.ts";
+import { pagedMemory } from "./events/memory.ts";
 import { migration } from "./events/migration.ts";
 import { powered, powerStates } from "./events/power.ts";
 import { queueRegisters } from "./events/queue-registers.ts";
@@ -32,6 +33,7 @@ export function events(scope: Scope): EventDeclarations {
     ...functionReset(scope),
     ...configuration(scope),
     ...migration(scope),
+    ...pagedMemory(scope),
     ...powerStates(scope),
   });
 }

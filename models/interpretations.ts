@@ -180,6 +180,59 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "buffers-while-suspended",
+    party: "device",
+    question: "May a suspended device write into a buffer that it holds?",
+    choices: {
+      untouched: {
+        means: "no: S-11b is read to cover what a virtqueue refers to",
+        sentence: "A suspended device MUST NOT access the buffers of a virtqueue.",
+      },
+      written: { means: "yes: S-11b names virtqueues, and P-5a alone names the buffers" },
+    },
+  },
+  {
+    id: "writes-at-stop",
+    party: "device",
+    question: "What of the writes that a device has issued when it presents that it is stopped?",
+    choices: {
+      landed: {
+        means: "they have landed",
+        sentence: "A device MUST finish its outstanding writes before it presents SUSPEND.",
+      },
+      "under-way": { means: "they may still be under way" },
+    },
+  },
+  {
+    id: "dirty-log",
+    party: "vmm",
+    question: "Who logs the pages that a device writes?",
+    choices: {
+      iommu: { means: "the IOMMU, when it translates an address (VF-6)" },
+      device: { means: "the device, together with the write (V2-14)" },
+      none: { means: "nobody: every page counts as dirty always (VF-8)" },
+    },
+  },
+  {
+    id: "iotlb-flush",
+    party: "vmm",
+    question: "Does who clears the dirty log flush the translations that the IOMMU keeps?",
+    choices: {
+      drains: { means: "yes, and waits for the writes that used them" },
+      flushes: { means: "yes, and waits for nothing" },
+      no: { means: "no: a page that is written once more is not logged once more" },
+    },
+  },
+  {
+    id: "last-log-read",
+    party: "vmm",
+    question: "When is the dirty log read for the last time?",
+    choices: {
+      "after-stop": { means: "when the device has been seen stopped" },
+      "before-stop": { means: "before the device is stopped" },
+    },
+  },
+  {
     id: "config-change-while-suspended",
     party: "text",
     question: "What becomes of a configuration change while the device is suspended?",

@@ -19,6 +19,7 @@ import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts
 import { d7, d7Both } from "./scenarios/disputes/d7-power-state-or-status-bit.ts";
 import { d8 } from "./scenarios/disputes/d8-suspend-as-debugging-aid.ts";
 import { d10 } from "./scenarios/disputes/d10-buffers-in-flight.ts";
+import { d11 } from "./scenarios/disputes/d11-dirty-pages.ts";
 import { d13 } from "./scenarios/disputes/d13-how-to-resume.ts";
 import { d14 } from "./scenarios/disputes/d14-reset-and-suspend.ts";
 import { h1 } from "./scenarios/holes/h1-one-byte.ts";
@@ -45,6 +46,7 @@ export const model: Model<Scope> = {
     d7Both,
     d8,
     d10,
+    d11,
     d13,
     d14,
     h1,

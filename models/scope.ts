@@ -37,6 +37,8 @@ export interface Scope {
   /** Whether what was saved is restored at a destination (1), or the source goes
    *  on after the snapshot (0). */
   readonly restores: number;
+  /** How often the hypervisor copies memory before it stops the device. */
+  readonly rounds: number;
   /** How often the environment may change the configuration. */
   readonly configChanges: number;
   /** How many packets the environment may send. */
@@ -72,6 +74,7 @@ export const smallScope: Scope = {
   migrations: 0,
   aborts: 0,
   restores: 0,
+  rounds: 0,
   configChanges: 0,
   packets: 0,
   failures: 0,
@@ -100,6 +103,7 @@ export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } =
   migrations: [0, 1, 2, 3],
   aborts: [0, 1, 2, 3],
   restores: [0, 1],
+  rounds: [0, 1, 2],
   configChanges: [0, 1, 2, 3],
   packets: [0, 1, 2, 3],
   failures: [0, 1],
@@ -137,6 +141,7 @@ export function describeScope(scope: Scope): string {
     [scope.retries, "repeated write"],
     [scope.migrations, "migration"],
     [scope.aborts, "abort"],
+    [scope.rounds, "copying round"],
     [scope.configChanges, "config change"],
     [scope.packets, "packet"],
     [scope.failures, "failure"],

@@ -2,6 +2,7 @@
 import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
 import { events } from "./events.ts";
 import { backlog, config, environment } from "./machines/config.ts";
+import { copier } from "./machines/copier.ts";
 import { driver } from "./machines/driver.ts";
 import { driverQueue, select } from "./machines/driver-queue.ts";
 import { driverConfig, otherCpu, vcpu } from "./machines/guest.ts";
@@ -15,6 +16,8 @@ import {
   trap,
 } from "./machines/migration.ts";
 import { configInterrupt, interrupt, kick } from "./machines/notifications.ts";
+import { pages } from "./machines/pages.ts";
+import { payload } from "./machines/payload.ts";
 import { power } from "./machines/power.ts";
 import { queue } from "./machines/queue.ts";
 import { ringMemory } from "./machines/ring.ts";
@@ -58,6 +61,12 @@ const parts = {
     ...(scope.pciConfig === "trapped" && scope.functionResets > 0 ? [functionTrap()] : []),
   ],
   dirtyLog: () => [dirtyLog()],
+  /** Writes of a device that take time. */
+  payload: (scope: Scope) => upTo(scope.queues).map((q) => payload(scope, q)),
+  /** Memory in two pages, logged and copied one by one. */
+  pages: () => pages(),
+  /** In place of the hypervisor of a migration, one that copies memory and no more. */
+  copier: (scope: Scope) => [copier(scope)],
   secondDriver: (scope: Scope) => [
     secondDriver(scope),
     ...upTo(scope.queues).map((q) => savedQueue(scope, q)),

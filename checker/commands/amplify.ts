@@ -38,7 +38,7 @@ export function amplifiedTrace(
   const result = find(of, searchOptions(options));
   if (result === null) return { fine: true, says: "no virtqueue to amplify" };
   const { shapes, seed, smallest, cut } = result;
-  const left = cut > 0 ? `, without the last ${cut} steps of a device adrift` : "";
+  const left = cut > 0 ? `, without the last ${cut} steps` : "";
   if (smallest === null)
     return { fine: true, says: `amplified in ${shapes} shapes, seed ${seed}${left}` };
   const { shape, failure } = smallest;

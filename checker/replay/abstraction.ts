@@ -200,6 +200,7 @@ function factsOfNotifications(kernel: Kernel, queue: RingQueue): readonly Fact[]
 }
 
 function factsOfCopy(kernel: Kernel): readonly Fact[] {
+  if (kernel.pages) return [0, 1].map((page) => factOfPage(kernel, page));
   if (!kernel.copies) return [];
   return [
     {
@@ -210,3 +211,10 @@ function factsOfCopy(kernel: Kernel): readonly Fact[] {
     },
   ];
 }
+
+const factOfPage = (kernel: Kernel, page: number): Fact => ({
+  machine: `page${page}`,
+  what: "differs from its copy",
+  kernel: kernel.pageDiffers(page),
+  model: variable("differs"),
+});

@@ -17,7 +17,7 @@ import {
 } from "../ring/layout.ts";
 import type { Access, GuestMemory } from "../ring/memory.ts";
 import type { Outcome } from "./outcome.ts";
-import { BUFFER_BYTES, payload } from "./placement.ts";
+import { BUFFER_BYTES } from "./placement.ts";
 
 /** A field of one queue, as a step of a program names it. */
 interface Field {
@@ -73,7 +73,8 @@ function dueOf(step: string, outcome: Outcome): Due {
 }
 
 /** Address, length and due content of a field (split-ring.tex for the lengths). */
-function fieldOf(name: string, { queue, head = 0, position = 0, buffer = 0 }: Outcome): Field {
+function fieldOf(name: string, outcome: Outcome): Field {
+  const { queue, head = 0, position = 0, buffer = 0, bytes } = outcome;
   const config = queue.layout!.config;
   const descriptor = descAt(config, head);
   const used = usedEntryAt(config, position);
@@ -83,7 +84,6 @@ function fieldOf(name: string, { queue, head = 0, position = 0, buffer = 0 }: Ou
     const { start: address, length } = area;
     return { address, length, due: new Uint8Array(length) };
   }
-  const bytes = payload(queue.bufferAt(buffer));
   const fields: Readonly<Record<string, Field>> = {
     "desc[head].addr": { address: descriptor, length: 8, due: buffer },
     "desc[head].len": { address: descriptor + 8, length: 4, due: BUFFER_BYTES },
@@ -96,7 +96,11 @@ function fieldOf(name: string, { queue, head = 0, position = 0, buffer = 0 }: Ou
     "used.idx": { address: usedIdxAt(config), length: 2, due: add16(position, 1) },
     "used.ring[slot].id": { address: used, length: 4, due: head },
     "used.ring[slot].len": { address: used + 4, length: 4, due: BUFFER_BYTES },
-    "buffer[b]": { address: buffer, length: BUFFER_BYTES, due: bytes },
+    "buffer[b]": {
+      address: buffer,
+      length: BUFFER_BYTES,
+      ...(bytes === undefined ? {} : { due: bytes }),
+    },
   };
   return fields[name]!;
 }

@@ -14,6 +14,9 @@ export class Buffers {
   /** Buffers that stand in the used ring and have not been taken back. */
   readonly #returned = new Set<number>();
 
+  /** Buffers that the device has written and not returned. */
+  readonly #written = new Set<number>();
+
   /** Who has a buffer, from what both sides have shown in memory. */
   ownerOf(buffer: number): "driver" | "available" | "inFlight" | "used" {
     if (![...this.#posted.values()].includes(buffer)) return "driver";
@@ -37,7 +40,17 @@ export class Buffers {
     this.#taken.add(buffer);
   }
 
+  /** The payload of a buffer has landed, before the buffer is returned. */
+  writes(buffer: number): void {
+    this.#written.add(buffer);
+  }
+
+  isWritten(buffer: number): boolean {
+    return this.#written.has(buffer);
+  }
+
   uses(head: number, buffer: number): void {
+    this.#written.delete(buffer);
     this.#fetched.delete(head);
     this.#taken.delete(buffer);
     this.#returned.add(buffer);
@@ -59,5 +72,6 @@ export class Buffers {
   /** The device is reset, or another one. */
   deviceForgets(): void {
     this.#fetched.clear();
+    this.#written.clear();
   }
 }

@@ -11,7 +11,13 @@ import type { Lookup } from "../walk.ts";
 
 /** Events at which the device reads or writes the memory of virtqueue `q`. An
  *  interrupt is one: the device looks at avail.flags first. */
-const touches = ["device.fetches", "device.findsNothing", "device.uses", "device.interrupts"];
+const touches = [
+  "device.fetches",
+  "device.findsNothing",
+  "device.uses",
+  "device.interrupts",
+  "payload.lands",
+];
 const handsOver = ["hypervisor.finishes", "hypervisor.switches"];
 
 /** Between having read that the device is stopped and letting it go. */
@@ -35,8 +41,7 @@ export function expectedFindings(event: ModelEvent, was: Lookup): readonly Invar
       found.push("noDeviceAccessAfterRelease");
     else if (usesAgain(event, was)) found.push("deviceTouchesOnlyShared", "usedOnce");
   }
-  if (handsOver.includes(event.type) && was("dirtyLog")?.value === "written")
-    found.push("lastCopyIsComplete");
+  if (handsOver.includes(event.type) && isBehind(was)) found.push("lastCopyIsComplete");
   return found;
 }
 
@@ -50,6 +55,11 @@ export function isAdrift(q: number, is: Lookup): boolean {
   if (queue === undefined || ["disabled", "unplaced"].includes(queue.value)) return false;
   return queue.context.nextUsed !== is(`ring${q}`)?.context.usedIdx;
 }
+
+/** The copy does not hold what memory holds. */
+const isBehind = (was: Lookup): boolean =>
+  was("dirtyLog")?.value === "written" ||
+  ["page0", "page1"].some((page) => was(page)?.context.differs === true);
 
 /** A buffer that the device was restored to fetch once more, and that it has used. */
 function usesAgain({ type, q, b }: ModelEvent, was: Lookup): boolean {

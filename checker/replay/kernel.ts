@@ -27,6 +27,8 @@ export interface KernelOptions {
   readonly kicksOnceMore: boolean;
   /** Whether the hypervisor keeps a dirty log and answers for its copy. */
   readonly copies: boolean;
+  /** Whether it copies in two pages, of which it knows each. */
+  readonly pages: boolean;
   /** What the hypervisor saves of a virtqueue. */
   readonly saves: SavesOf;
   /** Index at which queues that run from the beginning stand, a multiple of the
@@ -48,6 +50,7 @@ export class Kernel {
   readonly queues: readonly RingQueue[];
   readonly kicksOnceMore: boolean;
   readonly copies: boolean;
+  readonly pages: boolean;
   readonly #device: Actor = { name: "device", side: "device", gate: "live" };
   readonly #hypervisor: Actor = { name: "hypervisor", side: "hypervisor", gate: "live" };
   readonly #copy: GuestMemory;
@@ -68,6 +71,7 @@ export class Kernel {
     this.life = new Life({ ...options.life, running: scope.starts === "running" });
     this.kicksOnceMore = options.kicksOnceMore;
     this.copies = options.copies;
+    this.pages = options.pages;
     const driver: Actor = { name: "driver", side: "driver", gate: "live" };
     this.queues = Array.from({ length: queues }, (_, number) => {
       const base = PAGE + each * number;
@@ -124,6 +128,26 @@ export class Kernel {
       this.#copy.writeBytes(this.#hypervisor, PAGE * page, memory.peekBytes(PAGE * page, PAGE));
   }
 
+  /** Copies one of two pages: what the buffers lie in, or all the rest. */
+  copyPage(page: number): void {
+    for (let at = 0; at < this.memory.size; at++)
+      if (this.#pageOf(at) === page)
+        this.#copy.writeBytes(this.#hypervisor, at, this.memory.peekBytes(at, 1));
+  }
+
+  /** Whether a page and its copy differ. */
+  pageDiffers(page: number): boolean {
+    for (let at = 0; at < this.memory.size; at++)
+      if (this.#pageOf(at) === page && this.memory.peek8(at) !== this.#copy.peek8(at)) return true;
+    return false;
+  }
+
+  #pageOf(address: number): number {
+    const isIn = ([start, length]: readonly [number, number]): boolean =>
+      address >= start && address < start + length;
+    return this.queues.some((queue) => isIn(queue.buffersAt)) ? 1 : 0;
+  }
+
   /** Whether memory was written since the hypervisor last copied it. */
   get writtenSinceCopy(): boolean {
     const { size } = this.memory;
@@ -133,7 +157,7 @@ export class Kernel {
 
   /** The hypervisor hands over: its copy is to hold all that memory holds. */
   handOver(): void {
-    if (this.copies) this.memory.checkLastCopy(this.#copy);
+    if (this.copies || this.pages) this.memory.checkLastCopy(this.#copy);
   }
 }
 

@@ -12,7 +12,10 @@ export interface Outcome {
   readonly position?: number;
   /** The buffer's address. */
   readonly buffer?: number;
-  /** Nothing has changed since this side last notified the other one. */
+  /** What is due in the buffer. */
+  readonly bytes?: Uint8Array;
+  /** Nothing has changed since this side last notified the other one, or the payload
+   *  stands in the buffer already. */
   readonly nothingNew?: boolean;
   /** Why the step cannot be done on these bytes. */
   readonly problem?: string;

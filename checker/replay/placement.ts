@@ -28,6 +28,9 @@ export const ringBytes = (size: number): number =>
 export const layoutBytes = (size: number, buffers: number): number =>
   256 * Math.ceil((ringBytes(size) + 2 * BUFFER_BYTES * buffers) / 256);
 
-/** What the device writes into a buffer. */
-export const payload = (buffer: number): Uint8Array =>
-  new Uint8Array(BUFFER_BYTES).fill(0xa0 | buffer);
+/** What the device writes into a buffer; a later write of it is told by its last byte. */
+export const payload = (buffer: number, writes = 0): Uint8Array => {
+  const bytes = new Uint8Array(BUFFER_BYTES).fill(0xa0 | buffer);
+  bytes[BUFFER_BYTES - 1]! += writes;
+  return bytes;
+};

@@ -14,7 +14,8 @@ import type { Outcome } from "./outcome.ts";
 
 export interface Program {
   readonly accesses: readonly string[];
-  /** The accesses where nothing has changed since the side last notified. */
+  /** The accesses where nothing has changed since the side last notified, or where the
+   *  payload stands in the buffer already. */
   readonly whenNothingIsNew?: readonly string[];
   readonly none?: string;
   readonly does: (kernel: Kernel, event: ModelEvent) => Outcome | undefined;
@@ -74,6 +75,12 @@ const rings: Readonly<Record<string, Program>> = {
   "device.uses": {
     accesses: [
       "write buffer[b]",
+      "write used.ring[slot].id",
+      "write used.ring[slot].len",
+      "barrier",
+      "write used.idx",
+    ],
+    whenNothingIsNew: [
       "write used.ring[slot].id",
       "write used.ring[slot].len",
       "barrier",
@@ -199,6 +206,20 @@ const migration: Readonly<Record<string, Program>> = {
   }),
 };
 
+/** Writes that take time, and memory that is copied page by page. */
+const pages: Readonly<Record<string, Program>> = {
+  "device.writesBuffer": none("a write on its way"),
+  "payload.lands": {
+    accesses: ["write buffer[b]"],
+    does: (kernel, event) => kernel.queueOf(event)?.land(Number(event.b)),
+  },
+  "hypervisor.readsLog": none("the dirty log is the hypervisor's"),
+  "hypervisor.copiesPage": none("the copy is read past the rings", (kernel, event) =>
+    kernel.copyPage(Number(event.p)),
+  ),
+  "hypervisor.endsRound": none("a decision"),
+};
+
 /** One entry for each event of the model. */
 export const programs: Readonly<Record<string, Program>> = {
   ...rings,
@@ -206,4 +227,5 @@ export const programs: Readonly<Record<string, Program>> = {
   ...powerStates,
   ...configuration,
   ...migration,
+  ...pages,
 };

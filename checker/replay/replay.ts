@@ -115,6 +115,7 @@ export class Session {
       ...options,
       kicksOnceMore: reading.choices["kick-after-resume"] === "yes",
       copies: has("dirtyLog"),
+      pages: has("page0"),
       saves: {
         position: reading.choices["saved-position"] as SavesOf["position"],
         inFlight: reading.choices["in-flight-list"] === "yes",

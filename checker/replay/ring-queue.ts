@@ -56,6 +56,8 @@ export class RingQueue {
   readonly #driverActor: Actor;
   readonly #deviceActor: Actor;
   #layouts = 0;
+  /** How often the device has written into buffers. */
+  #writes = 0;
   #layout: Layout | undefined;
   #device: SplitDevice | undefined;
   /** Whether the driver has released the memory, or never had any. */
@@ -244,11 +246,34 @@ export class RingQueue {
     const head = device.inFlight.find((one) => this.buffers.fetchedAs(one) === buffer);
     if (head === undefined)
       return { queue: this, found, position, problem: `the device does not hold buffer ${buffer}` };
-    device.writePayload(head, payload(buffer));
+    const nothingNew = this.buffers.isWritten(buffer);
+    const bytes = this.#nextPayload(buffer);
+    if (!nothingNew) device.writePayload(head, bytes);
     device.use(head, BUFFER_BYTES);
     this.buffers.uses(head, buffer);
     this.#note("used", position, head);
-    return { queue: this, found, head, position, buffer: this.addressOf(buffer) };
+    const address = this.addressOf(buffer);
+    return { queue: this, found, head, position, buffer: address, bytes, nothingNew };
+  }
+
+  /** A write of the device that was under way reaches a buffer. */
+  land(buffer: number): Outcome {
+    const bytes = this.#nextPayload(buffer);
+    const address = this.addressOf(buffer);
+    this.#memory.writeBytes(this.#deviceActor, address, bytes);
+    this.buffers.writes(buffer);
+    return { queue: this, found: {}, buffer: address, bytes };
+  }
+
+  /** No two writes are alike, so that a copy tells them apart. */
+  #nextPayload(buffer: number): Uint8Array {
+    return payload(buffer, this.#writes++);
+  }
+
+  /** The bytes of all buffers: first address and length. */
+  get buffersAt(): readonly [number, number] {
+    const { buffers } = this.shape;
+    return this.#layout === undefined ? [0, 0] : [this.addressOf(0), 2 * BUFFER_BYTES * buffers];
   }
 
   reap(): Outcome {

@@ -11,7 +11,10 @@ export function migration(scope: Scope): EventDeclarations {
   const at = [NO_POSITION, ...indices(scope)];
   const open = openValues(scope);
   const value = readableValues(scope);
-  const destination = ["status", "queue*", "kick*", "interrupt*", "config", "configInterrupt"];
+  const destination = [
+    ...["status", "queue*", "kick*", "interrupt*", "payload*"],
+    ...["config", "configInterrupt"],
+  ];
   const step = (participants: readonly string[], sentence: string, phrase: string) => ({
     initiator: "hypervisor",
     participants,

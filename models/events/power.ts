@@ -24,6 +24,7 @@ export const ALL_ONES = 0xff;
 export const mastered = [
   "device.fetches",
   "device.findsNothing",
+  "device.writesBuffer",
   "device.uses",
   "device.interrupts",
   "device.notifiesConfig",

@@ -42,7 +42,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
     "driver.readsQueueEnable": reads("queue_enable"),
     "device.completesQueueReset": {
       initiator: "queue{q}",
-      participants: ["status", "kick{q}", "interrupt{q}"],
+      participants: ["status", "kick{q}", "interrupt{q}", "payload{q}"],
       mayBlock: ["status"],
       parameters: { q },
       identity: ["q"],
@@ -60,7 +60,15 @@ export function queueRegisters(scope: Scope): EventDeclarations {
     },
     "driver.enablesQueue": {
       initiator: "driver",
-      participants: ["vcpu", "queue{q}", "driverQueue{q}", "ring{q}", "buffer{q}.*", "dirtyLog"],
+      participants: [
+        "vcpu",
+        "queue{q}",
+        "driverQueue{q}",
+        "ring{q}",
+        "buffer{q}.*",
+        "dirtyLog",
+        "page0",
+      ],
       mayBlock: ["vcpu"],
       parameters: { q },
       sentence: "The driver lays out virtqueue {q} in fresh memory and enables it.",

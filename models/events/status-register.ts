@@ -35,8 +35,8 @@ export function statusRegister(scope: Scope): EventDeclarations {
       ? {
           "driver.readsStatusFirst": {
             initiator: "driver",
-            participants: ["vcpu", "status", "interrupt*", "configInterrupt"],
-            mayBlock: ["vcpu"],
+            participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
+            mayBlock: ["vcpu", "payload*"],
             parameters: { value: read },
             answers: ["value"],
             sentence: "The driver reads {value:hex} from the status, to set a bit in it.",
@@ -44,8 +44,8 @@ export function statusRegister(scope: Scope): EventDeclarations {
           },
           "driver.readsStatus": {
             initiator: "driver",
-            participants: ["vcpu", "status", "interrupt*", "configInterrupt"],
-            mayBlock: ["vcpu"],
+            participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
+            mayBlock: ["vcpu", "payload*"],
             parameters: { value: read },
             answers: ["value"],
             fair: waitsRead,
@@ -110,8 +110,8 @@ export function statusRegister(scope: Scope): EventDeclarations {
     },
     "hypervisor.readsStatus": {
       initiator: "hypervisor",
-      participants: ["status"],
-      mayBlock: [],
+      participants: ["status", "payload*"],
+      mayBlock: ["payload*"],
       parameters: { value: read },
       answers: ["value"],
       fair: hypervisorGoesOn,
@@ -135,8 +135,8 @@ export function lifeCycle(): EventDeclarations {
     },
     "device.presentsSuspended": {
       initiator: "status",
-      participants: everywhere,
-      mayBlock: ["queue*", "interrupt*"],
+      participants: [...everywhere, "payload*"],
+      mayBlock: ["queue*", "interrupt*", "payload*"],
       fair: obliged("S-14 V2-10b"),
       sentence: "The device presents itself as suspended.",
       phrase: "present suspended",
@@ -158,7 +158,7 @@ export function lifeCycle(): EventDeclarations {
     },
     "device.completesReset": {
       initiator: "status",
-      participants: everywhere,
+      participants: [...everywhere, "payload*"],
       mayBlock: [],
       fair: obliged("B18a"),
       sentence: "The device has reset itself and presents status 0.",

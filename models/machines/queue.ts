@@ -18,7 +18,7 @@ import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import { countOf, DISABLED, listOf, savedPosition } from "../saved-position.ts";
 import { NO_POSITION, type Scope } from "../scope.ts";
-import { blocked, by, inForceOf, type Seen, set } from "../words.ts";
+import { blocked, by, inForceOf, onEach, type Seen, set } from "../words.ts";
 
 interface Context {
   /** The next available entry to fetch (Linux, QEMU: last_avail_idx); NO_POSITION
@@ -98,6 +98,7 @@ function build(scope: Scope, reading: ReadingView) {
       },
     ];
   };
+  const notFetching = onEach(["device.handlesKick", "device.writesBuffer"], blocked());
   const here = <T extends object>(state: string, transitions: T): T =>
     Object.fromEntries(
       Object.entries(transitions).map(([event, t]) => [event, { ...t, target: `#queue.${state}` }]),
@@ -114,7 +115,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...anywhere,
           ...here("disabled", reads({ reset: 0, enable: 0 })),
-          "device.handlesKick": blocked(),
+          ...notFetching,
           "device.presentsSuspended": { target: "disabled" },
           "device.presentsResumed": { target: "disabled" },
           "hypervisor.savesQueue": {
@@ -178,6 +179,10 @@ function build(scope: Scope, reading: ReadingView) {
             target: "live",
             actions: set<Context>(() => ({ looking: false })),
           },
+          "device.writesBuffer": {
+            guard: ({ context, event }) => context.inFlight.includes(event.b),
+            target: "live",
+          },
           "device.uses": {
             guard: ({ context, event }) =>
               context.inFlight.includes(event.b) && event.at === context.nextUsed,
@@ -207,7 +212,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...anywhere,
           ...here("unplaced", reads({ reset: 0, enable: 1 })),
-          "device.handlesKick": blocked(),
+          ...notFetching,
           "device.presentsSuspended": { target: "unplaced" },
           "device.presentsResumed": { target: "unplaced" },
           "driver.writesQueueReset": resetWrite("unplaced"),
@@ -219,7 +224,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...anywhere,
           ...here("deferred", reads({ reset: 1, enable: 1 })),
-          "device.handlesKick": blocked(),
+          ...notFetching,
           "device.presentsResumed": { target: "resetting" },
           "driver.writesQueueReset": { target: "deferred" },
           "hypervisor.writesQueueReset": { target: "deferred" },
@@ -230,7 +235,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...anywhere,
           ...here("resetting", reads({ reset: 1, enable: 1 })),
-          "device.handlesKick": blocked("B22a"),
+          ...onEach(["device.handlesKick", "device.writesBuffer"], blocked("B22a")),
           "device.completesQueueReset": {
             target: "disabled",
             actions: becomesDisabled,

@@ -29,7 +29,7 @@ export const consuming = [
   "device.fetches",
   "device.findsNothing",
 ];
-export const finishing = ["device.uses", "device.interrupts"];
+export const finishing = ["device.writesBuffer", "device.uses", "device.interrupts"];
 export const configuring = ["device.notifiesConfig", "device.notifiesConfigLate"];
 
 export const resetWrites = ["driver.writesQueueReset", "hypervisor.writesQueueReset"];

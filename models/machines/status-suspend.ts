@@ -144,6 +144,9 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
           keeps ? resetTo("suspended", "", "keeps SUSPEND") : resetTo("resetting"),
         ),
         ...silentBy(["S-11b", "V2-2"], [...consuming, "device.uses"]),
+        ...(reading.choice("buffers-while-suspended") === "written"
+          ? works("suspended", ["device.writesBuffer"])
+          : silentBy(["S-11b", "V2-2"], ["device.writesBuffer"])),
         ...silentBy(["S-11a", "V2-15"], ["device.interrupts"]),
         ...silentBy(["S-12", "V2-15"], configuring),
         ...stopped("suspended"),

@@ -173,6 +173,36 @@ export const allMemoryIsCopied: Property = {
   memory: { invariant: "lastCopyIsComplete" },
 };
 
+/** SAFE-11, page by page. */
+export const allPagesAreCopied: Property = {
+  name: "allPagesAreCopied",
+  id: "SAFE-11",
+  claim: "when the hypervisor has finished, its copy holds what memory holds, in every page",
+  restsOn: [],
+  kind: "step",
+  never: {
+    before: either(
+      has("page0", "differs", (differs) => differs === true),
+      has("page1", "differs", (differs) => differs === true),
+    ),
+    event: event(["hypervisor.finishes", "hypervisor.switches"]),
+  },
+  witness: { event: event(["hypervisor.finishes", "hypervisor.switches"]) },
+  memory: { invariant: "lastCopyIsComplete" },
+};
+
+/** SAFE-1, for the buffers, which S-11b does not name (H17). */
+export const suspendedDeviceLeavesBuffersAlone: Property = {
+  name: "suspendedDeviceLeavesBuffersAlone",
+  id: "SAFE-1",
+  claim: "no write of a suspended device reaches a buffer",
+  restsOn: [],
+  kind: "step",
+  never: { before: is("status", "suspended"), event: event(["payload.lands"]) },
+  witness: { event: event(["payload.lands"]) },
+  memory: { invariant: "suspendedDeviceIsSilent" },
+};
+
 /** No access that the guest has made is left half done at the cut. */
 export const noAccessIsLeftBehind: Property = {
   name: "noAccessIsLeftBehind",

@@ -47,9 +47,12 @@ const someShapes: readonly Shape[] = [
   { ...plain, format: "packed", size: 5, start: 4, chains: ["RR"], indirect: true },
 ];
 
-/** Whether a destination takes over more than a position, or less. */
-const restoresMore = ({ system, trace }: OnKernel): boolean => {
+/** Whether a destination takes over more than a position, or less; or memory is
+ *  written and copied in parts. */
+const isCut = ({ system, trace }: OnKernel): boolean => {
   const events = trace.events.map((id) => system.events[id]!.event);
+  if (events.some(({ type }) => ["payload.lands", "hypervisor.readsLog"].includes(type)))
+    return true;
   const isPlain = (e: ModelEvent): boolean =>
     e.open === "disabled" || (e.open === "none" && e.at !== NO_POSITION);
   const saved = events.filter(({ type }) => type === "hypervisor.savesQueue");
@@ -65,7 +68,7 @@ describe("every trace that is kept", () => {
       const of = kept(path);
       const result = amplify(of, { seed: 1, runs: 6 });
       expect([path, result?.smallest]).toEqual([path, null]);
-      expect([path, (result?.cut ?? 0) > 0]).toEqual([path, restoresMore(of)]);
+      expect([path, (result?.cut ?? 0) > 0]).toEqual([path, isCut(of)]);
       const memory = of.property?.memory;
       if (!of.violates || memory === undefined || !("invariant" in memory)) continue;
       if ((result?.cut ?? 0) > 0) continue;

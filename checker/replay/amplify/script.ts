@@ -50,6 +50,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "hypervisor.restoresQueue": "restore",
   "device.completesReset": "resetDevice",
   "hypervisor.performsFunctionReset": "resetDevice",
+  "device.losesState": "resetDevice",
   "hypervisor.switches": "switchHosts",
   "hypervisor.copiesMemory": "copy",
   "hypervisor.finishes": "handOver",
@@ -111,9 +112,10 @@ export interface Script {
   readonly usesInOrder: boolean;
   /** Gate after the last step. */
   readonly lastGate: Gate;
-  /** Steps left out at the end, because a restored device stands where it does not
-   *  belong, or takes over more or less than the position that was saved: what it does
-   *  then depends on format and size, and the model says nothing. */
+  /** Steps left out at the end: because a restored device stands where it does not
+   *  belong, or takes over more or less than the position that was saved, and what it
+   *  does then depends on format and size; or because memory is written and copied in
+   *  parts. */
   readonly cut: number;
 }
 
@@ -130,6 +132,7 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
   const steps: Step[] = [];
   for (const id of all) {
     const { event, name } = system.events[id]!;
+    if (inPages.includes(event.type)) break;
     const { gate } = kernel.life;
     const breaks = expectedFindings(event, localStates(system, session.state));
     const { mismatch } = session.take(system.events[id]!);
@@ -156,6 +159,9 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
     cut: all.length - steps.length,
   };
 }
+
+/** A shape writes a buffer when it returns it, and copies its memory as a whole. */
+const inPages = ["payload.lands", "hypervisor.readsLog"];
 
 /** A shape restores the position that was saved, with nothing in flight. */
 const isPlain = ({ at, open }: ModelEvent, { saved }: RingQueue): boolean =>
