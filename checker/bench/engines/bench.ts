@@ -90,8 +90,8 @@ export function* bench(cases: Cases = CASES, run = apart): Generator<Measure> {
 }
 
 /** What a user waits for. */
-export function* coldStart(measured: ColdFigures = measureColdStart()): Generator<Measure> {
-  const { idle, withoutCache, withCache, states } = measured;
+export function* coldStart(run: () => ColdFigures = measureColdStart): Generator<Measure> {
+  const { idle, withoutCache, withCache, states } = run();
   const what = `first verdict of a 10^5-state scenario (${states})`;
   yield alone(`${what}, warm cache, after Node's own start`, withCache, "s", 0.3);
   yield alone(`${what}, no cache, after Node's own start`, withoutCache, "s", null);
