@@ -4,12 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pc from "picocolors";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseAllDocuments, parseDocument } from "yaml";
 import { model } from "../../models/model.ts";
 import { slurmScript } from "../report/slurm.ts";
 import { projectRoot } from "./io.ts";
 import { runCli } from "./program.ts";
+
+// Each of these starts several processes, one after the other.
+vi.setConfig({ testTimeout: 300_000 });
 
 const root = projectRoot();
 const cli = join(root, "checker", "cli.ts");

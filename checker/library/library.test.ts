@@ -3,8 +3,11 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { projectRoot } from "../commands/io.ts";
+
+// Each of these starts processes, and one compiles.
+vi.setConfig({ testTimeout: 300_000 });
 
 const root = projectRoot();
 const readme = readFileSync(join(root, "checker", "README.md"), "utf8");
@@ -34,7 +37,7 @@ beforeAll(() => {
     writeFileSync(join(place, "lock.ts"), lock);
     writeFileSync(join(place, "use.ts"), use);
   }
-}, 120_000);
+}, 300_000);
 afterAll(() => {
   rmSync(folder, { recursive: true });
   rmSync(elsewhere, { recursive: true });

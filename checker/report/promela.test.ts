@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { assign } from "xstate";
 import { compileSystem } from "../compile/compile.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
 import { promela } from "./promela.ts";
@@ -42,4 +43,32 @@ test("a lock and its holder are one process with one alternative an event", () =
     "}",
     "",
   ]);
+});
+
+interface Counting {
+  readonly context: { readonly n: number };
+}
+
+test("tables that are too much for one block of C are declared in several", () => {
+  const sizes = [3001, 3002, 3003];
+  const counters = sizes.map((size, index) =>
+    machineOf(
+      `counter${index}`,
+      {
+        context: { n: 0 },
+        on: {
+          [`counts${index}`]: {
+            guard: ({ context }: Counting) => context.n < size,
+            actions: assign({ n: ({ context }: Counting) => context.n + 1 }),
+          },
+        },
+      },
+      { kind: `counter${index}` },
+    ),
+  );
+  const events = sizes.map((_, index) => [`counts${index}`, eventOf(`counter${index}`)] as const);
+  const system = compileSystem(systemOf(counters, Object.fromEntries(events)), readingWith());
+  const blocks = promela(system).match(/^c_decl \{$.*?^\}$/gms) ?? [];
+  expect(blocks.length).toBeGreaterThanOrEqual(2);
+  for (const block of blocks) expect(block.length).toBeLessThan(65_536);
 });

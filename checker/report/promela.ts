@@ -42,9 +42,7 @@ export function promela(system: CompiledSystem): string {
   });
   return [
     `/* ${system.name}, reading ${system.reading.name} */`,
-    "c_decl {",
-    ...tables,
-    "}",
+    ...declarations(tables),
     ...variables,
     "active proctype system() {",
     "end:",
@@ -54,6 +52,23 @@ export function promela(system: CompiledSystem): string {
     "}",
     "",
   ].join("\n");
+}
+
+/** SPIN reads at most 64 KiB of C in one block. */
+const BLOCK = 32_768;
+
+function declarations(tables: readonly string[]): readonly string[] {
+  const blocks: string[][] = [[]];
+  let size = 0;
+  for (const table of tables) {
+    if (size > 0 && size + table.length > BLOCK) {
+      blocks.push([]);
+      size = 0;
+    }
+    blocks.at(-1)!.push(table);
+    size += table.length + 1;
+  }
+  return blocks.flatMap((block) => ["c_decl {", ...block, "}"]);
 }
 
 const variable = ({ index }: CompiledMachine): string => `m${index}`;

@@ -9,8 +9,8 @@ import type { TlaModule } from "../../report/tla.ts";
 export interface TlcAnswer {
   /** Whether what the configuration asks is true. */
   readonly holds: boolean;
-  /** "distinct states found". */
-  readonly states: number;
+  /** "distinct states found"; null where the initial state is the counterexample. */
+  readonly states: number | null;
   /** "The depth of the complete state graph search": levels, the first included. */
   readonly depth: number | null;
   /** States of the counterexample, the loop of a lasso included; 0 where there is none. */
@@ -52,6 +52,9 @@ export function runTlc(jar: string, module: TlaModule, config: string): TlcAnswe
 
 function read(status: number | null, output: string): TlcAnswer {
   const holds = CODES.get(status);
+  if (holds === false && /^Error: Invariant \w+ is violated by the initial state:/m.test(output)) {
+    return { holds, states: null, depth: null, trace: 1 };
+  }
   const found = /^\d+ states generated, (\d+) distinct states found, /m.exec(output)?.[1];
   if (holds === undefined || found === undefined) {
     throw new Error(`TLC ended with ${status}: ${output.slice(-2000)}`);
