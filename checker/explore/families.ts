@@ -98,8 +98,9 @@ function exploreMember(
 }
 
 /**
- * Reachable states, by the names of their local states, and fair classes, as one
- * hash. Numbers of local states would not do: they differ between readings.
+ * Reachable states, by the names and tags of their local states, as predicates see
+ * them, and fair classes, as one hash. Numbers of local states would not do: they
+ * differ between readings.
  */
 function behaviourOf(system: CompiledSystem, maxStates: number): string {
   const steps = search(system, {
@@ -112,7 +113,9 @@ function behaviourOf(system: CompiledSystem, maxStates: number): string {
   let step = steps.next();
   while (!step.done) step = steps.next();
   const { store } = step.value;
-  const names = system.machines.map(({ table }) => table.states.map(localKey));
+  const names = system.machines.map(({ table }) =>
+    table.states.map((local) => `${localKey(local)} ${local.tags.join(" ")}`),
+  );
   const states: string[] = [];
   for (let state = 0; state < store.size; state++) {
     states.push(

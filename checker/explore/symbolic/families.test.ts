@@ -226,6 +226,24 @@ describe("a family with a choice", () => {
     expect(result.enough.map(setName)).toEqual(["D in + kick=kept"]);
   });
 
+  test("calls no clause dead that changes a tag alone, by which rest and waiting are told", () => {
+    const tagged = machineOf("device", (reading: ReadingView) => ({
+      initial: "kicked",
+      states: {
+        kicked: { on: { suspends: { target: "safe" } } },
+        safe: { tags: reading.inForce("A") ? ["rest"] : [] },
+        lost: { tags: reading.inForce("B") ? ["rest"] : [] },
+      },
+    }));
+    const { expected, result } = expectSame({
+      ...options,
+      switches: [clause("A"), clause("B"), clause("C")],
+      systemFor: () => systemOf([tagged], { suspends: eventOf("device") }),
+    });
+    // B tags a state that is never reached.
+    for (const { dead } of [expected, result]) expect(dead.map(({ id }) => id)).toEqual(["B", "C"]);
+  });
+
   test("is followed by a monitor that no switch changes", () => {
     const monitor = machineOf(
       "monitor",

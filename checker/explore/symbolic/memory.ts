@@ -43,6 +43,7 @@ export function mix(a: number, b: number, c: number): number {
 
 const UNUSED = -2;
 const ENTRY = 4;
+const SMALLEST = 1 << 7;
 const LARGEST = 1 << 22;
 
 /**
@@ -50,8 +51,8 @@ const LARGEST = 1 << 22;
  * says nothing; it grows with what is put into it, up to 64 MiB.
  */
 export class Cache {
-  private entries: Int32Array = new Int32Array(ENTRY << 10).fill(UNUSED);
-  private mask = (1 << 10) - 1;
+  private entries: Int32Array = new Int32Array(ENTRY * SMALLEST).fill(UNUSED);
+  private mask = SMALLEST - 1;
   private puts = 0;
 
   /** The result, or -1. */

@@ -21,9 +21,10 @@ interface LevelSteps {
 export class Relation {
   private readonly steps: Steps;
   private readonly diagrams: Diagrams;
-  /** Steps that change something, and all of them. */
-  private readonly moving: readonly LevelSteps[];
-  private readonly all: readonly LevelSteps[];
+  private readonly proper: readonly number[];
+  /** Steps that change something, and all of them, once they are asked for. */
+  private movingSteps: readonly LevelSteps[] | null = null;
+  private allSteps: readonly LevelSteps[] | null = null;
   private readonly stays: boolean;
   /** For each level, what the bound allows below each value. */
   private readonly bounds: readonly Int32Array[];
@@ -40,14 +41,25 @@ export class Relation {
     this.diagrams = steps.diagrams;
     const distinct = [...new Set(members)].filter((step) => step !== NO_STEP);
     this.stays = distinct.includes(STAY);
-    const proper = distinct.filter((step) => step !== STAY);
-    const moving = proper.filter((step) => !steps.isStay(step));
+    this.proper = distinct.filter((step) => step !== STAY);
     const { domains } = this.diagrams;
-    this.all = domains.map((size, level) => byValue(steps, proper, level, size));
-    this.moving = domains.map((size, level) => byValue(steps, moving, level, size));
     this.dirty = domains.map((size) => new Int32Array((size + 31) >>> 5));
     this.bounds = domains.map((size) => new Int32Array(size));
     this.unbounded = domains.map((size) => new Int32Array(size).fill(UNBOUNDED));
+  }
+
+  private get all(): readonly LevelSteps[] {
+    this.allSteps ??= byLevel(this.steps, this.proper);
+    return this.allSteps;
+  }
+
+  private get moving(): readonly LevelSteps[] {
+    const { steps } = this;
+    this.movingSteps ??= byLevel(
+      steps,
+      this.proper.filter((step) => !steps.isStay(step)),
+    );
+    return this.movingSteps;
   }
 
   /** What one of the steps leads to from a set. */
@@ -221,24 +233,27 @@ export class Relation {
   }
 }
 
-function byValue(
-  steps: Steps,
-  members: readonly number[],
-  level: number,
-  size: number,
-): LevelSteps {
+function byLevel(steps: Steps, members: readonly number[]): LevelSteps[] {
+  const { domains } = steps.diagrams;
+  const at = domains.map((): number[] => []);
+  for (const step of members) at[steps.level[step]!]!.push(step);
+  return domains.map((size, level) => byValue(steps, at[level]!, size));
+}
+
+/** `members` have the same highest level, of `size` values. */
+function byValue(steps: Steps, members: readonly number[], size: number): LevelSteps {
+  const index = new Int32Array(size + 1);
+  if (members.length === 0) return { index, ways: new Int32Array(0) };
   const rows: number[][] = Array.from({ length: size }, () => []);
-  const known = new Set<string>();
+  const known = members.length === 1 ? null : new Set<string>();
   for (const step of members) {
-    if (steps.level[step] !== level) continue;
     for (const { before, after, below } of steps.waysOf(step)) {
       const key = `${before} ${after} ${below}`;
-      if (known.has(key)) continue;
-      known.add(key);
+      if (known?.has(key)) continue;
+      known?.add(key);
       rows[before]!.push(after, below);
     }
   }
-  const index = new Int32Array(size + 1);
   for (const [value, row] of rows.entries()) index[value + 1] = index[value]! + row.length;
   return { index, ways: Int32Array.from(rows.flat()) };
 }

@@ -1,0 +1,93 @@
+/**
+ * All readings of a family at once say what each of them says alone, in every scenario.
+ * Alone means compiled for that reading, and decided without features. The plain engine is held to single readings elsewhere.
+ */
+import { expect, test } from "vitest";
+import { model } from "../../../models/model.ts";
+import type { Scope } from "../../../models/scope.ts";
+import { compileSystem } from "../../compile/compile.ts";
+import { type Switch, settingName, switchReading } from "../../compile/presence.ts";
+import type { Setting } from "../../compile/system.ts";
+import { resolveReading } from "../../reading.ts";
+import type { Property, Scenario } from "../../types.ts";
+import { exploreSymbolic } from "./explore.ts";
+import { exploreFamilySymbolic } from "./families.ts";
+
+/** Six switches where a reading has few states, else four, so that this takes seconds. */
+const switchesFor = (states: number | string): number => (Number(states) <= 1_000 ? 6 : 4);
+
+/** Bounds in which one reading takes some milliseconds. */
+function smallBounds({ scope, cases }: Scenario<Scope>): Scope {
+  return { ...scope, ...cases[0]!.scope, ring: 2, buffers: 1 };
+}
+
+/**
+ * What the properties rest on, and what the scenario's readings and cures change, as far
+ * as the machines consult it, then what else they consult; of a choice the base's and one
+ * other.
+ */
+function switchesOf(
+  { cases }: Scenario<Scope>,
+  properties: readonly Property[],
+  consulted: readonly Setting[],
+  count: number,
+): Switch[] {
+  const changes = cases.flatMap(({ reading, pins }) => [
+    ...reading.split(",").slice(1),
+    ...Object.values(pins).flatMap(({ cures = {} }) =>
+      Object.values(cures).flatMap((all: readonly string[]) => all.flatMap((c) => c.split(","))),
+    ),
+  ]);
+  const disputed = changes.map((change) => change.replace(/^[+-]/, "").split("=")[0]!);
+  const wanted = [...properties.flatMap(({ restsOn }) => restsOn), ...disputed];
+  const first = consulted.filter(({ id }) => wanted.includes(id));
+  const others = consulted.filter(({ id }) => !wanted.includes(id));
+  return [...first, ...others].slice(0, count).map(({ kind, id, value }): Switch => {
+    if (kind !== "choice") return { kind, id, values: ["out", "in"] };
+    const { choices } = model.interpretations.find((one) => one.id === id)!;
+    return { kind, id, values: [value, Object.keys(choices).find((c) => c !== value)!] };
+  });
+}
+
+function readingsOf(switches: readonly Switch[]): Setting[][] {
+  let all: Setting[][] = [[]];
+  for (const { kind, id, values } of switches) {
+    all = all.flatMap((settings) => values.map((value) => [...settings, { kind, id, value }]));
+  }
+  return all;
+}
+
+test.each(model.scenarios)("$name: all readings at once answer as each alone", (scenario) => {
+  const scope = smallBounds(scenario);
+  const base = resolveReading(model, scenario.cases[0]!.reading);
+  const declaration = scenario.system(scope);
+  const all = scenario.properties(scope);
+  const kinds = all.map(({ kind }) => kind);
+  const properties = all.filter(({ kind }, i) => kinds.indexOf(kind) === i);
+  const compiled = compileSystem(declaration, base);
+  const inBase = exploreSymbolic(compiled, { properties: [], traces: "none" });
+  if (inBase.gaveUp !== null) throw new Error(inBase.gaveUp);
+  const count = switchesFor(inBase.states);
+  const switches = switchesOf(scenario, properties, compiled.consulted, count);
+  expect(switches).toHaveLength(count);
+  const alone = readingsOf(switches).map((settings) => {
+    const system = compileSystem(declaration, switchReading(base, settings));
+    const result = exploreSymbolic(system, { properties, traces: "none" });
+    if (result.gaveUp !== null) throw new Error(result.gaveUp);
+    return { settings, result, clean: result.silences.length + result.errors.length === 0 };
+  });
+  const pairs = alone.reduce((sum, { result }) => sum + BigInt(result.states), 0n);
+  const systemFor = () => declaration;
+  for (const property of properties) {
+    const family = exploreFamilySymbolic({ base, switches, systemFor, property });
+    if (family.gaveUp !== null) throw new Error(family.gaveUp);
+    expect(family.pairs).toBe(pairs);
+    const said = alone.map(({ settings }) => [family.violates(settings), family.isGood(settings)]);
+    const expected = alone.map(({ result, clean }) => {
+      const { verdict } = result.properties.find((one) => one.property === property)!;
+      return [verdict === "violated", clean && verdict === "holds"];
+    });
+    const differing = alone.filter((_, i) => `${said[i]}` !== `${expected[i]}`);
+    expect(differing.map(({ settings }) => settings.map(settingName).join(", "))).toEqual([]);
+  }
+});
