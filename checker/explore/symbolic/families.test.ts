@@ -263,6 +263,20 @@ describe("a family with a choice", () => {
     });
   });
 
+  test("is given up in time, though the machines alone would take longer", () => {
+    const many = Array.from({ length: 25 }, (_, i) => clause(`C${i}`));
+    const asking = machineOf("device", (reading: ReadingView) => {
+      const some = many.filter(({ id }) => reading.inForce(id)).length > 0;
+      return { initial: "kicked", states: { kicked: some ? { tags: ["rest"] } : {}, lost: {} } };
+    });
+    const slow = { ...options, switches: many, systemFor: () => systemOf([asking], {}) };
+    const started = Date.now();
+    expect(exploreFamilySymbolic({ ...slow, timeoutMs: 100 })).toEqual({ gaveUp: "time" });
+    expect(Date.now() - started).toBeLessThan(2_000);
+    const signal = AbortSignal.abort();
+    expect(exploreFamilySymbolic({ ...slow, signal })).toEqual({ gaveUp: "aborted" });
+  });
+
   test("is given up where the monitor asks for a switch", () => {
     const monitor = machineOf(
       "monitor",
