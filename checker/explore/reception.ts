@@ -115,11 +115,6 @@ export function has(mask: Uint32Array, id: number): boolean {
   return hasAt(mask, 0, id);
 }
 
-/** Whether two masks have a bit in common. */
-export function intersects(a: Uint32Array, b: Uint32Array): boolean {
-  return a.some((word, index) => (word & b[index]!) !== 0);
-}
-
 /** A mask with these bits set. */
 export function maskOf(words: number, ids: Iterable<number>): Uint32Array {
   const mask = new Uint32Array(words);
