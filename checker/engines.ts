@@ -47,11 +47,8 @@ export interface Explored {
   readonly wholeLevels: number | null;
 }
 
-/** Above, the plain engine costs more than generating code does: 40 ms on an AMD EPYC. */
-const SMALL = 10_000;
-
-/** The same where progress is claimed, which the explicit engine asks the plain one. */
-const SMALL_WITH_PROGRESS = 100_000;
+/** Above, the plain engine costs more than generating and compiling code does: 0.2 s. */
+const SMALL = 50_000;
 
 /** Above, listing states takes more than some seconds, and diagrams are tried first. */
 const LARGE = 4_000_000;
@@ -79,11 +76,9 @@ async function exploreSuitably(system: CompiledSystem, options: EngineOptions): 
     limit !== "states" || maxStates <= own;
   const left = timeLeft(options);
   // A budget of memory is the explicit engine's.
-  const progress = options.properties.some(({ kind }) => kind === "leadsTo");
-  const most = progress ? SMALL_WITH_PROGRESS : SMALL;
-  if (options.memory === undefined && options.capacity !== true && size <= most) {
-    const small = await plainly(system, left({ maxStates: Math.min(most, maxStates) }));
-    if (ends(small, most)) return small;
+  if (options.memory === undefined && options.capacity !== true && size <= SMALL) {
+    const small = await plainly(system, left({ maxStates: Math.min(SMALL, maxStates) }));
+    if (ends(small, SMALL)) return small;
   }
   const middle = await explicitly(system, left({ maxStates: Math.min(LARGE, maxStates) }));
   if (ends(middle, LARGE)) return middle;

@@ -67,7 +67,7 @@ function systemKey<S extends object>(
 }
 
 /** A scenario's system, out of the cache where it is there. */
-function systemOf<S extends object>(
+export function systemOf<S extends object>(
   model: Model<S>,
   scenario: Scenario<S>,
   scope: S,
