@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { model } from "../models/model.ts";
+import type { Scope } from "../models/scope.ts";
 import { compileSystem } from "./compile/compile.ts";
-import { type Answered, type EngineName, exploreWith } from "./engines.ts";
+import { type Answered, type EngineName, type EngineOptions, exploreWith } from "./engines.ts";
 import { resolveReading } from "./reading.ts";
 
 /** What the engines must agree about, as the plain engine's pins have it. */
@@ -49,4 +50,48 @@ describe("every scenario, in every reading that is pinned", () => {
       expect(decided(await answersOf(engine))).toEqual(decided(pinned));
     });
   }
+});
+
+describe("the engine that suits the space", () => {
+  const asked = async (name: string, bounds: Partial<Scope>, options: Partial<EngineOptions>) => {
+    const scenario = model.scenarios.find((one) => one.name.includes(name))!;
+    const scope = { ...scenario.scope, ...scenario.cases[0]!.scope, ...bounds };
+    const reading = resolveReading(model, scenario.cases[0]!.reading);
+    const properties = scenario.properties(scope);
+    return exploreWith("auto", compileSystem(scenario.system(scope), reading), {
+      ...options,
+      properties,
+    });
+  };
+
+  test("is the plain one for a small space, and the explicit one where a budget is given", async () => {
+    const small = await asked("museum/15", {}, {});
+    expect(small.engine).toBe("plain");
+    for (const options of [{ memory: 2 ** 28 }, { capacity: true }, { size: 1_000_000 }]) {
+      const { engine, result } = await asked("museum/15", {}, options);
+      expect(engine).toBe("explicit");
+      expect(result.states).toBe(small.result.states);
+    }
+  });
+
+  test("says what was covered where a bound was reached", async () => {
+    const { engine, result, wholeLevels } = await asked(
+      "museum/15",
+      {},
+      { capacity: true, maxStates: 1000 },
+    );
+    expect([engine, result.states, result.limit]).toEqual(["explicit", null, "states"]);
+    expect(wholeLevels).toBeGreaterThan(0);
+  });
+
+  test("is the symbolic one above some million states, with behaviours of the explicit one", async () => {
+    const { engine, result } = await asked("disputes/d3", { queues: 2 }, { size: 10_000_000 });
+    expect(engine).toBe("symbolic");
+    expect(Number(result.states)).toBeGreaterThan(4_000_000);
+    const violated = result.properties.filter(({ verdict }) => verdict === "violated");
+    expect(violated.length).toBeGreaterThan(0);
+    for (const { steps, counterexample } of violated) {
+      expect(counterexample?.events.length).toBe(steps);
+    }
+  });
 });

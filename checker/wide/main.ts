@@ -21,13 +21,7 @@ import { codeHash } from "../compile/cache-code.ts";
 import { UsageError } from "../usage.ts";
 import { formatWidePins, keyOf, readWidePins, WIDE_PINS } from "./pins.ts";
 import { summaryOf } from "./summary.ts";
-import { confirmWide, decideWide, WIDTHS, type WidePin, type Width, wideCases } from "./wide.ts";
-
-/** What a process says of one case; `confirmed` is null where nobody was asked to. */
-export interface WideAnswer {
-  readonly found: WidePin;
-  readonly confirmed: WidePin | null;
-}
+import { confirmWide, decideWide, WIDTHS, type WideAnswer, type Width, wideCases } from "./wide.ts";
 
 interface Asked {
   readonly widths: readonly Width[];

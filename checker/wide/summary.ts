@@ -1,8 +1,13 @@
 /** What a run of wide cases says: one line a width, and one for all that needs a word. */
 import { explanationOf } from "./explained.ts";
-import type { WideAnswer } from "./main.ts";
 import { keyOf } from "./pins.ts";
-import { changedByWidth, type WideCase, type WidePin, wideDifferences } from "./wide.ts";
+import {
+  changedByWidth,
+  type WideAnswer,
+  type WideCase,
+  type WidePin,
+  wideDifferences,
+} from "./wide.ts";
 
 export interface Summary {
   readonly lines: readonly string[];
@@ -64,7 +69,7 @@ function changesOf<S>({ scenario, at }: WideCase<S>, found: WidePin): readonly s
 }
 
 /** Whether more than the length of a counterexample is another. */
-export function changesVerdict(change: string): boolean {
+function changesVerdict(change: string): boolean {
   const [was, now] = change.replace(/^[^:]*: /, "").split(/, \dx\d /);
   return was?.split(" ")[0] !== now?.split(" ")[0];
 }

@@ -41,6 +41,12 @@ export interface WidePin {
   readonly verdicts: Readonly<Record<string, string>>;
 }
 
+/** What a process says of one case; `confirmed` is null where nobody listed its states. */
+export interface WideAnswer {
+  readonly found: WidePin;
+  readonly confirmed: WidePin | null;
+}
+
 /** Nodes of one run, about 1 GiB: above, nothing is known of the case. */
 const MAX_NODES = 8_000_000;
 
