@@ -2,7 +2,7 @@
  * `npm run check:wide [widths...]`: every case in wider bounds, held to pins of
  * its own. Exits with 1 where something is not as pinned.
  *
- *   2x2 2x4 3x2        which; all unless told: queues x ring
+ *   2x2 2x4 3x2        which; 2x2 unless told, which is pinned: queues x ring
  *   --confirm <n>      list the states of cases with at most so many, to confirm them
  *   --update           write the pins anew, to be reviewed as a change
  */
@@ -44,7 +44,7 @@ function asked(words: readonly string[]): Asked {
   }
   const [at, of] = (values.part ?? "").split("/").map(Number);
   return {
-    widths: positionals.length === 0 ? legal : (positionals as Width[]),
+    widths: positionals.length === 0 ? ["2x2"] : (positionals as Width[]),
     confirm,
     update: values.update ?? false,
     part: at === undefined || of === undefined ? null : [at, of],
