@@ -63,17 +63,27 @@ export async function sentences<S extends object>(
   );
   const dead = found.dead.map(({ id }) => id);
   const bounds = model.describeScope(scope);
-  const about = { scenario: scenario.name, base: base.name, bounds, property, among };
+  const alsoIn = asking(model, name)
+    .map((one) => one.name)
+    .filter((one) => one !== scenario.name);
+  const about = { scenario: scenario.name, alsoIn, base: base.name, bounds, property, among };
   io.out(sentencesText(model, { ...found, ...about, dead, nearest }));
   return EXIT.fine;
 }
 
+/** All scenarios that ask for the property, those first that start from a reading
+ *  as it is, the smallest of them before all others. */
+function asking<S>(model: Model<S>, property: string): readonly Scenario<S>[] {
+  const changes = ({ cases: [first] }: Scenario<S>) => first?.reading.split(",").length ?? 0;
+  const states = ({ cases: [first] }: Scenario<S>) => first?.states ?? 0;
+  return model.scenarios
+    .filter((scenario) => scenario.properties(scenario.scope).some((one) => one.name === property))
+    .sort((a, b) => changes(a) - changes(b) || states(a) - states(b));
+}
+
 function scenarioOf<S>(model: Model<S>, property: string, name: string | undefined): Scenario<S> {
   if (name !== undefined) return oneScenario(model, name);
-  const asking = model.scenarios.filter((scenario) =>
-    scenario.properties(scenario.scope).some((one) => one.name === property),
-  );
-  const [first] = asking;
+  const [first] = asking(model, property);
   if (first !== undefined) return first;
   const all = model.scenarios.flatMap((scenario) =>
     scenario.properties(scenario.scope).map((one) => one.name),

@@ -6,6 +6,8 @@ import { ascii, entry, WIDTH } from "./words.ts";
 /** What a family of readings says about a property. */
 export interface Sentences {
   readonly scenario: string;
+  /** Other scenarios that ask for the same property. */
+  readonly alsoIn: readonly string[];
   readonly base: string;
   readonly bounds: string;
   readonly property: Property;
@@ -34,6 +36,9 @@ export function sentencesText<S>(model: Model<S>, found: Sentences): string {
   const lines = [
     ...entry("asks", found.property.claim),
     ...entry("of", `${found.scenario}, ${found.bounds}`),
+    ...(found.alsoIn.length === 0
+      ? []
+      : entry("also in", `${found.alsoIn.join(", ")} (--scenario)`)),
     ...entry("from", found.base),
     ...entry("among", found.among.join(", ")),
     ...entry("readings", `${found.readings}: good ${found.good}, violated ${found.violating}`),
