@@ -7,7 +7,6 @@ import { ModelError } from "../compile/errors.ts";
 import type { Trace } from "../explore/results.ts";
 import { createPool } from "../pool.ts";
 import { loadReading, resolveReading } from "../reading.ts";
-import { chart } from "../report/chart.ts";
 import { jsonLine } from "../report/lines.ts";
 import { runner } from "../runs.ts";
 import { parseScope, withBounds } from "../scope.ts";
@@ -16,10 +15,8 @@ import type { Case, Model, Reading, Scenario } from "../types.ts";
 import { EXIT, type Io, shown, toolName, writeBelow } from "./io.ts";
 import { recorded } from "./kept.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
-import { heldAgainstMemory, memoryBelow } from "./memory.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
-import { shardOf } from "./shard.ts";
 import { type Named, traceName, tracePath } from "./trace-names.ts";
 
 export interface CheckOptions extends LimitOptions {
@@ -53,7 +50,13 @@ export async function check<S extends object>(
   const shard =
     asked === undefined
       ? null
-      : shardOf(model, whole, { ...options, shard: asked }, limits, io.root);
+      : (await import("./shard.ts")).shardOf(
+          model,
+          whole,
+          { ...options, shard: asked },
+          limits,
+          io.root,
+        );
   const tasks = shard?.tasks ?? whole;
   const place = options.cache === false ? null : (io.cachePlace?.() ?? null);
   const size = Math.min(availableParallelism(), tasks.length);
@@ -76,11 +79,11 @@ export async function check<S extends object>(
       : checkFreely(model, runs, task.scenario, task.scope, task.reading);
   try {
     for await (const answered of inOrder(tasks, ask, pool === undefined ? 1 : 2 * size)) {
-      const found = heldAgainstMemory(answered);
+      const found = await heldAgainstMemory(answered);
       if (io.signal.aborted) break;
       done.push(found);
       progress.done();
-      const kept = keep(model, found, named, io);
+      const kept = await keep(model, found, named, io);
       drawn.push(...[...kept.values()].map((one) => one.chart));
       if (options.json) {
         const lines = found.answers.map((answer) =>
@@ -190,6 +193,12 @@ function checkSentencesBear<S extends object>(
   }
 }
 
+/** Memory is loaded where there is a behaviour to be run on it. */
+async function heldAgainstMemory<S extends object>(of: CaseAnswers<S>): Promise<CaseAnswers<S>> {
+  if (of.answers.every(({ trace }) => trace === null)) return of;
+  return (await import("./memory.ts")).heldAgainstMemory(of);
+}
+
 /** Where an answer's behaviour was written to. */
 interface Kept {
   readonly trace: string;
@@ -197,22 +206,22 @@ interface Kept {
 }
 
 /** Writes the chart of each counterexample, and its trace unless one is kept for ever. */
-function keep<S extends object>(
+async function keep<S extends object>(
   model: Model<S>,
   of: CaseAnswers<S>,
   named: Named,
   io: Io,
-): ReadonlyMap<Answer, Kept> {
+): Promise<ReadonlyMap<Answer, Kept>> {
   const kept = new Map<Answer, Kept>();
   for (const answer of of.answers) {
     if (answer.verdict !== "violated" || answer.trace === null) continue;
     const { name, isPinned } = traceName(named, of.scenario.name, answer.name, answer.pin?.trace);
-    kept.set(answer, keepOne(model, of, answer, answer.trace, name, isPinned, io));
+    kept.set(answer, await keepOne(model, of, answer, answer.trace, name, isPinned, io));
   }
   return kept;
 }
 
-function keepOne<S extends object>(
+async function keepOne<S extends object>(
   model: Model<S>,
   of: CaseAnswers<S>,
   answer: Answer,
@@ -220,12 +229,16 @@ function keepOne<S extends object>(
   name: string,
   isPinned: boolean,
   io: Io,
-): Kept {
+): Promise<Kept> {
   const path = tracePath(name, isPinned);
   if (!isPinned) {
     const text = formatTrace(recorded(model, of, answer, trace, toolName(io.root)));
     writeBelow(io.root, path, text);
   }
+  const [{ chart }, { memoryBelow }] = await Promise.all([
+    import("../report/chart.ts"),
+    import("./memory.ts"),
+  ]);
   const text = chart(model, of, answer, trace, path);
   writeBelow(io.root, `out/charts/${name}.txt`, `${text}${memoryBelow(of, answer, trace)}`);
   return { trace: shown(io.root, path), chart: text };

@@ -156,10 +156,25 @@ export function createLocals(parameters: readonly ValueType[]): {
   return { types, i32: () => next(I32), i64: () => next(I64) };
 }
 
-const section = (id: number, ...content: Code[]): Code => {
-  const bytes = content.flat();
-  return [id, ...leb(bytes.length), ...bytes];
-};
+const lengthOf = (parts: readonly Code[]): number =>
+  parts.reduce((sum, { length }) => sum + length, 0);
+
+/** The parts of a section; bodies are long, so they are copied once, at the end. */
+const section = (id: number, ...content: Code[]): Code[] => [
+  [id, ...leb(lengthOf(content))],
+  ...content,
+];
+
+function joined(parts: readonly Code[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(lengthOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
 const name = (text: string): Code => [...leb(text.length), ...Buffer.from(text)];
 
 /**
@@ -177,12 +192,12 @@ export function assemble(
     1,
     I32,
   ]);
-  const bodies = functions.map(({ locals, body }) => {
-    const code = [...leb(locals.length), ...locals.flatMap((type) => [1, type]), ...body, 0x0b];
-    return [...leb(code.length), ...code];
+  const bodies = functions.flatMap(({ locals, body }) => {
+    const head = [...leb(locals.length), ...locals.flatMap((type) => [1, type])];
+    return [[...leb(head.length + body.length + 1), ...head], body, [0x0b]];
   });
-  const bytes: number[] = [
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  const parts: Code[] = [
+    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, leb(types.length), ...types),
     ...section(2, [1], name("env"), name("memory"), [0x02, 0x00, 1]),
     ...section(3, leb(functions.length), ...functions.map((_, i) => leb(i))),
@@ -193,7 +208,7 @@ export function assemble(
       ...functions.map((f, i) => [...name(f.name), 0x00, ...leb(i)]),
       ...globals.map((global, i) => [...name(global), 0x03, ...leb(i)]),
     ),
-    ...section(10, leb(bodies.length), ...bodies),
+    ...section(10, leb(functions.length), ...bodies),
   ];
-  return new WebAssembly.Module(Uint8Array.from(bytes));
+  return new WebAssembly.Module(joined(parts));
 }

@@ -1,5 +1,5 @@
 /** Which local states some machines can have together. */
-import type { CompiledSystem } from "../../compile/system.ts";
+import type { CompiledMachine, CompiledSystem, MachineTable } from "../../compile/system.ts";
 
 /** Local states of some machines, in their order. */
 type Tuple = readonly number[];
@@ -10,107 +10,194 @@ export interface Joint {
   readonly members: readonly number[];
   /** The tuple of each value; the initial one is first. */
   readonly tuples: readonly Tuple[];
-  /** From a tuple as a number of mixed radix to its value. */
-  readonly values: ReadonlyMap<number, number>;
+  /** For each value, the one after an event, or -1 where one of the machines does not take it. */
+  after(event: number): Int32Array;
 }
-
-/** Numbers of tuples stay well below 2^53, so that they are exact. */
-const MOST_TUPLES = 2 ** 50;
 
 /**
- * The tuples that the machines can reach when all others permit everything: at least those
- * that they reach in the system. Null when there are more than `most`, or might be too many
- * to be numbered exactly.
+ * What events do to numbered values. Many events do the same; they are of one kind. Kind 0
+ * does nothing: none of the machines takes part.
  */
-export function jointStates(
-  system: CompiledSystem,
-  members: readonly number[],
-  most: number,
-): Joint | null {
-  const product = members.reduce((n, m) => n * system.machines[m]!.table.states.length, 1);
-  if (product > MOST_TUPLES) return null;
-  const moves = system.events.flatMap(({ id }) => {
-    const parts = partsOf(system, members, id);
-    return parts.length === 0 ? [] : [parts];
-  });
-  const tuples: Tuple[] = [members.map(() => 0)];
-  const values = new Map([[0, 0]]);
-  // The map keeps the order of insertion, which is that of the values, and grows meanwhile.
-  for (const [number, value] of values) {
-    const tuple = tuples[value]!;
-    for (const parts of moves) {
-      const next = numberAfter(number, tuple, parts);
-      if (next < 0 || values.has(next)) continue;
-      values.set(next, tuples.length);
-      if (tuples.push(tupleAfter(tuple, parts)) > most) return null;
-    }
-  }
-  return { members, tuples, values };
-}
-
-/** Asked for when code is written and when it is looked for what commutes. */
-const known = new WeakMap<Joint, Map<number, Int32Array>>();
-
-/** For each value, the one after an event, or -1 where one of the machines does not take it. */
-export function valuesAfter(system: CompiledSystem, joint: Joint, event: number): Int32Array {
-  const of = known.get(joint) ?? new Map<number, Int32Array>();
-  known.set(joint, of);
-  const answer = of.get(event) ?? findValuesAfter(system, joint, event);
-  of.set(event, answer);
-  return answer;
-}
-
-function findValuesAfter(
-  system: CompiledSystem,
-  { members, tuples, values }: Joint,
-  event: number,
-): Int32Array {
-  const parts = partsOf(system, members, event);
-  const after = new Int32Array(tuples.length);
-  let value = 0;
-  for (const number of values.keys()) {
-    const next = numberAfter(number, tuples[value]!, parts);
-    after[value++] = next < 0 ? -1 : values.get(next)!;
-  }
-  return after;
-}
-
-/** What an event does to one of some machines. */
-interface Part {
-  readonly member: number;
-  readonly weight: number;
-  /** Local state after the event for each one before it, negative where it is not taken. */
+interface Moves {
+  readonly size: number;
+  readonly kinds: number;
+  /** The kind of each event. */
+  readonly kindOf: Int32Array;
+  /** For each value and each kind, the value after it, or -1. */
   readonly next: Int32Array;
 }
 
-/** What an event does to those of the machines that take part in it. */
-function partsOf(system: CompiledSystem, members: readonly number[], event: number): Part[] {
-  let weight = 1;
-  return members.flatMap((index, member): Part[] => {
-    const { column, table } = system.machines[index]!;
-    const own = weight;
-    weight *= table.states.length;
-    const at = column[event]!;
-    if (at < 0) return [];
-    const width = table.events.length;
-    const next = Int32Array.from(table.states, (_, local) => table.next[local * width + at]!);
-    return [{ member, weight: own, next }];
-  });
+/** The values of some machines, each one of the first machine beside one of the others. */
+export interface Company extends Moves {
+  readonly members: readonly number[];
+  readonly first: Int32Array;
+  readonly rest: Int32Array;
+  readonly others: Company | null;
 }
 
-function numberAfter(number: number, tuple: Tuple, parts: readonly Part[]): number {
-  let sum = number;
-  for (const { member, weight, next } of parts) {
-    const local = tuple[member]!;
-    const after = next[local]!;
-    if (after < 0) return -1;
-    sum += (after - local) * weight;
+/** The values that no machine has. */
+const NOBODY: Moves = {
+  size: 1,
+  kinds: 1,
+  kindOf: new Int32Array(0),
+  next: Int32Array.of(0),
+};
+
+/** Pairs are looked up in a list where there are at most so many. */
+const MOST_LISTED = 2 ** 20;
+
+/**
+ * What a machine and `others` behind it can reach when all further machines permit
+ * everything: at least what they reach in the system. Null when that is more than `most`
+ * values.
+ */
+export function companyOf(
+  { events, machines }: CompiledSystem,
+  index: number,
+  others: Company | null,
+  most: number,
+): Company | null {
+  const left = movesOf(machines[index]!, events.length);
+  const right = others ?? NOBODY;
+  const { kindOf, pairs } = pairedKinds(left, right);
+  const kinds = pairs.length;
+  const limit = Math.min(most, left.size * right.size);
+  const first = new Int32Array(limit);
+  const rest = new Int32Array(limit);
+  const next = new Int32Array(limit * kinds);
+  const numbers = createNumbers(left.size * right.size);
+  numbers.set(0, 0);
+  let size = 1;
+  for (let value = 0; value < size; value++) {
+    const a = first[value]! * left.kinds;
+    const b = rest[value]! * right.kinds;
+    next[value * kinds] = value;
+    for (let kind = 1; kind < kinds; kind++) {
+      const [inLeft, inRight] = pairs[kind]!;
+      const x = left.next[a + inLeft]!;
+      const y = x < 0 ? x : right.next[b + inRight]!;
+      if (y < 0) {
+        next[value * kinds + kind] = -1;
+        continue;
+      }
+      const pair = x * right.size + y;
+      let after = numbers.get(pair);
+      if (after < 0) {
+        if (size === limit) return null;
+        after = size;
+        numbers.set(pair, after);
+        first[after] = x;
+        rest[after] = y;
+        size += 1;
+      }
+      next[value * kinds + kind] = after;
+    }
   }
-  return sum;
+  const members = [index, ...(others?.members ?? [])];
+  return { members, size, kinds, kindOf, next, first, rest, others };
 }
 
-function tupleAfter(tuple: Tuple, parts: readonly Part[]): Tuple {
-  const next = [...tuple];
-  for (const part of parts) next[part.member] = part.next[tuple[part.member]!]!;
-  return next;
+/** The same as tuples. */
+export function jointOf(company: Company): Joint {
+  const { members, size, kinds, kindOf, next } = company;
+  const known = new Map<number, Int32Array>();
+  return {
+    members,
+    tuples: Array.from({ length: size }, (_, value) => tupleOf(company, value)),
+    after(event) {
+      const kind = kindOf[event]!;
+      const column =
+        known.get(kind) ?? Int32Array.from({ length: size }, (_, v) => next[v * kinds + kind]!);
+      known.set(kind, column);
+      return column;
+    },
+  };
+}
+
+function tupleOf(company: Company, value: number): Tuple {
+  const tuple: number[] = [];
+  let number = value;
+  for (let own: Company | null = company; own !== null; own = own.others) {
+    tuple.push(own.first[number]!);
+    number = own.rest[number]!;
+  }
+  return tuple;
+}
+
+/** Each two kinds that some event has, of the left and of the right; none in both is first. */
+function pairedKinds(left: Moves, right: Moves) {
+  const pairs: (readonly [number, number])[] = [[0, 0]];
+  const known = new Map([[0, 0]]);
+  const kindOf = left.kindOf.map((inLeft, event) => {
+    const inRight = right.kindOf[event] ?? 0;
+    const key = inLeft * right.kinds + inRight;
+    const kind = known.get(key) ?? pairs.push([inLeft, inRight]) - 1;
+    known.set(key, kind);
+    return kind;
+  });
+  return { kindOf, pairs };
+}
+
+/** Numbers from 0 on of keys below `count`; -1 for those that have none. */
+function createNumbers(count: number): {
+  get(key: number): number;
+  set(key: number, number: number): void;
+} {
+  if (count > MOST_LISTED) {
+    const numbers = new Map<number, number>();
+    return {
+      get: (key) => numbers.get(key) ?? -1,
+      set: (key, number) => void numbers.set(key, number),
+    };
+  }
+  const numbers = new Int32Array(count).fill(-1);
+  return {
+    get: (key) => numbers[key]!,
+    set: (key, number) => {
+      numbers[key] = number;
+    },
+  };
+}
+
+/** Tables are shared by machines. */
+const known = new WeakMap<MachineTable, Columns>();
+
+/** What the columns of a table do; columns that do the same are of one kind. */
+interface Columns extends Omit<Moves, "kindOf"> {
+  readonly kindOf: Int32Array;
+}
+
+/** What events do to a machine's local states. */
+function movesOf({ table, column }: CompiledMachine, events: number): Moves {
+  const columns = known.get(table) ?? columnsOf(table);
+  known.set(table, columns);
+  const kindOf = new Int32Array(events);
+  for (let event = 0; event < events; event++) {
+    const at = column[event]!;
+    if (at >= 0) kindOf[event] = columns.kindOf[at]!;
+  }
+  return { ...columns, kindOf };
+}
+
+function columnsOf({ states, events, next }: MachineTable): Columns {
+  const width = events.length;
+  const columns: Int32Array[] = [Int32Array.from(states.keys())];
+  const byContent = new Map<string, number>();
+  const kindOf = new Int32Array(width);
+  for (let at = 0; at < width; at++) {
+    const column = new Int32Array(states.length);
+    for (let local = 0; local < column.length; local++) {
+      column[local] = Math.max(-1, next[local * width + at]!);
+    }
+    const content = Buffer.from(column.buffer).toString("latin1");
+    const kind = byContent.get(content) ?? columns.push(column) - 1;
+    byContent.set(content, kind);
+    kindOf[at] = kind;
+  }
+  const kinds = columns.length;
+  const rows = new Int32Array(states.length * kinds);
+  for (const [kind, column] of columns.entries()) {
+    for (let local = 0; local < column.length; local++) rows[local * kinds + kind] = column[local]!;
+  }
+  return { size: states.length, kinds, kindOf, next: rows };
 }

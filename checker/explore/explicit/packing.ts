@@ -8,7 +8,7 @@
  */
 import { tableAt } from "../../compile/predicates.ts";
 import type { CompiledMachine, CompiledSystem } from "../../compile/system.ts";
-import { type Joint, jointStates } from "./joint.ts";
+import { type Company, companyOf, type Joint, jointOf } from "./joint.ts";
 
 /** A field of whole bits; it crosses no word. */
 export interface Field {
@@ -67,9 +67,13 @@ export function packingOf(system: CompiledSystem, frugal: boolean): Packing {
   const alone = monitors.map((_, i): Joint => {
     const place = machines.length + i;
     const tuples = tableAt(system, place).states.map((_s, local) => [local]);
-    return { members: [place], tuples, values: new Map(tuples.map(([local]) => [local!, local!])) };
+    return { members: [place], tuples, after: notOfMonitors };
   });
   return layOut([...runs, ...alone]);
+}
+
+function notOfMonitors(): never {
+  throw new Error("a monitor observes events; what follows them is written beside the machines");
 }
 
 function layOut(runs: readonly Joint[]): Packing {
@@ -99,6 +103,10 @@ function layOut(runs: readonly Joint[]): Packing {
 }
 
 function runsOf(system: CompiledSystem, frugal: boolean): readonly Joint[] {
+  return fittingRuns(system, frugal).map(jointOf);
+}
+
+function fittingRuns(system: CompiledSystem, frugal: boolean): readonly Company[] {
   const few = joinNeighbours(system, FEW_VALUES);
   const bits = bitsOf(few);
   if (bits >= HOPELESS_BITS) return few;
@@ -106,29 +114,29 @@ function runsOf(system: CompiledSystem, frugal: boolean): readonly Joint[] {
   return bits > WIDE_BITS ? joinNeighbours(system, MANY_VALUES) : few;
 }
 
-function bitsOf(runs: readonly Joint[]): number {
-  return runs.reduce((sum, { tuples }) => sum + bitsFor(tuples.length), 0);
+function bitsOf(runs: readonly Company[]): number {
+  return runs.reduce((sum, { size }) => sum + bitsFor(size), 0);
 }
 
 /** Runs of neighbours with the fewest bits together, then the fewest runs. */
-function joinNeighbours(system: CompiledSystem, mostValues: number): readonly Joint[] {
+function joinNeighbours(system: CompiledSystem, mostValues: number): readonly Company[] {
   interface Best {
     readonly bits: number;
-    readonly runs: readonly Joint[];
+    readonly runs: readonly Company[];
   }
   const best: Best[] = [{ bits: 0, runs: [] }];
   for (let end = 1; end <= system.machines.length; end++) {
     let found: Best | undefined;
+    let company: Company | null = null;
     for (let first = end - 1; first >= Math.max(0, end - MOST_MEMBERS); first--) {
-      const members = Array.from({ length: end - first }, (_, i) => first + i);
-      const most = first === end - 1 ? Number.POSITIVE_INFINITY : mostValues;
-      const joint = jointStates(system, members, most);
-      if (joint === null) break;
+      const most: number = first === end - 1 ? Number.POSITIVE_INFINITY : mostValues;
+      company = companyOf(system, first, company, most);
+      if (company === null) break;
       const before = best[first]!;
-      const bits = before.bits + bitsFor(joint.tuples.length);
+      const bits = before.bits + bitsFor(company.size);
       const shorter = before.runs.length + 1 < (found?.runs.length ?? Number.POSITIVE_INFINITY);
       if (found !== undefined && (bits > found.bits || (bits === found.bits && !shorter))) continue;
-      found = { bits, runs: [...before.runs, joint] };
+      found = { bits, runs: [...before.runs, company] };
     }
     best.push(found!);
   }

@@ -14,7 +14,6 @@ import {
   shl64,
 } from "../../wasm/emit.ts";
 import { bitsOf, inLocals, localAt, type StateCode, unitAt } from "./fields.ts";
-import { valuesAfter } from "./joint.ts";
 import type { Unit } from "./packing.ts";
 import { byUnit, type Plan } from "./plan.ts";
 
@@ -47,10 +46,15 @@ export function successorCode(plan: Plan, state: readonly number[], id: number):
 type Change = number | { readonly code: Code };
 
 /** What an event adds to a unit of machines. */
-function machineChange({ system, place }: Plan, unit: Unit, id: number, state: StateCode): Change {
-  const after = valuesAfter(system, unit, id);
-  const changes = after.map((next, value) => (next < 0 ? 0 : next - value));
-  const possible = new Set(changes.filter((_, value) => after[value]! >= 0));
+function machineChange({ place }: Plan, unit: Unit, id: number, state: StateCode): Change {
+  const after = unit.after(id);
+  const changes = new Int32Array(after.length);
+  const possible = new Set<number>();
+  for (let value = 0; value < after.length; value++) {
+    if (after[value]! < 0) continue;
+    changes[value] = after[value]! - value;
+    possible.add(changes[value]!);
+  }
   const [only = 0] = possible;
   if (possible.size <= 1) return only;
   return readChange(place, changes, (times) => bitsOf(state, unit, times));

@@ -96,8 +96,13 @@ function lastAtMost(values: Int32Array, length: number, value: number): number {
 
 /** The first place, in steps of the length of `wanted`, where it stands. */
 function placeOf(wanted: Uint32Array, all: Uint32Array): number {
-  for (let at = 0; at < all.length; at += wanted.length) {
-    if (wanted.every((word, i) => all[at + i] === word)) return at;
+  const { length } = wanted;
+  const [first] = wanted;
+  for (let at = 0; at < all.length; at += length) {
+    if (all[at] !== first) continue;
+    let same = 1;
+    while (same < length && all[at + same] === wanted[same]) same++;
+    if (same === length) return at;
   }
   throw new Error("a state is no successor of the block that found it");
 }
