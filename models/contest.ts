@@ -37,11 +37,11 @@ const unordered: readonly ContestRow[] = [
     "SAFE-1": "stopped is silent",
     "SAFE-10": "one consistent cut",
     "SAFE-11": "all memory is copied",
-    "SAFE-14": "commands are atomic",
     "SAFE-15": "the stop lasts",
     "LIVE-7": "the migration ends",
     "LIVE-8": "no joint deadlock",
   }),
+  ...rowsOf("contest/commands", { "SAFE-14": "commands are atomic" }),
   ...rowsOf("contest/peers", { "SAFE-16": "no change by a peer" }),
   ...rowsOf("contest/registers", {
     "SAFE-9": "status moves by rule",
@@ -72,7 +72,11 @@ const inOrder = (prefix: string, count: number): readonly ContestRow[] =>
   );
 
 /** Why a row cannot be asked of a contender. */
-const notApplicable: readonly NotApplicable[] = [];
+const notApplicable: readonly NotApplicable[] = ["vdpa", "vhost"].map((contender) => ({
+  row: "SAFE-16",
+  contender,
+  why: "its doorbells go through the hypervisor, and no other device reaches them",
+}));
 
 export const contest: Contest = {
   contenders,

@@ -18,6 +18,8 @@ import { configuration } from "./events/configuration.ts";
 import { dataPath } from "./events/data-path.ts";
 import { pagedMemory } from "./events/memory.ts";
 import { migration } from "./events/migration.ts";
+import { ownerMode, stoppedRings } from "./events/owner-mode.ts";
+import { peers } from "./events/peer.ts";
 import { powered, powerStates } from "./events/power.ts";
 import { queueRegisters } from "./events/queue-registers.ts";
 import { functionReset, lifeCycle, statusRegister } from "./events/status-register.ts";
@@ -35,5 +37,8 @@ export function events(scope: Scope): EventDeclarations {
     ...migration(scope),
     ...pagedMemory(scope),
     ...powerStates(scope),
+    ...ownerMode(scope),
+    ...stoppedRings(scope),
+    ...peers(),
   });
 }

@@ -348,6 +348,112 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "stopped-by",
+    party: "vmm",
+    question: "By what means does the hypervisor stop a device?",
+    choices: {
+      "status-bit": { means: "it sets SUSPEND in the status register, as a driver does" },
+      "mode-command": { means: "a command of its owner device, or of its own interface" },
+      "power-state": { means: "it puts the function into D3hot" },
+      "ring-stop": { means: "it stops each ring, which gives its position (VU-1)" },
+    },
+  },
+  {
+    id: "peer-order",
+    party: "vmm",
+    question: "In which order does a hypervisor stop two devices that write to each other?",
+    choices: {
+      "one-after-another": { means: "it stops and saves the one, then the other" },
+      "all-first": { means: "it stops all, then freezes all where it can, then saves all" },
+      "quiet-first": { means: "it first keeps all from writing to each other (VF-3)" },
+    },
+  },
+  {
+    id: "stop-mode",
+    party: "vmm",
+    question: "Into which mode does an owner put a device before it saves?",
+    choices: {
+      stop: { means: "stopped: kicks are still accepted (P-8)" },
+      freeze: { means: "stopped, and then frozen: kicks are ignored too (AC-4)" },
+    },
+  },
+  {
+    id: "mode-after-reset",
+    party: "text",
+    question: "Does a device that its owner has stopped stay so when it is reset?",
+    choices: {
+      cleared: { means: "no: the mode is cleared with all else" },
+      survives: {
+        means: "yes: the mode is the owner's, and no part",
+        sentence: "A reset or FLR of a member MUST leave it stopped if its owner has stopped it.",
+      },
+    },
+  },
+  {
+    id: "get-while-resetting",
+    party: "text",
+    question: "When is a command that gets parts answered if the device resets itself?",
+    choices: {
+      "at-once": { means: "at once: P-13 names the commands that set, not those that get" },
+      "after-it": {
+        means: "when the reset is done",
+        sentence: "A command that gets parts MUST be answered after a reset under way.",
+      },
+    },
+  },
+  {
+    id: "restored-1f",
+    party: "device",
+    question: "What does a device go on with whose status is restored as 1F?",
+    choices: {
+      suspends: { means: "it suspends, as if asked to by that write" },
+      resumes: { means: "it resumes" },
+    },
+  },
+  {
+    id: "until-stopped",
+    party: "device",
+    question: "Does a device fetch between the command to stop and its answer?",
+    choices: {
+      "fetches-no-more": {
+        means: "no: it finishes what it has fetched",
+        sentence: "Once it is told to stop, the device MUST NOT consume further buffers.",
+      },
+      "goes-on": { means: "it may: no clause says otherwise" },
+    },
+  },
+  {
+    id: "suspend-while-stopped",
+    party: "text",
+    question: "May a device that its owner has stopped present or end SUSPEND?",
+    choices: {
+      presented: { means: "yes: the status is a part that may change (P-4, P-8)" },
+      waits: {
+        means: "not before its owner lets it go (P-2)",
+        sentence: "A stopped device MUST put off a suspend or a resume until it is active.",
+      },
+    },
+  },
+  {
+    id: "vmm-waits-for-guest",
+    party: "vmm",
+    question: "Does the hypervisor wait for a suspend or resume of the guest before it saves?",
+    choices: {
+      no: { means: "no: it saves what it reads" },
+      "once-stopped": { means: "yes, when the device is stopped: as long as it reads 1F" },
+      "before-it-stops": { means: "yes, before it stops the device: as long as it reads 1F" },
+    },
+  },
+  {
+    id: "vmm-after-function-reset",
+    party: "vmm",
+    question: "What does the hypervisor take a device for that it has reset for the guest?",
+    choices: {
+      "keeps-its-record": { means: "stopped, if it had stopped it" },
+      "records-running": { means: "running, and what was saved is dropped (VF-5)" },
+    },
+  },
+  {
     id: "vmm-flushes",
     party: "vmm",
     question: "Does the hypervisor finish trapped accesses before it saves?",

@@ -43,9 +43,9 @@ describe("events and machines", () => {
   test("every table agrees with XState on every local state", () => {
     const seen = new Set<object>();
     for (const system of systems) {
-      const fresh = system.machines.some(({ table }) => !seen.has(table));
-      for (const { table } of system.machines) seen.add(table);
-      if (fresh) assertTablesEqualXState(system);
+      const fresh = system.machines.filter(({ table }) => !seen.has(table));
+      for (const { table } of fresh) seen.add(table);
+      assertTablesEqualXState({ ...system, machines: fresh });
     }
     expect(seen.size).toBeGreaterThan(50);
   });

@@ -12,19 +12,27 @@ import { v14AsWritten } from "./readings/v1.4-as-written.ts";
 import { v14MustsOnly } from "./readings/v1.4-musts-only.ts";
 import { v2Reconstructed } from "./readings/v2-reconstructed.ts";
 import { v2WithoutQueueResetClause } from "./readings/v2-without-queue-reset-clause.ts";
+import { contestCommands } from "./scenarios/contest/commands.ts";
+import { contestMigration } from "./scenarios/contest/migration.ts";
+import { contestPeers } from "./scenarios/contest/peers.ts";
 import { d1, d1Saved, d1Second } from "./scenarios/disputes/d1-queue-reset-while-suspended.ts";
 import { d2, d3 } from "./scenarios/disputes/d2-who-owns-suspend.ts";
+import { d3Owner } from "./scenarios/disputes/d3-owner-stops-while-guest-resets.ts";
 import { d4 } from "./scenarios/disputes/d4-guest-first-or-device-first.ts";
 import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts";
 import { d7, d7Both } from "./scenarios/disputes/d7-power-state-or-status-bit.ts";
 import { d8 } from "./scenarios/disputes/d8-suspend-as-debugging-aid.ts";
+import { d9 } from "./scenarios/disputes/d9-inner-hypervisor.ts";
 import { d10 } from "./scenarios/disputes/d10-buffers-in-flight.ts";
 import { d11 } from "./scenarios/disputes/d11-dirty-pages.ts";
+import { d12Kick } from "./scenarios/disputes/d12-frozen-device-loses-a-kick.ts";
+import { d12 } from "./scenarios/disputes/d12-stop-or-freeze.ts";
 import { d13 } from "./scenarios/disputes/d13-how-to-resume.ts";
 import { d14 } from "./scenarios/disputes/d14-reset-and-suspend.ts";
 import { h1 } from "./scenarios/holes/h1-one-byte.ts";
 import { h3 } from "./scenarios/holes/h3-queue-reset-while-suspended.ts";
 import { h4 } from "./scenarios/holes/h4-kick-held-at-suspend.ts";
+import { h9 } from "./scenarios/holes/h9-suspend-while-stopped.ts";
 import { h10 } from "./scenarios/holes/h10-failure-is-not-signalled.ts";
 import { m15 } from "./scenarios/museum/15-kick-lost-across-restore.ts";
 import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.ts";
@@ -39,21 +47,29 @@ export const model: Model<Scope> = {
     d1Second,
     d2,
     d3,
+    d3Owner,
     d4,
     d5,
     d5Packets,
     d7,
     d7Both,
     d8,
+    d9,
     d10,
     d11,
+    d12,
+    d12Kick,
     d13,
     d14,
     h1,
     h3,
     h4,
+    h9,
     h10,
     m15,
+    contestMigration,
+    contestCommands,
+    contestPeers,
   ],
   contest,
   cost,

@@ -35,6 +35,9 @@ export const has = (value: number, bits: number): boolean => (value & bits) === 
 
 const lifeCycle = [RESET, ACKNOWLEDGE, DRIVER_FOUND, FEATURES_ACCEPTED, RUNNING, BOTH, SUSPENDED];
 
+/** Every value that a driver writes. */
+export const writtenValues = [RESET, ACKNOWLEDGE, DRIVER_FOUND, FEATURES_ACCEPTED, RUNNING, BOTH];
+
 /** Every value that a reader can read within the scope. */
 export function readableValues(scope: {
   readonly failures: number;

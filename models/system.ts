@@ -1,6 +1,7 @@
 /** Composes the machines that a question needs, for a scope. */
 import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
 import { events } from "./events.ts";
+import { adminQueue } from "./machines/admin-queue.ts";
 import { backlog, config, environment } from "./machines/config.ts";
 import { copier } from "./machines/copier.ts";
 import { driver } from "./machines/driver.ts";
@@ -15,14 +16,18 @@ import {
   savedStatus,
   trap,
 } from "./machines/migration.ts";
+import { mode } from "./machines/mode.ts";
 import { configInterrupt, interrupt, kick } from "./machines/notifications.ts";
 import { pages } from "./machines/pages.ts";
 import { payload } from "./machines/payload.ts";
+import { peerDevices } from "./machines/peer.ts";
+import { peerHypervisor } from "./machines/peer-hypervisor.ts";
 import { power } from "./machines/power.ts";
 import { queue } from "./machines/queue.ts";
 import { ringMemory } from "./machines/ring.ts";
 import { secondDriver } from "./machines/second-driver.ts";
 import { status } from "./machines/status.ts";
+import { vring } from "./machines/vring.ts";
 import { type Scope, upTo } from "./scope.ts";
 
 /** Groups of machines that a scenario may ask for. */
@@ -60,6 +65,12 @@ const parts = {
     ...(scope.common === "trapped" ? [trap()] : []),
     ...(scope.pciConfig === "trapped" && scope.functionResets > 0 ? [functionTrap()] : []),
   ],
+  /** What an owner stops a device by, beside its status. */
+  ownerStops: (scope: Scope) => [mode(scope), adminQueue(), ...upTo(scope.queues).map(vring)],
+  /** The same where no owner device is in reach. */
+  stopsWithoutOwner: (scope: Scope) => [mode(scope), ...upTo(scope.queues).map(vring)],
+  /** Two devices, one of which rings the other's doorbell, and who stops both. */
+  peers: (scope: Scope) => [...peerDevices(), peerHypervisor(scope)],
   dirtyLog: () => [dirtyLog()],
   /** Writes of a device that take time. */
   payload: (scope: Scope) => upTo(scope.queues).map((q) => payload(scope, q)),

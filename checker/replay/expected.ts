@@ -24,10 +24,15 @@ const handsOver = ["hypervisor.finishes", "hypervisor.switches"];
 const reliesOnStop = [
   "pausingLast",
   "flushingLast",
+  "freezing",
+  "freezingWaiting",
+  "settling",
   "savingStatus",
   "savingQueues",
   "copying",
   "saved",
+  "stoppingThere",
+  "stoppingThereWaiting",
   "restoringQueues",
   "restoringStatus",
 ];

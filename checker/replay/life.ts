@@ -37,6 +37,11 @@ export class Life {
   #accepted = 0;
   #driver: "elsewhere" | "asksToSuspend" | "seesSuspended" | "asksToResume" = "elsewhere";
   #hypervisor: "elsewhere" | "examines" | "reliesOnStop" = "elsewhere";
+  /** Mode commands that are out, and whether the last one asks for a stop. */
+  #commands = 0;
+  #wantsStop = false;
+  /** Rings that the hypervisor has stopped by asking for their position. */
+  readonly #stoppedRings = new Set<number>();
 
   constructor(options: LifeOptions) {
     this.#options = options;
@@ -79,7 +84,8 @@ export class Life {
     this.#accepted = value;
     const suspended = (value & SUSPEND) !== 0;
     this.#device = suspended ? "suspended" : value & DRIVER_OK ? "running" : "settingUp";
-    this.#hypervisor = "elsewhere";
+    // A device that was stopped by a command stays so until another one.
+    if (!this.#wantsStop) this.#hypervisor = "elsewhere";
   }
 
   driverWrites(value: number): void {
@@ -112,6 +118,34 @@ export class Life {
 
   hypervisorLetsGo(): void {
     this.#hypervisor = "elsewhere";
+    this.#wantsStop = false;
+    this.#stoppedRings.clear();
+  }
+
+  /** The hypervisor sends a mode command. */
+  hypervisorCommands(mode: string): void {
+    this.#commands++;
+    if (mode === "active") this.hypervisorLetsGo();
+    else this.#wantsStop = true;
+  }
+
+  /** The device answers a mode command. */
+  deviceAnswers(mode: string, outcome: string): void {
+    this.#commands--;
+    const stops = mode !== "active" && outcome === "done";
+    if (stops && this.#wantsStop && this.#commands === 0) this.#hypervisor = "reliesOnStop";
+  }
+
+  /** The hypervisor itself puts the function into a power state. */
+  hypervisorSetsPower(state: string): void {
+    if (state === "D0") this.hypervisorLetsGo();
+    else this.#hypervisor = "reliesOnStop";
+  }
+
+  /** The hypervisor stops a ring; it relies on the stop when all are stopped. */
+  hypervisorStopsRing(q: number, queues: number): void {
+    this.#stoppedRings.add(q);
+    if (this.#stoppedRings.size === queues) this.#hypervisor = "reliesOnStop";
   }
 
   #looksSuspended(value: number): boolean {

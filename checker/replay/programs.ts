@@ -220,6 +220,48 @@ const pages: Readonly<Record<string, Program>> = {
   "hypervisor.endsRound": none("a decision"),
 };
 
+/** A stop by the device's owner, or ring by ring. */
+const ownerStop: Readonly<Record<string, Program>> = {
+  "hypervisor.setsMode": none("a command to the owner device", ({ life }, event) =>
+    life.hypervisorCommands(String(event.mode)),
+  ),
+  "device.takesCommand": none("a command to the owner device"),
+  "device.completesCommand": none("a command to the owner device", ({ life }, event) =>
+    life.deviceAnswers(String(event.mode), String(event.outcome)),
+  ),
+  "device.ignoresKick": onItsWay,
+  "mode.losesWrite": register((kernel, event) => kernel.life.driverWrites(value(event))),
+  "hypervisor.setsPower": none("PCI configuration space", ({ life }, event) =>
+    life.hypervisorSetsPower(String(event.state)),
+  ),
+  "hypervisor.stopsRing": {
+    accesses: [],
+    none: "the position is the device's",
+    does: (kernel, event) => {
+      const outcome = kernel.queueOf(event)?.save();
+      kernel.life.hypervisorStopsRing(Number(event.q), kernel.scope.queues);
+      return outcome;
+    },
+  },
+  "hypervisor.startsRing": none("a message to the back end", ({ life }) => life.hypervisorLetsGo()),
+};
+
+const fromPeer = none("a write from device to device");
+const ofPeers = none("a decision about two devices, neither of which has virtqueues here");
+
+/** Two devices of one guest. */
+const peers: Readonly<Record<string, Program>> = {
+  "peer.ringsDoorbell": fromPeer,
+  "doorbell.arrives": fromPeer,
+  "doorbell.isIgnored": fromPeer,
+  "peer.answers": fromPeer,
+  "hypervisor.quietsDevice": ofPeers,
+  "hypervisor.stopsDevice": ofPeers,
+  "hypervisor.freezesDevice": ofPeers,
+  "hypervisor.savesDevice": ofPeers,
+  "hypervisor.startsDevice": ofPeers,
+};
+
 /** One entry for each event of the model. */
 export const programs: Readonly<Record<string, Program>> = {
   ...rings,
@@ -228,4 +270,6 @@ export const programs: Readonly<Record<string, Program>> = {
   ...configuration,
   ...migration,
   ...pages,
+  ...ownerStop,
+  ...peers,
 };

@@ -15,6 +15,13 @@ export interface Happening {
   readonly fate: string;
   /** What a saved state says of the buffers in flight: see `saved-position.ts`. */
   readonly open: string;
+  /** The power state that the function is put into. */
+  readonly state: string;
+  /** Which of two devices: A or B. */
+  readonly d: string;
+  /** The mode that an admin command asks for, and how it was answered. */
+  readonly mode: string;
+  readonly outcome: string;
   /** What a trapped read of the device configuration asks for. */
   readonly field: string;
 }

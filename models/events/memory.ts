@@ -17,8 +17,8 @@ export function pagedMemory(scope: Scope): EventDeclarations {
   return {
     "device.writesBuffer": {
       initiator: "payload{q}",
-      participants: ["status", "queue{q}", "page1"],
-      mayBlock: ["status", "queue{q}"],
+      participants: ["status", "queue{q}", "page1", "mode", "vring{q}"],
+      mayBlock: ["status", "queue{q}", "mode", "vring{q}"],
       parameters: { q, b },
       identity: ["q", "b"],
       fair: deviceWorks,

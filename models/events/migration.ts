@@ -13,7 +13,7 @@ export function migration(scope: Scope): EventDeclarations {
   const value = readableValues(scope);
   const destination = [
     ...["status", "queue*", "kick*", "interrupt*", "payload*"],
-    ...["config", "configInterrupt"],
+    ...["config", "configInterrupt", "mode", "vring*"],
   ];
   const step = (participants: readonly string[], sentence: string, phrase: string) => ({
     initiator: "hypervisor",
@@ -51,6 +51,7 @@ export function migration(scope: Scope): EventDeclarations {
         "The hypervisor saves status {value:hex}.",
         "save {value:hex}",
       ),
+      mayBlock: ["status"],
       parameters: { value },
       answers: ["value"],
     },

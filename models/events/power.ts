@@ -7,14 +7,7 @@
  */
 import type { EventDeclarations } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
-import {
-  ACKNOWLEDGE,
-  BOTH,
-  DRIVER_FOUND,
-  FEATURES_ACCEPTED,
-  RESET,
-  RUNNING,
-} from "../status-values.ts";
+import { writtenValues } from "../status-values.ts";
 import { deviceWorks, waitsRead } from "./fairness.ts";
 
 /** What a read of a BAR returns in D3hot. */
@@ -56,7 +49,6 @@ export const functionResets = (scope: Scope): readonly string[] => [
 export function powerStates(scope: Scope): EventDeclarations {
   const q = upTo(scope.queues);
   const state = ["D0", "D3hot"];
-  const written = [RESET, ACKNOWLEDGE, DRIVER_FOUND, FEATURES_ACCEPTED, RUNNING, BOTH];
   return {
     "driver.setsPower": {
       initiator: "driver",
@@ -87,7 +79,7 @@ export function powerStates(scope: Scope): EventDeclarations {
       initiator: "power",
       participants: ["driver", "vcpu", "driverQueue*"],
       mayBlock: ["driver", "vcpu"],
-      parameters: { value: written },
+      parameters: { value: writtenValues },
       sentence: "The driver writes {value:hex} to the status; in D3hot that has no effect.",
       phrase: "write {value:hex} is lost",
     },

@@ -1,15 +1,7 @@
 /** Events of the device status register, and of the life cycle behind it. */
 import type { EventDeclarations } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
-import {
-  ACKNOWLEDGE,
-  BOTH,
-  DRIVER_FOUND,
-  FEATURES_ACCEPTED,
-  RESET,
-  RUNNING,
-  readableValues,
-} from "../status-values.ts";
+import { BOTH, readableValues, writtenValues } from "../status-values.ts";
 import { hypervisorGoesOn, obliged, waitsRead } from "./fairness.ts";
 
 /** Who takes part when the guest reaches status and common configuration. */
@@ -20,13 +12,13 @@ function guestAccess(scope: Scope, device: readonly string[]): readonly string[]
 /** The device status register, from every side that can reach it. */
 export function statusRegister(scope: Scope): EventDeclarations {
   const read = readableValues(scope);
-  const written = [RESET, ACKNOWLEDGE, DRIVER_FOUND, FEATURES_ACCEPTED, RUNNING, BOTH];
+  const written = writtenValues;
   const direct = scope.common === "direct";
   return {
     "driver.writesStatus": {
       initiator: "driver",
-      participants: ["driverQueue*", ...guestAccess(scope, ["status"])],
-      mayBlock: ["vcpu"],
+      participants: ["driverQueue*", ...guestAccess(scope, ["status", "mode"])],
+      mayBlock: ["vcpu", ...(direct ? ["mode"] : [])],
       parameters: { value: written },
       sentence: "The driver writes {value:hex} to the device status.",
       phrase: "write {value:hex}",
@@ -135,16 +127,16 @@ export function lifeCycle(): EventDeclarations {
     },
     "device.presentsSuspended": {
       initiator: "status",
-      participants: [...everywhere, "payload*"],
-      mayBlock: ["queue*", "interrupt*", "payload*"],
+      participants: [...everywhere, "payload*", "mode"],
+      mayBlock: ["queue*", "interrupt*", "payload*", "mode"],
       fair: obliged("S-14 V2-10b"),
       sentence: "The device presents itself as suspended.",
       phrase: "present suspended",
     },
     "device.presentsResumed": {
       initiator: "status",
-      participants: everywhere,
-      mayBlock: [],
+      participants: [...everywhere, "mode"],
+      mayBlock: ["mode"],
       fair: obliged("S-15 V2-7"),
       sentence: "The device presents itself as running again.",
       phrase: "present resumed",
@@ -158,7 +150,7 @@ export function lifeCycle(): EventDeclarations {
     },
     "device.completesReset": {
       initiator: "status",
-      participants: [...everywhere, "payload*"],
+      participants: [...everywhere, "payload*", "mode"],
       mayBlock: [],
       fair: obliged("B18a"),
       sentence: "The device has reset itself and presents status 0.",
@@ -169,7 +161,7 @@ export function lifeCycle(): EventDeclarations {
 
 /** Function level reset: asked for in PCI configuration space, not in status. */
 export function functionReset(scope: Scope): EventDeclarations {
-  const everywhere = ["status", "queue*", "kick*", "interrupt*", "config"];
+  const everywhere = ["status", "queue*", "kick*", "interrupt*", "config", "mode"];
   const direct = scope.pciConfig === "direct";
   return {
     "driver.resetsFunction": {

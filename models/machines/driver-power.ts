@@ -90,7 +90,7 @@ export function driverPower(reading: ReadingView, kit: DriverKit) {
   };
 }
 
-/** Where the function is in D3hot, the driver's accesses find nobody. */
+/** Where the function is in D3hot, or frozen, the driver's accesses find nobody. */
 export function reachesNobody(
   common: string,
   states: Readonly<Record<string, { readonly on: object; readonly tags?: string[] }>>,
@@ -103,7 +103,15 @@ export function reachesNobody(
       const writes = on["driver.writesStatus"] ?? blocked();
       return [
         name,
-        { ...state, on: { ...on, "power.answersAllOnes": reads, "power.losesWrite": writes } },
+        {
+          ...state,
+          on: {
+            ...on,
+            "power.answersAllOnes": reads,
+            "power.losesWrite": writes,
+            "mode.losesWrite": writes,
+          },
+        },
       ];
     }),
   );

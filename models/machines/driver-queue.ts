@@ -23,7 +23,7 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
   const unused = blocked();
   const guestResets = (here: string, onReset: string) => ({
     ...onEach(
-      ["driver.writesStatus", "power.losesWrite"],
+      ["driver.writesStatus", "power.losesWrite", "mode.losesWrite"],
       [
         { guard: ({ event }: { event: Happening }) => event.value === 0, target: onReset },
         { guard: ({ event }: { event: Happening }) => event.value !== 0, target: here },

@@ -50,6 +50,7 @@ export const vcpu = (scope: Scope): MachineDeclaration => {
           "driver.readsStatus",
           "driver.readsStatusFirst",
           "power.losesWrite",
+          "mode.losesWrite",
           "power.answersAllOnes",
         ]),
     ...(functionTrapped ? [] : ["driver.resetsFunction"]),

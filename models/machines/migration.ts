@@ -142,17 +142,18 @@ export const savedQueue = (scope: Scope, q: number): MachineDeclaration => ({
     };
     const begins = ({ at, open }: SavedPosition, index: number): boolean =>
       fromMemory && open !== DISABLED ? index !== NO_POSITION : index === at;
+    const saves = onEach(["hypervisor.savesQueue", "hypervisor.stopsRing"], save);
     return createMachine({
       types: {} as { context: SavedPosition; events: Happening },
       id: "savedQueue",
       context: { at: NO_POSITION, open: NOTHING_OPEN },
       initial: "empty",
       states: {
-        empty: { tags: ["rest"], on: { "hypervisor.savesQueue": save } },
+        empty: { tags: ["rest"], on: saves },
         saved: {
           tags: ["rest"],
           on: {
-            "hypervisor.savesQueue": save,
+            ...saves,
             "hypervisor.restoresQueue": {
               guard: ({ context, event }: Seen<SavedPosition>) =>
                 event.open === context.open && begins(context, event.at),

@@ -27,6 +27,18 @@ const statusRead = (scope: Scope, pushed: string) =>
     ? onEach(["driver.readsStatus", "driver.readsStatusFirst"], { target: pushed })
     : {};
 
+/** Before a stop is done, what the device has written is delivered, messages too. */
+const answered = (reading: ReadingView, here: string, pushed: string) => ({
+  "device.completesCommand": [
+    { guard: ({ event }: { event: Happening }) => event.mode === "active", target: here },
+    {
+      guard: ({ event }: { event: Happening }) => event.mode !== "active",
+      target: reading.inForce("P-6b") ? pushed : here,
+      ...by("P-6b"),
+    },
+  ],
+});
+
 /**
  * Available buffer notifications of one virtqueue.
  *
@@ -53,6 +65,7 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => {
       "power.losesKick": blocked(),
       // What is under way, or held, is not part of what is migrated.
       "hypervisor.switches": { target: whenGone },
+      "device.ignoresKick": blocked(),
     });
     const held = (owed: boolean) => {
       const without = owed ? "owed" : "none";
@@ -104,6 +117,7 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => {
                   ...common("underWay", "none"),
                   "driver.makesAvailable": { target: "underWayAndOwed" },
                   "kick.arrives": arrives,
+                  "device.ignoresKick": { target: "none", ...by("AC-4c") },
                   "hypervisor.kicksAgain": { target: "held" },
                 },
               },
@@ -114,6 +128,7 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => {
                   "driver.kicks": kicks,
                   ...loses("underWay"),
                   "kick.arrives": { target: "heldAndOwed", ...by("", "kick held") },
+                  "device.ignoresKick": { target: "owed", ...by("AC-4c") },
                   "hypervisor.kicksAgain": { target: "heldAndOwed" },
                 },
               },
@@ -154,6 +169,7 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
       "device.presentsSuspended":
         owed && sendsFirst ? blocked(sendsFirst) : { target: here, ...by(sendsFirst ?? "") },
       "device.presentsResumed": { target: here },
+      ...answered(reading, here, pushed),
       "device.completesReset": { target: "none", ...by("B16a") },
       "device.completesQueueReset": { target: "none", ...by("B22b") },
       [deviceGone(scope)]: { target: "none" },

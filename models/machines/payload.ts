@@ -36,6 +36,7 @@ export const payload = (scope: Scope, q: number): MachineDeclaration => ({
       "hypervisor.readsStatus",
       ...(scope.common === "direct" ? ["driver.readsStatus", "driver.readsStatusFirst"] : []),
     ];
+    const stops = ["device.presentsSuspended", "device.completesCommand"];
     const waits = reading.choice("writes-at-stop") === "landed";
     const drains = reading.choice("iotlb-flush") === "drains";
     const isWritten = ({ context, event }: Step): boolean => context.written.includes(event.b);
@@ -72,9 +73,7 @@ export const payload = (scope: Scope, q: number): MachineDeclaration => ({
             ...uses("none"),
             ...gone,
             ...returned("none"),
-            ...onEach([...reads, "device.presentsSuspended", "hypervisor.readsLog"], {
-              target: "none",
-            }),
+            ...onEach([...reads, ...stops, "hypervisor.readsLog"], { target: "none" }),
             "device.writesBuffer": {
               guard: (step: Step) => !isWritten(step),
               target: "underWay",
@@ -98,6 +97,12 @@ export const payload = (scope: Scope, q: number): MachineDeclaration => ({
             ...returned("underWay"),
             ...onEach(reads, blocked()),
             "device.presentsSuspended": waits ? blocked() : { target: "underWay" },
+            "device.completesCommand": [
+              { guard: ({ event }: Step) => event.mode === "active", target: "underWay" },
+              ...(reading.inForce("P-6b")
+                ? []
+                : [{ guard: ({ event }: Step) => event.mode !== "active", target: "underWay" }]),
+            ],
             "hypervisor.readsLog": drains ? blocked() : { target: "underWay" },
           },
         },

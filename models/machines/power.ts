@@ -48,7 +48,7 @@ function build(scope: Scope, reading: ReadingView) {
       : onEach(events, { target: state, ...by("") });
   const moves = (up: string, words: string) =>
     onEach(
-      ["driver.setsPower"],
+      ["driver.setsPower", "hypervisor.setsPower"],
       [
         { guard: sets("D0"), target: up, ...by("PM-1", words) },
         { guard: sets("D3hot"), target: "D3hot", ...by("PM-1") },

@@ -46,6 +46,9 @@ export const queue = (scope: Scope, q: number): MachineDeclaration => ({
   build: (reading) => build(scope, reading),
 });
 
+/** To ask for the position; vhost-user stops the ring by it. */
+const givesPosition = ["hypervisor.savesQueue", "hypervisor.stopsRing"];
+
 function build(scope: Scope, reading: ReadingView) {
   const after = (index: number): number => (index + 1) % (2 * scope.ring);
   const before = (index: number, count: number): number =>
@@ -99,6 +102,24 @@ function build(scope: Scope, reading: ReadingView) {
     ];
   };
   const notFetching = onEach(["device.handlesKick", "device.writesBuffer"], blocked());
+  const drainsForOwner = inForceOf(reading, "P-7a", "AC-6", "VD-6");
+  /** A mode command: before a stop is done, what was fetched is returned. */
+  const answered = (state: string) => [
+    {
+      guard: ({ event }: Step) => event.mode === "active",
+      target: `#queue.${state}`,
+      ...(rescans ? { actions: set<Context>(() => ({ looking: true })) } : {}),
+    },
+    {
+      guard: ({ context, event }: Step) =>
+        event.mode !== "active" &&
+        (drainsForOwner === undefined ||
+          event.outcome === "refused" ||
+          context.inFlight.length === 0),
+      target: `#queue.${state}`,
+      ...by(drainsForOwner ?? ""),
+    },
+  ];
   const here = <T extends object>(state: string, transitions: T): T =>
     Object.fromEntries(
       Object.entries(transitions).map(([event, t]) => [event, { ...t, target: `#queue.${state}` }]),
@@ -117,11 +138,12 @@ function build(scope: Scope, reading: ReadingView) {
           ...here("disabled", reads({ reset: 0, enable: 0 })),
           ...notFetching,
           "device.presentsSuspended": { target: "disabled" },
+          "device.completesCommand": { target: "disabled" },
           "device.presentsResumed": { target: "disabled" },
-          "hypervisor.savesQueue": {
-            guard: ({ event }) => event.at === NO_POSITION && event.open === DISABLED,
+          ...onEach(givesPosition, {
+            guard: ({ event }: Step) => event.at === NO_POSITION && event.open === DISABLED,
             target: "disabled",
-          },
+          }),
           "hypervisor.restoresQueue": [
             {
               guard: ({ event }) => event.at === NO_POSITION && event.open === DISABLED,
@@ -201,9 +223,10 @@ function build(scope: Scope, reading: ReadingView) {
               }
             : { target: "live" },
           "device.presentsResumed": resume("live"),
+          "device.completesCommand": answered("live"),
           "driver.writesQueueReset": resetWrite("live"),
           "hypervisor.writesQueueReset": resetWrite("live"),
-          "hypervisor.savesQueue": saved("live"),
+          ...onEach(givesPosition, saved("live")),
         },
       },
       // Enabled at a destination that was told no position, and takes none from memory:
@@ -226,9 +249,10 @@ function build(scope: Scope, reading: ReadingView) {
           ...here("deferred", reads({ reset: 1, enable: 1 })),
           ...notFetching,
           "device.presentsResumed": { target: "resetting" },
+          "device.completesCommand": answered("deferred"),
           "driver.writesQueueReset": { target: "deferred" },
           "hypervisor.writesQueueReset": { target: "deferred" },
-          "hypervisor.savesQueue": saved("deferred"),
+          ...onEach(givesPosition, saved("deferred")),
         },
       },
       resetting: {
@@ -243,9 +267,10 @@ function build(scope: Scope, reading: ReadingView) {
           },
           "device.presentsSuspended": { target: "resetting" },
           "device.presentsResumed": { target: "resetting" },
+          "device.completesCommand": { target: "resetting" },
           "driver.writesQueueReset": { target: "resetting" },
           "hypervisor.writesQueueReset": { target: "resetting" },
-          "hypervisor.savesQueue": saveWaits ? blocked() : saved("resetting"),
+          ...onEach(givesPosition, saveWaits ? blocked() : saved("resetting")),
         },
       },
     },

@@ -96,6 +96,7 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
     }),
     ...functionResets(scope),
     "hypervisor.switches": { target: "#status.reset", actions: showExactly(RESET) },
+    "device.completesCommand": { target: `#status.${state}` },
   });
   const resetTo = (target: string, clauses = "B15 B18a", says = "begins to reset") => ({
     guard: ({ event }: Step) => event.value === RESET,

@@ -36,7 +36,7 @@ import {
   SUSPEND,
   SUSPENDED,
 } from "../status-values.ts";
-import { blocked, by, onEach } from "../words.ts";
+import { blocked, by, inForceOf, onEach } from "../words.ts";
 import {
   type Context,
   configuring,
@@ -63,6 +63,7 @@ function build(scope: Scope, reading: ReadingView) {
   const kit = phaseKit(scope, reading);
   const { always, writes, forbiddenBefore, quietly, reached, works } = kit;
   const shows = shownWhile(reading);
+  const resetFirst = inForceOf(reading, "P-13b", "VD-6");
   /** One step of the initialisation (B8): only the value that comes next acts. */
   const initialising = (
     state: string,
@@ -115,7 +116,7 @@ function build(scope: Scope, reading: ReadingView) {
     : [];
   const afterReset = (state: string) => ({
     ...initialising(state, "acknowledged", [ACKNOWLEDGE], ACKNOWLEDGE).on,
-    ...restores(shows.suspended),
+    ...restores(reading, shows.suspended),
   });
   return createMachine({
     types: {} as { context: Context; events: Happening },
@@ -169,6 +170,11 @@ function build(scope: Scope, reading: ReadingView) {
       ...(reading.choice("write-while-resetting") === "ignored"
         ? writes(state, [], () => true)
         : {}),
+      ...(reading.choice("get-while-resetting") === "after-it"
+        ? { "hypervisor.savesStatus": blocked() }
+        : {}),
+      // A mode command is answered when the reset is done.
+      ...(resetFirst === undefined ? {} : { "device.completesCommand": blocked(resetFirst) }),
       ...onEach([...consuming, ...configuring], blocked()),
       ...works(state, finishing),
       ...quietly(state),
@@ -204,7 +210,9 @@ function build(scope: Scope, reading: ReadingView) {
 }
 
 /** A device at the destination takes over the value that was saved. */
-function restores(suspendedShows: number) {
+function restores(reading: ReadingView, suspendedShows: number) {
+  // 1F does not say which of the two was under way.
+  const guesses = reading.choice("restored-1f") === "resumes" ? "resuming" : "suspending";
   const into = (state: string, value: number) => ({
     guard: ({ event }: Step) => event.value === value,
     target: `#status.${state}`,
@@ -218,6 +226,7 @@ function restores(suspendedShows: number) {
       into("featuresAccepted", FEATURES_ACCEPTED),
       into("running", RUNNING),
       ...(suspendedShows === RESET ? [] : [into("suspended", suspendedShows)]),
+      ...(suspendedShows === BOTH ? [] : [into(guesses, BOTH)]),
     ],
   };
 }

@@ -21,13 +21,17 @@ const statusChangesIn = (scope: Scope): readonly string[] => [
 ];
 
 interface Saved {
+  readonly status: boolean;
   /** Virtqueues saved so far: those below this number. */
   readonly queues: number;
+  readonly memory: boolean;
 }
+
+const nothing: Saved = { status: false, queues: 0, memory: false };
 
 /**
  * SAFE-10: from the first part saved to the end, nothing already saved changes.
- * Parts are saved in the order status, virtqueues, memory.
+ * Parts are saved one by one, virtqueues in order, memory last.
  */
 export const cut = (scope: Scope): MachineDeclaration => ({
   name: "cut",
@@ -35,46 +39,45 @@ export const cut = (scope: Scope): MachineDeclaration => ({
   actor: "property",
   monitor: true,
   key: `${scope.common} ${scope.pciConfig} ${scope.queues}`,
-  build: () => {
-    const broken = { target: "broken" };
-    const statusChanges = statusChangesIn(scope);
-    const oneMore = set<Saved>(({ context }) => ({
+  build: (reading) => {
+    type Step = Seen<Saved>;
+    const saves = (change: (step: Step) => Partial<Saved>) => ({
+      target: "saving",
+      actions: set<Saved>(change),
+    });
+    const oneMore = saves(({ context }) => ({
       queues: Math.min(context.queues + 1, scope.queues),
     }));
-    const ofSavedQueue = {
-      guard: ({ context, event }: Seen<Saved>) => event.q < context.queues,
-      target: "broken",
-    };
-    const ends = {
-      "hypervisor.finishes": { target: "made" },
-      "hypervisor.switches": { target: "made" },
-      "hypervisor.aborts": { target: "nothingSaved" },
-    };
+    const breaks = (events: readonly string[], isSaved: (step: Step) => boolean) =>
+      onEach(events, { guard: isSaved, target: "broken" });
+    const touches = (events: readonly string[]) => (step: Step) => events.includes(step.event.type);
+    /** One event may change several parts: a used buffer is in the ring too. */
+    const changed = (step: Step): boolean =>
+      (step.context.status && touches(statusChangesIn(scope))(step)) ||
+      (step.event.q < step.context.queues && touches(queueChanges)(step)) ||
+      (step.context.memory && touches([...queueChanges, ...memoryChanges])(step));
+    const ends = set<Saved>(() => nothing);
     return createMachine({
       types: {} as { context: Saved; events: Happening },
       id: "cut",
-      context: { queues: 0 },
-      initial: "nothingSaved",
+      context: nothing,
+      initial: "saving",
       states: {
-        nothingSaved: { on: { "hypervisor.savesStatus": { target: "statusSaved" } } },
-        statusSaved: {
+        saving: {
           on: {
-            ...ends,
-            ...onEach(statusChanges, broken),
-            "hypervisor.savesQueue": { target: "queuesSaved", actions: oneMore },
+            ...breaks([...statusChangesIn(scope), ...queueChanges, ...memoryChanges], changed),
+            "hypervisor.savesStatus": saves(() => ({ status: true })),
+            "hypervisor.savesQueue": oneMore,
+            "hypervisor.stopsRing": oneMore,
+            "hypervisor.copiesMemory": saves(({ context }) => ({ memory: context.status })),
+            "hypervisor.finishes": { target: "made", actions: ends },
+            "hypervisor.switches": { target: "made", actions: ends },
+            "hypervisor.aborts": { target: "saving", actions: ends },
+            // It drops what it has saved.
+            ...(reading.choice("vmm-after-function-reset") === "records-running"
+              ? { "hypervisor.performsFunctionReset": { target: "saving", actions: ends } }
+              : {}),
           },
-        },
-        queuesSaved: {
-          on: {
-            ...ends,
-            ...onEach(statusChanges, broken),
-            ...onEach(queueChanges, ofSavedQueue),
-            "hypervisor.savesQueue": { target: "queuesSaved", actions: oneMore },
-            "hypervisor.copiesMemory": { target: "memorySaved" },
-          },
-        },
-        memorySaved: {
-          on: { ...ends, ...onEach([...statusChanges, ...queueChanges, ...memoryChanges], broken) },
         },
         made: {},
         broken: {},

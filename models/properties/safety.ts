@@ -122,13 +122,19 @@ export const suspendedDeviceIsSilent: Property = {
   memory: { invariant: "suspendedDeviceIsSilent" },
 };
 
-const seenStopped = [
+/** The hypervisor has seen the device stopped, and has not let it go. */
+export const seenStopped = [
   "pausingLast",
   "flushingLast",
+  "freezing",
+  "freezingWaiting",
+  "settling",
   "savingStatus",
   "savingQueues",
   "copying",
   "saved",
+  "stoppingThere",
+  "stoppingThereWaiting",
   "restoringQueues",
   "restoringStatus",
 ];

@@ -18,6 +18,7 @@ export const contenderAdmin: Reading = {
     says: "modes and context by admin command as proposed in 2023, as far as known",
     bind: idsFrom("AC-"),
     free: idsFrom("S-", "P-"),
+    choose: { "stopped-by": "mode-command", "stop-mode": "freeze" },
   }),
   textHeld: false,
   text: "admin device migration 2023; no text held, from code and mails",

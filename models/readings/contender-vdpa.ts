@@ -16,6 +16,11 @@ export const contenderVdpa: Reading = {
     says: "vDPA suspend and resume by ioctl, with virtqueue state",
     bind: idsFrom("VD-"),
     free: idsFrom("S-", "P-"),
+    choose: {
+      "stopped-by": "mode-command",
+      "get-while-resetting": "after-it",
+      "trapped-access-while-migrating": "deferred",
+    },
   }),
   textHeld: false,
   text: "Linux vhost.h and vDPA code, reconstructed; base text 15f488c",

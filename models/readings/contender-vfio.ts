@@ -14,6 +14,7 @@ export const contenderVfio: Reading = {
     name: "contender-vfio",
     says: "virtio 1.4 device parts as Linux's VFIO driver drives them",
     bind: idsFrom("VF-"),
+    choose: { "vmm-after-function-reset": "records-running", "peer-order": "quiet-first" },
   }),
   text: "virtio-v1.4-cs01 15f488c, verbatim; Linux VFIO from code",
 };

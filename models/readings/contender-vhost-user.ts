@@ -17,6 +17,11 @@ export const contenderVhostUser: Reading = {
     says: "vhost-user: suspended while every ring is stopped",
     bind: idsFrom("VU-"),
     free: idsFrom("S-", "P-"),
+    choose: {
+      "stopped-by": "ring-stop",
+      "get-while-resetting": "after-it",
+      "trapped-access-while-migrating": "deferred",
+    },
   }),
   textHeld: false,
   text: "vhost-user.rst, reconstructed; base text 15f488c",

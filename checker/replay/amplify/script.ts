@@ -47,6 +47,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "device.completesQueueReset": "resetQueue",
   "driver.releasesQueue": "release",
   "hypervisor.savesQueue": "save",
+  "hypervisor.stopsRing": "save",
   "hypervisor.restoresQueue": "restore",
   "device.completesReset": "resetDevice",
   "hypervisor.performsFunctionReset": "resetDevice",

@@ -91,7 +91,7 @@ export const d2: Scenario<Scope> = {
       reading: "v1.4-as-written,migration-order=guest-runs",
       scope: guestResets,
       says: "status direct, CPUs run, guest may reset",
-      states: 60686,
+      states: 60855,
       depth: 51,
       pins: {
         ...sound,
@@ -125,7 +125,7 @@ export const d2: Scenario<Scope> = {
       reading: "v1.4-as-written",
       scope: guestResets,
       says: "status direct, CPUs paused, guest may reset",
-      states: 8537,
+      states: 8313,
       depth: 51,
       pins: consistent,
     },
@@ -133,7 +133,7 @@ export const d2: Scenario<Scope> = {
       reading: "v1.4-as-written,migration-order=guest-runs,trapped-access-while-migrating=deferred",
       scope: { ...guestResets, common: "trapped" },
       says: "status trapped and deferred, CPUs run",
-      states: 9768,
+      states: 9848,
       depth: 59,
       pins: {
         ...sound,
@@ -147,7 +147,7 @@ export const d2: Scenario<Scope> = {
       reading: "v1.4-as-written,trapped-access-while-migrating=deferred",
       scope: { ...guestResets, common: "trapped" },
       says: "status trapped, CPUs paused, accesses finished first",
-      states: 12462,
+      states: 12238,
       depth: 58,
       pins: flushed,
     },
@@ -155,7 +155,7 @@ export const d2: Scenario<Scope> = {
       reading: "v1.4-as-written,trapped-access-while-migrating=deferred,vmm-flushes=no",
       scope: { ...guestResets, common: "trapped" },
       says: "status trapped, CPUs paused inside an access",
-      states: 14630,
+      states: 13958,
       depth: 57,
       pins: {
         ...consistent,
@@ -169,7 +169,7 @@ export const d2: Scenario<Scope> = {
       reading: "v1.4-as-written,write-while-resetting=unstated",
       scope: guestResets,
       says: "CPUs paused while a reset is under way, and the VMM writes 1F",
-      states: 8505,
+      states: 8281,
       depth: 51,
       pins: {
         ...consistent,
@@ -194,7 +194,7 @@ export const d3: Scenario<Scope> = {
       reading: "v1.4-as-written,migration-order=guest-runs",
       scope: { ...functionReset, pciConfig: "direct" },
       says: "configuration space direct, CPUs run",
-      states: 59022,
+      states: 59191,
       depth: 50,
       pins: {
         ...sound,
@@ -206,7 +206,7 @@ export const d3: Scenario<Scope> = {
       reading: "v1.4-as-written,migration-order=guest-runs",
       scope: functionReset,
       says: "configuration space trapped, performed at once",
-      states: 62292,
+      states: 60887,
       depth: 51,
       pins: {
         ...sound,
