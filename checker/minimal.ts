@@ -11,7 +11,7 @@ import type { Switch } from "./compile/presence.ts";
 import type { Setting } from "./compile/system.ts";
 import { exploreFamilySymbolic } from "./explore/symbolic/families.ts";
 import { resolveReading } from "./reading.ts";
-import type { Case, Model, Pin, Reading, Scenario } from "./types.ts";
+import type { Case, Model, Reading, Scenario } from "./types.ts";
 
 export interface Minimal {
   /** Changes to the reading, as in `--reading`; smallest sets first. */
@@ -26,7 +26,7 @@ export interface Minimal {
 const MOST_SWITCHES = 8;
 
 /** Changes in one set. */
-const MOST_CHANGES = 3;
+const MOST_CHANGES = 4;
 
 /** Node budget of one family: a count, so that everybody gets the same answer. */
 const MAX_NODES = 1_000_000;
@@ -51,8 +51,9 @@ export function minimalChanges<S extends object>(
   const fair = Object.values(systemFor().events).flatMap(({ fair: because }) =>
     because !== undefined && "clause" in because ? because.clause.split(" ") : [],
   );
-  const switches = candidates(model, base, consulted, fair)
-    .map((one) => ({ one, weight: weightOf(one, pinned.pins[property], held, base) }))
+  const cures = (pinned.pins[property]?.cures?.text ?? []).flatMap((cure) => cure.split(","));
+  const switches = candidates(model, base, consulted, fair, cures)
+    .map((one) => ({ one, weight: weightOf(one, cures, held, base) }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MOST_SWITCHES)
     .map(({ one }) => one);
@@ -69,12 +70,16 @@ export function minimalChanges<S extends object>(
   return { sets: smallest(switches, found.isGood), among, gaveUp: false };
 }
 
-/** What the machines or the fairness of this system ask, and the reading does not have. */
+/**
+ * What the machines or the fairness of this system ask, and the reading does not
+ * have: sentences that are offered, and whatever the pinned cures choose.
+ */
 function candidates<S extends object>(
   model: Model<S>,
   base: Reading,
   consulted: readonly Setting[],
   fair: readonly string[],
+  cures: readonly string[],
 ): readonly Switch[] {
   const offered = new Set(model.readings.flatMap(({ inForce }) => [...inForce]));
   const asked = new Set([...consulted.map(({ id }) => id), ...fair]);
@@ -85,7 +90,8 @@ function candidates<S extends object>(
     const now = base.choices[id];
     if (now === undefined || !asked.has(id)) return [];
     const others = Object.entries(all).filter(
-      ([choice, { sentence }]) => choice !== now && sentence !== undefined,
+      ([choice, { sentence }]) =>
+        choice !== now && (sentence !== undefined || cures.includes(`${id}=${choice}`)),
     );
     if (others.length === 0) return [];
     return [{ kind: "choice", id, values: [now, ...others.map(([choice]) => choice)] }];
@@ -96,11 +102,10 @@ function candidates<S extends object>(
 /** What is known to help goes first, then what readings have in which the claim holds. */
 function weightOf(
   { id, kind, values }: Switch,
-  pin: Pin | undefined,
+  cures: readonly string[],
   held: readonly Reading[],
   base: Reading,
 ): number {
-  const cures = (pin?.cures?.text ?? []).flatMap((cure) => cure.split(","));
   const known = cures.some((cure) => cure.replace(/^[+-]/, "").split("=")[0] === id);
   const has = ({ inForce, choices }: Reading): boolean =>
     kind === "clause"

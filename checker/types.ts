@@ -358,6 +358,37 @@ export interface CostModel<S> {
   readonly budget: { readonly us: number; readonly says: string };
 }
 
+/** An event type, and values that some of its parameters have. */
+export interface EventPattern {
+  readonly type: string;
+  readonly with?: Readonly<Record<string, Value>>;
+}
+
+/** How a contender stops a device: the machine that holds the stop. */
+export interface Stop<S> {
+  /** The head of its column. */
+  readonly head: string;
+  readonly scope?: Partial<S>;
+  readonly machine: string;
+  /** The local states in which the device is stopped. */
+  readonly stopped: readonly string[];
+  /** Events by which somebody asks for it. */
+  readonly asks: readonly EventPattern[];
+}
+
+/** What is asked of every stop; the answers are read from the machines. */
+export interface StopQuestions<S> {
+  readonly scope: S;
+  readonly system: (scope: S) => SystemDeclaration;
+  readonly stops: readonly Stop<S>[];
+  /** In a word or two, what may go on in a stopped device. */
+  readonly moves: Readonly<Record<string, EventPattern>>;
+  /** In a word or two, what may end a stop that nobody takes back: its events, in order. */
+  readonly resets: Readonly<Record<string, readonly EventPattern[]>>;
+  /** What a saved state holds in this reading, in phrases, with ids of clauses. */
+  readonly saved: (reading: Reading) => readonly string[];
+}
+
 /** A question that is argued over, who says what, and where the model answers it. */
 export interface Dispute {
   /** `D2`. */
@@ -388,6 +419,8 @@ export interface Model<S> {
   readonly scenarios: readonly Scenario<S>[];
   /** What `compare` holds side by side; absent where there is nothing to. */
   readonly contest?: Contest;
+  /** What each stop promises; absent where nothing is stopped. */
+  readonly stops?: StopQuestions<S>;
   /** What is argued over, for the document about it. */
   readonly disputes?: readonly Dispute[];
   /** What `cost` counts; absent where there is nothing to. */

@@ -148,7 +148,8 @@ export const cost: CostModel<Scope> = {
     },
   ],
   scope: (queues) => ({ ...smallScope, queues, buffers: 1, migrations: 1, restores: 1 }),
-  system: (scope) => compose("cost", scope, ["control", "dataPath", "cpus", "migration"]),
+  system: (scope) =>
+    compose("cost", scope, ["control", "dataPath", "cpus", "migration", "ownerStops", "power"]),
   reading: (reading, queues) => ({
     ...reading,
     sentences: [...reading.sentences, ...still(queues)],

@@ -26,7 +26,6 @@ export const disputes: readonly Dispute[] = [
       ...in_(
         "d1-queue-reset-while-suspended",
         "noAccessAfterRelease",
-        "V2 with its clause: the write never comes",
         "without it, device ignores",
       ),
       ...in_("d1-queue-reset-while-suspended", "queueResetWaitEnds", "without it, device defers"),
@@ -50,7 +49,7 @@ export const disputes: readonly Dispute[] = [
       "the same, where a read of 1F tells that one is under way",
       "status trapped and deferred, CPUs run",
     ),
-    rows: ["SAFE-15", "LIVE-8"],
+    rows: ["SAFE-15"],
   },
   {
     id: "D3",
@@ -72,7 +71,7 @@ export const disputes: readonly Dispute[] = [
         "configuration space trapped and deferred, CPUs run",
       ),
     ],
-    rows: ["SAFE-10", "SAFE-11"],
+    rows: ["SAFE-10"],
   },
   {
     id: "D4",
@@ -103,8 +102,7 @@ export const disputes: readonly Dispute[] = [
         "1.4, migrated while suspended",
       ),
     ],
-    rows: ["SAFE-12", "LIVE-3"],
-    note: "A packet that arrives meanwhile is in no clause: `npx quiesce check d5-packet`.",
+    rows: ["LIVE-3"],
   },
   {
     id: "D6",
@@ -139,7 +137,7 @@ export const disputes: readonly Dispute[] = [
         "D3hot at once; the driver waits for 1B",
       ),
     ],
-    rows: ["LIVE-1", "LIVE-2"],
+    rows: ["LIVE-1"],
   },
   {
     id: "D8",
@@ -190,7 +188,7 @@ export const disputes: readonly Dispute[] = [
       "it need not drain: one sentence less",
       "it need not drain, a list names what is in flight",
     ),
-    rows: ["SAFE-2", "SAFE-4"],
+    rows: ["SAFE-4"],
   },
   {
     id: "D11",
@@ -199,7 +197,12 @@ export const disputes: readonly Dispute[] = [
       { says: "the device tracks what it writes", from: "V2-14, recalled" },
       { says: "platform and IOMMU track it", from: "VF-6" },
     ],
-    answers: [],
+    answers: in_(
+      "d11-dirty-pages",
+      "allPagesAreCopied",
+      "stop, then read for the last time; the flush waits for writes under way",
+      "read for the last time, then stop",
+    ),
     rows: ["SAFE-11"],
   },
   {
@@ -209,7 +212,13 @@ export const disputes: readonly Dispute[] = [
       { says: "a third mode that takes nothing from outside", from: "AC-4, recalled" },
       { says: "one flag: a stopped device takes notifications", from: "P-8a" },
     ],
-    answers: [],
+    answers: in_(
+      "d12-frozen-device-loses-a-kick",
+      "availableIsUsed",
+      "1.4: stopped only",
+      "stopped, then frozen",
+      "frozen, and the device looks at every ring when it runs again",
+    ),
     rows: ["SAFE-16"],
   },
   {
@@ -228,7 +237,7 @@ export const disputes: readonly Dispute[] = [
       ),
       ...in_("d13-how-to-resume", "suspendWaitEnds", "a driver that waits for 1F, a device of 1.4"),
     ],
-    rows: ["LIVE-1", "LIVE-2"],
+    rows: ["LIVE-2"],
   },
   {
     id: "D14",
@@ -247,7 +256,7 @@ export const disputes: readonly Dispute[] = [
       ),
       ...in_("d14-reset-and-suspend", "zeroMeansReset", "a suspended device shows 00"),
     ],
-    rows: ["SAFE-9", "LIVE-6"],
+    rows: ["LIVE-6"],
   },
   {
     id: "D15",

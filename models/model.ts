@@ -36,6 +36,7 @@ import { h9 } from "./scenarios/holes/h9-suspend-while-stopped.ts";
 import { h10 } from "./scenarios/holes/h10-failure-is-not-signalled.ts";
 import { m15 } from "./scenarios/museum/15-kick-lost-across-restore.ts";
 import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.ts";
+import { stopQuestions } from "./stops.ts";
 
 export const model: Model<Scope> = {
   clauses,
@@ -74,6 +75,7 @@ export const model: Model<Scope> = {
   contest,
   cost,
   disputes,
+  stops: stopQuestions,
   scopeLimits,
   scopeConflict,
   describeScope,

@@ -65,15 +65,17 @@ describe("quiesce cost", () => {
     expect(page.prices.map(({ head }) => head)).toEqual(
       model.contest!.contenders.map(({ head }) => head),
     );
-    const counted = page.prices.filter(({ laws }) => laws !== null);
-    expect(counted.map(({ head }) => head)).toEqual(expect.arrayContaining(["v2", "s14"]));
-    for (const { head, events } of counted) expect(events, head).toBeGreaterThanOrEqual(8);
+    for (const { head, laws, events } of page.prices) {
+      expect(laws, head).not.toBeNull();
+      expect(events, head).toBeGreaterThanOrEqual(8);
+    }
   });
 
   test("prints text for a mail, with the source of every number", async () => {
     const { code, out } = await cost();
     expect(code).toBe(0);
     for (const line of out.trimEnd().split("\n")) expect(line).toMatch(/^[\x20-\x7e]{0,68}$/);
+    expect(out).toContain("PCIe 6.0, 5.9");
     expect(out).toMatch(/^register\s*1us, free: an access of a device register$/m);
   });
 
@@ -94,8 +96,7 @@ describe("quiesce cost", () => {
     expect(svg).toBe(await costPlot(page));
     expect(svg).toMatch(/^<svg [^>]*viewBox/);
     expect(svg).not.toContain("NaN");
-    for (const { head, laws } of page.prices)
-      expect(svg.includes(`>${head}</text>`)).toBe(laws !== null);
+    for (const { head } of page.prices) expect(svg).toContain(`>${head}</text>`);
   });
 
   test("says in one line what it does not take", async () => {

@@ -12,4 +12,4 @@ test("what contenders lack is up to date; npm run update writes it anew", () => 
     expect(text).toBe(read(path));
     expect(text).toMatch(/^[\n\x20-\x7e]*$/);
   }
-}, 240_000);
+}, 900_000);

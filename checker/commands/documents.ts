@@ -9,7 +9,9 @@ import { comparePage } from "../report/compare.ts";
 import { disputesText } from "../report/disputes.ts";
 import { eventTable } from "../report/events.ts";
 import { lackingPage } from "../report/lacking.ts";
+import { stopTable } from "../report/stops.ts";
 import { markdownTable } from "../report/table.ts";
+import { promises } from "../stops.ts";
 import type { Model } from "../types.ts";
 
 /** What a document says between its lines about each of these. */
@@ -30,7 +32,10 @@ export function documents<S extends object>(
       contest: contestPage(model),
     },
     "models/scenarios/disputes/README.md": { disputes: disputesText(model, model.disputes ?? []) },
-    "models/README.md": { events: eventTable(cases.map(({ run }) => run.system.declaration)) },
+    "models/README.md": {
+      events: eventTable(cases.map(({ run }) => run.system.declaration)),
+      stops: model.stops === undefined ? "" : stopTable(promises(model, model.stops)),
+    },
   };
   return new Map(
     Object.entries(parts).map(([path, own]) => {

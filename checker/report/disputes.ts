@@ -10,7 +10,7 @@ import { lawText } from "./cost.ts";
 import { ascii, wrap } from "./words.ts";
 
 /** Columns of a line. */
-const COLUMNS = 96;
+const COLUMNS = 100;
 
 /** All disputes, a paragraph each, with a blank line between them. */
 export function disputesText<S extends object>(
@@ -124,6 +124,6 @@ function contenders<S extends object>(model: Model<S>, { rows }: Dispute): reado
       const shown = verdictSigns(cell);
       return shown === null ? [] : [`${contest.contenders[index]!.head} ${shown}`];
     });
-    return signs.length === 0 ? [] : lines(`${row.id} by contender`, [signs.join(", ")]);
+    return signs.length === 0 ? [] : lines(row.id, [signs.join(", ")]);
   });
 }
