@@ -55,9 +55,11 @@ export function exploreSync(system: CompiledSystem, options: ExploreOptions): Ex
   }
 }
 
-function* exploration(
+/** The same step by step, by a search that may store fewer states. */
+export function* exploration(
   system: CompiledSystem,
   options: ExploreOptions,
+  searchStates: typeof search = search,
 ): Generator<Progress, ExploreResult, undefined> {
   const limits: SearchLimits = {
     maxStates: options.maxStates ?? MAX_STATES,
@@ -72,7 +74,7 @@ function* exploration(
   const waits = hasWaits({ system });
   const graph = yield* withProgress(
     "states",
-    search(system, {
+    searchStates(system, {
       ...limits,
       keepEdges: waits || plain.some(({ kind }) => kind === "leadsTo"),
       watchers: [refusals, deadlock, ...lookouts.watchers],
@@ -91,10 +93,10 @@ function* exploration(
   }
   const finished = isFinished(graph);
   return {
-    states: finished ? graph.store.size : null,
+    states: finished ? graph.states : null,
     depth: finished ? graph.depth : null,
     transitions: finished ? graph.transitions : null,
-    seen: graph.store.size,
+    seen: graph.states,
     limit: graph.limit,
     properties: [
       noDeadlock(graph, deadlock, whereTheTextSpeaks),
@@ -135,9 +137,9 @@ function* withProgress(
   steps: Generator<Graph, Graph, undefined>,
 ): Generator<Progress, Graph, undefined> {
   for (let step = steps.next(); ; step = steps.next()) {
-    const { store, transitions, depth } = step.value;
+    const { states, transitions, depth } = step.value;
     if (step.done) return step.value;
-    yield { what, states: store.size, transitions, depth };
+    yield { what, states, transitions, depth };
   }
 }
 
