@@ -66,9 +66,10 @@ export const disputes: readonly Dispute[] = [
         "status direct, CPUs paused, guest may reset",
       ),
       ...in_(
-        "d3-function-reset-while-migrating",
-        "savedStateIsOneCut",
-        "configuration space trapped and deferred, CPUs run",
+        "d3-owner-stops-while-guest-resets",
+        "theStopLasts",
+        "a reset by status clears the mode",
+        "a reset by status leaves the mode",
       ),
     ],
     rows: ["SAFE-10"],
@@ -168,7 +169,13 @@ export const disputes: readonly Dispute[] = [
       },
       { says: "commands serve trap-and-emulate as well", from: QUOTED },
     ],
-    answers: [],
+    answers: in_(
+      "d9-inner-hypervisor",
+      "theStopIsReached",
+      "1.4 stop mode: a command of the owner device",
+      "1.4 SUSPEND: a register of the function",
+      "D3hot: configuration space of the function",
+    ),
     rows: [],
   },
   {
@@ -212,13 +219,16 @@ export const disputes: readonly Dispute[] = [
       { says: "a third mode that takes nothing from outside", from: "AC-4, recalled" },
       { says: "one flag: a stopped device takes notifications", from: "P-8a" },
     ],
-    answers: in_(
-      "d12-frozen-device-loses-a-kick",
-      "availableIsUsed",
-      "1.4: stopped only",
-      "stopped, then frozen",
-      "frozen, and the device looks at every ring when it runs again",
-    ),
+    answers: [
+      ...in_(
+        "d12-stop-or-freeze",
+        "noChangeByPeer",
+        "stop alone, one after another",
+        "stop alone, all first",
+        "stop and freeze, one after another",
+      ),
+      ...in_("d12-stop-or-freeze", "peerIsAnswered", "stop and freeze, one after another"),
+    ],
     rows: ["SAFE-16"],
   },
   {

@@ -25,14 +25,15 @@ export function paragraph<S extends object>(model: Model<S>, dispute: Dispute): 
   const found = dispute.answers.map((answer) => resolve(model, dispute.id, answer));
   const positions = dispute.positions.map(({ says, from }) => `${says} (${from})`).join("; ");
   const bounds = found.map((one) => model.describeScope(scopeOf(one)));
-  const isAsked = found.length > 0 || dispute.counts === true;
+  const page = contenders(model, dispute);
+  const isAsked = found.length + page.length > 0 || dispute.counts === true;
   return [
     ...wrap(`**${dispute.id}. ${dispute.question}** Held: ${positions}.`, COLUMNS),
     ...lines("Model", isAsked ? answersText(found) : ["not asked yet"]),
     ...(dispute.counts === true ? counted(model) : []),
     ...lines("Bounds", boundsText(bounds)),
     ...lines("Holds with", curesText(found.map(({ pin }) => pin))),
-    ...contenders(model, dispute),
+    ...page,
     ...(dispute.note === undefined ? [] : wrap(dispute.note, COLUMNS)),
   ].map(ascii);
 }
