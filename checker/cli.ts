@@ -7,6 +7,7 @@ import { EXIT, projectRoot } from "./commands/io.ts";
 import { runCli } from "./commands/program.ts";
 import { type CachePlace, cacheFolder } from "./compile/cache.ts";
 import { codeHash } from "./compile/cache-code.ts";
+import { codeFolders } from "./runs.ts";
 
 const interrupt = new AbortController();
 process.on("SIGINT", () => {
@@ -21,7 +22,7 @@ process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
 
 function cachePlace(): CachePlace | null {
   const folder = cacheFolder(process.env);
-  const code = folder && codeHash([join(import.meta.dirname, "..", "models")]);
+  const code = folder && codeHash(codeFolders(join(import.meta.dirname, "..", "models")));
   return folder && code ? { folder, code } : null;
 }
 

@@ -1,4 +1,5 @@
 /** Runs of the engine, each made once in a process. */
+import { join } from "node:path";
 import type { Cache } from "./compile/cache.ts";
 import { compileSystem } from "./compile/compile.ts";
 import type { CompiledSystem } from "./compile/system.ts";
@@ -24,6 +25,8 @@ export interface Run<S> {
   readonly engine: EngineName;
   /** Where a limit ended the search: all states up to this distance were looked at, if known. */
   readonly wholeLevels: number | null;
+  /** What was stored, where one state stands for all that differ by a permutation. */
+  readonly orbits?: Explored["orbits"];
   /** Wall-clock milliseconds, compilation included. */
   readonly ms: number;
 }
@@ -38,6 +41,8 @@ export interface Bound {
   /** Bytes of the explicit engine for one run, and whether it begins with small slots. */
   readonly memory?: number;
   readonly capacity?: boolean;
+  /** The event parameter whose values are interchangeable; then the plain engine answers. */
+  readonly symmetry?: string;
 }
 
 export interface Limits extends Bound {
@@ -66,6 +71,12 @@ function systemKey<S extends object>(
   return JSON.stringify([scenario.name, bounds, readingKey(model, reading)]);
 }
 
+/** Folders of code that kept values depend on, beside that of the compiler: a model's, and what
+ *  writes the explicit engine's code. */
+export function codeFolders(models: string): readonly string[] {
+  return [models, ...["explore/explicit", "wasm"].map((part) => join(import.meta.dirname, part))];
+}
+
 /** A scenario's system, out of the cache where it is there. */
 export function systemOf<S extends object>(
   model: Model<S>,
@@ -92,12 +103,14 @@ export async function exploreHere<S extends object>(
 ): Promise<Explored & { readonly system: CompiledSystem }> {
   const system = systemOf(model, scenario, scope, reading, cache);
   const properties = scenario.properties(scope);
-  const key = `${systemKey(model, scenario, scope, reading)} size`;
+  const own = systemKey(model, scenario, scope, reading);
+  const key = `${own} size`;
   const isKept = cache !== undefined && reading.sentences.length === 0;
   const size = isKept ? cache.find(key) : null;
   const found = await exploreWith(engine, system, {
     ...options,
     properties,
+    ...(isKept ? { kept: { cache, key: own } } : {}),
     ...(typeof size === "number" ? { size } : {}),
   });
   const { states } = found.result;

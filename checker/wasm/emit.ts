@@ -178,13 +178,13 @@ function joined(parts: readonly Code[]): Uint8Array<ArrayBuffer> {
 const name = (text: string): Code => [...leb(text.length), ...Buffer.from(text)];
 
 /**
- * A module of exported functions over the memory `env.memory`, and of mutable i32
+ * The bytes of a module of exported functions over the memory `env.memory`, and of mutable i32
  * globals, all 0, exported by name.
  */
-export function assemble(
+export function moduleBytes(
   functions: readonly WasmFunction[],
   globals: readonly string[] = [],
-): WebAssembly.Module {
+): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ parameters }) => [
     0x60,
     ...leb(parameters.length),
@@ -210,5 +210,13 @@ export function assemble(
     ),
     ...section(10, leb(functions.length), ...bodies),
   ];
-  return new WebAssembly.Module(joined(parts));
+  return joined(parts);
+}
+
+/** The same, compiled. */
+export function assemble(
+  functions: readonly WasmFunction[],
+  globals: readonly string[] = [],
+): WebAssembly.Module {
+  return new WebAssembly.Module(moduleBytes(functions, globals));
 }

@@ -18,6 +18,7 @@ import { model } from "../../models/model.ts";
 import { projectRoot } from "../commands/io.ts";
 import { type Cache, cacheFolder, diskCache } from "../compile/cache.ts";
 import { codeHash } from "../compile/cache-code.ts";
+import { codeFolders } from "../runs.ts";
 import { UsageError } from "../usage.ts";
 import { formatWidePins, keyOf, readWidePins, WIDE_PINS } from "./pins.ts";
 import { summaryOf } from "./summary.ts";
@@ -81,7 +82,7 @@ async function decidePart({ widths, confirm }: Asked, [at, of]: readonly [number
 
 function cacheHere(): Cache | undefined {
   const folder = cacheFolder(process.env);
-  const code = codeHash([join(import.meta.dirname, "..", "..", "models")]);
+  const code = codeHash(codeFolders(join(import.meta.dirname, "..", "..", "models")));
   return folder === null || code === null ? undefined : diskCache(folder, code);
 }
 

@@ -1,12 +1,14 @@
-/** The generated code of a plan, ready to be called. */
-
-import { assemble } from "../../wasm/emit.ts";
+/** Generated code: written for a plan, kept between processes, ready to be called. */
+import type { Kept } from "../../compile/compile.ts";
+import type { CompiledSystem } from "../../compile/system.ts";
+import { moduleBytes } from "../../wasm/emit.ts";
 import { checkFunction } from "./check.ts";
 import { expandFunction } from "./expand.ts";
+import type { Placed } from "./image.ts";
 import { insertFunction, listFunction } from "./insert.ts";
 import { locateFunction, numberFunction } from "./locate.ts";
 import { markFunction, unmarkFunction } from "./mark.ts";
-import type { Plan } from "./plan.ts";
+import { type Places, type Plan, planOf, type Sought } from "./plan.ts";
 import { type Layout, leastQuotientLog } from "./probe.ts";
 import { regrowFunction } from "./regrow.ts";
 
@@ -41,10 +43,34 @@ const PAGE = 65_536;
 /** The largest memory that WebAssembly has without 64-bit addresses. */
 const MOST_PAGES = 65_536;
 
-/** Generates, compiles and loads. */
-export function machineryOf(plan: Plan): Machinery {
+/** Everything that a search needs and that takes long to make; nothing but data. */
+export interface Written {
+  readonly places: Places;
+  readonly layouts: readonly Layout[];
+  readonly module: Uint8Array<ArrayBuffer>;
+  readonly contents: readonly Placed[];
+}
+
+/**
+ * The code for what is sought in a system, out of a cache where it is there. The key of
+ * `kept` names the system, what is sought and `frugal`.
+ */
+export function writtenCode(
+  system: CompiledSystem,
+  sought: readonly Sought[],
+  frugal: boolean,
+  kept: Kept | undefined,
+): Written {
+  const found = (kept?.cache.find(kept.key) ?? null) as Written | null;
+  if (found !== null) return found;
+  const written = writeCode(planOf(system, sought, frugal));
+  kept?.cache.keep(kept.key, written);
+  return written;
+}
+
+export function writeCode(plan: Plan): Written {
   const layouts: Layout[] = leastQuotientLog(plan) < 30 ? ["in place", "quotient"] : ["in place"];
-  const module = assemble([
+  const module = moduleBytes([
     expandFunction(plan),
     checkFunction(plan),
     listFunction(plan),
@@ -57,9 +83,17 @@ export function machineryOf(plan: Plan): Machinery {
       regrowFunction(plan, layout),
     ]),
   ]);
-  const memory = new WebAssembly.Memory({ initial: plan.table / PAGE, maximum: MOST_PAGES });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  plan.fill(memory.buffer);
+  const { system: _, existing: _e, single: _s, rows: _r, locals: _l, place: _p, ...data } = plan;
+  const { contents, ...places } = data;
+  return { places, layouts, module, contents };
+}
+
+/** Compiles and loads. */
+export function machineryOf({ places, layouts, module, contents }: Written): Machinery {
+  const memory = new WebAssembly.Memory({ initial: places.table / PAGE, maximum: MOST_PAGES });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory } });
+  const view = new Uint8Array(memory.buffer);
+  for (const { at, bytes } of contents) view.set(bytes, at);
   const call = exports as unknown as Omit<Machinery, "memory" | "tables"> &
     Record<string, TableCode[keyof TableCode]>;
   const tableCode = (suffix: string): TableCode => ({

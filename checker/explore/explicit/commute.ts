@@ -12,6 +12,7 @@
  * Concurrent Systems, 1996, chapter 5), which save steps and never a state, one step deep.
  */
 import type { CompiledMachine, CompiledSystem, MachineTable } from "../../compile/system.ts";
+import { valuesAfter } from "./joint.ts";
 import type { Packing } from "./packing.ts";
 
 /**
@@ -37,13 +38,13 @@ export function asleepAfter(
     for (const m of [initiator, ...participants]) {
       const { table, column } = machines[m]!;
       const u = unitOf[m]!;
-      const first = units[u]!.after(found);
+      const first = valuesAfter(units[u]!, found);
       for (const { id } of takers[m]!) {
         if (id >= found) break;
         if (awake[id] === 1 || settled[id] === u) continue;
         if (machineCommutes(table, column[found]!, column[id]!)) continue;
         // What the machine has in no company with its neighbours does not count.
-        if (haveSameEnd(first, units[u]!.after(id))) settled[id] = u;
+        if (haveSameEnd(first, valuesAfter(units[u]!, id))) settled[id] = u;
         else awake[id] = 1;
       }
     }

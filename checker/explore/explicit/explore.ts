@@ -1,4 +1,6 @@
 /** Explores with generated code; the answers are those of the plain engine. */
+
+import type { Kept } from "../../compile/compile.ts";
 import { addMonitor } from "../../compile/monitor.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import type { Property } from "../../types.ts";
@@ -27,6 +29,9 @@ export interface ExplicitOptions extends ExploreOptions {
   /** Number of states from which on steps that cannot find anything new are left out; the
    *  result is the same. 20,000 unless told. */
   readonly leaveOutFrom?: number;
+  /** Where generated code is kept between processes; the key names the system and all of its
+   *  properties. Nowhere unless told. */
+  readonly kept?: Kept | undefined;
 }
 
 /** Figures of the search without monitors. */
@@ -75,6 +80,15 @@ export function exploreExplicitSync(
 
 type Limits = Omit<SearchOptions, "sought">;
 
+/** The place of one search among those of an exploration. */
+function keptFor(
+  { kept, capacity = false }: Pick<ExplicitOptions, "kept" | "capacity">,
+  what: string,
+): Kept | undefined {
+  if (kept === undefined) return undefined;
+  return { ...kept, key: JSON.stringify([kept.key, "code", capacity, what]) };
+}
+
 function* exploration(
   system: CompiledSystem,
   options: ExplicitOptions,
@@ -87,6 +101,7 @@ function* exploration(
     memory: options.memory ?? MEMORY,
     capacity: options.capacity ?? false,
     leaveOutFrom: options.leaveOutFrom ?? LEAVE_OUT_FROM,
+    kept: keptFor(options, ""),
   };
   const plain = options.properties.filter(({ monitor }) => monitor === undefined);
   const sought = plain.map(soughtFor);
@@ -116,7 +131,8 @@ function* exploration(
   }
   for (const property of options.properties) {
     if (property.monitor === undefined) continue;
-    const result = yield* withMonitor(system, property, limits, whereTheTextSpeaks);
+    const own = { ...limits, kept: keptFor(options, property.name) };
+    const result = yield* withMonitor(system, property, own, whereTheTextSpeaks);
     results.set(property, result);
   }
   const finished = isFinished(found);

@@ -11,7 +11,14 @@ export interface Image {
   place(content: Content, align?: number): number;
   /** An address of its own, for what changes. */
   placeOwn(content: Content): number;
-  fill(memory: ArrayBuffer): void;
+  /** All that was placed until now. */
+  readonly contents: readonly Placed[];
+}
+
+/** Bytes at an address. */
+export interface Placed {
+  readonly at: number;
+  readonly bytes: Uint8Array;
 }
 
 /** A table. */
@@ -20,7 +27,7 @@ export type Content = Uint8Array | Uint16Array | Int16Array | Int32Array | Uint3
 export function createImage(): Image {
   // Address 0 stands for "no table".
   let size = 64;
-  const placed: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  const contents: Placed[] = [];
   const known = new Map<string, number>();
   const reserve = (bytes: number): number => {
     const at = size;
@@ -31,7 +38,7 @@ export function createImage(): Image {
     const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
     size = Math.ceil(size / align) * align;
     const at = reserve(bytes.length);
-    placed.push({ at, bytes });
+    contents.push({ at, bytes });
     return at;
   };
   return {
@@ -48,9 +55,6 @@ export function createImage(): Image {
       return at;
     },
     placeOwn,
-    fill(memory) {
-      const view = new Uint8Array(memory);
-      for (const { at, bytes } of placed) view.set(bytes, at);
-    },
+    contents,
   };
 }

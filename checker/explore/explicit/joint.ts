@@ -10,8 +10,8 @@ export interface Joint {
   readonly members: readonly number[];
   /** The tuple of each value; the initial one is first. */
   readonly tuples: readonly Tuple[];
-  /** For each value, the one after an event, or -1 where one of the machines does not take it. */
-  after(event: number): Int32Array;
+  /** What events do to the values; null for a monitor, which has no events of its own. */
+  readonly moves: Moves | null;
 }
 
 /**
@@ -100,18 +100,30 @@ export function companyOf(
 /** The same as tuples. */
 export function jointOf(company: Company): Joint {
   const { members, size, kinds, kindOf, next } = company;
-  const known = new Map<number, Int32Array>();
   return {
     members,
     tuples: Array.from({ length: size }, (_, value) => tupleOf(company, value)),
-    after(event) {
-      const kind = kindOf[event]!;
-      const column =
-        known.get(kind) ?? Int32Array.from({ length: size }, (_, v) => next[v * kinds + kind]!);
-      known.set(kind, column);
-      return column;
-    },
+    moves: { size, kinds, kindOf, next: next.slice(0, size * kinds) },
   };
+}
+
+/** Asked for when code is written and when it is looked for what commutes. */
+const asked = new WeakMap<Moves, Map<number, Int32Array>>();
+
+/** For each value, the one after an event, or -1 where one of the machines does not take it. */
+export function valuesAfter({ moves }: Joint, event: number): Int32Array {
+  if (moves === null) throw new Error("a monitor observes events and has none of its own");
+  const { size, kinds, kindOf, next } = moves;
+  const of = asked.get(moves) ?? new Map<number, Int32Array>();
+  asked.set(moves, of);
+  const kind = kindOf[event]!;
+  let after = of.get(kind);
+  if (after === undefined) {
+    after = new Int32Array(size);
+    for (let value = 0; value < size; value++) after[value] = next[value * kinds + kind]!;
+    of.set(kind, after);
+  }
+  return after;
 }
 
 function tupleOf(company: Company, value: number): Tuple {

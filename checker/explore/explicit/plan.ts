@@ -3,7 +3,7 @@ import type { PredicateTable } from "../../compile/predicates.ts";
 import { lowerPredicate } from "../../compile/predicates.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import type { Predicate, StepPattern } from "../../types.ts";
-import { type Content, createImage, type Image } from "./image.ts";
+import { type Content, createImage, type Image, type Placed } from "./image.ts";
 import { type Masks, placeMasks } from "./masks.ts";
 import { localIn, type Packing, packingOf, type Unit } from "./packing.ts";
 
@@ -45,19 +45,13 @@ export type PlacedPredicate =
   | { readonly is: "or"; readonly any: readonly PlacedPredicate[] }
   | { readonly is: "not"; readonly of: PlacedPredicate };
 
-export interface Plan {
-  readonly system: CompiledSystem;
+/** Where a search finds what the code reads and writes; nothing but data. */
+export interface Places {
   readonly packing: Packing;
   /** Words of 64 events. */
   readonly masks: number;
-  readonly existing: readonly bigint[];
-  /** The events without other answers. */
-  readonly single: readonly bigint[];
-  readonly rows: Masks;
   /** Of each machine, the silences not yet noted, 0 where it is never silent. */
   readonly fresh: readonly number[];
-  /** Of each place, its local state for each value of its unit, 2 bytes each. */
-  readonly locals: readonly number[];
   readonly wanted: readonly Wanted[];
   /** Of each machine, a byte for each value of its unit: 1 when it is tagged `waiting`. */
   readonly waiting: readonly number[];
@@ -92,10 +86,21 @@ export interface Plan {
   readonly homes: number;
   readonly touched: number;
   readonly table: number;
+}
+
+/** What code is written from. */
+export interface Plan extends Places {
+  readonly system: CompiledSystem;
+  readonly existing: readonly bigint[];
+  /** The events without other answers. */
+  readonly single: readonly bigint[];
+  readonly rows: Masks;
+  /** Of each place, its local state for each value of its unit, 2 bytes each. */
+  readonly locals: readonly number[];
   /** Places a table, once for the same content. */
   place(content: Content): number;
-  /** Writes all tables. */
-  fill(memory: ArrayBuffer): void;
+  /** All tables, at their addresses. */
+  readonly contents: readonly Placed[];
 }
 
 const PAGE = 65_536;
@@ -156,7 +161,7 @@ export function planOf(system: CompiledSystem, sought: readonly Sought[], frugal
     homes: image.reserve(8 * Math.max(maxSuccessors, BLOCK) + 8),
     touched: image.reserve(8),
     place,
-    fill: (memory: ArrayBuffer) => image.fill(memory),
+    contents: image.contents,
   };
   return {
     ...plan,

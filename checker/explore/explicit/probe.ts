@@ -54,7 +54,7 @@ import {
   wrap,
   xor64,
 } from "../../wasm/emit.ts";
-import type { Plan } from "./plan.ts";
+import type { Places, Plan } from "./plan.ts";
 
 export type Layout = "in place" | "quotient";
 
@@ -76,13 +76,13 @@ export function capacityOf(layout: Layout, slots: number): number {
 }
 
 /** Bytes of a slot. */
-export function slotBytes(layout: Layout, plan: Plan): number {
+export function slotBytes(layout: Layout, plan: Places): number {
   return layout === "quotient" ? 4 : 8 * plan.packing.words;
 }
 
 /** The least logarithm of a number of slots with which quotient slots can hold a state; more
  *  than 29 do not fit into a memory. */
-export function leastQuotientLog({ packing }: Plan): number {
+export function leastQuotientLog({ packing }: Places): number {
   if (packing.words > 1) return Number.POSITIVE_INFINITY;
   return Math.max(10, scrambledBits(packing.lastBits) - QUOTIENT_BITS + LEAST_DISTANCE_BITS);
 }

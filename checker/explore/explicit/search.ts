@@ -1,13 +1,14 @@
 /** Breadth-first search with generated code over packed states. */
+import type { Kept } from "../../compile/compile.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import { bitsOf, createReceiver, type Receiver } from "../reception.ts";
 import type { Limit } from "../results.ts";
 import { createNumberList, type NumberList } from "../store.ts";
-import { type Machinery, machineryOf } from "./code.ts";
+import { type Machinery, machineryOf, writtenCode } from "./code.ts";
 import { asleepAfter } from "./commute.ts";
 import { createOrderLog, type OrderLog } from "./log.ts";
 import { unpack } from "./packing.ts";
-import { BLOCK, CELL, type Plan, planOf, type Sought } from "./plan.ts";
+import { BLOCK, CELL, type Places, type Sought } from "./plan.ts";
 import { createTable, type Table } from "./table.ts";
 
 export interface SearchOptions {
@@ -22,6 +23,8 @@ export interface SearchOptions {
   readonly leaveOutFrom: number;
   /** Begin with slots of 4 bytes, and with states of fewer bits. */
   readonly capacity: boolean;
+  /** Where the code is kept; the key names the system, what is sought and `capacity`. */
+  readonly kept?: Kept | undefined;
   /** A state that may hold something new for who watches refusals and deadlocks. */
   readonly onLook?: (state: number, vector: Uint16Array, receiver: Receiver) => void;
   /** Whether deadlocks are still looked for. */
@@ -39,7 +42,7 @@ export interface Hit {
 
 export interface Exploration {
   readonly system: CompiledSystem;
-  readonly plan: Plan;
+  readonly plan: Places;
   readonly machinery: Machinery;
   readonly log: OrderLog;
   readonly table: Table;
@@ -70,8 +73,9 @@ export function* search(
   system: CompiledSystem,
   options: SearchOptions,
 ): Generator<Exploration, Exploration, undefined> {
-  const plan = planOf(system, options.sought, options.capacity);
-  const machinery = machineryOf(plan);
+  const written = writtenCode(system, options.sought, options.capacity, options.kept);
+  const plan = written.places;
+  const machinery = machineryOf(written);
   const log = createOrderLog(plan.packing.stride);
   const table = createTable(plan, machinery, log, options);
   const receiver = createReceiver(system);
@@ -185,10 +189,8 @@ export function* search(
     exploration.blocksEnd = first + count;
     if (!leavesOut && log.size >= options.leaveOutFrom) {
       leavesOut = true;
-      bytesNow().set(
-        new Uint8Array(asleepAfter(system, plan.packing, 2 * plan.masks).buffer),
-        plan.asleep,
-      );
+      const rows = asleepRows(system, plan, options.kept);
+      bytesNow().set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), plan.asleep);
     }
     log.takeBy(first, count, bytesNow(), plan.inputBy);
     const to = machinery.expand(count);
@@ -208,6 +210,15 @@ export function* search(
     if (options.isDecided?.(hits)) return exploration;
   }
   return exploration;
+}
+
+function asleepRows(system: CompiledSystem, plan: Places, kept: Kept | undefined): Uint32Array {
+  const key = `${kept?.key} asleep`;
+  const found = (kept?.cache.find(key) ?? null) as Uint32Array | null;
+  if (found !== null) return found;
+  const rows = asleepAfter(system, plan.packing, 2 * plan.masks);
+  kept?.cache.keep(key, rows);
+  return rows;
 }
 
 function reachedLimit({ deadline, signal }: SearchOptions): Limit | null {

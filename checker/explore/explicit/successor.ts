@@ -14,6 +14,7 @@ import {
   shl64,
 } from "../../wasm/emit.ts";
 import { bitsOf, inLocals, localAt, type StateCode, unitAt } from "./fields.ts";
+import { valuesAfter } from "./joint.ts";
 import type { Unit } from "./packing.ts";
 import { byUnit, type Plan } from "./plan.ts";
 
@@ -47,7 +48,7 @@ type Change = number | { readonly code: Code };
 
 /** What an event adds to a unit of machines. */
 function machineChange({ place }: Plan, unit: Unit, id: number, state: StateCode): Change {
-  const after = unit.after(id);
+  const after = valuesAfter(unit, id);
   const changes = new Int32Array(after.length);
   const possible = new Set<number>();
   for (let value = 0; value < after.length; value++) {

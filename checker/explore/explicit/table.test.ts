@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { assign } from "xstate";
 import { compileSystem } from "../../compile/compile.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "../../compile/tiny.testing.ts";
-import { machineryOf } from "./code.ts";
+import { machineryOf, writeCode } from "./code.ts";
 import { planOf, RECENT } from "./plan.ts";
 import { capacityOf, type Layout, slotBytes } from "./probe.ts";
 
@@ -24,7 +24,7 @@ const LAYOUTS: readonly Layout[] = ["in place", "quotient"];
 
 /** A table of 2^`logSlots` free slots; which states are kept in it does not matter. */
 function tableOf(layout: Layout) {
-  const { memory, tables } = machineryOf(plan);
+  const { memory, tables } = machineryOf(writeCode(plan));
   memory.grow(2);
   const code = tables[layout]!;
   const end = (logSlots: number) => plan.table + slotBytes(layout, plan) * 2 ** logSlots;

@@ -1,7 +1,7 @@
 /** The set of states: which layout it has, how large it is, and when it grows. */
 import type { Machinery } from "./code.ts";
 import type { OrderLog } from "./log.ts";
-import { BLOCK, type Plan, RECENT } from "./plan.ts";
+import { BLOCK, type Places, RECENT } from "./plan.ts";
 import { capacityOf, type Layout, leastQuotientLog, slotBytes } from "./probe.ts";
 
 const PAGE = 65_536;
@@ -36,7 +36,7 @@ export interface TableOptions {
 }
 
 export function createTable(
-  plan: Plan,
+  plan: Places,
   machinery: Machinery,
   log: OrderLog,
   { capacity, memory }: TableOptions,
