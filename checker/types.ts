@@ -417,6 +417,9 @@ export interface Model<S> {
   /** The first reading is the one that a user's change starts from. */
   readonly readings: readonly Reading[];
   readonly scenarios: readonly Scenario<S>[];
+  /** The event parameter whose values are interchangeable, as the numbers of queues are, for
+   *  `check --symmetry`. Whether they are is checked on each system. */
+  readonly symmetricParameter?: string;
   /** What `compare` holds side by side; absent where there is nothing to. */
   readonly contest?: Contest;
   /** What each stop promises; absent where nothing is stopped. */

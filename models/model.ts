@@ -72,6 +72,7 @@ export const model: Model<Scope> = {
     contestCommands,
     contestPeers,
   ],
+  symmetricParameter: "q",
   contest,
   cost,
   disputes,

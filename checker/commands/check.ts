@@ -11,12 +11,14 @@ import { jsonLine } from "../report/lines.ts";
 import { runner } from "../runs.ts";
 import { parseScope, withBounds } from "../scope.ts";
 import { formatTrace } from "../trace-file.ts";
-import type { Case, Model, Reading, Scenario } from "../types.ts";
+import type { Model, Reading, Scenario } from "../types.ts";
 import { EXIT, type Io, shown, toolName, writeBelow } from "./io.ts";
 import { recorded } from "./kept.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
+import { checkSymmetry, symmetryFor } from "./symmetry.ts";
+import { onlyAsked, type Task } from "./tasks.ts";
 import { type Named, traceName, tracePath } from "./trace-names.ts";
 
 export interface CheckOptions extends LimitOptions {
@@ -27,12 +29,11 @@ export interface CheckOptions extends LimitOptions {
   readonly shard?: string;
   /** False: nothing is read from the cache, and nothing kept there. */
   readonly cache?: boolean;
+  /** Whether one state is stored for all that differ by the numbers of likes alone. */
+  readonly symmetry?: boolean;
+  /** Only these properties, separated by commas. */
+  readonly property?: string;
 }
-
-/** Something to run: a pinned case, or a reading and a scope of the user's own. */
-type Task<S> =
-  | { readonly scenario: Scenario<S>; readonly pinned: Case<S> }
-  | { readonly scenario: Scenario<S>; readonly scope: S; readonly reading: Reading };
 
 /** Below, threads take longer to start than they save. */
 const MANY = 6;
@@ -44,9 +45,9 @@ export async function check<S extends object>(
   options: CheckOptions,
   io: Io,
 ): Promise<number> {
-  const limits = limitsOf(options);
-  const whole = await tasksOf(model, selectScenarios(model, names), options);
-  const { shard: asked } = options;
+  const limits = { ...limitsOf(options), ...symmetryFor(model, options) };
+  const { shard: asked, property } = options;
+  const whole = onlyAsked(await tasksOf(model, selectScenarios(model, names), options), property);
   const shard =
     asked === undefined
       ? null
@@ -54,20 +55,25 @@ export async function check<S extends object>(
           model,
           whole,
           { ...options, shard: asked },
-          limits,
+          { ...limits, property },
           io.root,
         );
   const tasks = shard?.tasks ?? whole;
   const place = options.cache === false ? null : (io.cachePlace?.() ?? null);
   const size = Math.min(availableParallelism(), tasks.length);
   const pool =
-    io.worker !== undefined && tasks.length >= MANY && size > 1
+    io.worker !== undefined && tasks.length >= MANY && size > 1 && property === undefined
       ? createPool(io.worker, size, { cache: place })
       : undefined;
   io.signal.addEventListener("abort", () => pool?.stop(), { once: true });
+  // What is kept, and what threads are told, is of all properties of a scenario.
+  const isKept = place !== null && property === undefined;
+  const cache = isKept ? diskCache(place.folder, place.code) : undefined;
+  if (limits.symmetry !== undefined) {
+    await checkSymmetry(model, tasks, limits.symmetry, cache);
+  }
   const progress = await progressLine(io, tasks.length);
   const { onProgress } = progress;
-  const cache = place === null ? undefined : diskCache(place.folder, place.code);
   const runs = runner(model, { ...limits, signal: io.signal, onProgress, cache, pool });
   const done: CaseAnswers<S>[] = [];
   const drawn: string[] = [];

@@ -75,6 +75,8 @@ function commands<S extends object>(
     .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
     .option("--memory <size>", "bytes of one explicit run: 4GiB; then a verdict is unknown")
     .option("--capacity", "4 bytes a state in the explicit engine's table, slower")
+    .option("--symmetry", "store one state for all that differ by the order of queues; safety")
+    .option("--property <names>", "only these, separated by commas")
     .option("--no-cache", "compile every system anew")
     .action(async (names: string[], options: CheckOptions) => {
       if (!names.some(isUserFile)) {

@@ -47,11 +47,12 @@ const CODES: Readonly<Record<CheckResult["verdict"], number>> = {
 
 /** `quiesce check ./my-system.ts`: prints what is true of the system, and gives the exit code. */
 export async function checkFile(file: string, options: CheckOptions, io: Io): Promise<number> {
-  const { scope, shard, reading, json } = options;
-  for (const [name, given] of Object.entries({ scope, shard })) {
+  const { scope, shard, reading, json, symmetry, property } = options;
+  for (const [name, given] of Object.entries({ scope, shard, symmetry, property })) {
     if (given === undefined) continue;
     throw new UsageError(
-      `--${name} "${given}" is for scenarios; "${file}" is one, of its own size`,
+      `--${name}${given === true ? "" : ` "${given}"`} is for scenarios; "${file}" is one, of its ` +
+        "own size",
     );
   }
   const result = await checkSystem(await loadSystem(file), {

@@ -64,10 +64,18 @@ function caseHead<S extends object>(
     colours.bold(scenario.name) + story,
     ...wrap(`reading ${run.reading.name}`, TABLE_WIDTH),
     ...wrap(
-      `within ${model.describeScope(run.scope)}; ${counted}; ${run.engine} engine`,
+      `within ${model.describeScope(run.scope)}; ${counted}; ${run.engine} engine${stored(run)}`,
       TABLE_WIDTH,
     ),
   ];
+}
+
+/** How many states were stored, where one stands for all that differ by a permutation. */
+function stored({ orbits, result }: CaseAnswers<object>["run"]): string {
+  if (orbits === undefined) return "";
+  const factor = (Number(result.states ?? result.seen) / orbits.count).toFixed(2);
+  const { parameter, values, count } = orbits;
+  return `, ${count} orbits under ${parameter}=${values.join("|")}, ${factor} times fewer`;
 }
 
 function answerRow<S extends object>(

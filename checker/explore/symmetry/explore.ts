@@ -25,7 +25,7 @@ import {
 } from "../results.ts";
 import type { Graph } from "../search.ts";
 import { type Group, groupOf } from "./group.ts";
-import { checkSentences, refusalOf } from "./invariance.ts";
+import { refusalOf } from "./invariance.ts";
 import { searchUpTo } from "./search.ts";
 
 /** What of a system was stored. */
@@ -91,7 +91,6 @@ export function symmetryOf(
   properties: readonly Property[],
 ): Group {
   const group = groupOf(system, parameter);
-  checkSentences(system, group);
   checkWaits(system, group);
   const refused = properties.flatMap((property) => {
     const reason = refusalOf(system, group, property);

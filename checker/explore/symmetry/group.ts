@@ -7,6 +7,7 @@ import { ModelError } from "../../compile/errors.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import type { Value } from "../../types.ts";
 import { type LocalMaps, localMapsOf, UNREACHED } from "./local-maps.ts";
+import { checkSentences } from "./sentences.ts";
 import { LEAVE_OUT, type Swap, swapOf, valuesOf } from "./swap.ts";
 
 /** What one permutation does to a state: place `p` gets what stood at `from[p]`. */
@@ -38,6 +39,7 @@ export function groupOf(system: CompiledSystem, parameter: string): Group {
   const values = valuesOf(system, parameter);
   const generators = values.slice(1).map((value, i): Generator => {
     const swap = swapOf(system, parameter, [values[i]!, value]);
+    checkSentences(system, swap);
     return { swap, permutation: permutationOf(system, swap) };
   });
   const orders = allOrders(values.length);

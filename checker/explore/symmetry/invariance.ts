@@ -1,20 +1,18 @@
 /**
  * Which properties may be asked of one state for all that differ by a permutation:
  * those that a swap of two values turns into themselves. Others are refused, each
- * with its reason, and so are sentences of a reading that name one machine of many.
+ * with its reason.
  */
-import { ModelError } from "../../compile/errors.ts";
-import { resolveTemplate } from "../../compile/events.ts";
 import { compilePattern, lowerPredicate, type PredicateTable } from "../../compile/predicates.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-import type { Predicate, Property, Sentence, StepPattern } from "../../types.ts";
+import type { Predicate, Property, StepPattern } from "../../types.ts";
 import type { Generator, Group } from "./group.ts";
 import { UNREACHED } from "./local-maps.ts";
 
 /** Why a property cannot be asked up to the group's permutations; null where it can. */
 export function refusalOf(system: CompiledSystem, group: Group, property: Property): string | null {
   if (property.kind === "leadsTo") {
-    return "it is about progress, and what is fair to each value is not seen in one for all";
+    return "it is about progress, and where one state stands for all, nobody sees who waits for ever";
   }
   if (property.monitor !== undefined) {
     return `its monitor "${property.monitor.name}" remembers, and may remember one value alone`;
@@ -26,33 +24,6 @@ export function refusalOf(system: CompiledSystem, group: Group, property: Proper
     }
   }
   return null;
-}
-
-/** @throws ModelError for a sentence about one of several machines that take each other's place. */
-export function checkSentences(system: CompiledSystem, { generators }: Group): void {
-  for (const sentence of system.reading.sentences) {
-    if (sentence.kind === "oblige") continue;
-    for (const { swap } of generators) checkSentence(system, swap.events, swap.machines, sentence);
-  }
-}
-
-function checkSentence(
-  system: CompiledSystem,
-  events: Uint16Array,
-  machines: Uint16Array,
-  { id, machine, event: type }: Extract<Sentence, { readonly machine: string }>,
-): void {
-  const named = (event: number): number[] =>
-    resolveTemplate(machine, system.events[event]!.event, system.machines);
-  for (const { id: event } of system.events.filter((one) => one.type === type)) {
-    const moved = named(event).map((m) => machines[m]!);
-    const other = named(events[event]!);
-    if (moved.length === other.length && moved.every((m) => other.includes(m))) continue;
-    throw new ModelError(
-      `Sentence "${id}" names machine "${machine}", one of several alike; legal with --symmetry: ` +
-        "sentences about all of them. Leave --symmetry out, or name them by a template.",
-    );
-  }
 }
 
 /** Everything that a verdict of the property depends on. */
