@@ -55,9 +55,9 @@ const unordered: readonly ContestRow[] = [
     "LIVE-6": "a reset completes",
   }),
   ...rowsOf("contest/queue-reset", { "SAFE-8": "no use after release" }),
+  ...rowsOf("contest/interrupts", { "SAFE-3": "no interrupt is owed" }),
   ...rowsOf("contest/rings", {
     "SAFE-2": "drained when stopped",
-    "SAFE-3": "no interrupt is owed",
     "SAFE-4": "used exactly once",
     "SAFE-5": "indices in range",
     "SAFE-6": "the ring's order",

@@ -180,6 +180,18 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "parked-buffers",
+    party: "text",
+    question: "Is a fetched buffer that waits for a packet being processed (S-16b)?",
+    choices: {
+      "waited-for": { means: "yes: the device is not suspended before it is used" },
+      left: {
+        means: "no: it stays with the suspended device",
+        sentence: "A buffer that waits for input MUST NOT count as being processed.",
+      },
+    },
+  },
+  {
     id: "buffers-while-suspended",
     party: "device",
     question: "May a suspended device write into a buffer that it holds?",
@@ -504,6 +516,28 @@ export const interpretations: readonly Interpretation[] = [
         means: "yes: the destination uses them (V2-13, AC-5)",
         sentence: "The saved state MUST name the buffers in flight.",
       },
+    },
+  },
+  {
+    id: "owed-interrupt",
+    party: "text",
+    question: "What becomes of a used notification that is owed when a device migrates?",
+    choices: {
+      lost: { means: "no part of the saved state holds it, and no clause owes it again (H28)" },
+      "device-part": {
+        means: "a part of the saved state holds it",
+        sentence: "A device part MUST hold whether a used buffer notification is owed.",
+      },
+      "vmm-interrupts": { means: "the VMM interrupts once for every virtqueue after a restore" },
+    },
+  },
+  {
+    id: "arrived-interrupt",
+    party: "vmm",
+    question: "What becomes of a used notification that has arrived and was not taken?",
+    choices: {
+      kept: { means: "it is a message, and moves with the guest's CPUs" },
+      lost: { means: "it is a level: the ISR status holds it, which is in no part (P-26, H13)" },
     },
   },
   {

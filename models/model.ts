@@ -13,8 +13,10 @@ import { v14MustsOnly } from "./readings/v1.4-musts-only.ts";
 import { v2Reconstructed } from "./readings/v2-reconstructed.ts";
 import { v2WithoutQueueResetClause } from "./readings/v2-without-queue-reset-clause.ts";
 import { contestCommands } from "./scenarios/contest/commands.ts";
+import { contestInterrupts } from "./scenarios/contest/interrupts.ts";
 import { contestMigration } from "./scenarios/contest/migration.ts";
 import { contestPeers } from "./scenarios/contest/peers.ts";
+import { contestRings } from "./scenarios/contest/rings.ts";
 import { d1, d1Saved, d1Second } from "./scenarios/disputes/d1-queue-reset-while-suspended.ts";
 import { d2, d3 } from "./scenarios/disputes/d2-who-owns-suspend.ts";
 import { d3Owner } from "./scenarios/disputes/d3-owner-stops-while-guest-resets.ts";
@@ -23,7 +25,7 @@ import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts
 import { d7, d7Both } from "./scenarios/disputes/d7-power-state-or-status-bit.ts";
 import { d8 } from "./scenarios/disputes/d8-suspend-as-debugging-aid.ts";
 import { d9 } from "./scenarios/disputes/d9-inner-hypervisor.ts";
-import { d10 } from "./scenarios/disputes/d10-buffers-in-flight.ts";
+import { d10, d10Indices } from "./scenarios/disputes/d10-buffers-in-flight.ts";
 import { d11 } from "./scenarios/disputes/d11-dirty-pages.ts";
 import { d12Kick } from "./scenarios/disputes/d12-frozen-device-loses-a-kick.ts";
 import { d12 } from "./scenarios/disputes/d12-stop-or-freeze.ts";
@@ -34,6 +36,8 @@ import { h3 } from "./scenarios/holes/h3-queue-reset-while-suspended.ts";
 import { h4 } from "./scenarios/holes/h4-kick-held-at-suspend.ts";
 import { h9 } from "./scenarios/holes/h9-suspend-while-stopped.ts";
 import { h10 } from "./scenarios/holes/h10-failure-is-not-signalled.ts";
+import { h12 } from "./scenarios/holes/h12-parked-buffers.ts";
+import { h13 } from "./scenarios/holes/h13-notification-left-behind.ts";
 import { m15 } from "./scenarios/museum/15-kick-lost-across-restore.ts";
 import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.ts";
 import { stopQuestions } from "./stops.ts";
@@ -57,6 +61,7 @@ export const model: Model<Scope> = {
     d8,
     d9,
     d10,
+    d10Indices,
     d11,
     d12,
     d12Kick,
@@ -67,10 +72,14 @@ export const model: Model<Scope> = {
     h4,
     h9,
     h10,
+    h12,
+    h13,
     m15,
     contestMigration,
     contestCommands,
     contestPeers,
+    contestRings,
+    contestInterrupts,
   ],
   symmetricParameter: "q",
   contest,

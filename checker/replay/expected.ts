@@ -37,14 +37,20 @@ const reliesOnStop = [
   "restoringStatus",
 ];
 
-export function expectedFindings(event: ModelEvent, was: Lookup): readonly InvariantName[] {
+/** @param adrift whether the device stands where it does not belong: then the ring says
+ *   what a second use breaks. */
+export function expectedFindings(
+  event: ModelEvent,
+  was: Lookup,
+  adrift = false,
+): readonly InvariantName[] {
   const found: InvariantName[] = [];
   if (touches.includes(event.type)) {
     const gate = gateOf(was);
     if (gate !== null) found.push(gate);
     if (was(`driverQueue${event.q}`)?.value === "released")
       found.push("noDeviceAccessAfterRelease");
-    else if (usesAgain(event, was)) found.push("deviceTouchesOnlyShared", "usedOnce");
+    else if (!adrift && usesAgain(event, was)) found.push("deviceTouchesOnlyShared", "usedOnce");
   }
   if (handsOver.includes(event.type) && isBehind(was)) found.push("lastCopyIsComplete");
   return found;

@@ -153,7 +153,9 @@ const powerStates: Readonly<Record<string, Program>> = {
   "device.losesState": register((kernel) => kernel.resetDevice()),
   "power.answersAllOnes": register(),
   "power.losesWrite": register(({ life }, event) => life.driverWrites(value(event))),
-  "power.losesKick": none("the kick reaches nobody"),
+  "power.losesKick": none("the kick reaches nobody", (kernel, event) =>
+    kernel.queueOf(event)?.kickIsLost(),
+  ),
 };
 
 const configSpace = none("configuration space is not guest memory");

@@ -206,11 +206,12 @@ export class Session {
 
   /** Findings are exactly those that the model's step says. */
   #wrongFindings(event: ModelEvent, was: Lookup, broken: readonly string[]): string | null {
-    const expected: readonly string[] = expectedFindings(event, was);
+    const adrift = this.#adrift.has(Number(event.q));
+    const expected: readonly string[] = expectedFindings(event, was, adrift);
     const missing = expected.find((one) => !broken.includes(one));
     if (missing !== undefined) return `it is to break the kernel's ${missing}, and does not`;
     const extra = broken.find((one) => !expected.includes(one));
-    if (extra === undefined || this.#adrift.has(Number(event.q))) return null;
+    if (extra === undefined || adrift) return null;
     return `it breaks the kernel's ${extra}, which the model does not say`;
   }
 

@@ -300,6 +300,13 @@ export class RingQueue {
     return { queue: this, found: {}, nothingNew, ...wrong };
   }
 
+  /** The driver has kicked, as far as it knows. */
+  kickIsLost(): void {
+    const { driver } = this.#layout!;
+    const state = driver.save();
+    driver.load({ ...state, kickedAt: state.availIdx });
+  }
+
   interrupt(): Outcome {
     const device = this.#device!;
     const needed = device.needsInterrupt();

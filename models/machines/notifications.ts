@@ -163,6 +163,7 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
   key: `${scope.common} ${scope.pciConfig}`,
   build: (reading) => {
     const sendsFirst = inForceOf(reading, "S-16c", "V2-8c");
+    const there = atDestination(reading);
     /** What happens alike in every state; a read pushes what is under way. */
     const common = (here: string, pushed: string, owed: boolean) => ({
       ...statusRead(scope, pushed),
@@ -174,7 +175,7 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
       "device.completesQueueReset": { target: "none", ...by("B22b") },
       [deviceGone(scope)]: { target: "none" },
       "device.losesState": { target: "none" },
-      "hypervisor.switches": { target: "none" },
+      "hypervisor.switches": { target: there(here) },
     });
     return createMachine({
       types: {} as { events: Happening },
@@ -226,6 +227,23 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
     });
   },
 });
+
+/**
+ * What is left of a used notification at the destination. One that was sent was
+ * delivered before the stop was seen; where it is a level (INTx), it is a bit of the
+ * source's ISR status.
+ */
+function atDestination(reading: ReadingView): (state: string) => string {
+  const owed = reading.choice("owed-interrupt");
+  const keepsArrived = reading.choice("arrived-interrupt") === "kept";
+  return (state) => {
+    if (owed === "vmm-interrupts") return "atCpu";
+    const arrived = keepsArrived && /underWay|atCpu/.test(state);
+    const stillOwed = owed === "device-part" && /owed/i.test(state);
+    if (arrived) return stillOwed ? "atCpuAndOwed" : "atCpu";
+    return stillOwed ? "owed" : "none";
+  };
+}
 
 /** Configuration change notifications. */
 export const configInterrupt = (scope: Scope): MachineDeclaration => {

@@ -42,7 +42,7 @@ export const queue = (scope: Scope, q: number): MachineDeclaration => ({
   name: `queue${q}`,
   kind: "queue",
   actor: "device",
-  key: `${scope.ring} ${scope.starts} ${scope.pciConfig}`,
+  key: `${scope.ring} ${scope.starts} ${scope.pciConfig} ${scope.packets > 0}`,
   build: (reading) => build(scope, reading),
 });
 
@@ -56,7 +56,9 @@ function build(scope: Scope, reading: ReadingView) {
   const rescans = reading.choice("rescan-on-resume") === "yes";
   // A careful VMM reads queue_reset, and waits while it is 1, before it saves.
   const saveWaits = reading.choice("vmm-flushes") === "yes";
-  const drainsFirst = inForceOf(reading, "S-16b", "V2-8b");
+  // In a receive queue a buffer is fetched before there is anything to put into it.
+  const parks = scope.packets > 0 && reading.choice("parked-buffers") === "left";
+  const drainsFirst = parks ? undefined : inForceOf(reading, "S-16b", "V2-8b");
   const reads = (register: { reset: number; enable: number }) => ({
     "driver.readsQueueReset": {
       guard: ({ event }: Step) => event.value === register.reset,

@@ -11,7 +11,7 @@ export const contenderParts: Reading = {
   ...change(v14AsWritten, {
     name: "contender-parts",
     says: "virtio 1.4 device parts and stop mode; SUSPEND is the guest's own",
-    choose: { "stopped-by": "mode-command" },
+    choose: { "saved-position": "from-memory", "stopped-by": "mode-command" },
   }),
   text: "virtio-v1.4-cs01 15f488c, device parts, verbatim",
 };

@@ -16,7 +16,11 @@ export const contenderPm: Reading = {
     says: "PCI power states D0 and D3hot, with No_Soft_Reset, as far as known",
     bind: idsFrom("PM-"),
     free: idsFrom("S-", "P-"),
-    choose: { "driver-suspends-by": "power-state", "stopped-by": "power-state" },
+    choose: {
+      "saved-position": "none",
+      "driver-suspends-by": "power-state",
+      "stopped-by": "power-state",
+    },
   }),
   textHeld: false,
   text: "PCI power management; not held, from code, mails and memory",

@@ -13,6 +13,7 @@ export const contenderSuspend: Reading = {
     name: "contender-suspend",
     says: "virtio 1.4 SUSPEND alone, through the status register",
     free: idsFrom("P-"),
+    choose: { "saved-position": "none" },
   }),
   text: "virtio-v1.4-cs01 15f488c, Device Suspend, verbatim",
 };

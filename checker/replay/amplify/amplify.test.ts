@@ -9,7 +9,7 @@ import { NO_POSITION } from "../placement.ts";
 import type { OnKernel } from "../replay.ts";
 import { amplify, failureInShape } from "./amplify.ts";
 import { runInShape } from "./in-shape.ts";
-import { type Script, scriptOf } from "./script.ts";
+import { notInShapes, type Script, scriptOf } from "./script.ts";
 import { search } from "./search.ts";
 
 const paths = readdirSync("traces", { recursive: true, encoding: "utf8" })
@@ -51,11 +51,17 @@ const someShapes: readonly Shape[] = [
  *  written and copied in parts. */
 const isCut = ({ system, trace }: OnKernel): boolean => {
   const events = trace.events.map((id) => system.events[id]!.event);
-  if (events.some(({ type }) => ["payload.lands", "hypervisor.readsLog"].includes(type)))
-    return true;
+  if (events.some(({ type }) => notInShapes.includes(type))) return true;
   const isPlain = (e: ModelEvent): boolean =>
     e.open === "disabled" || (e.open === "none" && e.at !== NO_POSITION);
-  const saved = events.filter(({ type }) => type === "hypervisor.savesQueue");
+  const saved = events.filter(({ type }) =>
+    ["hypervisor.savesQueue", "hypervisor.stopsRing"].includes(type),
+  );
+  // The source went on after its position was saved.
+  const after = events.slice(events.indexOf(saved.at(-1)!));
+  const there = after.findIndex(({ type }) => type === "hypervisor.switches");
+  const behind = after.slice(0, Math.max(there, 0)).map(({ type }) => type);
+  if (behind.some((type) => type === "device.fetches" || type === "device.uses")) return true;
   const restores = events.some(({ type }) => type === "hypervisor.restoresQueue");
   return restores && !saved.every(isPlain);
 };

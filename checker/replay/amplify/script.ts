@@ -133,7 +133,7 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
   const steps: Step[] = [];
   for (const id of all) {
     const { event, name } = system.events[id]!;
-    if (inPages.includes(event.type)) break;
+    if (notInShapes.includes(event.type)) break;
     const { gate } = kernel.life;
     const breaks = expectedFindings(event, localStates(system, session.state));
     const { mismatch } = session.take(system.events[id]!);
@@ -161,8 +161,9 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
   };
 }
 
-/** A shape writes a buffer when it returns it, and copies its memory as a whole. */
-const inPages = ["payload.lands", "hypervisor.readsLog"];
+/** A shape writes a buffer when it returns it, copies its memory as a whole, and loses
+ *  no kick. */
+export const notInShapes = ["payload.lands", "hypervisor.readsLog", "power.losesKick"];
 
 /** A shape restores the position that was saved, with nothing in flight. */
 const isPlain = ({ at, open }: ModelEvent, { saved }: RingQueue): boolean =>

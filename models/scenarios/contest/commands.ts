@@ -116,8 +116,8 @@ export const contestCommands: Scenario<Scope> = {
     {
       reading: "contender-pm",
       says: "D3hot",
-      states: 864,
-      depth: 37,
+      states: 640,
+      depth: 27,
       pins: {
         ...sound,
         ...allHold,
@@ -126,8 +126,8 @@ export const contestCommands: Scenario<Scope> = {
     {
       reading: "contender-pm-musts-only",
       says: "D3hot, without advice",
-      states: 864,
-      depth: 37,
+      states: 640,
+      depth: 27,
       pins: {
         ...sound,
         ...allHold,
@@ -136,8 +136,8 @@ export const contestCommands: Scenario<Scope> = {
     {
       reading: "contender-suspend",
       says: "1.4 SUSPEND: 1F asks to suspend, and to resume",
-      states: 9568,
-      depth: 45,
+      states: 7104,
+      depth: 35,
       pins: {
         ...sound,
         ...allHold,
@@ -149,8 +149,8 @@ export const contestCommands: Scenario<Scope> = {
     {
       reading: "contender-suspend-musts-only",
       says: "1.4 SUSPEND: 1F asks to suspend, and to resume, without advice",
-      states: 10656,
-      depth: 43,
+      states: 7968,
+      depth: 33,
       pins: {
         ...sound,
         ...allHold,
@@ -162,8 +162,8 @@ export const contestCommands: Scenario<Scope> = {
     {
       reading: "contender-parts",
       says: "1.4 stop mode",
-      states: 4744,
-      depth: 44,
+      states: 3912,
+      depth: 33,
       pins: {
         ...sound,
         ...allHold,
@@ -172,8 +172,8 @@ export const contestCommands: Scenario<Scope> = {
     {
       reading: "contender-parts-musts-only",
       says: "1.4 stop mode, without advice",
-      states: 4744,
-      depth: 44,
+      states: 3912,
+      depth: 33,
       pins: {
         ...sound,
         ...allHold,
@@ -229,8 +229,8 @@ export const contestCommands: Scenario<Scope> = {
     {
       reading: "contender-vfio",
       says: "1.4 stop mode as VFIO drives it",
-      states: 4744,
-      depth: 44,
+      states: 3912,
+      depth: 33,
       pins: {
         ...sound,
         ...allHold,
@@ -239,8 +239,8 @@ export const contestCommands: Scenario<Scope> = {
     {
       reading: "contender-vfio-musts-only",
       says: "1.4 stop mode as VFIO drives it, without advice",
-      states: 4744,
-      depth: 44,
+      states: 3912,
+      depth: 33,
       pins: {
         ...sound,
         ...allHold,

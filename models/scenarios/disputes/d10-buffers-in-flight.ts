@@ -8,8 +8,12 @@
 import type { Scenario } from "../../../checker/types.ts";
 import { availableIsUsed } from "../../properties/liveness.ts";
 import {
+  indicesStayInRange,
   noBufferIsFetchedTwice,
+  noBufferIsLost,
   noBufferIsUsedTwice,
+  nothingIsInFlightWhenStopped,
+  onlyWhatIsAvailableIsFetched,
   theDeviceStandsWhereItStood,
 } from "../../properties/rings.ts";
 import { type Scope, smallScope } from "../../scope.ts";
@@ -21,6 +25,9 @@ const rescans = "v1.4-as-written,rescan-on-resume=yes";
 
 const everythingHolds = {
   ...sound,
+  nothingIsInFlightWhenStopped: holds,
+  "noBufferIsLost.q0b0": holds,
+  "noBufferIsLost.q0b1": holds,
   "noBufferIsUsedTwice.q0b0": holds,
   "noBufferIsUsedTwice.q0b1": holds,
   "noBufferIsFetchedTwice.q0b0": holds,
@@ -30,6 +37,12 @@ const everythingHolds = {
   "availableIsUsed.q0b1": holds,
 };
 
+const undrained = {
+  text: ["+S-16b"],
+  device: ["+S-16b"],
+  driver: ["none: the driver may not take part once SUSPEND is set"],
+  vmm: ["none: only the device knows what it holds"],
+};
 const lost = {
   text: ["+S-16b", "in-flight-list=yes"],
   device: ["+S-16b"],
@@ -55,8 +68,10 @@ export const d10: Scenario<Scope> = {
   baseline: { migrations: 0 },
   system: (scope) => compose("d10", scope, ["control", "dataPath", "kicks", "cpus", "migration"]),
   properties: (scope) => [
+    nothingIsInFlightWhenStopped(scope),
     ...noBufferIsUsedTwice(scope),
     ...noBufferIsFetchedTwice(scope),
+    ...noBufferIsLost(scope),
     ...theDeviceStandsWhereItStood(scope),
     ...availableIsUsed(scope),
   ],
@@ -75,6 +90,9 @@ export const d10: Scenario<Scope> = {
       depth: 57,
       pins: {
         ...everythingHolds,
+        nothingIsInFlightWhenStopped: violated(11, "disputes/d10-in-flight", undrained),
+        "noBufferIsLost.q0b0": violated(18, "disputes/d10-not-held", lost),
+        "noBufferIsLost.q0b1": violated(18, "disputes/d10-not-held-b1", lost),
         "availableIsUsed.q0b0": violated(21, "disputes/d10-in-flight-is-lost", lost),
         "availableIsUsed.q0b1": violated(21, "disputes/d10-in-flight-is-lost-b1", lost),
       },
@@ -84,7 +102,10 @@ export const d10: Scenario<Scope> = {
       says: "it need not drain, a list names what is in flight",
       states: 109214,
       depth: 61,
-      pins: everythingHolds,
+      pins: {
+        ...everythingHolds,
+        nothingIsInFlightWhenStopped: violated(11, "disputes/d10-in-flight-and-listed", undrained),
+      },
     },
     {
       reading: `${rescans},-S-16b,saved-position=from-memory`,
@@ -93,6 +114,9 @@ export const d10: Scenario<Scope> = {
       depth: 45,
       pins: {
         ...sound,
+        nothingIsInFlightWhenStopped: violated(11, "disputes/d10-in-flight-no-index", undrained),
+        "noBufferIsLost.q0b0": violated(22, "disputes/d10-not-held-another-twice", lost),
+        "noBufferIsLost.q0b1": violated(22, "disputes/d10-not-held-another-twice-b1", lost),
         "noBufferIsUsedTwice.q0b0": violated(23, "disputes/d10-used-twice", lost),
         "noBufferIsUsedTwice.q0b1": violated(23, "disputes/d10-used-twice-b1", lost),
         "noBufferIsFetchedTwice.q0b0": violated(19, "disputes/d10-fetched-twice", lost),
@@ -110,6 +134,8 @@ export const d10: Scenario<Scope> = {
       depth: 39,
       pins: {
         ...sound,
+        nothingIsInFlightWhenStopped: violated(11, "disputes/d10-one-in-flight", undrained),
+        noBufferIsLost: holds,
         noBufferIsUsedTwice: holds,
         noBufferIsFetchedTwice: violated(19, "disputes/d10-one-fetched-twice", lost),
         theDeviceStandsWhereItStood: violated(18, "disputes/d10-one-stands-elsewhere", lost),
@@ -121,7 +147,14 @@ export const d10: Scenario<Scope> = {
       says: "it need not drain, no index but a list is saved",
       states: 66628,
       depth: 49,
-      pins: everythingHolds,
+      pins: {
+        ...everythingHolds,
+        nothingIsInFlightWhenStopped: violated(
+          11,
+          "disputes/d10-in-flight-listed-no-index",
+          undrained,
+        ),
+      },
     },
     {
       reading: `${rescans},saved-position=from-memory`,
@@ -138,6 +171,8 @@ export const d10: Scenario<Scope> = {
       depth: 36,
       pins: {
         theTextSpeaks: holds,
+        nothingIsInFlightWhenStopped: holds,
+        noBufferIsLost: holds,
         noDeadlock: violated(19, "disputes/d10-no-position-deadlock", nowhere),
         noBufferIsUsedTwice: holds,
         noBufferIsFetchedTwice: holds,
@@ -157,7 +192,60 @@ export const d10: Scenario<Scope> = {
       says: "no SHOULD is followed, a list names what is in flight",
       states: 109214,
       depth: 60,
-      pins: everythingHolds,
+      pins: {
+        ...everythingHolds,
+        nothingIsInFlightWhenStopped: violated(10, "disputes/d10-in-flight-musts-only", undrained),
+      },
+    },
+  ],
+};
+
+const goesOn = {
+  text: ["+S-11b"],
+  device: ["+S-11b"],
+  driver: ["none: the driver does not run"],
+  vmm: ["none: what was saved is no longer true of the source"],
+};
+
+export const d10Indices: Scenario<Scope> = {
+  name: "disputes/d10-source-goes-on",
+  question: "What if the source goes on after its position was saved?",
+  story:
+    "The hypervisor suspends a device and saves its indices; a destination starts from them. The " +
+    "device leaves its rings alone meanwhile (S-11b), or does not.",
+  leavesOut: ["kicks", "used notifications", "reset", "what is used twice then"],
+  scope: { ...smallScope, buffers: 1, migrations: 1, restores: 1 },
+  baseline: { migrations: 0 },
+  system: (scope) => compose("d10-indices", scope, ["control", "dataPath", "cpus", "migration"]),
+  properties: (scope) => [
+    ...indicesStayInRange(scope),
+    ...onlyWhatIsAvailableIsFetched(scope),
+    ...theDeviceStandsWhereItStood(scope),
+  ],
+  cases: [
+    {
+      reading: "v1.4-as-written",
+      says: "a suspended device leaves its rings alone",
+      states: 568,
+      depth: 46,
+      pins: {
+        ...sound,
+        indicesStayInRange: holds,
+        onlyWhatIsAvailableIsFetched: holds,
+        theDeviceStandsWhereItStood: holds,
+      },
+    },
+    {
+      reading: "v1.4-as-written,-S-11b",
+      says: "it goes on: one sentence less",
+      states: 1028,
+      depth: 46,
+      pins: {
+        ...sound,
+        indicesStayInRange: violated(16, "disputes/d10-out-of-range", goesOn),
+        onlyWhatIsAvailableIsFetched: violated(19, "disputes/d10-not-available", goesOn),
+        theDeviceStandsWhereItStood: violated(18, "disputes/d10-behind-the-source", goesOn),
+      },
     },
   ],
 };

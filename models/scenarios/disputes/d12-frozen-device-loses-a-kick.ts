@@ -56,8 +56,8 @@ export const d12Kick: Scenario<Scope> = {
     {
       reading: "contender-parts",
       says: "1.4: stopped only",
-      states: 2860,
-      depth: 44,
+      states: 2248,
+      depth: 37,
       pins: { ...sound, availableIsUsed: holds },
     },
   ],

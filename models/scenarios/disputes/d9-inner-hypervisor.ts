@@ -67,8 +67,8 @@ export const d9: Scenario<Scope> = {
     {
       reading: "contender-suspend",
       says: "1.4 SUSPEND: a register of the function",
-      states: 560,
-      depth: 43,
+      states: 448,
+      depth: 32,
       pins: { ...sound, theStopIsReached: holds },
     },
     {
@@ -81,8 +81,8 @@ export const d9: Scenario<Scope> = {
     {
       reading: "contender-pm",
       says: "D3hot: configuration space of the function",
-      states: 432,
-      depth: 36,
+      states: 320,
+      depth: 26,
       pins: { ...sound, theStopIsReached: holds },
     },
   ],

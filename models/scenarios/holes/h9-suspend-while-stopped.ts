@@ -75,8 +75,8 @@ export const h9: Scenario<Scope> = {
     {
       reading: "contender-parts,migration-order=guest-first",
       says: "the owner saves the status that it reads",
-      states: 14092,
-      depth: 64,
+      states: 11288,
+      depth: 50,
       pins: {
         ...sound,
         ...over,
@@ -88,8 +88,8 @@ export const h9: Scenario<Scope> = {
     {
       reading: "contender-parts,migration-order=guest-first,transitional-value=as-written",
       says: "1F is saved, and the destination takes it for a suspend",
-      states: 15916,
-      depth: 64,
+      states: 12864,
+      depth: 50,
       pins: {
         ...sound,
         ...over,
@@ -102,8 +102,8 @@ export const h9: Scenario<Scope> = {
       reading:
         "contender-parts,migration-order=guest-first,transitional-value=as-written,restored-1f=resumes",
       says: "1F is saved, and the destination takes it for a resume",
-      states: 15132,
-      depth: 64,
+      states: 11920,
+      depth: 50,
       pins: {
         ...sound,
         ...over,
@@ -116,8 +116,8 @@ export const h9: Scenario<Scope> = {
       reading:
         "contender-parts,migration-order=guest-first,transitional-value=as-written,vmm-waits-for-guest=once-stopped",
       says: "the owner stops the device and waits while it reads 1F",
-      states: 13084,
-      depth: 65,
+      states: 10016,
+      depth: 51,
       pins: {
         ...sound,
         resumeWaitEnds: holds,
@@ -131,16 +131,16 @@ export const h9: Scenario<Scope> = {
       reading:
         "contender-parts,migration-order=guest-first,transitional-value=as-written,vmm-waits-for-guest=before-it-stops",
       says: "the owner waits while it reads 1F, and then stops the device",
-      states: 12228,
-      depth: 65,
+      states: 9160,
+      depth: 51,
       pins: { ...sound, ...all },
     },
     {
       reading:
         "contender-parts-musts-only,migration-order=guest-first,transitional-value=as-written,vmm-waits-for-guest=before-it-stops",
       says: "the same without advice: a device suspended with a buffer in flight is stopped",
-      states: 15876,
-      depth: 63,
+      states: 11776,
+      depth: 50,
       pins: {
         ...sound,
         ...all,
