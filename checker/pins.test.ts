@@ -42,7 +42,7 @@ beforeAll(async () => {
   for (const { scenario, pinned, title } of all) {
     cases.set(title, heldAgainstMemory(await checkCase(model, runs, scenario, pinned)));
   }
-}, 240_000);
+}, 900_000);
 
 /** Every counterexample, with the case that it belongs to. */
 function* counterexamples(): Generator<[CaseAnswers<Scope>, Answer, Trace]> {

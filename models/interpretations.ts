@@ -423,6 +423,18 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "dirty-log-after-reset",
+    party: "text",
+    question: "What becomes of a dirty log that the device keeps, when the device is reset?",
+    choices: {
+      kept: {
+        means: "it is kept: the log is not the guest's",
+        sentence: "A reset MUST leave the record of pages that the device has written.",
+      },
+      cleared: { means: "it is cleared with the rest of the device's state" },
+    },
+  },
+  {
     id: "until-stopped",
     party: "device",
     question: "Does a device fetch between the command to stop and its answer?",

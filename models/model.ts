@@ -20,6 +20,7 @@ import { contestRings } from "./scenarios/contest/rings.ts";
 import { d1, d1Saved, d1Second } from "./scenarios/disputes/d1-queue-reset-while-suspended.ts";
 import { d2, d3 } from "./scenarios/disputes/d2-who-owns-suspend.ts";
 import { d3Owner } from "./scenarios/disputes/d3-owner-stops-while-guest-resets.ts";
+import { d3Rounds } from "./scenarios/disputes/d3-reset-between-rounds.ts";
 import { d4 } from "./scenarios/disputes/d4-guest-first-or-device-first.ts";
 import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts";
 import { d7, d7Both } from "./scenarios/disputes/d7-power-state-or-status-bit.ts";
@@ -53,6 +54,7 @@ export const model: Model<Scope> = {
     d2,
     d3,
     d3Owner,
+    d3Rounds,
     d4,
     d5,
     d5Packets,

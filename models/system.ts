@@ -75,7 +75,7 @@ const parts = {
   /** Writes of a device that take time. */
   payload: (scope: Scope) => upTo(scope.queues).map((q) => payload(scope, q)),
   /** Memory in two pages, logged and copied one by one. */
-  pages: () => pages(),
+  pages: (scope: Scope) => pages(scope),
   /** In place of the hypervisor of a migration, one that copies memory and no more. */
   copier: (scope: Scope) => [copier(scope)],
   secondDriver: (scope: Scope) => [

@@ -26,7 +26,7 @@ export function migration(scope: Scope): EventDeclarations {
   return {
     "hypervisor.begins": {
       initiator: "hypervisor",
-      participants: [],
+      participants: ["page*"],
       mayBlock: [],
       sentence: "The hypervisor begins a migration.",
       phrase: "migrate",

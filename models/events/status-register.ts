@@ -150,7 +150,7 @@ export function lifeCycle(): EventDeclarations {
     },
     "device.completesReset": {
       initiator: "status",
-      participants: [...everywhere, "payload*", "mode"],
+      participants: [...everywhere, "payload*", "mode", "page*"],
       mayBlock: [],
       fair: obliged("B18a"),
       sentence: "The device has reset itself and presents status 0.",
@@ -161,7 +161,7 @@ export function lifeCycle(): EventDeclarations {
 
 /** Function level reset: asked for in PCI configuration space, not in status. */
 export function functionReset(scope: Scope): EventDeclarations {
-  const everywhere = ["status", "queue*", "kick*", "interrupt*", "config", "mode"];
+  const everywhere = ["status", "queue*", "kick*", "interrupt*", "config", "mode", "page*"];
   const direct = scope.pciConfig === "direct";
   return {
     "driver.resetsFunction": {

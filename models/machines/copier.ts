@@ -19,6 +19,8 @@ import { type Seen, set } from "../words.ts";
 interface Context {
   readonly migrations: number;
   readonly rounds: number;
+  /** Whether it has stopped the device, and has to let it go. */
+  readonly stoppedIt: boolean;
 }
 
 type Step = Seen<Context>;
@@ -27,16 +29,20 @@ export const copier = (scope: Scope): MachineDeclaration => ({
   name: "hypervisor",
   kind: "copier",
   actor: "hypervisor",
-  key: `${scope.migrations} ${scope.rounds}`,
+  key: `${scope.migrations} ${scope.rounds} ${scope.resets}`,
   build: (reading) => build(scope, reading),
 });
 
 function build(scope: Scope, reading: ReadingView) {
   const clearsDriverOk = reading.inForce("S-1b");
+  // A guest that may reset its device leaves nothing to stop, at times.
+  const looksFirst = scope.resets > 0;
   const readsLast = reading.choice("last-log-read") === "after-stop";
   const suspended = ({ event }: Step): boolean =>
     has(event.value, SUSPEND) && (!has(event.value, DRIVER_OK) || !clearsDriverOk);
   const runs = ({ event }: Step): boolean => event.value === RUNNING;
+  const notLive = (step: Step): boolean =>
+    looksFirst && !runs(step) && !suspended(step) && !has(step.event.value, DRIVER_OK);
   const waits = (here: string, until: (step: Step) => boolean, then: string) => ({
     tags: ["waiting"],
     on: {
@@ -46,11 +52,15 @@ function build(scope: Scope, reading: ReadingView) {
       ],
     },
   });
+  const stops = set<Context>(() => ({ stoppedIt: true }));
+  const letsGo = set<Context>(() => ({ stoppedIt: false }));
+  const request = looksFirst ? "examining" : "requesting";
+  const stopped = readsLast ? "readingLast" : "copyingLast";
   const more = ({ context }: Step): boolean => context.rounds < scope.rounds;
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "copier",
-    context: { migrations: 0, rounds: 0 },
+    context: { migrations: 0, rounds: 0, stoppedIt: false },
     initial: "idle",
     states: {
       idle: {
@@ -85,13 +95,34 @@ function build(scope: Scope, reading: ReadingView) {
       },
       pausing: {
         on: {
-          "hypervisor.pausesVcpus": { target: readsLast ? "requesting" : "readingLast" },
+          "hypervisor.pausesVcpus": { target: readsLast ? request : "readingLast" },
         },
       },
-      requesting: { on: { "hypervisor.writesStatus": { target: "waiting" } } },
-      waiting: waits("waiting", suspended, readsLast ? "readingLast" : "copyingLast"),
+      ...(looksFirst
+        ? {
+            examining: {
+              on: {
+                "hypervisor.readsStatus": [
+                  { guard: runs, target: "requesting" },
+                  { guard: (step: Step) => !runs(step), target: stopped },
+                ],
+              },
+            },
+          }
+        : {}),
+      requesting: { on: { "hypervisor.writesStatus": { target: "waiting", actions: stops } } },
+      waiting: {
+        tags: ["waiting"],
+        on: {
+          "hypervisor.readsStatus": [
+            { guard: suspended, target: stopped },
+            { guard: notLive, target: stopped, actions: letsGo },
+            { guard: (step: Step) => !suspended(step) && !notLive(step), target: "waiting" },
+          ],
+        },
+      },
       readingLast: {
-        on: { "hypervisor.readsLog": { target: readsLast ? "copyingLast" : "requesting" } },
+        on: { "hypervisor.readsLog": { target: readsLast ? "copyingLast" : request } },
       },
       copyingLast: {
         on: {
@@ -100,8 +131,21 @@ function build(scope: Scope, reading: ReadingView) {
         },
       },
       copied: { on: { "hypervisor.finishes": { target: "goingBack" } } },
-      goingBack: { on: { "hypervisor.writesStatus": { target: "goingBackWaiting" } } },
-      goingBackWaiting: waits("goingBackWaiting", runs, "runningAgain"),
+      goingBack: {
+        on: {
+          "hypervisor.writesStatus": {
+            guard: ({ context }) => context.stoppedIt,
+            target: "goingBackWaiting",
+            actions: letsGo,
+          },
+          "hypervisor.resumesVcpus": { guard: ({ context }) => !context.stoppedIt, target: "idle" },
+        },
+      },
+      goingBackWaiting: waits(
+        "goingBackWaiting",
+        (step) => runs(step) || notLive(step),
+        "runningAgain",
+      ),
       runningAgain: { on: { "hypervisor.resumesVcpus": { target: "idle" } } },
     },
   });

@@ -12,13 +12,15 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { upTo } from "../scope.ts";
+import { type Scope, upTo } from "../scope.ts";
 import { by, onEach, type Seen, set } from "../words.ts";
 
 interface Context {
   /** The copy does not hold what memory holds. */
   readonly differs: boolean;
   readonly logged: boolean;
+  /** The device's own log names it: apart, where a reset clears that log alone. */
+  readonly byDevice: boolean;
   /** The log that was read names it, and it is not copied yet. */
   readonly due: boolean;
   /** The IOMMU keeps a translation of it that has been logged. */
@@ -28,11 +30,11 @@ interface Context {
 /** Page 0; the other one holds the buffers. */
 const RINGS = 0;
 
-const page = (p: number): MachineDeclaration => ({
+const page = (scope: Scope, p: number): MachineDeclaration => ({
   name: `page${p}`,
   kind: "page",
   actor: "hypervisor",
-  key: `${p}`,
+  key: `${p} ${scope.pciConfig}`,
   build: (reading) => {
     const log = reading.choice("dirty-log");
     const flushes = reading.choice("iotlb-flush") !== "no";
@@ -42,15 +44,20 @@ const page = (p: number): MachineDeclaration => ({
     });
     const translated = ({ logged, kept }: Context): Partial<Context> =>
       log === "iommu" ? { logged: logged || !kept, kept: true } : {};
-    const landed = ({ logged }: Context): Partial<Context> => ({
-      differs: true,
-      logged: logged || log === "device",
-    });
+    const cleared = log === "device" && reading.choice("dirty-log-after-reset") === "cleared";
+    const landed = ({ logged }: Context): Partial<Context> =>
+      cleared
+        ? { differs: true, byDevice: true }
+        : { differs: true, logged: logged || log === "device" };
     const byCpu = becomes(() => ({ differs: true, logged: true }));
     const byDevice = becomes((context) => {
       const sent = { ...context, ...translated(context) };
       return { ...sent, ...landed(sent) };
     });
+    const resets = [
+      "device.completesReset",
+      scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
+    ];
     const rings = {
       ...onEach(["driver.makesAvailable", "driver.enablesQueue"], byCpu),
       "device.uses": byDevice,
@@ -62,16 +69,24 @@ const page = (p: number): MachineDeclaration => ({
     return createMachine({
       types: {} as { context: Context; events: Happening },
       id: "page",
-      context: { differs: true, logged: true, due: false, kept: false },
+      context: { differs: true, logged: true, byDevice: false, due: false, kept: false },
       initial: "page",
       states: {
         page: {
           tags: ["rest"],
           on: {
             ...(p === RINGS ? rings : buffers),
+            // The first round copies all, whatever was logged before.
+            "hypervisor.begins": becomes(() => ({ due: true })),
+            // What the device kept of its own log goes with the rest of its state.
+            ...onEach(
+              resets,
+              becomes(() => ({ byDevice: false })),
+            ),
             "hypervisor.readsLog": {
-              ...becomes(({ logged, due, kept }) => ({
-                due: due || logged,
+              ...becomes(({ logged, byDevice, due, kept }) => ({
+                due: due || logged || byDevice,
+                byDevice: false,
                 logged: log === "none",
                 kept: kept && !flushes,
               })),
@@ -92,4 +107,5 @@ const page = (p: number): MachineDeclaration => ({
   },
 });
 
-export const pages = (): readonly MachineDeclaration[] => upTo(2).map(page);
+export const pages = (scope: Scope): readonly MachineDeclaration[] =>
+  upTo(2).map((p) => page(scope, p));

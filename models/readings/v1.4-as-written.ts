@@ -45,6 +45,7 @@ export const v14AsWritten: Reading = {
     "mode-after-reset": "cleared",
     "get-while-resetting": "at-once",
     "restored-1f": "suspends",
+    "dirty-log-after-reset": "kept",
     "until-stopped": "fetches-no-more",
     "suspend-while-stopped": "presented",
     "vmm-waits-for-guest": "no",
