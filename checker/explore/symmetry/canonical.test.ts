@@ -45,7 +45,7 @@ test("a state and all its permutations have one least state, and their ways lead
         expect(again).toEqual(state);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
-  expect(several).toBeGreaterThan(20);
+  expect(several).toBeGreaterThan(10);
 });

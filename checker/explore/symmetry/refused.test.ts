@@ -31,10 +31,14 @@ const tiny = (declaration: SystemDeclaration): CompiledSystem =>
   compileSystem(declaration, readingWith());
 
 const part = (name: string, tags: readonly string[] = []) =>
-  machineOf(name, {
-    initial: "off",
-    states: { off: { on: { turns: "on" } }, on: { tags, on: { turns: "off" } } },
-  });
+  machineOf(
+    name,
+    {
+      initial: "off",
+      states: { off: { on: { turns: "on" } }, on: { tags, on: { turns: "off" } } },
+    },
+    { actor: "part" },
+  );
 
 const parts = (count: number, tags: readonly string[] = []) =>
   Array.from({ length: count }, (_, q) => part(`part${q}`, tags));
@@ -172,6 +176,15 @@ describe("a system is refused in which", () => {
     });
     expect(() => symmetryOf(tiny(ringing), "q", [])).toThrow(
       'do not name machines alike: "part{q}" gives "part0"',
+    );
+  });
+
+  test("machines that take each other's place belong to different actors", () => {
+    const theirs = systemOf([part("part0"), { ...part("part1"), actor: "other" }], {
+      turns: turns(2),
+    });
+    expect(() => symmetryOf(tiny(theirs), "q", [])).toThrow(
+      'Machine "part0" belongs to "part" and "part1" to "other"; legal with --symmetry: one actor',
     );
   });
 

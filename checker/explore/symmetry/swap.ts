@@ -6,7 +6,7 @@
  */
 import { listNames, ModelError } from "../../compile/errors.ts";
 import { eventName, resolveTemplate } from "../../compile/events.ts";
-import type { CompiledSystem, EventInstance } from "../../compile/system.ts";
+import type { CompiledMachine, CompiledSystem, EventInstance } from "../../compile/system.ts";
 import type { Value } from "../../types.ts";
 
 /** Two values of the parameter in each other's place. */
@@ -98,7 +98,20 @@ function swappedMachines(system: CompiledSystem, events: Uint16Array): Uint16Arr
       );
     }
   }
-  return Uint16Array.from(like, (to, from) => (to === -1 ? from : to));
+  return Uint16Array.from(like, (to, from) => {
+    if (to === -1) return from;
+    checkActors(machines[from]!, machines[to]!);
+    return to;
+  });
+}
+
+/** Whose machine is silent says whether it is a finding about the text. */
+function checkActors(one: CompiledMachine, other: CompiledMachine): void {
+  if (one.actor === other.actor) return;
+  throw new ModelError(
+    `Machine "${one.name}" belongs to "${one.actor}" and "${other.name}" to "${other.actor}"; legal ` +
+      `with --symmetry: one actor for machines that take each other's place. ${LEAVE_OUT}`,
+  );
 }
 
 /** The event that takes an event's place has the same parties, in each other's places. */
