@@ -61,7 +61,7 @@ const isCut = ({ system, trace }: OnKernel): boolean => {
   const after = events.slice(events.indexOf(saved.at(-1)!));
   const there = after.findIndex(({ type }) => type === "hypervisor.switches");
   const behind = after.slice(0, Math.max(there, 0)).map(({ type }) => type);
-  if (behind.some((type) => type === "device.fetches" || type === "device.uses")) return true;
+  if (behind.includes("device.uses")) return true;
   const restores = events.some(({ type }) => type === "hypervisor.restoresQueue");
   return restores && !saved.every(isPlain);
 };
@@ -73,11 +73,13 @@ describe("every trace that is kept", () => {
     for (const path of paths) {
       const of = kept(path);
       const result = amplify(of, { seed: 1, runs: 6 });
-      expect([path, result?.smallest]).toEqual([path, null]);
-      expect([path, (result?.cut ?? 0) > 0]).toEqual([path, isCut(of)]);
+      // Null where a behaviour has no virtqueue.
+      if (result === null) continue;
+      expect([path, result.smallest]).toEqual([path, null]);
+      expect([path, result.cut > 0]).toEqual([path, isCut(of)]);
       const memory = of.property?.memory;
       if (!of.violates || memory === undefined || !("invariant" in memory)) continue;
-      if ((result?.cut ?? 0) > 0) continue;
+      if (result.cut > 0) continue;
       broken++;
       // Its last step breaks the rule that it names, in every shape: left out of
       // the script, the same rule is what fails.
