@@ -71,12 +71,27 @@ const inOrder = (prefix: string, count: number): readonly ContestRow[] =>
     unordered.filter((row) => row.id === id),
   );
 
-/** Why a row cannot be asked of a contender. */
-const notApplicable: readonly NotApplicable[] = ["vdpa", "vhost"].map((contender) => ({
-  row: "SAFE-16",
-  contender,
-  why: "its doorbells go through the hypervisor, and no other device reaches them",
-}));
+/** Why rows cannot be asked of a contender. */
+const excused = (heads: string, rows: string, why: string): readonly NotApplicable[] =>
+  heads.split(" ").flatMap((contender) => rows.split(" ").map((row) => ({ contender, row, why })));
+
+const notApplicable: readonly NotApplicable[] = [
+  ...excused(
+    "vdpa vhost",
+    "SAFE-16",
+    "its doorbells go through the hypervisor, and no other device reaches them",
+  ),
+  ...excused(
+    "admin vdpa vhost",
+    "SAFE-13 SAFE-17 LIVE-1 LIVE-2",
+    "the guest has no means of its own to stop its device; the owner's wait is LIVE-7",
+  ),
+  ...excused(
+    "pm",
+    "SAFE-13",
+    "a power state needs no feature and no initialization: there is no gate",
+  ),
+];
 
 export const contest: Contest = {
   contenders,

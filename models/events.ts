@@ -14,6 +14,7 @@
  * ring size, `value` a register value. `queue{q}` is the machine of that queue.
  */
 import type { EventDeclarations } from "../checker/types.ts";
+import { channelCommands, overChannel } from "./events/channel.ts";
 import { configuration } from "./events/configuration.ts";
 import { dataPath } from "./events/data-path.ts";
 import { pagedMemory } from "./events/memory.ts";
@@ -29,8 +30,8 @@ import type { Scope } from "./scope.ts";
 export function events(scope: Scope): EventDeclarations {
   return powered(scope, {
     ...dataPath(scope),
-    ...statusRegister(scope),
-    ...lifeCycle(),
+    ...overChannel({ ...statusRegister(scope), ...lifeCycle() }),
+    ...channelCommands(),
     ...queueRegisters(scope),
     ...functionReset(scope),
     ...configuration(scope),

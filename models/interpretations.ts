@@ -20,6 +20,21 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "ccw-status-write",
+    party: "text",
+    question: "When does a CCW device end the command that writes 1F, a value that does not last?",
+    choices: {
+      "compares-last-value": {
+        means: "it compares the value that the status would end with, 1B or 0F, and rejects (B40)",
+      },
+      "accepts-first": { means: "at once, with 1F accepted; it suspends or resumes later" },
+      "ends-when-done": {
+        means: "when it has suspended or resumed, as for a reset (B21)",
+        sentence: "On CCW a write of the status MUST end when the device has done what it asks.",
+      },
+    },
+  },
+  {
     id: "write-while-resetting",
     party: "text",
     question: "What does a device do with a status write that arrives while it resets itself?",

@@ -16,6 +16,8 @@ import { contestCommands } from "./scenarios/contest/commands.ts";
 import { contestInterrupts } from "./scenarios/contest/interrupts.ts";
 import { contestMigration } from "./scenarios/contest/migration.ts";
 import { contestPeers } from "./scenarios/contest/peers.ts";
+import { queueReset } from "./scenarios/contest/queue-reset.ts";
+import { registers } from "./scenarios/contest/registers.ts";
 import { contestRings } from "./scenarios/contest/rings.ts";
 import { d1, d1Saved, d1Second } from "./scenarios/disputes/d1-queue-reset-while-suspended.ts";
 import { d2, d3 } from "./scenarios/disputes/d2-who-owns-suspend.ts";
@@ -23,6 +25,7 @@ import { d3Owner } from "./scenarios/disputes/d3-owner-stops-while-guest-resets.
 import { d3Rounds } from "./scenarios/disputes/d3-reset-between-rounds.ts";
 import { d4 } from "./scenarios/disputes/d4-guest-first-or-device-first.ts";
 import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts";
+import { d7Ccw, d7CcwRead } from "./scenarios/disputes/d7-ccw.ts";
 import { d7, d7Both } from "./scenarios/disputes/d7-power-state-or-status-bit.ts";
 import { d8 } from "./scenarios/disputes/d8-suspend-as-debugging-aid.ts";
 import { d9 } from "./scenarios/disputes/d9-inner-hypervisor.ts";
@@ -32,6 +35,7 @@ import { d12Kick } from "./scenarios/disputes/d12-frozen-device-loses-a-kick.ts"
 import { d12 } from "./scenarios/disputes/d12-stop-or-freeze.ts";
 import { d13 } from "./scenarios/disputes/d13-how-to-resume.ts";
 import { d14 } from "./scenarios/disputes/d14-reset-and-suspend.ts";
+import { d15, d15Feature } from "./scenarios/disputes/d15-gate.ts";
 import { h1 } from "./scenarios/holes/h1-one-byte.ts";
 import { h3 } from "./scenarios/holes/h3-queue-reset-while-suspended.ts";
 import { h4 } from "./scenarios/holes/h4-kick-held-at-suspend.ts";
@@ -48,6 +52,8 @@ export const model: Model<Scope> = {
   interpretations,
   readings: [v14AsWritten, v14MustsOnly, v2Reconstructed, v2WithoutQueueResetClause, ...contenders],
   scenarios: [
+    registers,
+    queueReset,
     d1,
     d1Saved,
     d1Second,
@@ -60,6 +66,8 @@ export const model: Model<Scope> = {
     d5Packets,
     d7,
     d7Both,
+    d7Ccw,
+    d7CcwRead,
     d8,
     d9,
     d10,
@@ -69,6 +77,8 @@ export const model: Model<Scope> = {
     d12Kick,
     d13,
     d14,
+    d15,
+    d15Feature,
     h1,
     h3,
     h4,

@@ -9,15 +9,18 @@
 export type Path = "direct" | "trapped";
 
 export interface Scope {
-  readonly transport: "pci" | "mmio";
+  readonly transport: "pci" | "mmio" | "ccw";
+  /** The revision negotiated on CCW; below 2 the status cannot be read (B41). */
+  readonly ccwRevision: 1 | 2;
   /** Virtqueues, numbered from 0. */
   readonly queues: number;
   /** Ring size; indices are kept modulo twice this. */
   readonly ring: number;
   /** Buffers a queue has; at most `ring`. */
   readonly buffers: number;
-  /** Where the story begins: with a running device, or before initialisation. */
-  readonly starts: "running" | "reset";
+  /** Where the story begins: with a running device, before initialisation, or at a
+   *  destination, with a guest that is paused and holds its device for suspended. */
+  readonly starts: "running" | "reset" | "destination";
   /** Whether the feature of the SUSPEND bit was negotiated. */
   readonly suspendFeature: "negotiated" | "absent";
   /** How often the driver may ask the device to suspend. */
@@ -61,6 +64,7 @@ export interface Scope {
 /** The smallest scope in which a question can be asked; scenarios widen it. */
 export const smallScope: Scope = {
   transport: "pci",
+  ccwRevision: 2,
   queues: 1,
   ring: 2,
   buffers: 2,
@@ -89,11 +93,12 @@ const paths: readonly Path[] = ["direct", "trapped"];
 
 /** Every legal value of every bound, for checking a scope given by a user. */
 export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } = {
-  transport: ["pci", "mmio"],
+  transport: ["pci", "mmio", "ccw"],
+  ccwRevision: [1, 2],
   queues: [1, 2, 3, 4],
   ring: [1, 2, 4, 8],
   buffers: [1, 2, 3, 4, 5, 6, 7, 8],
-  starts: ["running", "reset"],
+  starts: ["running", "reset", "destination"],
   suspendFeature: ["negotiated", "absent"],
   suspends: [0, 1, 2, 3],
   resets: [0, 1, 2, 3],
@@ -123,11 +128,24 @@ export const NO_POSITION = -1;
 /** The values that a ring index takes here: modulo twice the ring size. */
 export const indices = (scope: Scope): readonly number[] => upTo(2 * scope.ring);
 
-/** A ring has one descriptor an entry, and a buffer takes one. */
-export const scopeConflict = ({ buffers, ring }: Scope): string | null =>
-  buffers <= ring
-    ? null
-    : `buffers=${buffers} do not fit in ring=${ring}; legal: buffers=1 to ring. Widen the ring too.`;
+/** A ring has one descriptor an entry, and a buffer takes one; and what a transport
+ *  does not have. */
+export function scopeConflict(scope: Scope): string | null {
+  const { buffers, ring, transport, queueResets, functionResets, common } = scope;
+  if (buffers > ring) {
+    return `buffers=${buffers} do not fit in ring=${ring}; legal: buffers=1 to ring. Widen the ring too.`;
+  }
+  if (transport === "ccw" && queueResets > 0) {
+    return `queueResets=${queueResets} with transport=ccw; legal: 0. RING_RESET is not supported on CCW (B32).`;
+  }
+  if (transport === "ccw" && common === "trapped") {
+    return "common=trapped with transport=ccw; legal: direct. A trapped channel is not modelled.";
+  }
+  if (transport !== "pci" && functionResets > 0) {
+    return `functionResets=${functionResets} with transport=${transport}; legal: 0. Only PCI has a function level reset.`;
+  }
+  return null;
+}
 
 const several = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 
@@ -152,7 +170,7 @@ export function describeScope(scope: Scope): string {
     several(scope.buffers, "buffer"),
     ...(scope.suspendFeature === "absent" ? ["SUSPEND not negotiated"] : []),
     ...counted.filter(([n]) => n > 0).map(([n, what]) => several(n, what)),
-    scope.transport === "pci" ? "PCI" : "MMIO",
+    { pci: "PCI", mmio: "MMIO", ccw: `CCW revision ${scope.ccwRevision}` }[scope.transport],
     `status ${scope.common}`,
     ...(scope.functionResets > 0 ? [`PCI configuration ${scope.pciConfig}`] : []),
     `kick ${scope.notify}`,

@@ -2,6 +2,7 @@
 import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
 import { events } from "./events.ts";
 import { adminQueue } from "./machines/admin-queue.ts";
+import { channel } from "./machines/channel.ts";
 import { backlog, config, environment } from "./machines/config.ts";
 import { copier } from "./machines/copier.ts";
 import { driver } from "./machines/driver.ts";
@@ -24,6 +25,7 @@ import { peerDevices } from "./machines/peer.ts";
 import { peerHypervisor } from "./machines/peer-hypervisor.ts";
 import { power } from "./machines/power.ts";
 import { queue } from "./machines/queue.ts";
+import { replayer } from "./machines/replayer.ts";
 import { ringMemory } from "./machines/ring.ts";
 import { secondDriver } from "./machines/second-driver.ts";
 import { status } from "./machines/status.ts";
@@ -33,7 +35,11 @@ import { type Scope, upTo } from "./scope.ts";
 /** Groups of machines that a scenario may ask for. */
 const parts = {
   /** The driver's control side and the device's status: in every scenario. */
-  control: (scope: Scope) => [driver(scope), status(scope)],
+  control: (scope: Scope) => [
+    driver(scope),
+    status(scope),
+    ...(scope.transport === "ccw" ? [channel()] : []),
+  ],
   /** Buffers going round: both sides of each virtqueue, and its memory. */
   dataPath: (scope: Scope) =>
     upTo(scope.queues).flatMap((q) => [
@@ -78,6 +84,8 @@ const parts = {
   pages: (scope: Scope) => pages(scope),
   /** In place of the hypervisor of a migration, one that copies memory and no more. */
   copier: (scope: Scope) => [copier(scope)],
+  /** A hypervisor that restores by replaying status writes. */
+  replay: (scope: Scope) => [replayer(scope)],
   secondDriver: (scope: Scope) => [
     secondDriver(scope),
     ...upTo(scope.queues).map((q) => savedQueue(scope, q)),

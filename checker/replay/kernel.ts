@@ -19,6 +19,7 @@ export interface ReplayScope {
   readonly common: string;
   readonly pciConfig: string;
   readonly restores: number;
+  readonly ccwRevision: number;
 }
 
 export interface KernelOptions {

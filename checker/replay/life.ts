@@ -101,6 +101,12 @@ export class Life {
     if (this.#driver === "asksToResume" && runs(value)) this.#driver = "elsewhere";
   }
 
+  /** A driver that cannot read the status learns only that its write has ended. */
+  driverTakesItForDone(): void {
+    this.driverReads((RUNNING & ~DRIVER_OK) | SUSPEND);
+    this.driverReads(RUNNING);
+  }
+
   driverResetsFunction(): void {
     this.#driver = "elsewhere";
   }

@@ -156,6 +156,10 @@ const powerStates: Readonly<Record<string, Program>> = {
   "power.losesKick": none("the kick reaches nobody", (kernel, event) =>
     kernel.queueOf(event)?.kickIsLost(),
   ),
+  // Below revision 2 the end of its command is all that the driver learns.
+  "channel.endsCommand": register(({ life, scope }, event) => {
+    if (scope.ccwRevision < 2 && event.outcome === "done") life.driverTakesItForDone();
+  }),
 };
 
 const configSpace = none("configuration space is not guest memory");
@@ -232,6 +236,7 @@ const ownerStop: Readonly<Record<string, Program>> = {
     life.deviceAnswers(String(event.mode), String(event.outcome)),
   ),
   "device.ignoresKick": onItsWay,
+  "mode.losesQueueReset": register(),
   "mode.losesWrite": register((kernel, event) => kernel.life.driverWrites(value(event))),
   "hypervisor.setsPower": none("PCI configuration space", ({ life }, event) =>
     life.hypervisorSetsPower(String(event.state)),

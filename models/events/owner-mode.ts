@@ -42,6 +42,13 @@ export function ownerMode(scope: Scope): EventDeclarations {
       sentence: "The device answers the command to be {mode}: {outcome}.",
       phrase: "{mode}: {outcome}",
     },
+    "mode.losesQueueReset": {
+      initiator: "mode",
+      participants: ["driver", "vcpu"],
+      mayBlock: ["driver", "vcpu"],
+      sentence: "The driver writes 1 to queue_reset of a frozen device: no effect.",
+      phrase: "frozen loses queue reset",
+    },
     "mode.losesWrite": {
       initiator: "mode",
       participants: ["driver", "vcpu", "driverQueue*"],

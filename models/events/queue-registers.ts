@@ -21,8 +21,8 @@ export function queueRegisters(scope: Scope): EventDeclarations {
   });
   const writes = (who: string, words: string): EventDeclaration => ({
     initiator: who,
-    participants: who === "driver" ? ["vcpu", "status", ...selected] : ["status", ...selected],
-    mayBlock: who === "driver" ? ["vcpu"] : [],
+    participants: [...(who === "driver" ? ["vcpu", "mode"] : []), "status", ...selected],
+    mayBlock: who === "driver" ? ["vcpu", "mode"] : [],
     parameters: { q, effect },
     answers: ["q", "effect"],
     sentence: `${words} writes 1 to queue_reset of the selected virtqueue {q}: {effect}.`,

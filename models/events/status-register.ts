@@ -1,7 +1,7 @@
 /** Events of the device status register, and of the life cycle behind it. */
 import type { EventDeclarations } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
-import { BOTH, readableValues, writtenValues } from "../status-values.ts";
+import { BOTH, readableValues, SUSPENDED, writtenValues } from "../status-values.ts";
 import { hypervisorGoesOn, obliged, waitsRead } from "./fairness.ts";
 
 /** Who takes part when the guest reaches status and common configuration. */
@@ -95,7 +95,7 @@ export function statusRegister(scope: Scope): EventDeclarations {
       initiator: "hypervisor",
       participants: ["status"],
       mayBlock: [],
-      parameters: { value: [BOTH] },
+      parameters: { value: scope.starts === "destination" ? [...written, SUSPENDED] : [BOTH] },
       fair: hypervisorGoesOn,
       sentence: "The hypervisor itself writes {value:hex} to the device status.",
       phrase: "VMM writes {value:hex}",

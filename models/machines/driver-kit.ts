@@ -69,8 +69,29 @@ export function driverKit(scope: Scope, reading: ReadingView) {
   const forbidden = (state: string, clause: string, events: readonly string[]) =>
     reading.inForce(clause) ? onEach(events, blocked(clause)) : stays(state, events);
 
+  const ccw = scope.transport === "ccw";
+  const cannotRead = ccw && scope.ccwRevision < 2 && reading.inForce("B41");
+  /** The end of the write is all that a driver learns that cannot read the status. */
+  const overChannel = (
+    state: string,
+    outcomes: readonly object[],
+    refused: string,
+    transitions: readonly object[],
+  ) => {
+    const [wanted] = outcomes as readonly Outcome[];
+    return {
+      ...(cannotRead ? {} : { "driver.readsStatus": transitions }),
+      "channel.endsCommand": [
+        {
+          guard: ({ event }: Step) => event.outcome === "done",
+          target: cannotRead ? wanted!.target : state,
+        },
+        { guard: ({ event }: Step) => event.outcome === "rejected", target: refused },
+      ],
+    };
+  };
   /** A read of the status, whichever way the guest reaches it. */
-  const reads = (state: string, outcomes: readonly object[]) => {
+  const reads = (state: string, outcomes: readonly object[], refused = state) => {
     const last = { target: state };
     const otherwise = {
       ...last,
@@ -83,6 +104,7 @@ export function driverKit(scope: Scope, reading: ReadingView) {
       }),
       otherwise,
     ];
+    if (ccw) return overChannel(state, outcomes, refused, transitions);
     return scope.common === "direct"
       ? { "driver.readsStatus": transitions }
       : {

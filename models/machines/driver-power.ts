@@ -7,19 +7,21 @@
  * both: SUSPEND first, and D3hot when it has seen the device suspended, or at once.
  */
 import type { ReadingView } from "../../checker/types.ts";
+import type { Scope } from "../scope.ts";
 import { BOTH, RESET } from "../status-values.ts";
 import { blocked, by } from "../words.ts";
 import { collecting, counts, type DriverKit, kicking, posting, type Step } from "./driver-kit.ts";
 import { sets } from "./power.ts";
 
 /** By what means the driver stops its device: an interpretation. */
-export function driverPower(reading: ReadingView, kit: DriverKit) {
+export function driverPower(retries: number, reading: ReadingView, kit: DriverKit) {
   const means = reading.choice("driver-suspends-by");
   const trusts = reading.choice("driver-after-power-up") === "trusts";
   const { left, stays, idle, reset, configReading } = kit;
   const setsPower = (state: string, target: string, clauses: string, more: object = {}) => ({
     "driver.setsPower": { guard: sets(state), target, ...by(clauses), ...more },
   });
+  const mayRepeat = retries > 0 && reading.choice("driver-repeats-write") === "from-a-stale-read";
   const flr = { "driver.resetsFunction": reset["driver.resetsFunction"] };
   /** It knows that the function does not answer, and leaves it alone. */
   const asleep = (state: string) => ({
@@ -34,6 +36,11 @@ export function driverPower(reading: ReadingView, kit: DriverKit) {
       ...by(clauses),
     },
   });
+  const again = {
+    guard: (step: Step) => sets("D3hot")(step) && left("retries")(step),
+    target: "poweredDown",
+    actions: counts("retries"),
+  };
   const both = means === "both" || means === "both-at-once";
   return {
     /** May it set SUSPEND at all? */
@@ -60,7 +67,14 @@ export function driverPower(reading: ReadingView, kit: DriverKit) {
               tags: ["rest"],
               on: {
                 ...asleep("poweredDown"),
-                ...setsPower("D0", trusts ? "running" : "poweredUp", trusts ? "PM-5" : "PM-6"),
+                "driver.setsPower": [
+                  {
+                    guard: sets("D0"),
+                    target: trusts ? "running" : "poweredUp",
+                    ...by(trusts ? "PM-5" : "PM-6"),
+                  },
+                  ...(mayRepeat ? [again] : []),
+                ],
               },
             },
           }
@@ -90,29 +104,27 @@ export function driverPower(reading: ReadingView, kit: DriverKit) {
   };
 }
 
-/** Where the function is in D3hot, or frozen, the driver's accesses find nobody. */
+/** Where the function is in D3hot, or frozen, the driver's accesses find nobody; and
+ *  on CCW a command may end in any state. */
 export function reachesNobody(
-  common: string,
+  { common, transport }: Scope,
   states: Readonly<Record<string, { readonly on: object; readonly tags?: string[] }>>,
 ) {
-  if (common !== "direct") return states;
+  const ends = (name: string) =>
+    transport === "ccw" ? { "channel.endsCommand": { target: name } } : {};
+  const lost = (on: Readonly<Record<string, unknown>>) =>
+    common === "direct"
+      ? {
+          "power.answersAllOnes": on["driver.readsStatus"] ?? blocked(),
+          "power.losesWrite": on["driver.writesStatus"] ?? blocked(),
+          "mode.losesWrite": on["driver.writesStatus"] ?? blocked(),
+          "mode.losesQueueReset": on["driver.writesQueueReset"] ?? blocked(),
+        }
+      : {};
   return Object.fromEntries(
-    Object.entries(states).map(([name, state]) => {
-      const on: Readonly<Record<string, unknown>> = { ...state.on };
-      const reads = on["driver.readsStatus"] ?? blocked();
-      const writes = on["driver.writesStatus"] ?? blocked();
-      return [
-        name,
-        {
-          ...state,
-          on: {
-            ...on,
-            "power.answersAllOnes": reads,
-            "power.losesWrite": writes,
-            "mode.losesWrite": writes,
-          },
-        },
-      ];
-    }),
+    Object.entries(states).map(([name, state]) => [
+      name,
+      { ...state, on: { ...ends(name), ...state.on, ...lost({ ...state.on }) } },
+    ]),
   );
 }

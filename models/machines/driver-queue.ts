@@ -41,7 +41,7 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
         types: {} as { context: Context; events: Happening },
         id: "driverQueue",
         context: { lastUsed: 0 },
-        initial: scope.starts === "running" ? "inUse" : "released",
+        initial: scope.starts === "reset" ? "released" : "inUse",
         states: {
           inUse: {
             tags: ["rest"],

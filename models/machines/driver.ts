@@ -59,6 +59,8 @@ export const driver = (scope: Scope): MachineDeclaration => ({
   key: [
     scope.queues,
     scope.starts,
+    scope.transport,
+    scope.ccwRevision,
     scope.suspendFeature,
     scope.suspends,
     scope.resets,
@@ -123,7 +125,7 @@ function build(scope: Scope, reading: ReadingView) {
       })),
     },
   });
-  const power = driverPower(reading, kit);
+  const power = driverPower(scope.retries, reading, kit);
   const suspend = {
     guard: (step: Step) => step.event.value === BOTH && maySuspend && left("suspends")(step),
     target: "suspendRequested",
@@ -134,8 +136,8 @@ function build(scope: Scope, reading: ReadingView) {
     types: {} as { context: Context; events: Happening },
     id: "driver",
     context: never,
-    initial: scope.starts === "running" ? "running" : "off",
-    states: reachesNobody(scope.common, {
+    initial: { running: "running", reset: "off", destination: "suspended" }[scope.starts],
+    states: reachesNobody(scope, {
       off: {
         tags: ["rest"],
         on: {
@@ -242,14 +244,18 @@ function build(scope: Scope, reading: ReadingView) {
         tags: ["waiting"],
         on: {
           ...reset,
-          ...reads("resumeRequested", [
-            {
-              when: (value: number) => (value & ~FAILED) === RUNNING,
-              target: "running",
-              ...by("S-8"),
-            },
-            ...(givesUpOnFailure ? [givesUp] : []),
-          ]),
+          ...reads(
+            "resumeRequested",
+            [
+              {
+                when: (value: number) => (value & ~FAILED) === RUNNING,
+                target: "running",
+                ...by("S-8"),
+              },
+              ...(givesUpOnFailure ? [givesUp] : []),
+            ],
+            "suspended",
+          ),
           ...forbidden("resumeRequested", "S-8", [...posting, ...kicking]),
           ...stays("resumeRequested", [...collecting, ...configReading]),
           "driver.timesOut": blocked(),
@@ -289,10 +295,14 @@ function build(scope: Scope, reading: ReadingView) {
       tags: ["waiting"],
       on: {
         ...reset,
-        ...reads(here, [
-          { when: looksSuspended, target: "suspended", ...by("S-4 V2-4") },
-          ...(givesUpOnFailure ? [givesUp] : []),
-        ]),
+        ...reads(
+          here,
+          [
+            { when: looksSuspended, target: "suspended", ...by("S-4 V2-4") },
+            ...(givesUpOnFailure ? [givesUp] : []),
+          ],
+          "running",
+        ),
         ...(mayRepeat ? repeats(here) : {}),
         ...forbidden(here, "S-5", posting),
         ...forbidden(here, "S-6", kicking),

@@ -51,6 +51,7 @@ export const vcpu = (scope: Scope): MachineDeclaration => {
           "driver.readsStatusFirst",
           "power.losesWrite",
           "mode.losesWrite",
+          "mode.losesQueueReset",
           "power.answersAllOnes",
         ]),
     ...(functionTrapped ? [] : ["driver.resetsFunction"]),
@@ -67,12 +68,12 @@ export const vcpu = (scope: Scope): MachineDeclaration => {
     name: "vcpu",
     kind: "vcpu",
     actor: "driver",
-    key: `${scope.common} ${scope.pciConfig} ${scope.deviceConfig}`,
+    key: `${scope.common} ${scope.pciConfig} ${scope.deviceConfig} ${scope.starts}`,
     build: () =>
       createMachine({
         types: {} as { events: Happening },
         id: "vcpu",
-        initial: "running",
+        initial: scope.starts === "destination" ? "paused" : "running",
         states: {
           running: {
             tags: ["rest"],

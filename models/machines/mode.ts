@@ -11,7 +11,7 @@
  * The machine takes part in every device event of the data path. Whether a reset of
  * the device ends its being stopped is in no clause (H8): an interpretation.
  *
- * Not modelled: other registers than the status of a frozen device, PME.
+ * Not modelled: other registers of a frozen device than status and queue_reset, PME.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
@@ -96,7 +96,10 @@ function build(scope: Scope, reading: ReadingView) {
   });
   /** A write of the guest to its registers; a frozen device ignores it. */
   const direct = scope.common === "direct";
-  const registers = { write: direct ? ["driver.writesStatus"] : [], lost: ["mode.losesWrite"] };
+  const registers = {
+    write: [...(direct ? ["driver.writesStatus"] : []), "driver.writesQueueReset"],
+    lost: ["mode.losesWrite", "mode.losesQueueReset"],
+  };
   const written = (state: string) => ({
     ...works(state, registers.write),
     ...onEach(registers.lost, blocked()),

@@ -87,6 +87,15 @@ function functionResets(scope: Scope) {
 
 /** The transitions that several phases share, for one scope and reading. */
 export function phaseKit(scope: Scope, reading: ReadingView) {
+  const ccw = scope.transport === "ccw";
+  const ends = ccw ? reading.choice("ccw-status-write") : "";
+  /** On CCW it may refuse a value that it would not keep (B40). */
+  const refuses = ends === "compares-last-value";
+  /** A command does not end before the device is done with what it asks. */
+  const endsOnlyWhenDone = (clause: string) => {
+    const waits = clause === "" ? ends === "ends-when-done" : ccw && reading.inForce(clause);
+    return waits ? { "channel.endsCommand": blocked(clause) } : {};
+  };
   /** In every phase: reads, and the write of 0 that begins a reset. */
   const always = (state: string) => ({
     ...onEach(readers(scope), {
@@ -95,6 +104,7 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
       ...by(""),
     }),
     ...functionResets(scope),
+    ...(ccw ? { "channel.endsCommand": { target: `#status.${state}` } } : {}),
     "hypervisor.switches": { target: "#status.reset", actions: showExactly(RESET) },
     "device.completesCommand": { target: `#status.${state}` },
   });
@@ -157,7 +167,19 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
       },
     };
   };
-  return { always, resetTo, writes, forbiddenBefore, quietly, reached, works, dropsKick, fails };
+  return {
+    always,
+    resetTo,
+    writes,
+    refuses,
+    endsOnlyWhenDone,
+    forbiddenBefore,
+    quietly,
+    reached,
+    works,
+    dropsKick,
+    fails,
+  };
 }
 
 export type PhaseKit = ReturnType<typeof phaseKit>;

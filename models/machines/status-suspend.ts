@@ -17,6 +17,7 @@ import {
   SUSPENDED,
 } from "../status-values.ts";
 import { blocked, by, inForceOf, onEach } from "../words.ts";
+import { isGatedByFeatures } from "./replayer.ts";
 import {
   configuring,
   consuming,
@@ -51,7 +52,8 @@ const resetClause: Readonly<Record<string, string>> = {
 };
 
 export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
-  const { always, resetTo, writes, reached, works, dropsKick, fails } = kit;
+  const { always, resetTo, writes, refuses, endsOnlyWhenDone, reached, works, dropsKick, fails } =
+    kit;
   const shows = shownWhile(reading);
   return { suspending: suspending(), suspended: suspended(), resuming: resuming() };
 
@@ -67,6 +69,7 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
     };
     const common = (state: string) => ({
       ...always(state),
+      ...endsOnlyWhenDone(""),
       ...writes(state, [], () => true, resetTo(late ? "resettingLate" : "resetting")),
       ...fails(),
       ...(drains ? works(state, finishing) : onEach(finishing, blocked())),
@@ -93,7 +96,7 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
           },
         },
         // It was asked before DRIVER_OK, and has never used a virtqueue.
-        ...(reading.inForce("V2-5a")
+        ...(isGatedByFeatures(reading)
           ? {
               notLive: {
                 on: {
@@ -125,7 +128,7 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
       (cleared !== "ignored" && value === SUSPEND_CLEARED);
     const keeps = reading.choice("reset-while-suspended") === "ignored";
     const resumes = (event: Happening): boolean =>
-      asks(event.value) && (resumesFailed || !has(event.value, FAILED));
+      asks(event.value) && !refuses && (resumesFailed || !has(event.value, FAILED));
     return {
       tags: accepts ? ["rest", "reset-cannot-complete"] : ["rest"],
       on: {
@@ -159,6 +162,7 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
     return {
       on: {
         ...always("resuming"),
+        ...endsOnlyWhenDone(""),
         ...writes("resuming", [], () => true),
         "device.presentsResumed": {
           target: "#status.running",

@@ -37,6 +37,7 @@ import {
   SUSPENDED,
 } from "../status-values.ts";
 import { blocked, by, inForceOf, onEach } from "../words.ts";
+import { isGatedByFeatures } from "./replayer.ts";
 import {
   type Context,
   configuring,
@@ -53,15 +54,20 @@ export const status = (scope: Scope): MachineDeclaration => ({
   name: "status",
   kind: "status",
   actor: "device",
-  key: [scope.common, scope.pciConfig, scope.starts, scope.failures, scope.suspendFeature].join(
-    " ",
-  ),
+  key: [
+    scope.common,
+    scope.pciConfig,
+    scope.starts,
+    scope.failures,
+    scope.suspendFeature,
+    scope.transport,
+  ].join(" "),
   build: (reading) => build(scope, reading),
 });
 
 function build(scope: Scope, reading: ReadingView) {
   const kit = phaseKit(scope, reading);
-  const { always, writes, forbiddenBefore, quietly, reached, works } = kit;
+  const { always, writes, endsOnlyWhenDone, forbiddenBefore, quietly, reached, works } = kit;
   const shows = shownWhile(reading);
   const resetFirst = inForceOf(reading, "P-13b", "VD-6");
   /** One step of the initialisation (B8): only the value that comes next acts. */
@@ -94,9 +100,10 @@ function build(scope: Scope, reading: ReadingView) {
     },
   });
   /** Without the feature there may be nothing to ask for: only V2 has that gate. */
+  const gated = scope.suspendFeature === "absent" && reading.inForce("V2-5b");
+  const { refuses } = kit;
   const asksToSuspend = (event: Happening): boolean =>
-    has(event.value, SUSPEND | DRIVER_OK) &&
-    (scope.suspendFeature === "negotiated" || !reading.inForce("V2-5b"));
+    has(event.value, SUSPEND | DRIVER_OK) && !gated && !refuses;
   const suspendWrite = {
     guard: ({ event }: Step) => asksToSuspend(event),
     target: "#status.suspending",
@@ -105,7 +112,7 @@ function build(scope: Scope, reading: ReadingView) {
   };
 
   // Where the gate is FEATURES_OK, SUSPEND may be set before DRIVER_OK (V2-5a, not S-9).
-  const notLive = reading.inForce("V2-5a")
+  const notLive = isGatedByFeatures(reading)
     ? [
         {
           guard: ({ event }: Step) => event.value === SUSPENDED,
@@ -122,7 +129,7 @@ function build(scope: Scope, reading: ReadingView) {
     types: {} as { context: Context; events: Happening },
     id: "status",
     context: { shows: scope.starts === "running" ? RUNNING : RESET },
-    initial: scope.starts,
+    initial: scope.starts === "running" ? "running" : "reset",
     states: {
       reset: { tags: ["rest"], on: afterReset("reset") },
       acknowledged: {
@@ -166,6 +173,7 @@ function build(scope: Scope, reading: ReadingView) {
   function resetting(state: string) {
     return {
       ...always(state),
+      ...endsOnlyWhenDone("B21"),
       // A driver writes nothing before it reads 0 (B19); another writer may.
       ...(reading.choice("write-while-resetting") === "ignored"
         ? writes(state, [], () => true)

@@ -3,7 +3,7 @@ import type { Property } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
 import { BOTH, FAILED, NEEDS_RESET, RESET } from "../status-values.ts";
 import { waitEnds } from "./liveness.ts";
-import { deviceRuns, event, has, is } from "./predicates.ts";
+import { both, deviceAccesses, deviceRuns, either, event, has, is, not } from "./predicates.ts";
 
 const noMemory = { cannotShow: "the status is a register, not memory" };
 
@@ -86,8 +86,88 @@ export const aRepeatDoesNotResume: Property = {
     event: event(["driver.writesStatus"], { value: BOTH }),
     after: is("status", "resuming"),
   },
+  witness: { before: is("driver", "suspendRequested") },
+  memory: noMemory,
+};
+
+const inD3hot = is("power", "D3hot");
+const poweredDown = is("driver", "poweredDown");
+
+/** SAFE-17, for a status bit and a power state alike. */
+export const aRepeatedStopDoesNotResume: Property = {
+  ...aRepeatDoesNotResume,
+  name: "aRepeatedStopDoesNotResume",
+  never: {
+    before: either(is("driver", "suspendRequested"), both(poweredDown, inD3hot)),
+    event: (e) => e.value === BOTH || e.state === "D3hot",
+    after: either(is("status", "resuming"), both(poweredDown, not(inD3hot))),
+  },
+  witness: { before: is("driver", "suspendRequested", "poweredDown") },
+};
+
+const waitsToStop = either(is("driver", "suspendRequested"), both(poweredDown, not(inD3hot)));
+
+/** LIVE-1, for a status bit and a power state alike. */
+export const stopWaitEnds: Property = {
+  name: "stopWaitEnds",
+  id: "LIVE-1",
+  claim: "a driver that has asked its device to stop does not wait for ever for it to do so",
+  restsOn: ["S-4", "S-14", "V2-4", "PM-1"],
+  kind: "leadsTo",
+  from: waitsToStop,
+  to: not(waitsToStop),
   witness: { before: is("driver", "suspendRequested", "poweredDown") },
   memory: noMemory,
+};
+
+const waitsToRun = either(
+  is("driver", "resumeRequested"),
+  both(is("driver", "running"), not(deviceRuns)),
+);
+
+/** LIVE-2, for a driver that waits, and for one that takes its device for running. */
+export const resumedDeviceRuns: Property = {
+  name: "resumedDeviceRuns",
+  id: "LIVE-2",
+  claim: "a driver that has asked its device to go on has one that runs, or stops using it",
+  restsOn: ["S-8", "S-15", "V2-7", "PM-5"],
+  kind: "leadsTo",
+  from: waitsToRun,
+  to: not(waitsToRun),
+  witness: {
+    before: both(
+      is("driver", "running"),
+      has("driver", "suspends", (n) => n !== 0),
+    ),
+  },
+  memory: noMemory,
+};
+
+const owesNotification = both(is("config", "owed", "owedLate"), deviceRuns, is("power", "D0"));
+
+/** LIVE-3: the device's part. What the driver makes of it is its own. */
+export const configChangeIsNotified: Property = {
+  name: "configChangeIsNotified",
+  id: "LIVE-3",
+  claim: "a device that runs in D0 sends the notification it owes for a configuration change",
+  restsOn: ["B36", "S-13"],
+  kind: "leadsTo",
+  from: owesNotification,
+  to: not(owesNotification),
+  witness: { event: event(["device.notifiesConfig", "device.notifiesConfigLate"]) },
+  memory: { cannotShow: "configuration space is not in guest memory" },
+};
+
+/** SAFE-1 at a destination, whose guest holds its device for suspended. */
+export const restoredDeviceIsSilent: Property = {
+  name: "restoredDeviceIsSilent",
+  id: "SAFE-1",
+  claim: "a device that is restored for a guest that holds it suspended touches no virtqueue",
+  restsOn: [],
+  kind: "step",
+  never: { before: is("driver", "suspended"), event: event(deviceAccesses) },
+  witness: { before: both(is("driver", "suspended"), is("status", "suspended")) },
+  memory: { cannotShow: "the driver saw its device suspended at the source, before the trace" },
 };
 
 /** LIVE-5. */

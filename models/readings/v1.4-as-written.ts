@@ -9,6 +9,7 @@ export const v14AsWritten: Reading = {
   // Where the text is silent, what a careful party would do first.
   choices: {
     "transitional-value": "old",
+    "ccw-status-write": "accepts-first",
     "write-while-resetting": "ignored",
     "until-suspended": "drains",
     "suspended-value": "as-said",

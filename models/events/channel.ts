@@ -1,0 +1,45 @@
+/**
+ * Events of the CCW transport: accesses to the status are channel commands, which
+ * begin, and end with success or by being rejected.
+ */
+import type { EventDeclarations } from "../../checker/types.ts";
+import { deviceWorks } from "./fairness.ts";
+
+/** Accesses to the status that are channel commands; one is out at a time. */
+const commands = [
+  "driver.writesStatus",
+  "driver.readsStatus",
+  "driver.readsStatusFirst",
+  // What was accepted first is done after the command has ended.
+  "device.presentsSuspended",
+  "device.presentsResumed",
+];
+
+export const channelCommands = (): EventDeclarations => ({
+  "channel.endsCommand": {
+    initiator: "channel",
+    participants: ["status", "driver"],
+    mayBlock: ["status"],
+    parameters: { outcome: ["done", "rejected"] },
+    fair: deviceWorks,
+    sentence: "The channel command that writes the status ends: {outcome}.",
+    phrase: "command {outcome}",
+  },
+});
+
+/** The same events, where a channel command has to end before the next begins. */
+export const overChannel = (declarations: EventDeclarations): EventDeclarations =>
+  Object.fromEntries(
+    Object.entries(declarations).map(([type, event]) =>
+      commands.includes(type)
+        ? [
+            type,
+            {
+              ...event,
+              participants: [...event.participants, "channel"],
+              mayBlock: [...event.mayBlock, "channel"],
+            },
+          ]
+        : [type, event],
+    ),
+  );

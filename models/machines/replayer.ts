@@ -1,0 +1,100 @@
+/**
+ * A hypervisor that restores a suspended guest's device by what a driver does: it
+ * replays the status writes up to SUSPEND on a device that has been reset.
+ *
+ * Models what content.tex, Device Initialization and Device Suspend, let it do at
+ * virtio-v1.4-cs01 15f488c: before DRIVER_OK the device ignores SUSPEND (S-9). Where
+ * the gate is FEATURES_OK instead (V2-3, V2-5a), it sets SUSPEND before DRIVER_OK.
+ *
+ * Not modelled: a device that fails, features that differ.
+ */
+import { createMachine } from "xstate";
+import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { Happening } from "../events/happening.ts";
+import { NOTHING_OPEN } from "../saved-position.ts";
+import type { Scope } from "../scope.ts";
+import {
+  ACKNOWLEDGE,
+  BOTH,
+  DRIVER_FOUND,
+  FEATURES_ACCEPTED,
+  has,
+  RUNNING,
+  SUSPEND,
+  SUSPENDED,
+} from "../status-values.ts";
+import { type Seen, set } from "../words.ts";
+
+interface Context {
+  /** The next virtqueue to restore. */
+  readonly queue: number;
+}
+
+type Step = Seen<Context>;
+
+/** May SUSPEND be set as soon as FEATURES_OK is? */
+export const isGatedByFeatures = (reading: ReadingView): boolean =>
+  reading.inForce("V2-5a") && !reading.inForce("S-9");
+
+export const replayer = (scope: Scope): MachineDeclaration => ({
+  name: "hypervisor",
+  kind: "hypervisor",
+  actor: "hypervisor",
+  key: `replays ${scope.queues}`,
+  build: (reading) => {
+    const early = isGatedByFeatures(reading);
+    const writes = (value: number, target: string) => ({
+      on: {
+        "hypervisor.writesStatus": {
+          guard: ({ event }: Step) => event.value === value,
+          target,
+        },
+      },
+    });
+    const isNext = ({ context, event }: Step): boolean =>
+      event.q === context.queue && event.at === 0 && event.open === NOTHING_OPEN;
+    const isLast = ({ context }: Step): boolean => context.queue === scope.queues - 1;
+    const looksSuspended = (value: number): boolean => has(value, SUSPEND);
+    return createMachine({
+      types: {} as { context: Context; events: Happening },
+      id: "hypervisor",
+      context: { queue: 0 },
+      initial: "acknowledging",
+      states: {
+        acknowledging: writes(ACKNOWLEDGE, "finding"),
+        finding: writes(DRIVER_FOUND, "accepting"),
+        accepting: writes(FEATURES_ACCEPTED, "restoring"),
+        restoring: {
+          on: {
+            "hypervisor.restoresQueue": [
+              {
+                guard: (s: Step) => isNext(s) && !isLast(s),
+                target: "restoring",
+                actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
+              },
+              {
+                guard: (s: Step) => isNext(s) && isLast(s),
+                target: early ? "suspendingEarly" : "starting",
+                actions: set<Context>(() => ({ queue: 0 })),
+              },
+            ],
+          },
+        },
+        ...(early
+          ? { suspendingEarly: writes(SUSPENDED, "waiting") }
+          : { starting: writes(RUNNING, "suspending"), suspending: writes(BOTH, "waiting") }),
+        waiting: {
+          tags: ["waiting"],
+          on: {
+            "hypervisor.readsStatus": [
+              { guard: ({ event }: Step) => looksSuspended(event.value), target: "restored" },
+              { guard: ({ event }: Step) => !looksSuspended(event.value), target: "waiting" },
+            ],
+          },
+        },
+        restored: { on: { "hypervisor.resumesVcpus": { target: "done" } } },
+        done: { tags: ["rest"] },
+      },
+    });
+  },
+});
