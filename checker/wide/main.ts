@@ -2,9 +2,10 @@
  * `npm run check:wide [widths...]`: every case in wider bounds, held to pins of
  * its own. Exits with 1 where something is not as pinned.
  *
- *   2x2 2x4 3x2        which; 2x2 unless told, which is pinned: queues x ring
+ *   2x2 2x4 3x2        which; 2x2 unless told, which is pinned for every case: queues x ring
  *   --confirm <n>      list the states of cases with at most so many, to confirm them
- *   --update           write the pins anew, to be reviewed as a change
+ *   --update           write the pins anew, each as soon as it is known, to be reviewed
+ *   --missing          only cases without a pin; with --update, what was stopped goes on
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,6 +16,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { model } from "../../models/model.ts";
+import type { Scope } from "../../models/scope.ts";
 import { projectRoot } from "../commands/io.ts";
 import { type Cache, cacheFolder, diskCache } from "../compile/cache.ts";
 import { codeHash } from "../compile/cache-code.ts";
@@ -22,14 +24,24 @@ import { codeFolders } from "../runs.ts";
 import { UsageError } from "../usage.ts";
 import { formatWidePins, keyOf, readWidePins, WIDE_PINS } from "./pins.ts";
 import { summaryOf } from "./summary.ts";
-import { confirmWide, decideWide, WIDTHS, type WideAnswer, type Width, wideCases } from "./wide.ts";
+import {
+  confirmWide,
+  decideWide,
+  WIDTHS,
+  type WideAnswer,
+  type WideCase,
+  type WidePin,
+  type Width,
+  wideCases,
+} from "./wide.ts";
 
 interface Asked {
   readonly widths: readonly Width[];
   readonly confirm: number;
   readonly update: boolean;
-  /** Of so many processes the one with this number; null: the one that starts them. */
-  readonly part: readonly [number, number] | null;
+  readonly missing: boolean;
+  /** Places of a process's own cases among all; null: the one that starts them. */
+  readonly part: readonly number[] | null;
 }
 
 function asked(words: readonly string[]): Asked {
@@ -43,12 +55,12 @@ function asked(words: readonly string[]): Asked {
   if (!(confirm >= 0)) {
     throw new UsageError(`--confirm is "${values.confirm}"; legal: a number of states`);
   }
-  const [at, of] = (values.part ?? "").split("/").map(Number);
   return {
     widths: positionals.length === 0 ? ["2x2"] : (positionals as Width[]),
     confirm,
     update: values.update ?? false,
-    part: at === undefined || of === undefined ? null : [at, of],
+    missing: values.missing ?? false,
+    part: values.part?.split(",").map(Number) ?? null,
   };
 }
 
@@ -60,6 +72,7 @@ function parse(words: readonly string[]) {
       options: {
         confirm: { type: "string" },
         update: { type: "boolean" },
+        missing: { type: "boolean" },
         part: { type: "string" },
       },
     });
@@ -68,11 +81,21 @@ function parse(words: readonly string[]) {
   }
 }
 
+/** The places of the cases that are asked. */
+function placesOf(cases: readonly WideCase<Scope>[], missing: boolean): readonly number[] {
+  const pins = readWidePins();
+  return [...cases.keys()].filter((place) => {
+    const { width, scenario, at } = cases[place]!;
+    return !missing || !pins.has(keyOf({ width, scenario: scenario.name, at }));
+  });
+}
+
 /** Decides the cases of one process, a line of JSON for each. */
-async function decidePart({ widths, confirm }: Asked, [at, of]: readonly [number, number]) {
+async function decidePart({ widths, confirm }: Asked, part: readonly number[]): Promise<void> {
   const cache = cacheHere();
-  const own = wideCases(model, widths).filter((_, index) => index % of === at);
-  for (const wide of own) {
+  const cases = wideCases(model, widths);
+  for (const place of part) {
+    const wide = cases[place]!;
     const found = decideWide(model, wide, cache);
     const small = found.states === null || Number(found.states) <= confirm;
     const confirmed = confirm > 0 && small ? await confirmWide(model, wide, cache, confirm) : null;
@@ -86,25 +109,39 @@ function cacheHere(): Cache | undefined {
   return folder === null || code === null ? undefined : diskCache(folder, code);
 }
 
-/** As many processes as there are processors; the answers in the order of the cases. */
-async function decideAll(words: readonly string[], count: number): Promise<WideAnswer[]> {
-  const size = Math.max(1, Math.min(availableParallelism(), 8));
-  const answers = new Array<WideAnswer>(count);
-  const parts = Array.from({ length: size }, async (_, at) => {
+/** As many processes as there are processors; the answers in the order of the places. */
+async function decideAll(
+  words: readonly string[],
+  places: readonly number[],
+  heard: (answer: WideAnswer) => void,
+): Promise<WideAnswer[]> {
+  const size = Math.min(availableParallelism(), 8, places.length);
+  const answers = new Map<number, WideAnswer>();
+  const parts = Array.from({ length: size }, async (_, first) => {
+    const own = places.filter((_place, index) => index % size === first);
     const self = fileURLToPath(import.meta.url);
-    const argv = [...process.execArgv, self, ...words, "--part", `${at}/${size}`];
+    const argv = [...process.execArgv, self, ...words, "--part", own.join()];
     const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
     const closed = once(child, "close");
-    let next = at;
+    const left = own.values();
     for await (const line of createInterface({ input: child.stdout })) {
-      answers[next] = JSON.parse(line) as WideAnswer;
-      next += size;
+      const answer = JSON.parse(line) as WideAnswer;
+      answers.set(left.next().value!, answer);
+      heard(answer);
     }
     const [code] = await closed;
     if (code !== 0) throw new Error(`a process of check:wide ended with ${code}`);
   });
   await Promise.all(parts);
-  return answers;
+  return places.map((place) => answers.get(place)!);
+}
+
+/** In the order of the model; what is no case any more has no pin. */
+function writePins(pins: ReadonlyMap<string, WidePin>): void {
+  const all = wideCases(model, Object.keys(WIDTHS) as Width[]).flatMap(
+    ({ width, scenario, at }) => pins.get(keyOf({ width, scenario: scenario.name, at })) ?? [],
+  );
+  writeFileSync(join(projectRoot(), WIDE_PINS), formatWidePins(all));
 }
 
 async function main(words: readonly string[]): Promise<number> {
@@ -113,17 +150,22 @@ async function main(words: readonly string[]): Promise<number> {
     await decidePart(wanted, wanted.part);
     return 0;
   }
-  const cases = wideCases(model, wanted.widths);
-  const answers = await decideAll(words, cases.length);
+  const all = wideCases(model, wanted.widths);
+  const places = placesOf(all, wanted.missing);
+  const cases = places.map((place) => all[place]!);
   const pins = readWidePins();
-  if (wanted.update) {
-    for (const { found } of answers) pins.set(keyOf(found), found);
-    const all = wideCases(model, Object.keys(WIDTHS) as Width[]).flatMap(
-      ({ width, scenario, at }) => pins.get(keyOf({ width, scenario: scenario.name, at })) ?? [],
-    );
-    writeFileSync(join(projectRoot(), WIDE_PINS), formatWidePins(all));
-  }
-  const { lines, isAsPinned } = summaryOf(cases, answers, wanted.update ? readWidePins() : pins);
+  const started = performance.now();
+  let done = 0;
+  const answers = await decideAll(words, places, ({ found }) => {
+    done += 1;
+    const seconds = ((performance.now() - started) / 1000).toFixed(0);
+    const what = `${found.width} ${found.scenario}, case ${found.at + 1}`;
+    process.stderr.write(`${done} of ${cases.length}, ${seconds} s: ${what}\n`);
+    if (!wanted.update) return;
+    pins.set(keyOf(found), found);
+    writePins(pins);
+  });
+  const { lines, isAsPinned } = summaryOf(cases, answers, pins);
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   return isAsPinned ? 0 : 1;
 }

@@ -28,8 +28,13 @@ export function summaryOf<S>(
     const states = own.reduce((sum, { found }) => sum + BigInt(found.states ?? 0), 0n);
     const confirmed = own.filter((answer) => answer.confirmed !== null).length;
     const beside = confirmed === 0 ? "" : `, ${confirmed} confirmed by the explicit engine`;
+    const open = own.filter(({ found }) => found.states === null);
     return [
       `${width}: ${own.length} cases, ${verdicts} verdicts, ${states} states${beside}`,
+      ...open.map(
+        ({ found: { scenario, at, why } }) =>
+          `  ${scenario}, case ${at + 1}: unknown${why === undefined ? "" : `, ${why}`}`,
+      ),
       ...cases.flatMap((wide, at) =>
         wide.width === width ? changesOf(wide, answers[at]!.found) : [],
       ),

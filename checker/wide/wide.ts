@@ -39,6 +39,8 @@ export interface WidePin {
   readonly states: string | null;
   /** `holds`, `violated in 12`, `vacuous`, or `violated` where no behaviour was found. */
   readonly verdicts: Readonly<Record<string, string>>;
+  /** Why nothing is known, where no engine came to the end. */
+  readonly why?: string;
 }
 
 /** What a process says of one case; `confirmed` is null where nobody listed its states. */
@@ -78,7 +80,10 @@ export function decideWide<S extends object>(
 ): WidePin {
   const { system, properties, pin } = compiled(model, wide, cache);
   const found = exploreSymbolic(system, { properties, traces: "violations", maxNodes: MAX_NODES });
-  if (found.gaveUp !== null) return { ...pin, states: null, verdicts: {} };
+  if (found.gaveUp !== null) {
+    const why = found.gaveUp === "nodes" ? `more than ${MAX_NODES} nodes` : found.gaveUp;
+    return { ...pin, states: null, verdicts: {}, why };
+  }
   return { ...pin, states: String(found.states), verdicts: wordsOf(found.properties) };
 }
 
