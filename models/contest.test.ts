@@ -28,6 +28,19 @@ describe("the page of contenders", () => {
     for (const { head } of contest.contenders) expect(head).toMatch(/^[a-z0-9]{1,5}$/);
   });
 
+  test("leaves no cell of its scenarios open: each is answered, or says why it does not apply", () => {
+    const there = new Set(model.scenarios.map(({ name }) => name));
+    const asked = lines.filter(({ row }) => there.has(row.scenario));
+    const open = asked.flatMap(({ row, cells }) =>
+      cells.flatMap(({ all, musts }, index) =>
+        [all, musts].some(({ verdict }) => verdict === "not modelled")
+          ? [`${row.id} ${contest.contenders[index]!.head}`]
+          : [],
+      ),
+    );
+    expect(open).toEqual([]);
+  });
+
   test("says what is, and judges nobody", () => {
     const judging =
       /\b(best|better|worst|worse|wins?|winn\w*|los(es?|ers?|t)|fail(s|ed|ure)?|superior|inferior|bugs?|bad|good|wrong|broken|flaw\w*|proper|poor)\b/i;

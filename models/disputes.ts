@@ -19,8 +19,8 @@ export const disputes: readonly Dispute[] = [
     id: "D1",
     question: "May a driver reset a virtqueue while the device is suspended?",
     positions: [
-      { says: "no, the state of the queues is to be stable", from: `V2-1, ${SEED}` },
-      { says: "a ban is arbitrary unless the bit is for migration only", from: QUOTED },
+      { says: "no, queues are to be stable", from: `V2-1, ${SEED}` },
+      { says: "arbitrary unless for migration only", from: QUOTED },
     ],
     answers: [
       ...in_(
