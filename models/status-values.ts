@@ -28,7 +28,7 @@ export const SUSPENDED = FEATURES_ACCEPTED | SUSPEND;
 export const BOTH = RUNNING | SUSPEND;
 
 /** 0B on a suspended device: SUSPEND cleared, and DRIVER_OK not set. */
-export const SUSPEND_CLEARED = FEATURES_ACCEPTED;
+export const SUSPEND_CLEARED = SUSPENDED & ~SUSPEND;
 
 /** Whether all bits of `bits` are set in `value`. */
 export const has = (value: number, bits: number): boolean => (value & bits) === bits;

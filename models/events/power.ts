@@ -11,7 +11,7 @@ import { writtenValues } from "../status-values.ts";
 import { deviceWorks, waitsRead } from "./fairness.ts";
 
 /** What a read of a BAR returns in D3hot. */
-export const ALL_ONES = 0xff;
+const ALL_ONES = 0xff;
 
 /** What the function sends on the bus. */
 export const mastered = [
