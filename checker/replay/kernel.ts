@@ -23,7 +23,7 @@ export interface ReplayScope {
 }
 
 export interface KernelOptions {
-  readonly life: Omit<LifeOptions, "running">;
+  readonly life: Omit<LifeOptions, "running" | "seenSuspended">;
   /** Whether the driver may kick although the bytes do not ask for it. */
   readonly kicksOnceMore: boolean;
   /** Whether the hypervisor keeps a dirty log and answers for its copy. */
@@ -69,7 +69,8 @@ export class Kernel {
     this.#copy = new GuestMemory({ size, pageSize: PAGE });
     const used = new Uint8Array(size).fill(USED_BEFORE);
     this.memory.writeBytes(this.#hypervisor, 0, used);
-    this.life = new Life({ ...options.life, running: scope.starts === "running" });
+    const seenSuspended = scope.starts === "destination";
+    this.life = new Life({ ...options.life, running: scope.starts === "running", seenSuspended });
     this.kicksOnceMore = options.kicksOnceMore;
     this.copies = options.copies;
     this.pages = options.pages;
@@ -78,7 +79,12 @@ export class Kernel {
       const base = PAGE + each * number;
       const shape = { number, size: scope.ring, buffers: scope.buffers, base };
       const queue = new RingQueue(this.memory, [driver, this.#device], shape, options.saves);
-      if (scope.starts === "running") queue.layOutBefore(options.startIndex ?? 0);
+      if (scope.starts !== "reset") queue.layOutBefore(options.startIndex ?? 0);
+      // The guest comes from a source, where its virtqueue was saved.
+      if (seenSuspended) {
+        queue.save();
+        queue.moves();
+      }
       return queue;
     });
     this.memory.takeLog();

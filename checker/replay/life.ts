@@ -22,6 +22,8 @@ const NEXT: Readonly<Record<number, readonly number[]>> = {
 
 export interface LifeOptions {
   readonly running: boolean;
+  /** Whether the driver has seen its device suspended before the story begins. */
+  readonly seenSuspended?: boolean;
   /** Whether a suspended device shows DRIVER_OK = 0 (S-1b). */
   readonly clearsDriverOk: boolean;
   /** Whether a hypervisor relies on what it has read, because it saves after it. */
@@ -46,6 +48,7 @@ export class Life {
   constructor(options: LifeOptions) {
     this.#options = options;
     this.#device = options.running ? "running" : "settingUp";
+    if (options.seenSuspended === true) this.#driver = "seesSuspended";
   }
 
   /** The hypervisor's knowledge counts first, then the driver's, then the device's. */

@@ -167,7 +167,7 @@ export const restoredDeviceIsSilent: Property = {
   kind: "step",
   never: { before: is("driver", "suspended"), event: event(deviceAccesses) },
   witness: { before: both(is("driver", "suspended"), is("status", "suspended")) },
-  memory: { cannotShow: "the driver saw its device suspended at the source, before the trace" },
+  memory: { invariant: "suspendedDeviceIsSilent" },
 };
 
 /** LIVE-5. */
