@@ -268,6 +268,8 @@ export interface Scenario<S> {
   readonly story: string;
   /** What is left out, in short phrases. */
   readonly leavesOut: readonly string[];
+  /** Why `check:wide` does not ask it again in wider bounds; absent where it does. */
+  readonly asksInOwnBoundsOnly?: string;
   readonly scope: S;
   /** Bounds of the same model without suspend, printed beside liveness. */
   readonly baseline: Partial<S>;

@@ -27,6 +27,7 @@ import { summaryOf } from "./summary.ts";
 import {
   confirmWide,
   decideWide,
+  notWidened,
   WIDTHS,
   type WideAnswer,
   type WideCase,
@@ -166,7 +167,7 @@ async function main(words: readonly string[]): Promise<number> {
     writePins(pins);
   });
   const { lines, isAsPinned } = summaryOf(cases, answers, pins);
-  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  process.stdout.write([...notWidened(model), ...lines].map((line) => `${line}\n`).join(""));
   return isAsPinned ? 0 : 1;
 }
 

@@ -54,10 +54,20 @@ const MAX_NODES = 8_000_000;
 
 export function wideCases<S>(model: Model<S>, widths: readonly Width[]): readonly WideCase<S>[] {
   return widths.flatMap((width) =>
-    model.scenarios.flatMap((scenario) =>
-      [...scenario.cases.keys()].map((at) => ({ width, scenario, at })),
-    ),
+    model.scenarios
+      .filter(({ asksInOwnBoundsOnly }) => asksInOwnBoundsOnly === undefined)
+      .flatMap((scenario) => [...scenario.cases.keys()].map((at) => ({ width, scenario, at }))),
   );
+}
+
+/** One line for each reason why scenarios are not asked in wider bounds. */
+export function notWidened<S>(model: Model<S>): readonly string[] {
+  const whys = new Set(model.scenarios.map(({ asksInOwnBoundsOnly }) => asksInOwnBoundsOnly));
+  return [...whys].flatMap((why) => {
+    if (why === undefined) return [];
+    const own = model.scenarios.filter(({ asksInOwnBoundsOnly }) => asksInOwnBoundsOnly === why);
+    return [`not widened: ${own.map(({ name }) => name).join(", ")}: ${why}`];
+  });
 }
 
 /** The bounds of a case, its own where they are wider. */

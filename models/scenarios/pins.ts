@@ -15,3 +15,7 @@ export const violated = (steps: number, trace: string, cures: Cures): Pin => ({
 
 /** What holds in every case that is not about it. */
 export const sound = { noDeadlock: holds, theTextSpeaks: holds };
+
+/** Of the scenarios behind the page of contenders. */
+export const asksOneQueue =
+  "its cases are as many as the contenders, and each claim is about one virtqueue";

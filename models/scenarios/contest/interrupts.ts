@@ -10,7 +10,7 @@ import type { Scenario } from "../../../checker/types.ts";
 import { noInterruptIsLost, noInterruptIsOwedWhenStopped } from "../../properties/rings.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
-import { holds, sound, violated } from "../pins.ts";
+import { asksOneQueue, holds, sound, violated } from "../pins.ts";
 
 const driver = ["none: the driver waits to be told"];
 const sentBefore = (clause: string) => ({
@@ -65,6 +65,7 @@ export const contestInterrupts: Scenario<Scope> = {
   story:
     "The hypervisor stops the device, in its own way, while it has used a buffer, and a " +
     "destination goes on with what was saved.",
+  asksInOwnBoundsOnly: asksOneQueue,
   leavesOut: ["kicks", "reset", "pre-copy rounds", "suppression of notifications"],
   scope: { ...smallScope, buffers: 1, migrations: 1, restores: 1 },
   baseline: { migrations: 0 },

@@ -18,7 +18,7 @@ import { cut } from "../../properties/monitors.ts";
 import { allMemoryIsCopied, savedStateIsOneCut, theStopLasts } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
-import { holds, sound, violated } from "../pins.ts";
+import { asksOneQueue, holds, sound, violated } from "../pins.ts";
 
 const allHold = {
   stoppedDeviceIsSilent: holds,
@@ -92,6 +92,7 @@ export const contestMigration: Scenario<Scope> = {
   story:
     "The hypervisor stops the device, pauses the guest's CPUs, saves status, queues and memory, " +
     "and lets both go on, or gives up. The guest suspends, resumes and resets its device meanwhile.",
+  asksInOwnBoundsOnly: asksOneQueue,
   leavesOut: ["kicks", "used notifications", "pre-copy rounds", "restore at a destination"],
   scope: { ...smallScope, buffers: 1, resets: 1, migrations: 1, aborts: 1 },
   baseline: { migrations: 0 },

@@ -18,7 +18,7 @@ import {
 } from "../../properties/rings.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
-import { holds, sound, violated } from "../pins.ts";
+import { asksOneQueue, holds, sound, violated } from "../pins.ts";
 
 const allHold = {
   ...sound,
@@ -103,6 +103,7 @@ export const contestRings: Scenario<Scope> = {
   story:
     "The hypervisor stops the device, in its own way, pauses the guest's CPUs, saves status, " +
     "queues and memory, and restores them in a device at a destination, which goes on.",
+  asksInOwnBoundsOnly: asksOneQueue,
   leavesOut: ["used notifications", "reset", "pre-copy rounds", "chains and packed rings"],
   scope: { ...smallScope, migrations: 1, restores: 1 },
   baseline: { migrations: 0 },
