@@ -183,6 +183,18 @@ export const interpretations: readonly Interpretation[] = [
     },
   },
   {
+    id: "after-failed",
+    party: "text",
+    question: "What does a device do once FAILED has been written to its status?",
+    choices: {
+      "goes-on": { means: "what it was doing; it may suspend and resume" },
+      "waits-for-reset": {
+        means: "nothing more until it is reset (B2)",
+        sentence: "Once FAILED is set, a device MUST do nothing before it is reset.",
+      },
+    },
+  },
+  {
     id: "failed-with-driver-ok",
     party: "device",
     question: "Does a suspended device resume on a write that has DRIVER_OK and FAILED set?",

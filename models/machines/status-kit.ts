@@ -108,6 +108,20 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
     "hypervisor.switches": { target: "#status.reset", actions: showExactly(RESET) },
     "device.completesCommand": { target: `#status.${state}` },
   });
+  const endsOnFailed = reading.choice("after-failed") === "waits-for-reset";
+  const setsFailed = ({ event }: Step): boolean => (event.value & FAILED) !== 0;
+  const failed = {
+    guard: setsFailed,
+    target: "#status.needsReset",
+    actions: set<Context>(({ context }) => ({ shows: context.shows | FAILED })),
+    ...by("B2", "waits for a reset"),
+  };
+  /** The same transition, where FAILED has an effect of its own. */
+  const unlessFailed = <T extends object>(transition: T): T => {
+    const { guard } = transition as { readonly guard?: (step: Step) => boolean };
+    if (!endsOnFailed || guard === undefined) return transition;
+    return { ...transition, guard: (step: Step) => !setsFailed(step) && guard(step) };
+  };
   const resetTo = (target: string, clauses = "B15 B18a", says = "begins to reset") => ({
     guard: ({ event }: Step) => event.value === RESET,
     target: `#status.${target}`,
@@ -122,15 +136,16 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
   ) =>
     onEach(writers(scope), [
       toReset,
-      ...does,
-      {
+      ...(endsOnFailed ? [failed] : []),
+      ...does.map(unlessFailed),
+      unlessFailed({
         guard: ({ event }: Step) => event.value !== RESET && ignores(event),
         target: `#status.${state}`,
         actions: set<Context>(({ context, event }) => ({
           shows: context.shows | (event.value & FAILED),
         })),
         ...by("", "ignores it"),
-      },
+      }),
     ]);
   const forbiddenBefore = (state: string) =>
     reading.inForce("B4a")

@@ -22,6 +22,7 @@ export const v14AsWritten: Reading = {
     "held-kick": "kept",
     "rescan-on-resume": "no",
     "kick-after-resume": "no",
+    "after-failed": "goes-on",
     "failed-with-driver-ok": "resumes",
     "parked-buffers": "waited-for",
     "buffers-while-suspended": "untouched",

@@ -84,8 +84,8 @@ const frozen: Cures = {
   vmm: ["stop-mode=stop"],
 };
 const marked: Cures = {
-  text: ["none: no text held says that FAILED ends a suspend that is under way"],
-  device: ["none: FAILED is the driver's bit, and the device has begun"],
+  text: ["after-failed=waits-for-reset"],
+  device: ["after-failed=waits-for-reset"],
   driver: ["none: a driver with one writer of the status is the scope otherCpus=0"],
   vmm,
 };
@@ -242,13 +242,13 @@ export const registers: Scenario<Scope> = {
       aFailedDeviceStays: not(4, "safe-13-vfio-musts-failed", marked),
     }),
     owned("admin", false, 17956, 56, {
-      noDeadlock: not(35, "deadlock-admin", frozen),
+      noDeadlock: not(35, "registers-deadlock-admin", frozen),
       resetWaitEnds: not(17, "live-6-admin", frozen),
       everyWaitEnds: not(17, "live-5-admin", frozen),
     }),
     ownedChanges("admin", false, 26320, 57),
     owned("admin", true, 17956, 56, {
-      noDeadlock: not(35, "deadlock-admin-musts", frozen),
+      noDeadlock: not(35, "registers-deadlock-admin-musts", frozen),
       resetWaitEnds: not(17, "live-6-admin-musts", frozen),
       everyWaitEnds: not(17, "live-5-admin-musts", frozen),
     }),
