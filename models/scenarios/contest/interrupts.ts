@@ -282,7 +282,7 @@ export const contestInterrupts: Scenario<Scope> = {
       depth: 57,
       pins: {
         ...allHold,
-        noInterruptIsLost: violated(16, "holes/h13-level-stays-behind", level),
+        noInterruptIsLost: violated(16, "holes/h13-level-stays-behind-v2", level),
       },
     },
   ],
