@@ -69,7 +69,8 @@ test.each(model.scenarios)("$name: all readings at once answer as each alone", (
   if (inBase.gaveUp !== null) throw new Error(inBase.gaveUp);
   const count = switchesFor(inBase.states);
   const switches = switchesOf(scenario, properties, compiled.consulted, count);
-  expect(switches).toHaveLength(count);
+  expect(switches.length).toBeGreaterThan(0);
+  expect(switches.length).toBeLessThanOrEqual(count);
   const alone = readingsOf(switches).map((settings) => {
     const system = compileSystem(declaration, switchReading(base, settings));
     const result = exploreSymbolic(system, { properties, traces: "none" });
@@ -80,6 +81,11 @@ test.each(model.scenarios)("$name: all readings at once answer as each alone", (
   const systemFor = () => declaration;
   for (const property of properties) {
     const family = exploreFamilySymbolic({ base, switches, systemFor, property });
+    // A monitor that asks for a switch is not explored for all readings at once.
+    if (family.gaveUp === "monitor") {
+      expect(property.monitor).toBeDefined();
+      continue;
+    }
     if (family.gaveUp !== null) throw new Error(family.gaveUp);
     expect(family.pairs).toBe(pairs);
     const said = alone.map(({ settings }) => [family.violates(settings), family.isGood(settings)]);
