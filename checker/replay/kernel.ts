@@ -15,7 +15,7 @@ export interface ReplayScope {
   /** Ring size, here the queue size: a power of two. */
   readonly ring: number;
   readonly buffers: number;
-  readonly starts: string;
+  readonly starts: "running" | "reset" | "destination";
   readonly common: string;
   readonly pciConfig: string;
   readonly restores: number;
@@ -150,9 +150,7 @@ export class Kernel {
   }
 
   #pageOf(address: number): number {
-    const isIn = ([start, length]: readonly [number, number]): boolean =>
-      address >= start && address < start + length;
-    return this.queues.some((queue) => isIn(queue.buffersAt)) ? 1 : 0;
+    return this.queues.some((queue) => queue.holdsBuffer(address)) ? 1 : 0;
   }
 
   /** Whether memory was written since the hypervisor last copied it. */

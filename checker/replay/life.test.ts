@@ -1,7 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Life, type LifeOptions } from "./life.ts";
 
-const options: LifeOptions = { running: true, clearsDriverOk: true, saves: true, guestFirst: true };
+const options: LifeOptions = {
+  running: true,
+  clearsDriverOk: true,
+  saves: true,
+  guestFirst: true,
+  forgetsAtReset: false,
+};
 
 const life = (changes: Partial<LifeOptions> = {}): Life => new Life({ ...options, ...changes });
 

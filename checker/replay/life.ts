@@ -30,6 +30,8 @@ export interface LifeOptions {
   readonly saves: boolean;
   /** Whether the guest is paused before the device is looked at. */
   readonly guestFirst: boolean;
+  /** Whether a hypervisor that performs a function reset takes the device to run. */
+  readonly forgetsAtReset: boolean;
 }
 
 export class Life {
@@ -129,6 +131,11 @@ export class Life {
     this.#hypervisor = "elsewhere";
     this.#wantsStop = false;
     this.#stoppedRings.clear();
+  }
+
+  /** The hypervisor performs a function reset that the guest asked for. */
+  hypervisorResetsFunction(): void {
+    if (this.#options.forgetsAtReset) this.hypervisorLetsGo();
   }
 
   /** The hypervisor sends a mode command. */

@@ -144,7 +144,10 @@ const registers: Readonly<Record<string, Program>> = {
     kernel.life.driverResetsFunction();
     if (isDirect(kernel.scope.pciConfig)) kernel.resetDevice();
   }),
-  "hypervisor.performsFunctionReset": register((kernel) => kernel.resetDevice()),
+  "hypervisor.performsFunctionReset": register((kernel) => {
+    kernel.life.hypervisorResetsFunction();
+    kernel.resetDevice();
+  }),
 };
 
 /** PCI power states: configuration space, and what is not answered in D3hot. */

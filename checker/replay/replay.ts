@@ -124,6 +124,7 @@ export class Session {
         clearsDriverOk: reading.inForce.has("S-1b"),
         saves: has("savedStatus"),
         guestFirst: reading.choices["migration-order"] === "guest-first",
+        forgetsAtReset: reading.choices["vmm-after-function-reset"] === "records-running",
       },
     });
     this.#state = initialState(system);

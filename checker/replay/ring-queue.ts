@@ -270,10 +270,14 @@ export class RingQueue {
     return payload(buffer, this.#writes++);
   }
 
-  /** The bytes of all buffers: first address and length. */
-  get buffersAt(): readonly [number, number] {
-    const { buffers } = this.shape;
-    return this.#layout === undefined ? [0, 0] : [this.addressOf(0), 2 * BUFFER_BYTES * buffers];
+  /** Whether a byte belongs to a buffer, at any place that the queue is laid out in. */
+  holdsBuffer(address: number): boolean {
+    const { base, size, buffers } = this.shape;
+    const place = layoutBytes(size, buffers);
+    const at = address - base;
+    if (at < 0 || at >= PLACES * place) return false;
+    const into = (at % place) - ringBytes(size);
+    return into >= 0 && into < 2 * BUFFER_BYTES * buffers;
   }
 
   reap(): Outcome {

@@ -92,7 +92,11 @@ export class FastReplay {
     for (let q = 0; q < this.#queues.length; q++) {
       this.#layouts[q] = 0;
       this.#queues[q]!.clear();
-      if (this.#script.running) this.#layOut(q, true);
+      if (this.#script.starts === "reset") continue;
+      this.#layOut(q, true);
+      if (this.#script.starts !== "destination") continue;
+      this.#queues[q]!.save();
+      this.#queues[q]!.moves();
     }
     const count = this.#script.steps.length;
     for (let i = 0; i < count; i++) if (!this.#step(i)) return i + 1;

@@ -59,7 +59,13 @@ class World {
       { length: script.queues },
       (_, q) => new ShapedQueue(this.#memory, [driver, this.#device], [script, shape], q),
     );
-    if (script.running) for (const queue of this.#queues) queue.layOut(true);
+    if (script.starts !== "reset") for (const queue of this.#queues) queue.layOut(true);
+    if (script.starts === "destination") {
+      for (const queue of this.#queues) {
+        queue.save();
+        queue.moves();
+      }
+    }
     this.#memory.takeLog();
   }
 

@@ -104,8 +104,9 @@ export interface Script {
   /** Ring size of the scope: what indices are counted by, twice over. */
   readonly ring: number;
   readonly buffers: number;
-  /** Whether queues are enabled before the first step. */
-  readonly running: boolean;
+  /** Before the first step queues are not laid out ("reset"), in use ("running"), or
+   *  saved at a source, for a device that is not given them yet ("destination"). */
+  readonly starts: ReplayScope["starts"];
   readonly copies: boolean;
   readonly kicksOnceMore: boolean;
   readonly steps: readonly Step[];
@@ -151,7 +152,7 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
     queues: scope.queues,
     ring: scope.ring,
     buffers: scope.buffers,
-    running: scope.starts === "running",
+    starts: scope.starts,
     copies: kernel.copies,
     kicksOnceMore: kernel.kicksOnceMore,
     steps,

@@ -104,7 +104,7 @@ export const contestRings: Scenario<Scope> = {
     "The hypervisor stops the device, in its own way, pauses the guest's CPUs, saves status, " +
     "queues and memory, and restores them in a device at a destination, which goes on.",
   asksInOwnBoundsOnly: asksOneQueue,
-  leavesOut: ["used notifications", "reset", "pre-copy rounds", "chains and packed rings"],
+  leavesOut: ["used notifications", "reset", "rounds", "chains", "packed"],
   scope: { ...smallScope, migrations: 1, restores: 1 },
   baseline: { migrations: 0 },
   system: (scope) =>
