@@ -154,7 +154,9 @@ const namedBy = (property: Property | null): readonly string[] =>
 function brokenBy(system: CompiledSystem, trace: Trace, scope: Scope): readonly string[] {
   const session = new Session(system, scope);
   const happen = trace.last === "taken" ? trace.events : trace.events.slice(0, -1);
-  return happen.flatMap((id) => session.take(system.events[id]!).broken);
+  const broken = happen.flatMap((id) => session.take(system.events[id]!).broken);
+  expect(session.left.size).toBe(0);
+  return broken;
 }
 
 test("every phrase is at most 24 characters and has nothing that a one-line trace needs", () => {

@@ -26,16 +26,21 @@ interface Fact {
  * Null when kernel and model agree; else one phrase with what they say.
  * @param adrift virtqueues in which the device stands where it does not belong: the
  *   model does not follow what becomes of their buffers
+ * @param left virtqueues, and with one of them the copy of memory, that are not compared
  */
 export function disagreement(
   kernel: Kernel,
   is: Lookup,
   adrift: ReadonlySet<number>,
+  left: ReadonlySet<number>,
 ): string | null {
-  const left = [...adrift].map((q) => `buffer${q}.`);
-  for (const { machine, what, kernel: bytes, model, byte } of factsOf(kernel)) {
+  const open = [...adrift].map((q) => `buffer${q}.`);
+  const queues = kernel.queues.filter(({ shape }) => !left.has(shape.number));
+  const facts = queues.flatMap((queue) => factsOfQueue(kernel, queue));
+  if (left.size === 0) facts.push(...factsOfCopy(kernel));
+  for (const { machine, what, kernel: bytes, model, byte } of facts) {
     const local = is(machine);
-    if (local === undefined || left.some((kind) => machine.startsWith(kind))) continue;
+    if (local === undefined || open.some((kind) => machine.startsWith(kind))) continue;
     const expected = model(local);
     if (bytes === expected) continue;
     const where = byte === undefined ? "" : `, ${kernel.memory.nameOf(byte)}`;

@@ -99,6 +99,10 @@ export class Session {
   readonly #places: ReadonlyMap<string, number>;
   /** Virtqueues in which the device stands where it does not belong. */
   readonly #adrift = new Set<number>();
+  /** Of these, the ones whose device has broken a rule that the model does not follow. */
+  readonly #wrecked = new Set<number>();
+  /** Of these, the ones whose bytes are no longer what the model says: left alone. */
+  readonly #left = new Set<number>();
   #state: StateVector;
   #is: Lookup;
   #bytes: Uint8Array;
@@ -142,6 +146,11 @@ export class Session {
     return signatureOf(this.kernel, this.#is);
   }
 
+  /** Virtqueues that are compared no more, until they are laid out anew. */
+  get left(): ReadonlySet<number> {
+    return this.#left;
+  }
+
   /** Takes an event that can happen, in the model and on the kernel. */
   take(instance: EventInstance): KernelStep {
     const { kernel } = this;
@@ -152,20 +161,23 @@ export class Session {
     this.#is = this.#lookup(this.#state);
     this.#noteAdrift(instance.event);
     const program = programs[instance.type];
+    if (this.#left.has(Number(instance.event.q))) return { mismatch: null, log: [], broken: [] };
     const outcome = program?.does(kernel, instance.event);
     const log = kernel.memory.takeLog();
     kernel.noteWrites(log);
     const broken = [...new Set(kernel.memory.findings.take().map((one) => one.invariant))];
     kernel.useGate();
+    const finding = this.#wrongFindings(instance.event, was, broken);
     const says =
       program === undefined
         ? "no program says what this event is on memory"
         : (this.#wrongAccess(instance, outcome, log) ??
           this.#wrongByte(log) ??
-          this.#wrongFindings(instance.event, was, broken) ??
-          disagreement(kernel, this.#is, this.#adrift));
+          finding ??
+          disagreement(kernel, this.#is, this.#adrift, this.#left));
     this.#bytes = this.#copyBytes();
-    return { mismatch: says === null ? null : this.mismatch(says), log, broken };
+    const isOpen = says === null || this.#leaves(Number(instance.event.q));
+    return { mismatch: isOpen ? null : this.mismatch(says), log, broken };
   }
 
   mismatch(says: string): Mismatch {
@@ -202,16 +214,25 @@ export class Session {
   #noteAdrift({ type, q }: ModelEvent): void {
     const number = Number(q);
     if (type === "hypervisor.restoresQueue" && isAdrift(number, this.#is)) this.#adrift.add(number);
-    if (type === "driver.enablesQueue") this.#adrift.delete(number);
+    if (type === "driver.enablesQueue")
+      for (const set of [this.#adrift, this.#wrecked, this.#left]) set.delete(number);
   }
 
-  /** Findings are exactly those that the model's step says. */
+  /** Whether a difference is what became of a virtqueue whose device has wrecked it. */
+  #leaves(q: number): boolean {
+    if (this.#wrecked.has(q)) this.#left.add(q);
+    return this.#wrecked.has(q);
+  }
+
+  /** Findings are exactly those that the model's step says; a device adrift has more. */
   #wrongFindings(event: ModelEvent, was: Lookup, broken: readonly string[]): string | null {
-    const adrift = this.#adrift.has(Number(event.q));
+    const q = Number(event.q);
+    const adrift = this.#adrift.has(q);
     const expected: readonly string[] = expectedFindings(event, was, adrift);
     const missing = expected.find((one) => !broken.includes(one));
-    if (missing !== undefined) return `it is to break the kernel's ${missing}, and does not`;
     const extra = broken.find((one) => !expected.includes(one));
+    if (adrift && extra !== undefined) this.#wrecked.add(q);
+    if (missing !== undefined) return `it is to break the kernel's ${missing}, and does not`;
     if (extra === undefined || adrift) return null;
     return `it breaks the kernel's ${extra}, which the model does not say`;
   }
