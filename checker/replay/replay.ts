@@ -99,7 +99,7 @@ export class Session {
   readonly #places: ReadonlyMap<string, number>;
   /** Virtqueues in which the device stands where it does not belong. */
   readonly #adrift = new Set<number>();
-  /** Of these, the ones whose device has broken a rule that the model does not follow. */
+  /** Virtqueues whose device has broken a rule from which memory does not recover. */
   readonly #wrecked = new Set<number>();
   /** Of these, the ones whose bytes are no longer what the model says: left alone. */
   readonly #left = new Set<number>();
@@ -231,7 +231,7 @@ export class Session {
     const expected: readonly string[] = expectedFindings(event, was, adrift);
     const missing = expected.find((one) => !broken.includes(one));
     const extra = broken.find((one) => !expected.includes(one));
-    if (adrift && extra !== undefined) this.#wrecked.add(q);
+    if ((adrift && extra !== undefined) || broken.includes("usedOnce")) this.#wrecked.add(q);
     if (missing !== undefined) return `it is to break the kernel's ${missing}, and does not`;
     if (extra === undefined || adrift) return null;
     return `it breaks the kernel's ${extra}, which the model does not say`;
