@@ -1,0 +1,121 @@
+/**
+ * What a hypervisor does with the guest's accesses before it saves, what the saved
+ * state holds, and what is done after a restore about what it does not hold.
+ */
+import type { Interpretation } from "../../checker/types.ts";
+
+export const saveAndRestore: readonly Interpretation[] = [
+  {
+    id: "vmm-waits-for-guest",
+    party: "vmm",
+    question: "Does the hypervisor wait for a suspend or resume of the guest before it saves?",
+    choices: {
+      no: { means: "no: it saves what it reads" },
+      "once-stopped": { means: "yes, when the device is stopped: as long as it reads 1F" },
+      "before-it-stops": { means: "yes, before it stops the device: as long as it reads 1F" },
+    },
+  },
+  {
+    id: "vmm-after-function-reset",
+    party: "vmm",
+    question: "What does the hypervisor take a device for that it has reset for the guest?",
+    choices: {
+      "keeps-its-record": { means: "stopped, if it had stopped it" },
+      "records-running": { means: "running, and what was saved is dropped (VF-5)" },
+    },
+  },
+  {
+    id: "vmm-flushes",
+    party: "vmm",
+    question: "Does the hypervisor finish trapped accesses before it saves?",
+    choices: {
+      yes: { means: "yes: none is under way when it saves" },
+      no: { means: "no: one may be left half done" },
+    },
+  },
+  {
+    id: "vmm-restores-queue-select",
+    party: "vmm",
+    question: "Does a VMM that wrote queue_select put back what the guest had written?",
+    choices: { no: { means: "no" }, yes: { means: "yes: it reads it first and writes it back" } },
+  },
+  {
+    id: "trapped-access-while-migrating",
+    party: "vmm",
+    question: "What does the hypervisor do with an access that it traps while migrating?",
+    choices: {
+      performed: { means: "it performs it at once" },
+      deferred: { means: "it performs it after the migration" },
+    },
+  },
+  {
+    id: "saved-position",
+    party: "text",
+    question: "What does the saved state hold of the position of a virtqueue?",
+    choices: {
+      registers: {
+        means: "the next index to fetch and the next to use (V2-11, AC-5, VD-7)",
+        sentence: "The saved state MUST hold where a device fetches and uses next.",
+      },
+      "from-memory": {
+        means: "no index: the destination takes both from used.idx in memory",
+      },
+      none: {
+        means: "no index, and none is taken from memory (P-23): what follows is not modelled",
+      },
+    },
+  },
+  {
+    id: "in-flight-list",
+    party: "text",
+    question: "Does the saved state name the buffers that were fetched and not used?",
+    choices: {
+      no: { means: "no: they are lost, or fetched once more" },
+      yes: {
+        means: "yes: the destination uses them (V2-13, AC-5)",
+        sentence: "The saved state MUST name the buffers in flight.",
+      },
+    },
+  },
+  {
+    id: "owed-interrupt",
+    party: "text",
+    question: "What becomes of a used notification that is owed when a device migrates?",
+    choices: {
+      lost: { means: "no part of the saved state holds it, and no clause owes it again (H28)" },
+      "device-part": {
+        means: "a part of the saved state holds it",
+        sentence: "A device part MUST hold whether a used buffer notification is owed.",
+      },
+      "vmm-interrupts": { means: "the VMM interrupts once for every virtqueue after a restore" },
+    },
+  },
+  {
+    id: "arrived-interrupt",
+    party: "vmm",
+    question: "What becomes of a used notification that has arrived and was not taken?",
+    choices: {
+      kept: { means: "it is a message, and moves with the guest's CPUs" },
+      lost: { means: "it is a level: the ISR status holds it, which is in no part (P-26, H13)" },
+    },
+  },
+  {
+    id: "pending-config-notification",
+    party: "vmm",
+    question: "What becomes of a configuration notification that is owed when a device migrates?",
+    choices: {
+      lost: { means: "no part of the saved state holds it" },
+      "device-part": {
+        means: "a part of the saved state holds it",
+        sentence: "A device part MUST hold whether a configuration change notification is owed.",
+      },
+      "vmm-notifies": { means: "the VMM notifies once after every restore" },
+    },
+  },
+  {
+    id: "vmm-kicks-after-restore",
+    party: "vmm",
+    question: "Does the VMM kick every virtqueue once after a restore?",
+    choices: { no: { means: "no" }, yes: { means: "yes; a spurious kick is legal (B63b)" } },
+  },
+];

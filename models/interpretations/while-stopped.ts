@@ -1,0 +1,156 @@
+/**
+ * What a device that suspends, is suspended or has failed keeps, forgets and still
+ * does: its kicks, its buffers, its writes and who logs them, what changes
+ * meanwhile.
+ */
+import type { Interpretation } from "../../checker/types.ts";
+
+export const whileStopped: readonly Interpretation[] = [
+  {
+    id: "held-kick",
+    party: "device",
+    question: "Does the device forget a kick that it holds when it suspends?",
+    choices: {
+      kept: {
+        means: "it keeps the kick and handles it when it runs again",
+        sentence: "The device MUST act on a kick received before it was suspended when it resumes.",
+      },
+      dropped: { means: "it may forget it; no clause speaks of it" },
+    },
+  },
+  {
+    id: "rescan-on-resume",
+    party: "device",
+    question: "Does the device look at every ring when it resumes?",
+    choices: {
+      no: { means: "only when kicked, or unasked" },
+      yes: {
+        means: "always",
+        sentence: "On resuming, the device MUST look for available buffers in every virtqueue.",
+      },
+    },
+  },
+  {
+    id: "kick-after-resume",
+    party: "driver",
+    question: "Does the driver kick every virtqueue once more after a resume?",
+    choices: {
+      no: { means: "only when it makes a buffer available" },
+      yes: { means: "always; a spurious kick is legal (B63b)" },
+    },
+  },
+  {
+    id: "after-failed",
+    party: "text",
+    question: "What does a device do once FAILED has been written to its status?",
+    choices: {
+      "goes-on": { means: "what it was doing; it may suspend and resume" },
+      "waits-for-reset": {
+        means: "nothing more until it is reset (B2)",
+        sentence: "Once FAILED is set, a device MUST do nothing before it is reset.",
+      },
+    },
+  },
+  {
+    id: "failed-with-driver-ok",
+    party: "device",
+    question: "Does a suspended device resume on a write that has DRIVER_OK and FAILED set?",
+    choices: {
+      resumes: { means: "yes: DRIVER_OK was set (S-15)" },
+      stays: {
+        means: "no: the driver has given up",
+        sentence: "A suspended device MUST NOT resume on a write that sets FAILED.",
+      },
+    },
+  },
+  {
+    id: "parked-buffers",
+    party: "text",
+    question: "Is a fetched buffer that waits for a packet being processed (S-16b)?",
+    choices: {
+      "waited-for": { means: "yes: the device is not suspended before it is used" },
+      left: {
+        means: "no: it stays with the suspended device",
+        sentence: "A buffer that waits for input MUST NOT count as being processed.",
+      },
+    },
+  },
+  {
+    id: "buffers-while-suspended",
+    party: "device",
+    question: "May a suspended device write into a buffer that it holds?",
+    choices: {
+      untouched: {
+        means: "no: S-11b is read to cover what a virtqueue refers to",
+        sentence: "A suspended device MUST NOT access the buffers of a virtqueue.",
+      },
+      written: { means: "yes: S-11b names virtqueues, and P-5a alone names the buffers" },
+    },
+  },
+  {
+    id: "writes-at-stop",
+    party: "device",
+    question: "What of the writes that a device has issued when it presents that it is stopped?",
+    choices: {
+      landed: {
+        means: "they have landed",
+        sentence: "A device MUST finish its outstanding writes before it presents SUSPEND.",
+      },
+      "under-way": { means: "they may still be under way" },
+    },
+  },
+  {
+    id: "dirty-log",
+    party: "vmm",
+    question: "Who logs the pages that a device writes?",
+    choices: {
+      iommu: { means: "the IOMMU, when it translates an address (VF-6)" },
+      device: { means: "the device, together with the write (V2-14)" },
+      none: { means: "nobody: every page counts as dirty always (VF-8)" },
+    },
+  },
+  {
+    id: "iotlb-flush",
+    party: "vmm",
+    question: "Does who clears the dirty log flush the translations that the IOMMU keeps?",
+    choices: {
+      drains: { means: "yes, and waits for the writes that used them" },
+      flushes: { means: "yes, and waits for nothing" },
+      no: { means: "no: a page that is written once more is not logged once more" },
+    },
+  },
+  {
+    id: "last-log-read",
+    party: "vmm",
+    question: "When is the dirty log read for the last time?",
+    choices: {
+      "after-stop": { means: "when the device has been seen stopped" },
+      "before-stop": { means: "before the device is stopped" },
+    },
+  },
+  {
+    id: "config-change-while-suspended",
+    party: "text",
+    question: "What becomes of a configuration change while the device is suspended?",
+    choices: {
+      "seen-late": { means: "the fields change, the notification waits for resume (S-12, S-13)" },
+      hidden: {
+        means: "the fields do not change either until it resumes (S-11c, V2-10a, V2-15)",
+        sentence: "A change that occurs while suspended MUST become visible only on resume.",
+      },
+      unstated: { means: "the text that is held says nothing" },
+    },
+  },
+  {
+    id: "packet-while-suspended",
+    party: "device",
+    question: "What becomes of a packet that arrives while the device is suspended?",
+    choices: {
+      lost: { means: "it is dropped" },
+      kept: {
+        means: "it waits for the device to resume",
+        sentence: "A suspended device MUST keep what it receives until it resumes.",
+      },
+    },
+  },
+];
