@@ -2,13 +2,14 @@
  * Every clause that a reading can put in force, and the way to look one up.
  *
  * The order is that of the files: base (B1 to B67), V2 series (V2-1 to V2-17),
- * suspend in 1.4 (S-0 to S-16), administration commands and device parts (B68 to
- * B71, P-1 to P-27), device modes (AC-1 to AC-11), PCI power management (PM-1 to
- * PM-10), what hypervisors drive (VD-1 to VD-8, VU-1, VU-2, VF-1 to VF-9). A
+ * suspend in 1.4 (S-0 to S-16), administration commands (B68 to B71), the stop mode
+ * and device parts (P-1 to P-27), device modes (AC-1 to AC-11), PCI power management
+ * (PM-1 to PM-10), what hypervisors drive (VD-1 to VD-8, VU-1, VU-2, VF-1 to VF-9). A
  * statement with several effects is split by letters (S-16a, S-16b, S-16c); the
  * number alone is then unknown.
  */
 import type { Clause } from "../../checker/types.ts";
+import { adminCommands } from "./admin-commands.ts";
 import { adminModes } from "./admin-modes.ts";
 import { baseConfig } from "./base-config.ts";
 import { baseNotifications } from "./base-notifications.ts";
@@ -17,6 +18,7 @@ import { baseRings } from "./base-rings.ts";
 import { baseStatus } from "./base-status.ts";
 import { deviceParts } from "./device-parts.ts";
 import { pciPm } from "./pci-pm.ts";
+import { stopMode } from "./stop-mode.ts";
 import { suspend14 } from "./suspend-1.4.ts";
 import { v2Series } from "./v2-series.ts";
 import { vmmFlows } from "./vmm-flows.ts";
@@ -29,6 +31,8 @@ export const clauses: readonly Clause[] = [
   ...baseNotifications,
   ...v2Series,
   ...suspend14,
+  ...adminCommands,
+  ...stopMode,
   ...deviceParts,
   ...adminModes,
   ...pciPm,
