@@ -7,20 +7,14 @@
  * are trapped there, and put off while the device is stopped. The others reach the
  * device directly. What a trapped register does for a status bit stands in D2.
  */
-import type { Scenario } from "../../../checker/types.ts";
-import {
-  migrationEnds,
-  nobodyLeavesItStopped,
-  noJointWait,
-  stoppedDeviceIsSilent,
-} from "../../properties/migration.ts";
-import { cut } from "../../properties/monitors.ts";
-import { allMemoryIsCopied, savedStateIsOneCut, theStopLasts } from "../../properties/safety.ts";
+import type { Cures, Pin, Scenario } from "../../../checker/types.ts";
+import { noJointWait } from "../../properties/migration.ts";
 import { type Scope, smallScope } from "../../scope.ts";
-import { compose } from "../../system.ts";
 import { asksOneQueue, holds, sound, violated } from "../pins.ts";
+import { savedAsOne, stopAndSave } from "../stop-and-save.ts";
 
-const allHold = {
+const allHold: Readonly<Record<string, Pin>> = {
+  ...sound,
   stoppedDeviceIsSilent: holds,
   theStopLasts: holds,
   savedStateIsOneCut: holds,
@@ -29,6 +23,32 @@ const allHold = {
   nobodyLeavesItStopped: holds,
   noJointWait: holds,
 };
+
+/** What the file of a claim's counterexample begins with. */
+const files = {
+  noDeadlock: "deadlock",
+  theStopLasts: "safe-15",
+  savedStateIsOneCut: "safe-10",
+  allMemoryIsCopied: "safe-11",
+  migrationEnds: "live-7",
+  noJointWait: "live-8",
+};
+type Claim = keyof typeof files;
+
+/** All claims hold but these: for each the steps of its counterexample, which is
+ *  `traces/contest/<file>-<of>.json`, and its cures. */
+const allBut = (
+  of: string,
+  these: { readonly [claim in Claim]?: readonly [steps: number, cures: Cures] },
+): Readonly<Record<string, Pin>> => ({
+  ...allHold,
+  ...Object.fromEntries(
+    Object.entries(these).map(([claim, [steps, cures]]) => [
+      claim,
+      violated(steps, `contest/${files[claim as Claim]}-${of}`, cures),
+    ]),
+  ),
+});
 
 const device = ["none: the device cannot tell who asks"];
 const driver = ["none: the driver does not know of the migration"];
@@ -96,25 +116,8 @@ export const contestMigration: Scenario<Scope> = {
   leavesOut: ["kicks", "used notifications", "pre-copy rounds", "restore at a destination"],
   scope: { ...smallScope, buffers: 1, resets: 1, migrations: 1, aborts: 1 },
   baseline: { migrations: 0 },
-  system: (scope) =>
-    compose("contest migration", scope, [
-      "control",
-      "dataPath",
-      "cpus",
-      "migration",
-      "ownerStops",
-      "power",
-      "dirtyLog",
-    ]),
-  properties: (scope) => [
-    ...stoppedDeviceIsSilent(scope),
-    theStopLasts,
-    savedStateIsOneCut(scope, cut(scope)),
-    allMemoryIsCopied,
-    migrationEnds,
-    nobodyLeavesItStopped,
-    noJointWait,
-  ],
+  system: (scope) => stopAndSave("contest migration", scope),
+  properties: (scope) => [...savedAsOne(scope), noJointWait],
   cases: [
     {
       reading: "contender-v2",
@@ -122,15 +125,13 @@ export const contestMigration: Scenario<Scope> = {
       says: "V2: one bit, shown beside DRIVER_OK",
       states: 101876,
       depth: 57,
-      pins: {
-        ...sound,
-        ...allHold,
-        theStopLasts: violated(10, "contest/safe-15-v2", oneRegister(",+S-1b")),
-        savedStateIsOneCut: violated(9, "contest/safe-10-v2", oneRegister(",+S-1b")),
-        allMemoryIsCopied: violated(17, "contest/safe-11-v2", oneRegister(",+S-1b")),
-        migrationEnds: violated(7, "contest/live-7-v2", oneRegister(",+S-1b")),
-        noJointWait: violated(7, "contest/live-8-v2", oneRegister(",+S-1b")),
-      },
+      pins: allBut("v2", {
+        theStopLasts: [10, oneRegister(",+S-1b")],
+        savedStateIsOneCut: [9, oneRegister(",+S-1b")],
+        allMemoryIsCopied: [17, oneRegister(",+S-1b")],
+        migrationEnds: [7, oneRegister(",+S-1b")],
+        noJointWait: [7, oneRegister(",+S-1b")],
+      }),
     },
     {
       reading: "contender-v2-musts-only",
@@ -138,43 +139,37 @@ export const contestMigration: Scenario<Scope> = {
       says: "V2: one bit, shown beside DRIVER_OK, without advice",
       states: 112380,
       depth: 56,
-      pins: {
-        ...sound,
-        ...allHold,
-        theStopLasts: violated(9, "contest/safe-15-v2-musts", oneRegister(",+S-1b,+S-16b")),
-        savedStateIsOneCut: violated(8, "contest/safe-10-v2-musts", oneRegister(",+S-1b,+S-16b")),
-        allMemoryIsCopied: violated(14, "contest/safe-11-v2-musts", oneRegister(",+S-1b,+S-16b")),
-        migrationEnds: violated(6, "contest/live-7-v2-musts", oneRegister(",+S-1b,+V2-7")),
-        noJointWait: violated(6, "contest/live-8-v2-musts", oneRegister(",+S-1b,+V2-7")),
-      },
+      pins: allBut("v2-musts", {
+        theStopLasts: [9, oneRegister(",+S-1b,+S-16b")],
+        savedStateIsOneCut: [8, oneRegister(",+S-1b,+S-16b")],
+        allMemoryIsCopied: [14, oneRegister(",+S-1b,+S-16b")],
+        migrationEnds: [6, oneRegister(",+S-1b,+V2-7")],
+        noJointWait: [6, oneRegister(",+S-1b,+V2-7")],
+      }),
     },
     {
       reading: "contender-admin",
       says: "modes of 2023: stop, then freeze",
       states: 24182,
       depth: 52,
-      pins: {
-        ...sound,
-        ...allHold,
-        noDeadlock: violated(23, "contest/deadlock-admin", unheard),
-        theStopLasts: violated(15, "contest/safe-15-admin", staysStopped),
-        savedStateIsOneCut: violated(11, "contest/safe-10-admin", frozenCut),
-        allMemoryIsCopied: violated(25, "contest/safe-11-admin", staysStopped),
-      },
+      pins: allBut("admin", {
+        noDeadlock: [23, unheard],
+        theStopLasts: [15, staysStopped],
+        savedStateIsOneCut: [11, frozenCut],
+        allMemoryIsCopied: [25, staysStopped],
+      }),
     },
     {
       reading: "contender-admin-musts-only",
       says: "modes of 2023: stop, then freeze, without advice",
       states: 24182,
       depth: 52,
-      pins: {
-        ...sound,
-        ...allHold,
-        noDeadlock: violated(23, "contest/deadlock-admin-musts", unheard),
-        theStopLasts: violated(15, "contest/safe-15-admin-musts", staysStopped),
-        savedStateIsOneCut: violated(11, "contest/safe-10-admin-musts", frozenCut),
-        allMemoryIsCopied: violated(25, "contest/safe-11-admin-musts", staysStopped),
-      },
+      pins: allBut("admin-musts", {
+        noDeadlock: [23, unheard],
+        theStopLasts: [15, staysStopped],
+        savedStateIsOneCut: [11, frozenCut],
+        allMemoryIsCopied: [25, staysStopped],
+      }),
     },
     {
       reading: "contender-pm",
@@ -182,14 +177,12 @@ export const contestMigration: Scenario<Scope> = {
       says: "D3hot, which the guest can set and leave too",
       states: 26693,
       depth: 37,
-      pins: {
-        ...sound,
-        ...allHold,
-        noDeadlock: violated(18, "contest/deadlock-pm", unheard),
-        theStopLasts: violated(6, "contest/safe-15-pm", onePowerState),
-        savedStateIsOneCut: violated(6, "contest/safe-10-pm", powerCut),
-        allMemoryIsCopied: violated(13, "contest/safe-11-pm", onePowerState),
-      },
+      pins: allBut("pm", {
+        noDeadlock: [18, unheard],
+        theStopLasts: [6, onePowerState],
+        savedStateIsOneCut: [6, powerCut],
+        allMemoryIsCopied: [13, onePowerState],
+      }),
     },
     {
       reading: "contender-pm-musts-only",
@@ -197,14 +190,12 @@ export const contestMigration: Scenario<Scope> = {
       says: "D3hot, which the guest can set and leave too, without advice",
       states: 26693,
       depth: 37,
-      pins: {
-        ...sound,
-        ...allHold,
-        noDeadlock: violated(18, "contest/deadlock-pm-musts", unheard),
-        theStopLasts: violated(6, "contest/safe-15-pm-musts", onePowerState),
-        savedStateIsOneCut: violated(6, "contest/safe-10-pm-musts", powerCut),
-        allMemoryIsCopied: violated(13, "contest/safe-11-pm-musts", onePowerState),
-      },
+      pins: allBut("pm-musts", {
+        noDeadlock: [18, unheard],
+        theStopLasts: [6, onePowerState],
+        savedStateIsOneCut: [6, powerCut],
+        allMemoryIsCopied: [13, onePowerState],
+      }),
     },
     {
       reading: "contender-suspend",
@@ -212,15 +203,13 @@ export const contestMigration: Scenario<Scope> = {
       says: "1.4 SUSPEND: one bit, shown without DRIVER_OK",
       states: 71804,
       depth: 48,
-      pins: {
-        ...sound,
-        ...allHold,
-        theStopLasts: violated(10, "contest/safe-15-s14", oneRegister("")),
-        savedStateIsOneCut: violated(9, "contest/safe-10-s14", oneRegister("")),
-        allMemoryIsCopied: violated(17, "contest/safe-11-s14", oneRegister("")),
-        migrationEnds: violated(7, "contest/live-7-s14", oneRegister("")),
-        noJointWait: violated(7, "contest/live-8-s14", oneRegister("")),
-      },
+      pins: allBut("s14", {
+        theStopLasts: [10, oneRegister("")],
+        savedStateIsOneCut: [9, oneRegister("")],
+        allMemoryIsCopied: [17, oneRegister("")],
+        migrationEnds: [7, oneRegister("")],
+        noJointWait: [7, oneRegister("")],
+      }),
     },
     {
       reading: "contender-suspend-musts-only",
@@ -228,15 +217,13 @@ export const contestMigration: Scenario<Scope> = {
       says: "1.4 SUSPEND: one bit, shown without DRIVER_OK, without advice",
       states: 78304,
       depth: 46,
-      pins: {
-        ...sound,
-        ...allHold,
-        theStopLasts: violated(9, "contest/safe-15-s14-musts", oneRegister(",+S-16b")),
-        savedStateIsOneCut: violated(8, "contest/safe-10-s14-musts", oneRegister(",+S-16b")),
-        allMemoryIsCopied: violated(14, "contest/safe-11-s14-musts", oneRegister(",+S-16b")),
-        migrationEnds: violated(6, "contest/live-7-s14-musts", oneRegister("")),
-        noJointWait: violated(6, "contest/live-8-s14-musts", oneRegister("")),
-      },
+      pins: allBut("s14-musts", {
+        theStopLasts: [9, oneRegister(",+S-16b")],
+        savedStateIsOneCut: [8, oneRegister(",+S-16b")],
+        allMemoryIsCopied: [14, oneRegister(",+S-16b")],
+        migrationEnds: [6, oneRegister("")],
+        noJointWait: [6, oneRegister("")],
+      }),
     },
     {
       reading: "contender-parts",
@@ -244,13 +231,11 @@ export const contestMigration: Scenario<Scope> = {
       says: "1.4 stop mode, beside a SUSPEND of the guest's own",
       states: 57307,
       depth: 46,
-      pins: {
-        ...sound,
-        ...allHold,
-        theStopLasts: violated(15, "contest/safe-15-parts", staysStopped),
-        savedStateIsOneCut: violated(8, "contest/safe-10-parts", partsCut),
-        allMemoryIsCopied: violated(22, "contest/safe-11-parts", staysStopped),
-      },
+      pins: allBut("parts", {
+        theStopLasts: [15, staysStopped],
+        savedStateIsOneCut: [8, partsCut],
+        allMemoryIsCopied: [22, staysStopped],
+      }),
     },
     {
       reading: "contender-parts-musts-only",
@@ -258,14 +243,12 @@ export const contestMigration: Scenario<Scope> = {
       says: "1.4 stop mode, beside a SUSPEND of the guest's own, without advice",
       states: 59443,
       depth: 45,
-      pins: {
-        ...sound,
-        ...allHold,
-        theStopLasts: violated(15, "contest/safe-15-parts-musts", staysStopped),
-        savedStateIsOneCut: violated(8, "contest/safe-10-parts-musts", partsCut),
-        allMemoryIsCopied: violated(22, "contest/safe-11-parts-musts", staysStopped),
-        migrationEnds: violated(9, "contest/live-7-parts-musts", twoMusts),
-      },
+      pins: allBut("parts-musts", {
+        theStopLasts: [15, staysStopped],
+        savedStateIsOneCut: [8, partsCut],
+        allMemoryIsCopied: [22, staysStopped],
+        migrationEnds: [9, twoMusts],
+      }),
     },
     {
       reading: "contender-vdpa",
@@ -273,10 +256,7 @@ export const contestMigration: Scenario<Scope> = {
       says: "vDPA: suspended by ioctl, status trapped and put off",
       states: 18622,
       depth: 56,
-      pins: {
-        ...sound,
-        ...allHold,
-      },
+      pins: allHold,
     },
     {
       reading: "contender-vdpa-musts-only",
@@ -284,10 +264,7 @@ export const contestMigration: Scenario<Scope> = {
       says: "vDPA: suspended by ioctl, status trapped and put off, without advice",
       states: 18622,
       depth: 56,
-      pins: {
-        ...sound,
-        ...allHold,
-      },
+      pins: allHold,
     },
     {
       reading: "contender-vhost-user",
@@ -295,10 +272,7 @@ export const contestMigration: Scenario<Scope> = {
       says: "vhost-user: every ring stopped, status trapped and put off",
       states: 15590,
       depth: 53,
-      pins: {
-        ...sound,
-        ...allHold,
-      },
+      pins: allHold,
     },
     {
       reading: "contender-vhost-user-musts-only",
@@ -306,10 +280,7 @@ export const contestMigration: Scenario<Scope> = {
       says: "vhost-user: every ring stopped, status trapped and put off, without advice",
       states: 15590,
       depth: 53,
-      pins: {
-        ...sound,
-        ...allHold,
-      },
+      pins: allHold,
     },
     {
       reading: "contender-vfio",
@@ -317,11 +288,9 @@ export const contestMigration: Scenario<Scope> = {
       says: "1.4 stop mode as VFIO drives it; the guest resets the function",
       states: 51100,
       depth: 46,
-      pins: {
-        ...sound,
-        ...allHold,
-        savedStateIsOneCut: violated(9, "contest/safe-10-vfio", partsCut),
-      },
+      pins: allBut("vfio", {
+        savedStateIsOneCut: [9, partsCut],
+      }),
     },
     {
       reading: "contender-vfio-musts-only",
@@ -329,14 +298,12 @@ export const contestMigration: Scenario<Scope> = {
       says: "1.4 stop mode as VFIO drives it; the guest resets the function, without advice",
       states: 52540,
       depth: 45,
-      pins: {
-        ...sound,
-        ...allHold,
-        noDeadlock: violated(11, "contest/deadlock-vfio-musts", twoMusts),
-        savedStateIsOneCut: violated(8, "contest/safe-10-vfio-musts", partsCut),
-        migrationEnds: violated(9, "contest/live-7-vfio-musts", twoMusts),
-        noJointWait: violated(9, "contest/live-8-vfio-musts", twoMusts),
-      },
+      pins: allBut("vfio-musts", {
+        noDeadlock: [11, twoMusts],
+        savedStateIsOneCut: [8, partsCut],
+        migrationEnds: [9, twoMusts],
+        noJointWait: [9, twoMusts],
+      }),
     },
   ],
 };

@@ -8,16 +8,9 @@
  * so across a reset is in no clause: P-13 orders answers, P-14 is about parts.
  */
 import type { Scenario } from "../../../checker/types.ts";
-import {
-  migrationEnds,
-  nobodyLeavesItStopped,
-  stoppedDeviceIsSilent,
-} from "../../properties/migration.ts";
-import { cut } from "../../properties/monitors.ts";
-import { allMemoryIsCopied, savedStateIsOneCut, theStopLasts } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
-import { compose } from "../../system.ts";
 import { holds, sound, violated } from "../pins.ts";
+import { savedAsOne, stopAndSave } from "../stop-and-save.ts";
 
 const stays = {
   text: ["mode-after-reset=survives"],
@@ -59,24 +52,8 @@ export const d3Owner: Scenario<Scope> = {
   leavesOut: ["kicks", "used notifications", "pre-copy rounds", "restore at a destination"],
   scope: { ...smallScope, buffers: 1, migrations: 1, aborts: 1 },
   baseline: { migrations: 0 },
-  system: (scope) =>
-    compose("d3 owner", scope, [
-      "control",
-      "dataPath",
-      "cpus",
-      "migration",
-      "ownerStops",
-      "power",
-      "dirtyLog",
-    ]),
-  properties: (scope) => [
-    ...stoppedDeviceIsSilent(scope),
-    theStopLasts,
-    savedStateIsOneCut(scope, cut(scope)),
-    allMemoryIsCopied,
-    migrationEnds,
-    nobodyLeavesItStopped,
-  ],
+  system: (scope) => stopAndSave("d3 owner", scope),
+  properties: savedAsOne,
   cases: [
     {
       reading: "contender-parts",
