@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-import { join } from "node:path";
 /** The command line: streams, signals and exit codes; the rest is in `commands/`. */
+import { setFlagsFromString } from "node:v8";
 import pc from "picocolors";
 import { model } from "../models/model.ts";
+import { cachePlace } from "./cache-here.ts";
 import { EXIT, projectRoot } from "./commands/io.ts";
 import { runCli } from "./commands/program.ts";
-import { type CachePlace, cacheFolder } from "./compile/cache.ts";
-import { codeHash } from "./compile/cache-code.ts";
-import { codeFolders } from "./runs.ts";
+
+// Of the functions that are generated for a system, most runs call few.
+setFlagsFromString("--wasm-lazy-compilation");
 
 const interrupt = new AbortController();
 process.on("SIGINT", () => {
@@ -19,12 +20,6 @@ process.on("SIGINT", () => {
 process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
   process.exit(cause.code === "EPIPE" ? EXIT.fine : EXIT.violated);
 });
-
-function cachePlace(): CachePlace | null {
-  const folder = cacheFolder(process.env);
-  const code = folder && codeHash(codeFolders(join(import.meta.dirname, "..", "models")));
-  return folder && code ? { folder, code } : null;
-}
 
 process.exitCode = await runCli(model, process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

@@ -1,5 +1,4 @@
 /** Runs of the engine, each made once in a process. */
-import { join } from "node:path";
 import type { Cache } from "./compile/cache.ts";
 import { compileSystem } from "./compile/compile.ts";
 import type { CompiledSystem } from "./compile/system.ts";
@@ -71,12 +70,6 @@ function systemKey<S extends object>(
   return JSON.stringify([scenario.name, bounds, readingKey(model, reading)]);
 }
 
-/** Folders of code that kept values depend on, beside that of the compiler: a model's, and what
- *  writes the explicit engine's code. */
-export function codeFolders(models: string): readonly string[] {
-  return [models, ...["explore/explicit", "wasm"].map((part) => join(import.meta.dirname, part))];
-}
-
 /** A scenario's system, out of the cache where it is there. */
 export function systemOf<S extends object>(
   model: Model<S>,
@@ -105,12 +98,13 @@ export async function exploreHere<S extends object>(
   const properties = scenario.properties(scope);
   const own = systemKey(model, scenario, scope, reading);
   const key = `${own} size`;
+  const asked = properties.map(({ name }) => name).join();
   const isKept = cache !== undefined && reading.sentences.length === 0;
   const size = isKept ? cache.find(key) : null;
   const found = await exploreWith(engine, system, {
     ...options,
     properties,
-    ...(isKept ? { kept: { cache, key: own } } : {}),
+    ...(isKept ? { kept: { cache, key: `${own} ${asked}` } } : {}),
     ...(typeof size === "number" ? { size } : {}),
   });
   const { states } = found.result;

@@ -61,14 +61,13 @@ export async function check<S extends object>(
   const tasks = shard?.tasks ?? whole;
   const place = options.cache === false ? null : (io.cachePlace?.() ?? null);
   const size = Math.min(availableParallelism(), tasks.length);
+  // Threads ask all properties of a scenario.
   const pool =
     io.worker !== undefined && tasks.length >= MANY && size > 1 && property === undefined
       ? createPool(io.worker, size, { cache: place })
       : undefined;
   io.signal.addEventListener("abort", () => pool?.stop(), { once: true });
-  // What is kept, and what threads are told, is of all properties of a scenario.
-  const isKept = place !== null && property === undefined;
-  const cache = isKept ? diskCache(place.folder, place.code) : undefined;
+  const cache = place === null ? undefined : diskCache(place.folder, place.code);
   if (limits.symmetry !== undefined) {
     await checkSymmetry(model, tasks, limits.symmetry, cache);
   }

@@ -8,16 +8,16 @@ import { join } from "node:path";
 const PACKAGES = ["xstate", "@xstate/graph"];
 
 /**
- * A hash of this folder's modules, of all modules in the folders of a model, of
- * the versions of XState and of Node; null where something cannot be read. Tests
- * are left out; whatever else changes gives another hash.
+ * A hash of this folder's modules, of all modules in the given folders, and of the
+ * versions of XState; null where something cannot be read. Tests are left out;
+ * whatever else changes gives another hash.
  */
-export function codeHash(modelFolders: readonly string[]): string | null {
+export function codeHash(folders: readonly string[]): string | null {
   try {
-    const hash = createHash("sha256").update(process.version);
+    const hash = createHash("sha256");
     const require = createRequire(import.meta.url);
     for (const name of PACKAGES) hash.update(readFileSync(require.resolve(`${name}/package.json`)));
-    for (const folder of [import.meta.dirname, ...modelFolders]) {
+    for (const folder of [import.meta.dirname, ...folders]) {
       for (const path of modulesBelow(folder)) {
         const content = readFileSync(join(folder, path));
         hash.update(`\n${path} ${content.length}\n`).update(content);

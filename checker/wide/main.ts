@@ -17,10 +17,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { model } from "../../models/model.ts";
 import type { Scope } from "../../models/scope.ts";
+import { cachePlace } from "../cache-here.ts";
 import { projectRoot } from "../commands/io.ts";
-import { type Cache, cacheFolder, diskCache } from "../compile/cache.ts";
-import { codeHash } from "../compile/cache-code.ts";
-import { codeFolders } from "../runs.ts";
+import { diskCache } from "../compile/cache.ts";
 import { UsageError } from "../usage.ts";
 import { formatWidePins, keyOf, readWidePins, WIDE_PINS } from "./pins.ts";
 import { summaryOf } from "./summary.ts";
@@ -93,7 +92,8 @@ function placesOf(cases: readonly WideCase<Scope>[], missing: boolean): readonly
 
 /** Decides the cases of one process, a line of JSON for each. */
 async function decidePart({ widths, confirm }: Asked, part: readonly number[]): Promise<void> {
-  const cache = cacheHere();
+  const place = cachePlace();
+  const cache = place === null ? undefined : diskCache(place.folder, place.code);
   const cases = wideCases(model, widths);
   for (const place of part) {
     const wide = cases[place]!;
@@ -102,12 +102,6 @@ async function decidePart({ widths, confirm }: Asked, part: readonly number[]): 
     const confirmed = confirm > 0 && small ? await confirmWide(model, wide, cache, confirm) : null;
     process.stdout.write(`${JSON.stringify({ found, confirmed } satisfies WideAnswer)}\n`);
   }
-}
-
-function cacheHere(): Cache | undefined {
-  const folder = cacheFolder(process.env);
-  const code = codeHash(codeFolders(join(import.meta.dirname, "..", "..", "models")));
-  return folder === null || code === null ? undefined : diskCache(folder, code);
 }
 
 /** As many processes as there are processors; the answers in the order of the places. */

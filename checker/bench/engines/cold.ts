@@ -28,8 +28,8 @@ const RUNS = 5;
 
 /** @throws where the project is not built. */
 export function measureColdStart(runs: number = RUNS): ColdFigures {
-  const program = join(projectRoot(), "build", "checker", "cli.js");
-  if (!existsSync(program)) throw new Error(`${program} is not there; run npx tsc first`);
+  const program = join(projectRoot(), "build", "bin", "cli.js");
+  if (!existsSync(program)) throw new Error(`${program} is not there; run npm run build first`);
   const cache = mkdtempSync(join(tmpdir(), "quiesce-cold-"));
   const least = (...words: readonly string[]): Timed => {
     const all = Array.from({ length: runs }, () => timed(cache, words));

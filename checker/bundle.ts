@@ -1,0 +1,39 @@
+/**
+ * Joins the modules of the built program into a few files, `build/bin`: a process that
+ * reads two hundred modules one by one is half done before it has begun.
+ *
+ *   node build/checker/bundle.js
+ */
+import { join } from "node:path";
+import { build } from "esbuild";
+import { ownCode } from "./cache-here.ts";
+
+/** Packages that few commands load, or that run code of a user's own. */
+const APART = [
+  "@mermaid-js/mermaid-cli",
+  "@sparticuz/chromium",
+  "esbuild",
+  "fast-check",
+  "puppeteer",
+  "tsx",
+  "vega",
+  "vega-lite",
+];
+
+/** CommonJS packages ask for Node's modules with `require`. */
+const REQUIRE =
+  'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+
+await build({
+  entryPoints: ["cli.js", "worker.js"].map((name) => join(import.meta.dirname, name)),
+  outdir: join(import.meta.dirname, "..", "bin"),
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  external: APART,
+  banner: { js: REQUIRE },
+  define: { BUNDLED_CODE: JSON.stringify(ownCode()) },
+  logLevel: "warning",
+});
