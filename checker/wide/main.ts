@@ -2,7 +2,7 @@
  * `npm run check:wide [widths...]`: every case in wider bounds, held to pins of
  * its own. Exits with 1 where something is not as pinned.
  *
- *   2x2 2x4 3x2        which; 2x2 unless told, which is pinned for every case: queues x ring
+ *   2x2 2x4 3x2        which: queues x ring; 2x2 and 2x4 unless told, pinned for every case
  *   --confirm <n>      list the states of cases with at most so many, to confirm them
  *   --update           write the pins anew, each as soon as it is known, to be reviewed
  *   --missing          only cases without a pin; with --update, what was stopped goes on
@@ -56,7 +56,7 @@ function asked(words: readonly string[]): Asked {
     throw new UsageError(`--confirm is "${values.confirm}"; legal: a number of states`);
   }
   return {
-    widths: positionals.length === 0 ? ["2x2"] : (positionals as Width[]),
+    widths: positionals.length === 0 ? ["2x2", "2x4"] : (positionals as Width[]),
     confirm,
     update: values.update ?? false,
     missing: values.missing ?? false,

@@ -15,28 +15,29 @@ import {
 } from "./wide.ts";
 
 const pins = readWidePins();
-const cases = wideCases(model, ["2x2"]);
+const cases = wideCases(model, ["2x2", "2x4"]);
 const pinOf = ({ width, scenario, at }: WideCase<Scope>): WidePin | undefined =>
   pins.get(keyOf({ width, scenario: scenario.name, at }));
 
-/** Every eighth case, of those whose states can also be listed in a moment. */
+/** Every twelfth case, of those whose states can also be listed in a moment. */
 const SAMPLE = cases
   .filter((wide) => Number(pinOf(wide)?.states ?? Number.NaN) <= 1_000_000)
-  .filter((_, index) => index % 8 === 0);
+  .filter((_, index) => index % 12 === 0);
 
 test("no bound of a case is narrower in wide bounds", () => {
   const scenario = { ...model.scenarios[0]!, scope: { ...model.scenarios[0]!.scope, queues: 4 } };
   expect(wideScope({ width: "2x4", scenario, at: 0 })).toMatchObject({ queues: 4, ring: 4 });
 });
 
-describe("a fixed sample with 2 queues x 2", () => {
-  test("has several cases", () => {
-    expect(SAMPLE.length).toBeGreaterThanOrEqual(4);
+describe("a fixed sample", () => {
+  test("has several cases in each width", () => {
+    for (const width of ["2x2", "2x4"])
+      expect(SAMPLE.filter((wide) => wide.width === width).length).toBeGreaterThanOrEqual(4);
   });
 
-  test.each(SAMPLE.map((wide) => [wide.scenario.name, wide.at + 1, wide] as const))(
-    "%s, case %i, is as pinned by diagrams and by listing its states",
-    async (_name, _case, wide) => {
+  test.each(SAMPLE.map((wide) => [wide.width, wide.scenario.name, wide.at + 1, wide] as const))(
+    "%s, %s, case %i, is as pinned by diagrams and by listing its states",
+    async (_width, _name, _case, wide) => {
       const pinned = pinOf(wide);
       expect(decideWide(model, wide, undefined)).toEqual(pinned);
       expect(await confirmWide(model, wide, undefined, 2_000_000)).toEqual(pinned);
