@@ -2,30 +2,19 @@
 import { addMonitor } from "../compile/monitor.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Property } from "../types.ts";
+import { deadlockAnswer, errorsOf, type Found, silencesOf, silentAnswer } from "./answers.ts";
 import { conclude, type Lookouts, lookoutsFor } from "./decide.ts";
-import {
-  type EndlessWait,
-  type ExploreOptions,
-  type ExploreResult,
-  type Limit,
-  type ModellingError,
-  NO_DEADLOCK,
-  type Progress,
-  type PropertyResult,
-  type Silence,
-  THE_TEXT_SPEAKS,
+import { atOnce, withPauses } from "./pauses.ts";
+import type {
+  EndlessWait,
+  ExploreOptions,
+  ExploreResult,
+  Progress,
+  PropertyResult,
 } from "./results.ts";
 import { type Graph, isFinished, type SearchLimits, search, traceTo } from "./search.ts";
 import { endlessWaits, hasWaits } from "./waits.ts";
-import {
-  isWithinActor,
-  type Lookout,
-  type Refusal,
-  type RefusalWatch,
-  refusalMessage,
-  watchDeadlock,
-  watchRefusals,
-} from "./watch.ts";
+import { watchDeadlock, watchRefusals } from "./watch.ts";
 
 /** Five million: about half a gigabyte for a system of twenty machines. */
 const MAX_STATES = 5_000_000;
@@ -38,21 +27,12 @@ export async function explore(
   system: CompiledSystem,
   options: ExploreOptions,
 ): Promise<ExploreResult> {
-  const steps = exploration(system, options);
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    options.onProgress?.(step.value);
-    await new Promise((resume) => setImmediate(resume));
-  }
+  return withPauses(exploration(system, options), options.onProgress);
 }
 
 /** The same without pauses. */
 export function exploreSync(system: CompiledSystem, options: ExploreOptions): ExploreResult {
-  const steps = exploration(system, options);
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    options.onProgress?.(step.value);
-  }
+  return atOnce(exploration(system, options), options.onProgress);
 }
 
 /** The same step by step, by a search that may store fewer states. */
@@ -80,7 +60,14 @@ export function* exploration(
       watchers: [refusals, deadlock, ...lookouts.watchers],
     }),
   );
-  const silences = silencesOf(graph, refusals);
+  const finished = isFinished(graph);
+  const found: Found = {
+    system,
+    limit: graph.limit,
+    isFinished: finished,
+    traceTo: (state, event, last) => traceTo(graph, state, event, last),
+  };
+  const silences = silencesOf(found, refusals.refusals);
   const whereTheTextSpeaks = silences.length > 0;
   const results = new Map<Property, PropertyResult>();
   for (const property of plain) {
@@ -91,7 +78,6 @@ export function* exploration(
     const result = yield* withMonitor(system, property, limits, whereTheTextSpeaks);
     results.set(property, result);
   }
-  const finished = isFinished(graph);
   return {
     states: finished ? graph.states : null,
     depth: finished ? graph.depth : null,
@@ -99,12 +85,12 @@ export function* exploration(
     seen: graph.states,
     limit: graph.limit,
     properties: [
-      noDeadlock(graph, deadlock, whereTheTextSpeaks),
-      theTextSpeaks(graph, silences),
+      deadlockAnswer(found, deadlock.hit, whereTheTextSpeaks),
+      silentAnswer(found, silences),
       ...options.properties.map((property) => results.get(property)!),
     ],
     silences,
-    errors: errorsOf(graph, refusals),
+    errors: errorsOf(found, refusals.refusals),
     waits: waits ? endlessWaits(graph, refusals.isUnanswered) : ([] as EndlessWait[]),
     assumptions: system.assumptions,
     impossible: system.impossible,
@@ -141,81 +127,4 @@ function* withProgress(
     if (step.done) return step.value;
     yield { what, states, transitions, depth };
   }
-}
-
-/** Unanswered events between different actors, nearest first. */
-function silencesOf(graph: Graph, { refusals }: RefusalWatch): Silence[] {
-  const { system } = graph;
-  return refusals
-    .filter((refusal) => refusal.kind === "silent" && !isWithinActor(system, refusal))
-    .map((refusal) => {
-      const { name, actor, table } = system.machines[refusal.machine]!;
-      return {
-        event: refusal.event,
-        type: system.events[refusal.event]!.type,
-        machine: name,
-        actor,
-        local: table.states[refusal.local]!,
-        instances: refusal.instances,
-        trace: traceTo(graph, refusal.state, refusal.event, "unanswered"),
-      };
-    });
-}
-
-function errorsOf(graph: Graph, { refusals }: RefusalWatch): ModellingError[] {
-  const { system } = graph;
-  const isError = (refusal: Refusal) =>
-    refusal.kind === "guards off" || isWithinActor(system, refusal);
-  return refusals.filter(isError).map((refusal) => {
-    const { name, table } = system.machines[refusal.machine]!;
-    const last = refusal.kind === "silent" ? "unanswered" : "guarded off";
-    return {
-      kind: refusal.kind,
-      event: refusal.event,
-      machine: name,
-      local: table.states[refusal.local]!,
-      trace: traceTo(graph, refusal.state, refusal.event, last),
-      message: refusalMessage(system, refusal),
-    };
-  });
-}
-
-function noDeadlock(graph: Graph, { hit }: Lookout, whereTheTextSpeaks: boolean): PropertyResult {
-  const counterexample = hit === null ? null : traceTo(graph, hit.state);
-  return {
-    ...builtIn(NO_DEADLOCK, graph.limit),
-    verdict: hit !== null ? "violated" : isFinished(graph) ? "holds" : "unknown",
-    why: hit === null ? graph.limit : null,
-    steps: counterexample?.events.length ?? null,
-    counterexample,
-    whereTheTextSpeaks,
-  };
-}
-
-/** Silence may be reported only of a text that is held in full. */
-function theTextSpeaks(graph: Graph, silences: readonly Silence[]): PropertyResult {
-  const [nearest] = silences;
-  const result = builtIn(THE_TEXT_SPEAKS, graph.limit);
-  if (nearest === undefined) {
-    return { ...result, verdict: isFinished(graph) ? "holds" : "unknown" };
-  }
-  if (!graph.system.reading.textHeld)
-    return { ...result, verdict: "unknown", why: "text not held" };
-  const counterexample = nearest.trace;
-  const steps = counterexample.events.length;
-  return { ...result, verdict: "violated", why: null, steps, counterexample };
-}
-
-function builtIn(name: string, limit: Limit | null): Omit<PropertyResult, "verdict"> {
-  return {
-    name,
-    property: null,
-    why: limit,
-    steps: null,
-    counterexample: null,
-    shortest: true,
-    example: null,
-    witness: null,
-    whereTheTextSpeaks: false,
-  };
 }

@@ -4,9 +4,10 @@ import type { Kept } from "../../compile/compile.ts";
 import { addMonitor } from "../../compile/monitor.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import type { Property } from "../../types.ts";
+import { deadlockAnswer, errorsOf, type Found, silencesOf, silentAnswer } from "../answers.ts";
+import { atOnce, withPauses } from "../pauses.ts";
 import type { ExploreOptions, ExploreResult, Progress, PropertyResult } from "../results.ts";
 import { watchDeadlock, watchRefusals } from "../watch.ts";
-import { deadlockAnswer, errorsOf, silencesOf, silentAnswer } from "./answers.ts";
 import { conclude, findingsOf, isDecided, soughtFor } from "./decide.ts";
 import { type Exploration, type Hit, isFinished, type SearchOptions, search } from "./search.ts";
 import { createPaths, type Paths } from "./traces.ts";
@@ -58,12 +59,7 @@ export async function exploreExplicit(
   system: CompiledSystem,
   options: ExplicitOptions,
 ): Promise<ExplicitResult> {
-  const steps = exploration(system, options);
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    options.onProgress?.(step.value);
-    await new Promise((resume) => setImmediate(resume));
-  }
+  return withPauses(exploration(system, options), options.onProgress);
 }
 
 /** The same without pauses. */
@@ -71,11 +67,7 @@ export function exploreExplicitSync(
   system: CompiledSystem,
   options: ExplicitOptions,
 ): ExplicitResult {
-  const steps = exploration(system, options);
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    options.onProgress?.(step.value);
-  }
+  return atOnce(exploration(system, options), options.onProgress);
 }
 
 type Limits = Omit<SearchOptions, "sought">;
@@ -120,7 +112,14 @@ function* exploration(
     }),
   );
   const paths = createPaths(found);
-  const silences = silencesOf(found, paths, refusals.refusals);
+  const finished = isFinished(found);
+  const bare: Found = {
+    system,
+    limit: found.limit,
+    isFinished: finished,
+    traceTo: (state, event, last) => paths.traceTo(state, event, last),
+  };
+  const silences = silencesOf(bare, refusals.refusals);
   const whereTheTextSpeaks = silences.length > 0;
   const results = new Map<Property, PropertyResult>();
   const hits = [...found.hits];
@@ -135,7 +134,6 @@ function* exploration(
     const result = yield* withMonitor(system, property, own, whereTheTextSpeaks);
     results.set(property, result);
   }
-  const finished = isFinished(found);
   return {
     states: finished ? found.size : null,
     depth: finished ? found.depth : null,
@@ -143,12 +141,12 @@ function* exploration(
     seen: found.size,
     limit: found.limit,
     properties: [
-      deadlockAnswer(found, paths, deadlock.hit, whereTheTextSpeaks),
-      silentAnswer(found, silences),
+      deadlockAnswer(bare, deadlock.hit, whereTheTextSpeaks),
+      silentAnswer(bare, silences),
       ...options.properties.map((property) => results.get(property)!),
     ],
     silences,
-    errors: errorsOf(found, paths, refusals.refusals),
+    errors: errorsOf(bare, refusals.refusals),
     waits: endlessWaits(found, paths, limits.memory),
     assumptions: system.assumptions,
     impossible: system.impossible,

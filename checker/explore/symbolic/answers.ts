@@ -1,5 +1,6 @@
 /** Results, in the shape of the plain engine's, from what was found. */
 import type { Property } from "../../types.ts";
+import { builtIn } from "../answers.ts";
 import { NO_DEADLOCK, type PropertyResult, THE_TEXT_SPEAKS, type Trace } from "../results.ts";
 import { refusalMessage } from "../watch.ts";
 import { EMPTY } from "./diagrams.ts";
@@ -74,23 +75,9 @@ function stepsOf(trace: Trace | null): number | null {
   return trace === null ? null : (trace.loop ?? trace.events.length);
 }
 
-function builtIn(name: string): Omit<PropertyResult, "verdict"> {
-  return {
-    name,
-    property: null,
-    why: null,
-    steps: null,
-    counterexample: null,
-    shortest: true,
-    example: null,
-    witness: null,
-    whereTheTextSpeaks: false,
-  };
-}
-
 function noDeadlock({ states, trace }: Finding, whereTheTextSpeaks: boolean): PropertyResult {
   return {
-    ...builtIn(NO_DEADLOCK),
+    ...builtIn(NO_DEADLOCK, null),
     verdict: states === EMPTY ? "holds" : "violated",
     steps: stepsOf(trace),
     counterexample: trace,
@@ -103,7 +90,7 @@ function theTextSpeaks(
   { reached }: Findings,
   silences: readonly { readonly trace: Trace | null }[],
 ): PropertyResult {
-  const result = builtIn(THE_TEXT_SPEAKS);
+  const result = builtIn(THE_TEXT_SPEAKS, null);
   const [nearest] = silences;
   if (nearest === undefined) return { ...result, verdict: "holds" };
   if (!reached.space.net.system.reading.textHeld) {

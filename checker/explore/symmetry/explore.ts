@@ -15,6 +15,7 @@ import { ModelError } from "../../compile/errors.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import type { Property, Value } from "../../types.ts";
 import { exploration } from "../explore.ts";
+import { atOnce, withPauses } from "../pauses.ts";
 import { createReceiver } from "../reception.ts";
 import {
   type EndlessWait,
@@ -49,11 +50,7 @@ export async function exploreUpToSymmetry(
   options: ExploreOptions,
 ): Promise<UpToSymmetry> {
   const { steps, found } = prepared(system, parameter, options);
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return found(step.value);
-    options.onProgress?.(step.value);
-    await new Promise((resume) => setImmediate(resume));
-  }
+  return found(await withPauses(steps, options.onProgress));
 }
 
 /** The same without pauses. */
@@ -63,7 +60,7 @@ export function exploreUpToSymmetrySync(
   options: ExploreOptions,
 ): UpToSymmetry {
   const { steps, found } = prepared(system, parameter, options);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done) return found(step.value);
+  return found(atOnce(steps, options.onProgress));
 }
 
 function prepared(system: CompiledSystem, parameter: string, options: ExploreOptions) {

@@ -1,16 +1,21 @@
-/** What a search says about the system itself: refusals and deadlock. */
-import type { Limit, ModellingError, PropertyResult, Silence } from "../results.ts";
-import { NO_DEADLOCK, THE_TEXT_SPEAKS } from "../results.ts";
-import { isWithinActor, type Refusal, refusalMessage } from "../watch.ts";
-import { type Exploration, type Hit, isFinished } from "./search.ts";
-import type { Paths } from "./traces.ts";
+/** What a breadth-first search says about the system itself: refusals and deadlock. */
+import type { CompiledSystem } from "../compile/system.ts";
+import type { Limit, ModellingError, PropertyResult, Silence, Trace } from "./results.ts";
+import { NO_DEADLOCK, THE_TEXT_SPEAKS } from "./results.ts";
+import { isWithinActor, type Refusal, refusalMessage } from "./watch.ts";
+
+/** A search, whichever engine made it. */
+export interface Found {
+  readonly system: CompiledSystem;
+  readonly limit: Limit | null;
+  /** Whether all steps of all states were looked at. */
+  readonly isFinished: boolean;
+  /** A shortest behaviour to a state, and one event more when it is given. */
+  traceTo(state: number, event?: number, last?: Trace["last"]): Trace;
+}
 
 /** Unanswered events between different actors, nearest first. */
-export function silencesOf(
-  { system }: Exploration,
-  paths: Paths,
-  refusals: readonly Refusal[],
-): Silence[] {
+export function silencesOf({ system, traceTo }: Found, refusals: readonly Refusal[]): Silence[] {
   return refusals
     .filter((refusal) => refusal.kind === "silent" && !isWithinActor(system, refusal))
     .map((refusal) => {
@@ -22,15 +27,14 @@ export function silencesOf(
         actor,
         local: table.states[refusal.local]!,
         instances: refusal.instances,
-        trace: paths.traceTo(refusal.state, refusal.event, "unanswered"),
+        trace: traceTo(refusal.state, refusal.event, "unanswered"),
       };
     });
 }
 
 /** Where the model contradicts its own declarations. */
 export function errorsOf(
-  { system }: Exploration,
-  paths: Paths,
+  { system, traceTo }: Found,
   refusals: readonly Refusal[],
 ): ModellingError[] {
   return refusals
@@ -43,23 +47,23 @@ export function errorsOf(
         event: refusal.event,
         machine: name,
         local: table.states[refusal.local]!,
-        trace: paths.traceTo(refusal.state, refusal.event, last),
+        trace: traceTo(refusal.state, refusal.event, last),
         message: refusalMessage(system, refusal),
       };
     });
 }
 
+/** @param hit a state in which nothing can happen and somebody is owed something */
 export function deadlockAnswer(
-  exploration: Exploration,
-  paths: Paths,
-  hit: Hit | null,
+  { limit, isFinished, traceTo }: Found,
+  hit: { readonly state: number } | null,
   whereTheTextSpeaks: boolean,
 ): PropertyResult {
-  const counterexample = hit && paths.traceTo(hit.state);
+  const counterexample = hit && traceTo(hit.state);
   return {
-    ...builtIn(NO_DEADLOCK, exploration.limit),
-    verdict: hit !== null ? "violated" : isFinished(exploration) ? "holds" : "unknown",
-    why: hit === null ? exploration.limit : null,
+    ...builtIn(NO_DEADLOCK, limit),
+    verdict: hit !== null ? "violated" : isFinished ? "holds" : "unknown",
+    why: hit === null ? limit : null,
     steps: counterexample?.events.length ?? null,
     counterexample,
     whereTheTextSpeaks,
@@ -68,15 +72,15 @@ export function deadlockAnswer(
 
 /** Silence may be reported only of a text that is held in full. */
 export function silentAnswer(
-  exploration: Exploration,
+  { system, limit, isFinished }: Found,
   silences: readonly Silence[],
 ): PropertyResult {
   const [nearest] = silences;
-  const result = builtIn(THE_TEXT_SPEAKS, exploration.limit);
+  const result = builtIn(THE_TEXT_SPEAKS, limit);
   if (nearest === undefined) {
-    return { ...result, verdict: isFinished(exploration) ? "holds" : "unknown" };
+    return { ...result, verdict: isFinished ? "holds" : "unknown" };
   }
-  if (!exploration.system.reading.textHeld) {
+  if (!system.reading.textHeld) {
     return { ...result, verdict: "unknown", why: "text not held" };
   }
   const counterexample = nearest.trace;
@@ -84,7 +88,8 @@ export function silentAnswer(
   return { ...result, verdict: "violated", why: null, steps, counterexample };
 }
 
-function builtIn(name: string, limit: Limit | null): Omit<PropertyResult, "verdict"> {
+/** An answer about the system itself, before its verdict. */
+export function builtIn(name: string, limit: Limit | null): Omit<PropertyResult, "verdict"> {
   return {
     name,
     property: null,
