@@ -5,9 +5,10 @@
  */
 import { PATTERNS, type Shape } from "../../shape.ts";
 import { PLACES } from "../placement.ts";
+import type { FastShape } from "./fast-buffers.ts";
 import { FastMemory } from "./fast-memory.ts";
 import { FastPackedQueue } from "./fast-packed.ts";
-import type { FastQueue, FastShape } from "./fast-queue.ts";
+import type { FastQueue } from "./fast-queue.ts";
 import { FACT_WORDS, fastScript, OPERATIONS, RULE, STEP_WORDS } from "./fast-script.ts";
 import { FastSplitQueue } from "./fast-split.ts";
 import { buffersOffset, layoutAt, MAX_SIZE, memoryBytes } from "./placing.ts";
