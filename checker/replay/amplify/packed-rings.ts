@@ -17,20 +17,17 @@ import {
   usedBits,
 } from "../../ring/packed-layout.ts";
 import { PackedWatch } from "../../ring/packed-watch.ts";
-import type { IndirectTable, Reaped } from "../../ring/split-driver.ts";
+import type { IndirectTable } from "../../ring/split-driver.ts";
 import type { Shape } from "../../shape.ts";
 import { NO_POSITION } from "../placement.ts";
-import type { Held, Rings } from "./rings.ts";
+import type { Rings } from "./rings.ts";
+import { TwoSides } from "./two-sides.ts";
 
-export class PackedRings implements Rings {
+export class PackedRings extends TwoSides<Position> implements Rings {
   readonly config: QueueConfig;
-  readonly #memory: GuestMemory;
-  readonly #guest: Actor;
-  readonly #vdev: Actor;
-  readonly #shape: Shape;
-  readonly #watch: PackedWatch;
-  readonly #driver: PackedDriver;
-  #device: PackedDevice;
+  readonly watch: PackedWatch;
+  readonly driver: PackedDriver;
+  device: PackedDevice;
   /** Position -> how many lists begin before it. */
   readonly #lists = new Map<number, number>();
   /** Position -> how many used descriptors stand before it. */
@@ -48,32 +45,29 @@ export class PackedRings implements Rings {
     shape: Shape,
     [queue, base]: readonly [number, number],
   ) {
+    super(memory, [guest, vdev], shape);
     const { size, indirect, inOrder, suppression } = shape;
     const features = { eventIdx: suppression === "eventIdx", indirect, inOrder };
     this.config = placePacked(queue, size, base, features);
-    this.#memory = memory;
-    this.#guest = guest;
-    this.#vdev = vdev;
-    this.#shape = shape;
-    this.#watch = new PackedWatch(memory, this.config);
-    this.#driver = new PackedDriver(memory, guest, this.config);
-    this.#device = new PackedDevice(memory, vdev, this.config);
+    this.watch = new PackedWatch(memory, this.config);
+    this.driver = new PackedDriver(memory, guest, this.config);
+    this.device = new PackedDevice(memory, vdev, this.config);
   }
 
   begin(running: boolean): void {
-    this.#driver.initialise();
+    this.driver.initialise();
     if (running) this.#goRound();
-    else this.#driverAsks();
-    this.#watch.enable();
-    const { size, start } = this.#shape;
+    else this.driverAsks();
+    this.watch.enable();
+    const { size, start } = this.shape;
     const at = { slot: start % size, wrap: start < size ? 1 : 0 };
     if (running) {
-      this.#watch.load({ ...this.#watch.save(), exposeAt: at, publishAt: at });
-      this.#driver.load({ ...this.#driver.save(), next: at, lastUsed: at });
-      this.#device.restore({ ...this.#device.save(), nextAvail: at, nextUsed: at });
+      this.watch.load({ ...this.watch.save(), exposeAt: at, publishAt: at });
+      this.driver.load({ ...this.driver.save(), next: at, lastUsed: at });
+      this.device.restore({ ...this.device.save(), nextAvail: at, nextUsed: at });
     }
-    this.#availTo = this.#driver.next;
-    this.#usedTo = this.#driver.next;
+    this.#availTo = this.driver.next;
+    this.#usedTo = this.driver.next;
     this.#lists.set(this.#linear(this.#availTo), 0);
     this.#returns.set(this.#linear(this.#usedTo), 0);
   }
@@ -81,10 +75,10 @@ export class PackedRings implements Rings {
   /** What earlier rounds with buffers of one descriptor have left in memory. */
   #goRound(): void {
     const { config } = this;
-    const { size, start, suppression } = this.#shape;
+    const { size, start, suppression } = this.shape;
     const slot = start % size;
     const wrap = start < size ? 1 : 0;
-    const write = (at: number, value: number): void => this.#memory.write16(this.#guest, at, value);
+    const write = (at: number, value: number): void => this.memory.write16(this.guest, at, value);
     for (let i = 0; i < size; i++)
       write(descAt(config, i) + 14, usedBits(i < slot ? wrap : wrap ^ 1));
     for (const area of [config.driverArea, config.deviceArea]) {
@@ -96,121 +90,68 @@ export class PackedRings implements Rings {
     }
   }
 
-  #driverAsks(): void {
-    const { suppression } = this.#shape;
-    if (suppression === "flags") this.#driver.suppressInterrupts();
-    if (suppression === "eventIdx") this.#driver.askForInterrupt(this.#driver.lastUsed);
-  }
-
-  release(): void {
-    this.#driver.release();
-  }
-
-  retire(): void {
-    this.#memory.removeWatch(this.#watch);
-  }
-
-  get enabled(): boolean {
-    return this.#watch.enabled;
-  }
-
-  set enabled(on: boolean) {
-    this.#watch.enabled = on;
-  }
-
   replaceDevice(): void {
-    this.#device = new PackedDevice(this.#memory, this.#vdev, this.config);
-  }
-
-  resetDevice(): void {
-    this.#device.reset();
+    this.device = new PackedDevice(this.memory, this.vdev, this.config);
   }
 
   savePosition(): number {
-    return this.#linear(this.#device.nextAvail);
+    return this.#linear(this.device.nextAvail);
   }
 
   restorePosition(position: number): void {
     const { size } = this.config;
     const at = { slot: position % size, wrap: position < size ? 1 : 0 };
     const nothing = { unpublished: [], inFlight: [], undoable: 0, usedSinceInterrupt: undefined };
-    this.#device.restore({ nextAvail: at, nextUsed: at, ...nothing });
+    this.device.restore({ nextAvail: at, nextUsed: at, ...nothing });
   }
 
   makeAvailable(
     segments: readonly Segment[],
     table: IndirectTable | undefined,
   ): number | undefined {
-    this.#driverAsks();
+    this.driverAsks();
     const before = this.availIdx;
-    const id = this.#driver.add(segments, table);
+    const id = this.driver.add(segments, table);
     if (id === undefined) return undefined;
     this.#slots.set(id, table === undefined ? segments.length : 1);
-    this.#availTo = this.#driver.next;
+    this.#availTo = this.driver.next;
     this.#lists.set(this.#linear(this.#availTo), before + 1);
     return id;
   }
 
-  fetch(): Held | undefined {
-    return this.#device.fetch();
-  }
-
   finds(): boolean {
-    return this.#device.pollAvail();
+    return this.device.pollAvail();
   }
 
-  readPayload(head: number, length: number): void {
-    this.#device.readPayload(head, length);
-  }
-
-  writePayload(head: number, bytes: Uint8Array): void {
-    this.#device.writePayload(head, bytes);
-  }
-
-  use(head: number, length: number): void {
+  override use(head: number, length: number): void {
     const before = this.usedIdx;
     const slots = this.#slots.get(head) ?? 1;
     this.#usedTo = advance(this.#usedTo, slots, this.config.size);
     this.#returns.set(this.#linear(this.#usedTo), before + 1);
-    this.#device.use(head, length);
-    const { suppression } = this.#shape;
-    if (suppression === "flags") this.#device.suppressKicks();
-    if (suppression === "eventIdx") this.#device.askForKick(this.#device.nextAvail);
-  }
-
-  reap(): Reaped | undefined {
-    return this.#driver.reap()[0];
+    super.use(head, length);
   }
 
   needsKick(): boolean {
-    const { next, exposedSinceKick } = this.#driver.save();
-    const needed = this.#driver.needsKick();
-    this.#watch.declareDecision(this.#guest, next, exposedSinceKick, needed);
+    const { next, exposedSinceKick } = this.driver.save();
+    const needed = this.driver.needsKick();
+    this.watch.declareDecision(this.guest, next, exposedSinceKick, needed);
     return needed;
-  }
-
-  kick(): void {
-    this.#driver.kick();
   }
 
   needsInterrupt(): boolean {
-    const { nextUsed, usedSinceInterrupt } = this.#device.save();
-    const needed = this.#device.needsInterrupt();
+    const { nextUsed, usedSinceInterrupt } = this.device.save();
+    const needed = this.device.needsInterrupt();
     if (usedSinceInterrupt !== undefined)
-      this.#watch.declareDecision(this.#vdev, nextUsed, usedSinceInterrupt, needed);
+      this.watch.declareDecision(this.vdev, nextUsed, usedSinceInterrupt, needed);
     return needed;
   }
 
-  interrupt(): void {
-    this.#device.interrupt();
-  }
-
   get owesKick(): boolean {
-    return this.#driver.save().exposedSinceKick > 0;
+    return this.driver.save().exposedSinceKick > 0;
   }
 
   get owesInterrupt(): boolean | undefined {
-    const { usedSinceInterrupt } = this.#device.save();
+    const { usedSinceInterrupt } = this.device.save();
     return usedSinceInterrupt === undefined ? undefined : usedSinceInterrupt > 0;
   }
 
@@ -223,19 +164,15 @@ export class PackedRings implements Rings {
   }
 
   get nextAvail(): number {
-    return this.#count(this.#lists, this.#device.nextAvail);
+    return this.#count(this.#lists, this.device.nextAvail);
   }
 
   get nextUsed(): number {
-    return this.#count(this.#returns, this.#device.nextUsed);
+    return this.#count(this.#returns, this.device.nextUsed);
   }
 
   get lastUsed(): number {
-    return this.#count(this.#returns, this.#driver.lastUsed);
-  }
-
-  get inFlight(): readonly number[] {
-    return this.#device.inFlight;
+    return this.#count(this.#returns, this.driver.lastUsed);
   }
 
   #count(counted: ReadonlyMap<number, number>, position: Position): number {

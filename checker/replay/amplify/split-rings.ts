@@ -13,20 +13,17 @@ import {
 } from "../../ring/layout.ts";
 import type { Actor, GuestMemory } from "../../ring/memory.ts";
 import { SplitDevice } from "../../ring/split-device.ts";
-import { type IndirectTable, type Reaped, SplitDriver } from "../../ring/split-driver.ts";
+import { type IndirectTable, SplitDriver } from "../../ring/split-driver.ts";
 import { SplitWatch } from "../../ring/split-watch.ts";
 import type { Shape } from "../../shape.ts";
-import type { Held, Rings } from "./rings.ts";
+import type { Rings } from "./rings.ts";
+import { TwoSides } from "./two-sides.ts";
 
-export class SplitRings implements Rings {
+export class SplitRings extends TwoSides<number> implements Rings {
   readonly config: QueueConfig;
-  readonly #memory: GuestMemory;
-  readonly #guest: Actor;
-  readonly #vdev: Actor;
-  readonly #shape: Shape;
-  readonly #watch: SplitWatch;
-  readonly #driver: SplitDriver;
-  #device: SplitDevice;
+  readonly watch: SplitWatch;
+  readonly driver: SplitDriver;
+  device: SplitDevice;
   #start = 0;
 
   constructor(
@@ -35,41 +32,38 @@ export class SplitRings implements Rings {
     shape: Shape,
     [queue, base]: readonly [number, number],
   ) {
+    super(memory, [guest, vdev], shape);
     const { size, indirect, inOrder, suppression } = shape;
     const features = { eventIdx: suppression === "eventIdx", indirect, inOrder };
     this.config = placeSplit(queue, size, base, features);
-    this.#memory = memory;
-    this.#guest = guest;
-    this.#vdev = vdev;
-    this.#shape = shape;
-    this.#watch = new SplitWatch(memory, this.config);
-    this.#driver = new SplitDriver(memory, guest, this.config);
-    this.#device = new SplitDevice(memory, vdev, this.config);
+    this.watch = new SplitWatch(memory, this.config);
+    this.driver = new SplitDriver(memory, guest, this.config);
+    this.device = new SplitDevice(memory, vdev, this.config);
   }
 
   begin(running: boolean): void {
-    this.#driver.initialise();
+    this.driver.initialise();
     if (running) this.#goRound();
-    else this.#driverAsks();
-    this.#watch.enable();
+    else this.driverAsks();
+    this.watch.enable();
     if (!running) return;
     const start = this.#start;
-    this.#watch.load({ ...this.#watch.save(), availIdx: start, usedIdx: start });
-    this.#driver.load({
-      ...this.#driver.save(),
+    this.watch.load({ ...this.watch.save(), availIdx: start, usedIdx: start });
+    this.driver.load({
+      ...this.driver.save(),
       availIdx: start,
       kickedAt: start,
       lastUsed: start,
     });
-    const state = this.#device.save();
-    this.#device.restore({ ...state, nextAvail: start, nextUsed: start, signalledAt: start });
+    const state = this.device.save();
+    this.device.restore({ ...state, nextAvail: start, nextUsed: start, signalledAt: start });
   }
 
   /** What earlier rounds have left in memory. */
   #goRound(): void {
     const { config } = this;
-    const { start, suppression } = this.#shape;
-    const write = (at: number, value: number): void => this.#memory.write16(this.#guest, at, value);
+    const { start, suppression } = this.shape;
+    const write = (at: number, value: number): void => this.memory.write16(this.guest, at, value);
     this.#start = start;
     write(availIdxAt(config), start);
     write(usedIdxAt(config), start);
@@ -83,135 +77,74 @@ export class SplitRings implements Rings {
     }
   }
 
-  #driverAsks(): void {
-    const { suppression } = this.#shape;
-    if (suppression === "flags") this.#driver.suppressInterrupts();
-    if (suppression === "eventIdx") this.#driver.askForInterrupt(this.#driver.lastUsed);
-  }
-
-  release(): void {
-    this.#driver.release();
-  }
-
-  get enabled(): boolean {
-    return this.#watch.enabled;
-  }
-
-  set enabled(on: boolean) {
-    this.#watch.enabled = on;
-  }
-
-  retire(): void {
-    this.#memory.removeWatch(this.#watch);
-  }
-
   replaceDevice(): void {
-    this.#device = new SplitDevice(this.#memory, this.#vdev, this.config);
-  }
-
-  resetDevice(): void {
-    this.#device.reset();
+    this.device = new SplitDevice(this.memory, this.vdev, this.config);
   }
 
   savePosition(): number {
-    return this.#device.nextAvail;
+    return this.device.nextAvail;
   }
 
   restorePosition(position: number): void {
     const nothing = { written: 0, inFlight: [], undoable: 0, signalledAt: undefined };
-    this.#device.restore({ nextAvail: position, nextUsed: position, ...nothing });
+    this.device.restore({ nextAvail: position, nextUsed: position, ...nothing });
   }
 
   makeAvailable(
     segments: readonly Segment[],
     table: IndirectTable | undefined,
   ): number | undefined {
-    this.#driverAsks();
-    return this.#driver.add(segments, table);
-  }
-
-  fetch(): Held | undefined {
-    return this.#device.fetch();
+    this.driverAsks();
+    return this.driver.add(segments, table);
   }
 
   finds(): boolean {
-    return this.#device.pollAvailIdx() > 0;
-  }
-
-  readPayload(head: number, length: number): void {
-    this.#device.readPayload(head, length);
-  }
-
-  writePayload(head: number, bytes: Uint8Array): void {
-    this.#device.writePayload(head, bytes);
-  }
-
-  use(head: number, length: number): void {
-    this.#device.use(head, length);
-    const { suppression } = this.#shape;
-    if (suppression === "flags") this.#device.suppressKicks();
-    if (suppression === "eventIdx") this.#device.askForKick(this.#device.nextAvail);
-  }
-
-  reap(): Reaped | undefined {
-    return this.#driver.reap()[0];
+    return this.device.pollAvailIdx() > 0;
   }
 
   needsKick(): boolean {
-    const { kickedAt, availIdx } = this.#driver.save();
-    const needed = this.#driver.needsKick();
-    this.#watch.declareDecision(this.#guest, kickedAt, availIdx, needed);
+    const { kickedAt, availIdx } = this.driver.save();
+    const needed = this.driver.needsKick();
+    this.watch.declareDecision(this.guest, kickedAt, availIdx, needed);
     return needed;
-  }
-
-  kick(): void {
-    this.#driver.kick();
   }
 
   needsInterrupt(): boolean {
-    const { signalledAt, nextUsed } = this.#device.save();
-    const needed = this.#device.needsInterrupt();
+    const { signalledAt, nextUsed } = this.device.save();
+    const needed = this.device.needsInterrupt();
     if (signalledAt !== undefined)
-      this.#watch.declareDecision(this.#vdev, signalledAt, nextUsed, needed);
+      this.watch.declareDecision(this.vdev, signalledAt, nextUsed, needed);
     return needed;
   }
 
-  interrupt(): void {
-    this.#device.interrupt();
-  }
-
   get owesKick(): boolean {
-    const { availIdx, kickedAt } = this.#driver.save();
+    const { availIdx, kickedAt } = this.driver.save();
     return availIdx !== kickedAt;
   }
 
   get owesInterrupt(): boolean | undefined {
-    const { signalledAt, nextUsed } = this.#device.save();
+    const { signalledAt, nextUsed } = this.device.save();
     return signalledAt === undefined ? undefined : signalledAt !== nextUsed;
   }
 
   get availIdx(): number {
-    return this.#count(this.#memory.peek16(availIdxAt(this.config)));
+    return this.#count(this.memory.peek16(availIdxAt(this.config)));
   }
 
   get usedIdx(): number {
-    return this.#count(this.#memory.peek16(usedIdxAt(this.config)));
+    return this.#count(this.memory.peek16(usedIdxAt(this.config)));
   }
 
   get nextAvail(): number {
-    return this.#count(this.#device.nextAvail);
+    return this.#count(this.device.nextAvail);
   }
 
   get nextUsed(): number {
-    return this.#count(this.#device.nextUsed);
+    return this.#count(this.device.nextUsed);
   }
 
   get lastUsed(): number {
-    return this.#count(this.#driver.lastUsed);
-  }
-
-  get inFlight(): readonly number[] {
-    return this.#device.inFlight;
+    return this.#count(this.driver.lastUsed);
   }
 
   #count(index: number): number {
