@@ -86,7 +86,7 @@ export const disputes: readonly Dispute[] = [
       ...in_("d4-guest-first-or-device-first", "pausedGuestIsLeftAlone", "guest first"),
     ],
     rows: [],
-    note: "Each order shows the guest something; no clause asks for either.",
+    note: "Each order shows the guest something, with every contender; no clause asks for either.",
   },
   {
     id: "D5",

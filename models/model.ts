@@ -23,6 +23,7 @@ import { d1, d1Saved, d1Second } from "./scenarios/disputes/d1-queue-reset-while
 import { d2, d3 } from "./scenarios/disputes/d2-who-owns-suspend.ts";
 import { d3Owner } from "./scenarios/disputes/d3-owner-stops-while-guest-resets.ts";
 import { d3Rounds } from "./scenarios/disputes/d3-reset-between-rounds.ts";
+import { d4Every, d4GuestFirst } from "./scenarios/disputes/d4-every-contender.ts";
 import { d4 } from "./scenarios/disputes/d4-guest-first-or-device-first.ts";
 import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts";
 import { d7Ccw, d7CcwRead } from "./scenarios/disputes/d7-ccw.ts";
@@ -62,6 +63,8 @@ export const model: Model<Scope> = {
     d3Owner,
     d3Rounds,
     d4,
+    d4Every,
+    d4GuestFirst,
     d5,
     d5Packets,
     d7,

@@ -42,6 +42,28 @@ export const stoppedDeviceIsSilent = (scope: Scope): readonly Property[] =>
     memory: { invariant: "stoppedDeviceIsSilent" },
   }));
 
+/** D4, device first, for every way to stop a device: its own stop lies on the request,
+ *  and the guest neither asked for it nor is paused. */
+export const noGuestWaitsForAStoppedDevice = (scope: Scope): Property => {
+  const pending = either(
+    ...upTo(scope.queues).flatMap((q) =>
+      upTo(scope.buffers).map((b) =>
+        both(stopped(q), is(`buffer${q}.${b}`, "available", "inFlight")),
+      ),
+    ),
+  );
+  const waits = both(is("driver", "running"), is("vcpu", "running"));
+  return {
+    name: "noGuestWaitsForAStoppedDevice",
+    claim: "no request lies with a stopped device while the guest that made it runs and waits",
+    restsOn: [],
+    kind: "invariant",
+    holds: not(both(waits, pending, is("hypervisor", ...seenStopped))),
+    witness: { event: event(["driver.makesAvailable"]) },
+    memory: { cannotShow: "time is not in memory" },
+  };
+};
+
 /** By what the hypervisor asks for a stop, or is told of one. */
 const asksToStop = (e: { readonly type: string; readonly [p: string]: unknown }): boolean =>
   (e.type === "hypervisor.writesStatus" && e.value === BOTH) ||
