@@ -9,6 +9,8 @@ const only = (name, comment, from, allowed) => ({
 });
 
 const TYPES = "^checker/types\\.ts$";
+// By topic, and read through `types.ts` alone.
+const TOPICS = "^checker/types/";
 const COMPILE = "^checker/compile/";
 const EXPLORE = "^checker/explore/";
 const RING = "^checker/ring/";
@@ -42,7 +44,16 @@ module.exports = {
     only("middle-knows-engines", "Checks know engines, not how they are shown.", MIDDLE, [
       EXPLORE,
       COMPILE,
+      TOPICS,
     ]),
+    only("topics-know-topics", "Types rest on types.", TOPICS, []),
+    {
+      name: "types-join-topics",
+      comment: "Whoever needs a type asks `types.ts` for it.",
+      severity: "error",
+      from: { path: "^(models|checker)/", pathNot: [TYPES, TOPICS] },
+      to: { path: TOPICS },
+    },
     only("library-knows-no-model", "A system of one's own needs no virtio.", LIBRARY, [
       EXPLORE,
       COMPILE,

@@ -1,0 +1,74 @@
+/** The text that is modelled, and what a reading makes of it. */
+import type { LocalState, ModelEvent } from "./system.ts";
+
+export type Level = "MUST" | "MUST NOT" | "SHOULD" | "SHOULD NOT" | "MAY" | "desc";
+
+/** How we hold the words of a clause. */
+export type Provenance = "verbatim" | "earlier version" | "reconstructed" | "recalled";
+
+/** One atomic normative statement, in our own words. */
+export interface Clause {
+  readonly id: string;
+  readonly party: "driver" | "device" | "hypervisor" | "owner" | "both";
+  readonly level: Level;
+  /** Document and section: `content.tex, Device Suspend, device`. */
+  readonly place: string;
+  readonly says: string;
+  readonly provenance: Provenance;
+}
+
+/** An ambiguity of the text, or a freedom of a party: exactly one choice holds. */
+export interface Interpretation {
+  readonly id: string;
+  /** Who is free to choose; cures are sorted by it. */
+  readonly party: "text" | "device" | "driver" | "vmm";
+  readonly question: string;
+  /** Choice -> what it means, and the sentence that would ask for it. */
+  readonly choices: Readonly<
+    Record<string, { readonly means: string; readonly sentence?: string }>
+  >;
+}
+
+/** A sentence that a reading brings itself, applied to the compiled tables. */
+export type Sentence =
+  | {
+      readonly kind: "forbid";
+      readonly id: string;
+      readonly says: string;
+      readonly machine: string;
+      readonly event: string;
+      readonly when: (s: LocalState) => boolean;
+    }
+  | {
+      readonly kind: "permit" | "replace";
+      readonly id: string;
+      readonly says: string;
+      readonly machine: string;
+      readonly event: string;
+      readonly when: (s: LocalState) => boolean;
+      /** The local state that follows; it must be one that the machine has. */
+      readonly next: (s: LocalState, event: ModelEvent) => Pick<LocalState, "value" | "context">;
+    }
+  | { readonly kind: "oblige"; readonly id: string; readonly says: string; readonly event: string };
+
+/** A choice for every clause and for every interpretation. */
+export interface Reading {
+  readonly name: string;
+  readonly says: string;
+  /** Clause ids that bind; a clause that is not listed leaves its party free. */
+  readonly inForce: ReadonlySet<string>;
+  readonly choices: Readonly<Record<string, string>>;
+  readonly sentences: readonly Sentence[];
+  /** Whether the text is held in full: only then may silence be reported. */
+  readonly textHeld: boolean;
+  /** Document, commit and provenance, for the chart's `text` line. */
+  readonly text: string;
+}
+
+/** What a model's transitions carry in `meta`. */
+export interface TransitionMeta {
+  /** Ids of the clauses that oblige, permit or shape this transition. */
+  readonly clauses: readonly string[];
+  /** What the receiver does, in at most 22 characters, for the chart's column. */
+  readonly says?: string;
+}
