@@ -1,48 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Switch } from "../compile/presence.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
-import type { Property, ReadingView } from "../types.ts";
+import { eventOf, machineOf, systemOf } from "../compile/tiny.testing.ts";
+import type { Property } from "../types.ts";
 import { exploreFamily, setName } from "./families.ts";
-
-/**
- * The buffer is lost when the kick is dropped, unless the device rescans (A) or
- * the driver kicks again (B) and its kick is kept. C changes nothing.
- */
-const device = machineOf("device", (reading: ReadingView) => ({
-  initial: "kicked",
-  states: {
-    kicked: {
-      on: { suspends: { target: reading.choice("kick") === "kept" ? "safe" : "dropped" } },
-    },
-    dropped: {
-      on: {
-        rescans: reading.inForce("A") ? { target: "safe" } : {},
-        again: reading.inForce("B") ? { target: "safe" } : {},
-        gives: reading.inForce("A") || reading.inForce("B") ? {} : { target: "lost" },
-      },
-    },
-    safe: { tags: ["rest"] },
-    lost: { tags: ["rest"], on: reading.inForce("C") ? { gives: {} } : {} },
-  },
-}));
-const declaration = systemOf([device], {
-  suspends: eventOf("device"),
-  rescans: eventOf("device"),
-  again: eventOf("device"),
-  gives: eventOf("device"),
-});
-const property: Property = {
-  name: "noBufferIsLost",
-  claim: "no buffer is lost",
-  restsOn: [],
-  witness: { event: ({ type }) => type === "suspends" },
-  memory: { cannotShow: "a test" },
-  kind: "invariant",
-  holds: { is: "local", machine: "device", test: ({ value }) => value !== "lost" },
-};
-const clause = (id: string): Switch => ({ kind: "clause", id, values: ["out", "in"] });
-const kick: Switch = { kind: "choice", id: "kick", values: ["dropped", "kept"] };
-const base = readingWith({ choices: { kick: "dropped" } });
+import { base, clause, declaration, device, kick, noBufferIsLost } from "./lost-buffer.testing.ts";
 
 function family(
   switches: readonly Switch[],
@@ -52,7 +13,7 @@ function family(
     base,
     switches,
     systemFor: () => declaration,
-    property,
+    property: noBufferIsLost,
     ...changes,
   });
   return {
@@ -103,7 +64,7 @@ describe("sets that are enough", () => {
 
   test("a vacuous reading is not good", () => {
     const witness = { after: { is: "not", of: { is: "and", all: [] } } } as const;
-    const result = family([clause("A")], { property: { ...property, witness } });
+    const result = family([clause("A")], { property: { ...noBufferIsLost, witness } });
     expect(result.members.map(({ verdict }) => verdict)).toEqual(["violated", "vacuous"]);
     expect(result.enough).toEqual([]);
   });
@@ -118,7 +79,7 @@ describe("sets that are enough", () => {
       suspends: eventOf("device", [], { fair: { clause: "D" } }),
     });
     const leads: Property = {
-      ...property,
+      ...noBufferIsLost,
       kind: "leadsTo",
       from: { is: "local", machine: "device", test: () => true },
       to: { is: "local", machine: "device", test: ({ value }) => value === "safe" },

@@ -1,15 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createMachine, type MachineConfig } from "xstate";
-import type { Switch } from "../../compile/presence.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "../../compile/tiny.testing.ts";
-import type { MachineDeclaration, Property, ReadingView, SystemDeclaration } from "../../types.ts";
+import type { MachineDeclaration, ReadingView, SystemDeclaration } from "../../types.ts";
 import { exploreFamily, setName } from "../families.ts";
+import { base, clause, declaration, device, kick, noBufferIsLost } from "../lost-buffer.testing.ts";
 import { randomSystem } from "../random-systems.testing.ts";
 import { claim, inState, someProperties } from "./agreement.testing.ts";
 import { exploreFamilySymbolic, type SymbolicFamilyOptions } from "./families.ts";
-
-const clause = (id: string): Switch => ({ kind: "clause", id, values: ["out", "in"] });
 
 /** Both engines on one family; returns what the reference says. */
 function expectSame(options: SymbolicFamilyOptions) {
@@ -150,40 +148,6 @@ test("verdicts, sets that are enough and pairs are those of one reading after an
   // Each must really have occurred, or the comparison shows little.
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
 });
-
-/** The buffer is lost when the kick is dropped, unless the device rescans or is kicked again. */
-const device = machineOf("device", (reading: ReadingView) => ({
-  initial: "kicked",
-  states: {
-    kicked: {
-      on: { suspends: { target: reading.choice("kick") === "kept" ? "safe" : "dropped" } },
-    },
-    dropped: {
-      on: {
-        rescans: reading.inForce("A") ? { target: "safe" } : {},
-        again: reading.inForce("B") ? { target: "safe" } : {},
-        gives: reading.inForce("A") || reading.inForce("B") ? {} : { target: "lost" },
-      },
-    },
-    safe: { tags: ["rest"] },
-    lost: { tags: ["rest"], on: reading.inForce("C") ? { gives: {} } : {} },
-  },
-}));
-const declaration = systemOf([device], {
-  suspends: eventOf("device"),
-  rescans: eventOf("device"),
-  again: eventOf("device"),
-  gives: eventOf("device"),
-});
-const noBufferIsLost: Property = {
-  ...claim,
-  name: "noBufferIsLost",
-  witness: { event: ({ type }) => type === "suspends" },
-  kind: "invariant",
-  holds: { is: "not", of: inState("device", "lost") },
-};
-const kick: Switch = { kind: "choice", id: "kick", values: ["dropped", "kept"] };
-const base = readingWith({ choices: { kick: "dropped" } });
 
 describe("a family with a choice", () => {
   const options = {
