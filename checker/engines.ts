@@ -58,18 +58,13 @@ export interface Explored {
 }
 
 /**
- * Above, the plain engine costs more than writing and compiling code does. Of the cases with
- * 8,000 to 16,000 states it takes 93 ms of processor time on average, and the explicit engine
- * 125 ms, or 39 ms where its code is kept; with 4,000 to 8,000 it is 28 ms against 82 and 15.
- * Where the size is not known before, what the plain engine did up to here was in vain.
+ * Above, the plain engine costs more than writing and compiling code does. Where the size is
+ * not known before, what the plain engine did up to here was in vain.
  */
 const SMALL = 8_000;
 
 /** Above, listing states takes more than some seconds, and diagrams are tried first. */
 const LARGE = 4_000_000;
-
-/** Nodes that diagrams may take before the explicit engine is asked instead; about 1 GiB. */
-const MAX_NODES = 8_000_000;
 
 export async function exploreWith(
   engine: EngineChoice,
@@ -157,7 +152,6 @@ async function symbolically(
   const found = exploreSymbolic(system, {
     properties,
     traces,
-    maxNodes: MAX_NODES,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -9,6 +9,7 @@ import type { Cache } from "../compile/cache.ts";
 import { exploreExplicit } from "../explore/explicit/explore.ts";
 import type { PropertyResult } from "../explore/results.ts";
 import { exploreSymbolic } from "../explore/symbolic/explore.ts";
+import { MAX_NODES } from "../explore/symbolic/reach.ts";
 import { resolveReading } from "../reading.ts";
 import { systemOf } from "../runs.ts";
 import type { Case, Model, Scenario } from "../types.ts";
@@ -49,9 +50,6 @@ export interface WideAnswer {
   readonly confirmed: WidePin | null;
 }
 
-/** Nodes of one run, about 1 GiB: above, nothing is known of the case. */
-const MAX_NODES = 8_000_000;
-
 export function wideCases<S>(model: Model<S>, widths: readonly Width[]): readonly WideCase<S>[] {
   return widths.flatMap((width) =>
     model.scenarios
@@ -89,7 +87,7 @@ export function decideWide<S extends object>(
   cache: Cache | undefined,
 ): WidePin {
   const { system, properties, pin } = compiled(model, wide, cache);
-  const found = exploreSymbolic(system, { properties, traces: "violations", maxNodes: MAX_NODES });
+  const found = exploreSymbolic(system, { properties, traces: "violations" });
   if (found.gaveUp !== null) {
     const why = found.gaveUp === "nodes" ? `more than ${MAX_NODES} nodes` : found.gaveUp;
     return { ...pin, states: null, verdicts: {}, why };

@@ -20,7 +20,7 @@ export interface Reached {
   readonly order: readonly number[];
 }
 
-const MAX_NODES = 8_000_000;
+export const MAX_NODES = 8_000_000;
 /** Nodes for each machine that each order is first tried with, and by what that grows. */
 const FIRST_TRIAL = 6_000;
 const GROWTH = 4;
