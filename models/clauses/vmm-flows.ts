@@ -103,7 +103,7 @@ export const vmmFlows: readonly Clause[] = [
     id: "VD-8",
     party: "device",
     level: "desc",
-    place: "cloud-hypervisor issue 3809: comment",
+    place: "cloud-hypervisor on GitHub, Add vDPA migration support: comment",
     says: "In 2022 a suspended vDPA device was resumed by a reset only.",
     provenance: "reconstructed",
   },
