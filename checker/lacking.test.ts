@@ -1,7 +1,6 @@
-import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import { model } from "../models/model.ts";
-import { runCli } from "./commands/program.ts";
+import { runIn } from "./commands/running.testing.ts";
 import { lacking } from "./lacking.ts";
 import { lockModel } from "./lock-model.ts";
 import { minimalChanges } from "./minimal.ts";
@@ -70,16 +69,6 @@ describe("what contenders lack", () => {
 });
 
 test("a row that is none is refused in one line", async () => {
-  let err = "";
-  const code = await runCli(model, ["compare", "--sentences", "SAFE-80"], {
-    out: () => undefined,
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    colours: pc.createColors(false),
-    root: ".",
-    signal: new AbortController().signal,
-  });
+  const { code, err } = await runIn(".", model, ["compare", "--sentences", "SAFE-80"]);
   expect([code, err]).toEqual([64, 'error: unknown row "SAFE-80". Did you mean "SAFE-8"?\n']);
 });

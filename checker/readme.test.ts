@@ -2,11 +2,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pc from "picocolors";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { model } from "../models/model.ts";
 import { projectRoot } from "./commands/io.ts";
-import { runCli } from "./commands/program.ts";
+import { runIn } from "./commands/running.testing.ts";
 
 const root = projectRoot();
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -37,21 +36,7 @@ async function run(line: string): Promise<{ code: number; out: string; err: stri
     if (word === "traces") return join(root, word);
     return word === "./my-reading.ts" ? join(folder, "my-reading.ts") : word;
   });
-  let out = "";
-  let err = "";
-  const code = await runCli(model, argv, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    colours: pc.createColors(false),
-    root: folder,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
+  return runIn(folder, model, argv);
 }
 
 /** Readings and bounds of one's own end with what came of them; so does a difference. */

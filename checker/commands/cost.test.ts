@@ -1,36 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import pc from "picocolors";
 import { afterAll, describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
 import { lawOf, timeOf } from "../cost.ts";
 import { lawText, timeText } from "../report/cost.ts";
 import { costPlot } from "../report/cost-plot.ts";
 import { costOf } from "./cost.ts";
-import { runCli } from "./program.ts";
+import { projectFolder, runIn } from "./running.testing.ts";
 
-const root = mkdtempSync(join(tmpdir(), "quiesce-cost-"));
-writeFileSync(join(root, "package.json"), '{ "name": "quiesce", "version": "0.0.0" }');
+const root = projectFolder("cost");
 afterAll(() => rmSync(root, { recursive: true }));
 
-async function cost(...argv: string[]) {
-  let out = "";
-  let err = "";
-  const code = await runCli(model, ["cost", ...argv], {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    colours: pc.createColors(false),
-    root,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const cost = (...argv: string[]) => runIn(root, model, ["cost", ...argv]);
 
 describe("a law", () => {
   test("goes through every count, or there is none", () => {

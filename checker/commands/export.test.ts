@@ -1,35 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import pc from "picocolors";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { lockModel } from "../lock-model.ts";
-import { runCli } from "./program.ts";
+import { projectFolder, runIn } from "./running.testing.ts";
 
 let root = "";
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "quiesce-export-"));
-  writeFileSync(join(root, "package.json"), '{ "name": "quiesce", "version": "0.0.0" }');
+  root = projectFolder("export");
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-async function quiesce(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = "";
-  let err = "";
-  const code = await runCli(lockModel, argv, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    colours: pc.createColors(false),
-    root,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const quiesce = (...argv: string[]) => runIn(root, lockModel, argv);
 
 const read = (name: string): string => readFileSync(join(root, name), "utf8");
 

@@ -3,13 +3,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import pc from "picocolors";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseAllDocuments, parseDocument } from "yaml";
 import { model } from "../../models/model.ts";
 import { slurmScript } from "../report/slurm.ts";
 import { projectRoot } from "./io.ts";
-import { runCli } from "./program.ts";
+import { runIn } from "./running.testing.ts";
 
 // Each of these starts several processes, one after the other.
 vi.setConfig({ testTimeout: 300_000 });
@@ -40,23 +39,7 @@ function quiesceIn(cwd: string, ...argv: string[]): Result {
 
 const quiesce = (...argv: string[]): Result => quiesceIn(root, ...argv);
 
-async function inProcess(...argv: string[]): Promise<Result> {
-  let out = "";
-  let err = "";
-  const code = await runCli(model, argv, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    colours: pc.createColors(false),
-    root,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const inProcess = (...argv: string[]): Promise<Result> => runIn(root, model, argv);
 
 /** Times are what differs from run to run. */
 const timeless = (lines: string): string => lines.replaceAll(/"ms":\d+/g, '"ms":0');

@@ -1,56 +1,25 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import pc from "picocolors";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { lockModel } from "../lock-model.ts";
 import type { Model } from "../types.ts";
-import { runCli } from "./program.ts";
+import { projectFolder, type Ran, runIn } from "./running.testing.ts";
 
 let root = "";
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "quiesce-cli-"));
-  writeFileSync(join(root, "package.json"), '{ "name": "quiesce", "version": "0.0.0" }');
+  root = projectFolder("cli");
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-interface Result {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function quiesce<S extends object>(
+function quiesce<S extends object>(
   argv: readonly string[],
   model: Model<S>,
-  signal: AbortSignal = new AbortController().signal,
-): Promise<Result> {
-  let out = "";
-  let err = "";
-  const code = await runCli(model, argv, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    colours: pc.createColors(false),
-    root,
-    signal,
-  });
-  return { code, out, err };
+  signal?: AbortSignal,
+): Promise<Ran> {
+  return runIn(root, model, argv, signal);
 }
 
-const run = (...argv: string[]): Promise<Result> => quiesce(argv, lockModel);
+const run = (...argv: string[]): Promise<Ran> => quiesce(argv, lockModel);
 /** The model with a first case whose counts are not what is pinned. */
 const differing = {
   ...lockModel,

@@ -1,25 +1,8 @@
-import pc from "picocolors";
 import { describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
-import { runCli } from "./program.ts";
+import { runIn } from "./running.testing.ts";
 
-async function sentences(...argv: string[]) {
-  let out = "";
-  let err = "";
-  const code = await runCli(model, ["sentences", ...argv], {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    colours: pc.createColors(false),
-    root: ".",
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const sentences = (...argv: string[]) => runIn(".", model, ["sentences", ...argv]);
 
 describe("quiesce sentences", () => {
   test("names the minimal sets, what is needed, and which SHOULD is leaned on", async () => {

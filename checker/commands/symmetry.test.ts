@@ -1,38 +1,20 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import pc from "picocolors";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { model as virtio } from "../../models/model.ts";
 import { lockModel } from "../lock-model.ts";
 import type { Model } from "../types.ts";
-import { runCli } from "./program.ts";
+import { projectFolder, runIn } from "./running.testing.ts";
 import { oneScenario } from "./select.ts";
 
 let root = "";
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "quiesce-symmetry-"));
-  writeFileSync(join(root, "package.json"), '{ "name": "quiesce", "version": "0.0.0" }');
+  root = projectFolder("symmetry");
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-async function check<S extends object>(model: Model<S>, ...argv: string[]) {
-  let out = "";
-  let err = "";
-  const code = await runCli(model, ["check", ...argv], {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    colours: pc.createColors(false),
-    root,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const check = <S extends object>(model: Model<S>, ...argv: string[]) =>
+  runIn(root, model, ["check", ...argv]);
 
 const h3 = oneScenario(virtio, "h3");
 const ofTwo = h3.cases.filter(({ scope }) => scope?.queues === 2);
