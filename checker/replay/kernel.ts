@@ -58,6 +58,8 @@ export class Kernel {
   #copied = false;
   /** Pages that the guest's CPUs have written since the last copy. */
   readonly #written = new Set<number>();
+  /** For each byte of memory, the page that it lies in. */
+  readonly #pageOf: Uint8Array;
 
   /** @param queues how many virtqueues the system has, 0 where it leaves them out. */
   constructor(scope: ReplayScope, queues: number, options: KernelOptions) {
@@ -87,6 +89,9 @@ export class Kernel {
       }
       return queue;
     });
+    this.#pageOf = Uint8Array.from({ length: size }, (_, at) =>
+      Number(this.queues.some((queue) => queue.holdsBuffer(at))),
+    );
     this.memory.takeLog();
     this.useGate();
   }
@@ -137,20 +142,15 @@ export class Kernel {
 
   /** Copies one of two pages: what the buffers lie in, or all the rest. */
   copyPage(page: number): void {
-    for (let at = 0; at < this.memory.size; at++)
-      if (this.#pageOf(at) === page)
-        this.#copy.writeBytes(this.#hypervisor, at, this.memory.peekBytes(at, 1));
+    for (const [at, lies] of this.#pageOf.entries())
+      if (lies === page) this.#copy.writeBytes(this.#hypervisor, at, this.memory.peekBytes(at, 1));
   }
 
   /** Whether a page and its copy differ. */
   pageDiffers(page: number): boolean {
-    for (let at = 0; at < this.memory.size; at++)
-      if (this.#pageOf(at) === page && this.memory.peek8(at) !== this.#copy.peek8(at)) return true;
-    return false;
-  }
-
-  #pageOf(address: number): number {
-    return this.queues.some((queue) => queue.holdsBuffer(address)) ? 1 : 0;
+    return this.#pageOf.some(
+      (lies, at) => lies === page && this.memory.peek8(at) !== this.#copy.peek8(at),
+    );
   }
 
   /** Whether memory was written since the hypervisor last copied it. */
