@@ -7,7 +7,7 @@
  * are trapped there, and put off while the device is stopped. The others reach the
  * device directly. What a trapped register does for a status bit stands in D2.
  */
-import type { Cures, Pin, Scenario } from "../../../checker/types.ts";
+import type { Case, Cures, Pin, Scenario } from "../../../checker/types.ts";
 import { noJointWait } from "../../properties/migration.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { asksOneQueue, holds, sound, violated } from "../pins.ts";
@@ -49,6 +49,21 @@ const allBut = (
     ]),
   ),
 });
+
+/** A contender for whom it makes no difference whether anybody follows advice. */
+const alike = (
+  one: Omit<Case<Scope>, "pins">,
+  of = "",
+  these: Parameters<typeof allBut>[1] = {},
+): readonly Case<Scope>[] => [
+  { ...one, pins: allBut(of, these) },
+  {
+    ...one,
+    reading: `${one.reading}-musts-only`,
+    says: `${one.says}, without advice`,
+    pins: allBut(`${of}-musts`, these),
+  },
+];
 
 const device = ["none: the device cannot tell who asks"];
 const driver = ["none: the driver does not know of the migration"];
@@ -147,56 +162,37 @@ export const contestMigration: Scenario<Scope> = {
         noJointWait: [6, oneRegister(",+S-1b,+V2-7")],
       }),
     },
-    {
-      reading: "contender-admin",
-      says: "modes of 2023: stop, then freeze",
-      states: 24182,
-      depth: 52,
-      pins: allBut("admin", {
+    ...alike(
+      {
+        reading: "contender-admin",
+        says: "modes of 2023: stop, then freeze",
+        states: 24182,
+        depth: 52,
+      },
+      "admin",
+      {
         noDeadlock: [23, unheard],
         theStopLasts: [15, staysStopped],
         savedStateIsOneCut: [11, frozenCut],
         allMemoryIsCopied: [25, staysStopped],
-      }),
-    },
-    {
-      reading: "contender-admin-musts-only",
-      says: "modes of 2023: stop, then freeze, without advice",
-      states: 24182,
-      depth: 52,
-      pins: allBut("admin-musts", {
-        noDeadlock: [23, unheard],
-        theStopLasts: [15, staysStopped],
-        savedStateIsOneCut: [11, frozenCut],
-        allMemoryIsCopied: [25, staysStopped],
-      }),
-    },
-    {
-      reading: "contender-pm",
-      scope: direct,
-      says: "D3hot, which the guest can set and leave too",
-      states: 26693,
-      depth: 37,
-      pins: allBut("pm", {
+      },
+    ),
+    ...alike(
+      {
+        reading: "contender-pm",
+        scope: direct,
+        says: "D3hot, which the guest can set and leave too",
+        states: 26693,
+        depth: 37,
+      },
+      "pm",
+      {
         noDeadlock: [18, unheard],
         theStopLasts: [6, onePowerState],
         savedStateIsOneCut: [6, powerCut],
         allMemoryIsCopied: [13, onePowerState],
-      }),
-    },
-    {
-      reading: "contender-pm-musts-only",
-      scope: direct,
-      says: "D3hot, which the guest can set and leave too, without advice",
-      states: 26693,
-      depth: 37,
-      pins: allBut("pm-musts", {
-        noDeadlock: [18, unheard],
-        theStopLasts: [6, onePowerState],
-        savedStateIsOneCut: [6, powerCut],
-        allMemoryIsCopied: [13, onePowerState],
-      }),
-    },
+      },
+    ),
     {
       reading: "contender-suspend",
       scope: direct,
@@ -250,38 +246,20 @@ export const contestMigration: Scenario<Scope> = {
         migrationEnds: [9, twoMusts],
       }),
     },
-    {
+    ...alike({
       reading: "contender-vdpa",
       scope: trapped,
       says: "vDPA: suspended by ioctl, status trapped and put off",
       states: 18622,
       depth: 56,
-      pins: allHold,
-    },
-    {
-      reading: "contender-vdpa-musts-only",
-      scope: trapped,
-      says: "vDPA: suspended by ioctl, status trapped and put off, without advice",
-      states: 18622,
-      depth: 56,
-      pins: allHold,
-    },
-    {
+    }),
+    ...alike({
       reading: "contender-vhost-user",
       scope: trapped,
       says: "vhost-user: every ring stopped, status trapped and put off",
       states: 15590,
       depth: 53,
-      pins: allHold,
-    },
-    {
-      reading: "contender-vhost-user-musts-only",
-      scope: trapped,
-      says: "vhost-user: every ring stopped, status trapped and put off, without advice",
-      states: 15590,
-      depth: 53,
-      pins: allHold,
-    },
+    }),
     {
       reading: "contender-vfio",
       scope: { ...direct, resets: 0, functionResets: 1 },
