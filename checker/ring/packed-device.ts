@@ -20,17 +20,12 @@ import type { Actor, GuestMemory } from "./memory.ts";
 import {
   advance,
   availableBits,
-  EVENT_DESC,
-  EVENT_DISABLE,
-  EVENT_ENABLE,
   type Position,
-  packPosition,
-  passedPosition,
   START,
-  unpackPosition,
   usedBits,
   wrapBits,
 } from "./packed-layout.ts";
+import { PackedSuppression } from "./packed-suppression.ts";
 import { readPayload, writePayload } from "./payload.ts";
 
 /** A list as the device fetched it. */
@@ -69,6 +64,7 @@ export class PackedDevice {
   readonly config: QueueConfig;
   readonly #memory: GuestMemory;
   readonly #actor: Actor;
+  readonly #suppression: PackedSuppression;
   #nextAvail: Position = START;
   #nextUsed: Position = START;
   #unpublished: Unpublished[] = [];
@@ -82,6 +78,7 @@ export class PackedDevice {
     this.#memory = memory;
     this.#actor = actor;
     this.config = config;
+    this.#suppression = new PackedSuppression(memory, actor, config, "device");
   }
 
   get nextAvail(): Position {
@@ -191,12 +188,7 @@ export class PackedDevice {
     this.barrier();
     const moved = this.#usedSinceInterrupt;
     this.#usedSinceInterrupt = 0;
-    if (moved === 0) return false;
-    const flags = this.#memory.read16(this.#actor, this.config.driverArea + 2) & 3;
-    if (flags !== EVENT_DESC || !this.config.features.eventIdx) return flags !== EVENT_DISABLE;
-    const event = unpackPosition(this.#memory.read16(this.#actor, this.config.driverArea));
-    // After a restore the last decision may be unknown: one interrupt too many is allowed.
-    return moved === undefined || passedPosition(event, this.#nextUsed, moved, this.config.size);
+    return moved !== 0 && this.#suppression.isAsked(this.#nextUsed, moved);
   }
 
   interrupt(): void {
@@ -205,7 +197,7 @@ export class PackedDevice {
 
   /** Advises the driver that no kick is wanted. */
   suppressKicks(): void {
-    this.#memory.write16(this.#actor, this.config.deviceArea + 2, EVENT_DISABLE);
+    this.#suppression.suppress();
   }
 
   /**
@@ -221,13 +213,7 @@ export class PackedDevice {
 
   /** Only the writes that ask: a position if EVENT_IDX was negotiated, then flags. */
   askForKick(event: Position): void {
-    const { eventIdx } = this.config.features;
-    if (eventIdx) this.#memory.write16(this.#actor, this.config.deviceArea, packPosition(event));
-    this.#memory.write16(
-      this.#actor,
-      this.config.deviceArea + 2,
-      eventIdx ? EVENT_DESC : EVENT_ENABLE,
-    );
+    this.#suppression.askFor(event);
   }
 
   /** Queue or device reset: both cursors at the start, nothing in flight, no fault. */

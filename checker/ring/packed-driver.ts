@@ -20,18 +20,14 @@ import type { Actor, GuestMemory } from "./memory.ts";
 import {
   advance,
   availableBits,
-  EVENT_DESC,
-  EVENT_DISABLE,
-  EVENT_ENABLE,
   type Position,
   packedAreas,
   packPosition,
-  passedPosition,
   START,
-  unpackPosition,
   usedBits,
   wrapBits,
 } from "./packed-layout.ts";
+import { PackedSuppression } from "./packed-suppression.ts";
 import type { IndirectTable, Reaped } from "./split-driver.ts";
 
 interface Posted {
@@ -63,6 +59,7 @@ export class PackedDriver {
   readonly config: QueueConfig;
   readonly #memory: GuestMemory;
   readonly #actor: Actor;
+  readonly #suppression: PackedSuppression;
   #next: Position = START;
   #lastUsed: Position = START;
   #freeIds: number[] = [];
@@ -75,6 +72,7 @@ export class PackedDriver {
     this.#memory = memory;
     this.#actor = actor;
     this.config = config;
+    this.#suppression = new PackedSuppression(memory, actor, config, "driver");
     this.#forget();
   }
 
@@ -168,11 +166,7 @@ export class PackedDriver {
     this.barrier();
     const moved = this.#exposedSinceKick;
     this.#exposedSinceKick = 0;
-    if (moved === 0) return false;
-    const flags = this.#memory.read16(this.#actor, this.config.deviceArea + 2) & 3;
-    if (flags !== EVENT_DESC || !this.config.features.eventIdx) return flags !== EVENT_DISABLE;
-    const event = unpackPosition(this.#memory.read16(this.#actor, this.config.deviceArea));
-    return passedPosition(event, this.#next, moved, this.config.size);
+    return moved !== 0 && this.#suppression.isAsked(this.#next, moved);
   }
 
   kick(): void {
@@ -219,7 +213,7 @@ export class PackedDriver {
 
   /** Advises the device that no interrupt is wanted. */
   suppressInterrupts(): void {
-    this.#memory.write16(this.#actor, this.config.driverArea + 2, EVENT_DISABLE);
+    this.#suppression.suppress();
   }
 
   /**
@@ -235,13 +229,7 @@ export class PackedDriver {
 
   /** Only the writes that ask: a position if EVENT_IDX was negotiated, then flags. */
   askForInterrupt(event: Position): void {
-    const { eventIdx } = this.config.features;
-    if (eventIdx) this.#memory.write16(this.#actor, this.config.driverArea, packPosition(event));
-    this.#memory.write16(
-      this.#actor,
-      this.config.driverArea + 2,
-      eventIdx ? EVENT_DESC : EVENT_ENABLE,
-    );
+    this.#suppression.askFor(event);
   }
 
   /** Lets go of the queue's parts and of every buffer that the device has not returned. */

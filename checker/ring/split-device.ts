@@ -5,12 +5,10 @@
  * business of gates, owners and watches. Its private state is `nextAvail`,
  * `nextUsed` and the buffers in flight; everything else is in guest memory.
  */
-import { add16, distance16, passedEvent16 } from "./arithmetic.ts";
+import { add16, distance16 } from "./arithmetic.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
   availEntryAt,
-  availEventAt,
-  availFlagsAt,
   availIdxAt,
   DESC_INDIRECT,
   DESC_NEXT,
@@ -19,12 +17,11 @@ import {
   type QueueConfig,
   type Segment,
   usedEntryAt,
-  usedEventAt,
-  usedFlagsAt,
   usedIdxAt,
 } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
 import { readPayload, writePayload } from "./payload.ts";
+import { SplitSuppression } from "./split-suppression.ts";
 
 /** A buffer as the device fetched it. */
 export interface Fetched {
@@ -63,6 +60,7 @@ export class SplitDevice {
   readonly config: QueueConfig;
   readonly #memory: GuestMemory;
   readonly #actor: Actor;
+  readonly #suppression: SplitSuppression;
   #nextAvail = 0;
   #nextUsed = 0;
   #written = 0;
@@ -77,6 +75,7 @@ export class SplitDevice {
     this.#memory = memory;
     this.#actor = actor;
     this.config = config;
+    this.#suppression = new SplitSuppression(memory, actor, config, "device");
   }
 
   /** Private cursor: the next available entry to fetch. */
@@ -191,12 +190,7 @@ export class SplitDevice {
     this.barrier();
     const from = this.#signalledAt;
     this.#signalledAt = this.#nextUsed;
-    if (from === this.#nextUsed) return false;
-    if (!this.config.features.eventIdx)
-      return (this.#memory.read16(this.#actor, availFlagsAt(this.config)) & 1) === 0;
-    const event = this.#memory.read16(this.#actor, usedEventAt(this.config));
-    // After a restore the last decision may be unknown: one interrupt too many is allowed.
-    return from === undefined || passedEvent16(event, from, this.#nextUsed);
+    return from !== this.#nextUsed && this.#suppression.isAsked(from, this.#nextUsed);
   }
 
   interrupt(): void {
@@ -205,9 +199,7 @@ export class SplitDevice {
 
   /** Advises the driver that no kick is wanted. */
   suppressKicks(): void {
-    if (this.config.features.eventIdx)
-      this.#memory.write16(this.#actor, availEventAt(this.config), add16(this.#nextAvail, -1));
-    else this.#memory.write16(this.#actor, usedFlagsAt(this.config), 1);
+    this.#suppression.suppress(this.#nextAvail);
   }
 
   /**
@@ -223,9 +215,7 @@ export class SplitDevice {
 
   /** Only the write that asks: flags = 0, or avail_event = `event`. */
   askForKick(event: number): void {
-    if (this.config.features.eventIdx)
-      this.#memory.write16(this.#actor, availEventAt(this.config), event);
-    else this.#memory.write16(this.#actor, usedFlagsAt(this.config), 0);
+    this.#suppression.askFor(event);
   }
 
   /** Queue or device reset: both cursors 0, nothing in flight, no fault. */

@@ -7,12 +7,10 @@
  * free list, the table of exposed buffers and `lastUsed`; everything else is in
  * guest memory.
  */
-import { add16, distance16, passedEvent16 } from "./arithmetic.ts";
+import { add16, distance16 } from "./arithmetic.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
   availEntryAt,
-  availEventAt,
-  availFlagsAt,
   availIdxAt,
   DESC_INDIRECT,
   DESC_NEXT,
@@ -23,11 +21,10 @@ import {
   type Segment,
   splitAreas,
   usedEntryAt,
-  usedEventAt,
-  usedFlagsAt,
   usedIdxAt,
 } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
+import { SplitSuppression } from "./split-suppression.ts";
 
 /** Where to put an indirect table, and how many segments stay outside it. */
 export interface IndirectTable {
@@ -66,6 +63,7 @@ export class SplitDriver {
   readonly config: QueueConfig;
   readonly #memory: GuestMemory;
   readonly #actor: Actor;
+  readonly #suppression: SplitSuppression;
   /** Free descriptors; the next one to take is the last. */
   #free: number[] = [];
   /** Head -> buffer, in the order in which they were added. */
@@ -82,6 +80,7 @@ export class SplitDriver {
     this.#memory = memory;
     this.#actor = actor;
     this.config = config;
+    this.#suppression = new SplitSuppression(memory, actor, config, "driver");
     this.#forget();
   }
 
@@ -166,11 +165,7 @@ export class SplitDriver {
     this.barrier();
     const from = this.#kickedAt;
     this.#kickedAt = this.#availIdx;
-    if (from === this.#availIdx) return false;
-    if (!this.config.features.eventIdx)
-      return (this.#memory.read16(this.#actor, usedFlagsAt(this.config)) & 1) === 0;
-    const event = this.#memory.read16(this.#actor, availEventAt(this.config));
-    return passedEvent16(event, from, this.#availIdx);
+    return from !== this.#availIdx && this.#suppression.isAsked(from, this.#availIdx);
   }
 
   kick(): void {
@@ -222,10 +217,7 @@ export class SplitDriver {
 
   /** Advises the device that no interrupt is wanted. */
   suppressInterrupts(): void {
-    if (this.config.features.eventIdx) {
-      // The event furthest away: the position just passed.
-      this.#memory.write16(this.#actor, usedEventAt(this.config), add16(this.#lastUsed, -1));
-    } else this.#memory.write16(this.#actor, availFlagsAt(this.config), 1);
+    this.#suppression.suppress(this.#lastUsed);
   }
 
   /**
@@ -241,9 +233,7 @@ export class SplitDriver {
 
   /** Only the write that asks: flags = 0, or used_event = `event`. */
   askForInterrupt(event: number): void {
-    if (this.config.features.eventIdx)
-      this.#memory.write16(this.#actor, usedEventAt(this.config), event);
-    else this.#memory.write16(this.#actor, availFlagsAt(this.config), 0);
+    this.#suppression.askFor(event);
   }
 
   /** Lets go of the queue's parts and of every buffer that the device has not returned. */
