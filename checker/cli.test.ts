@@ -31,6 +31,13 @@ test("a reader that has seen enough ends the program quietly", () => {
   expect(out).toMatch(/^B1 [^\n]*\n$/);
 });
 
+test("Ctrl-C ends at once what does not say what was covered", async () => {
+  const child = start("replay", "--amplify", "traces/holes");
+  await once(child.stdout!, "data");
+  child.kill("SIGINT");
+  expect(await once(child, "close")).toEqual([null, "SIGINT"]);
+});
+
 test("Ctrl-C says what was covered and exits with 130", async () => {
   const child = start("check", "--json");
   let err = "";

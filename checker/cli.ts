@@ -11,11 +11,18 @@ import { runCli } from "./commands/program.ts";
 setFlagsFromString("--wasm-lazy-compilation");
 
 const interrupt = new AbortController();
-process.on("SIGINT", () => {
-  // The second time somebody means it.
-  if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
-  interrupt.abort();
-});
+let heeded = false;
+/** Ctrl-C ends a command at once, unless it asks for this and says what it has covered. */
+function heed(): AbortSignal {
+  if (heeded) return interrupt.signal;
+  heeded = true;
+  process.on("SIGINT", () => {
+    // The second time somebody means it.
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    interrupt.abort();
+  });
+  return interrupt.signal;
+}
 // `quiesce check | head`: whoever reads has seen enough.
 process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
   process.exit(cause.code === "EPIPE" ? EXIT.fine : EXIT.violated);
@@ -27,7 +34,9 @@ process.exitCode = await runCli(model, process.argv.slice(2), {
   terminal: process.stderr.isTTY === true,
   colours: pc.createColors(process.stdout.isTTY === true && pc.isColorSupported),
   root: projectRoot(),
-  signal: interrupt.signal,
+  get signal() {
+    return heed();
+  },
   cachePlace,
   // Threads of sources would each need what translates them.
   ...(import.meta.url.endsWith(".js") ? { worker: new URL("worker.js", import.meta.url) } : {}),
