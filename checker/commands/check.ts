@@ -267,10 +267,17 @@ async function print<S extends object>(
       : differing.length === 0
         ? "all as pinned"
         : `${differing.length} NOT as pinned`;
-  io.out(`${done.length} cases, ${verdicts} verdicts: ${asPinned}.\n`);
+  io.out(`${counted(done.length, "case")}, ${counted(verdicts, "verdict")}: ${asPinned}.\n`);
   if (charts.length > 0) {
-    io.out(`${charts.length} charts, ready to be mailed: ${shown(io.root, "out/charts")}\n`);
+    io.out(
+      `${counted(charts.length, "chart")}, ready to be mailed: ${shown(io.root, "out/charts")}\n`,
+    );
   }
   // Who asked for a reading or bounds of their own wants to see what came of it.
   if (pinned.length === 0) for (const text of charts) io.out(`\n${text}`);
+}
+
+/** `1 case`, `2 cases`. */
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

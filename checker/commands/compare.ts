@@ -18,6 +18,9 @@ export function compare<S extends object>(
   { json = false, sentences }: CompareOptions,
   io: Io,
 ): number {
+  if (json && sentences !== undefined) {
+    throw new UsageError("--json does not go with --sentences, which are text; leave one out");
+  }
   const { contest } = model;
   if (contest === undefined) throw new UsageError("this model has nothing to compare");
   if (sentences !== undefined) return printLacking(model, contest, sentences, io);

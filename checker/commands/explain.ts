@@ -22,6 +22,11 @@ export async function explain<S extends object>(
   io: Io,
 ): Promise<number> {
   const [name, scenario] = names;
+  const { reading, scope } = options;
+  if (name !== "blocked" && (reading ?? scope) !== undefined) {
+    const given = reading === undefined ? "--scope" : "--reading";
+    throw new UsageError(`${given} goes with explain blocked; leave it out for "${name}"`);
+  }
   if (name === undefined) {
     throw new UsageError(
       "explain what? a clause, event, property, interpretation, reading, or: blocked <scenario>",
@@ -54,7 +59,9 @@ function aboutClause<S extends object>(model: Model<S>, id: string): readonly st
   const clause = model.clauses.find((candidate) => candidate.id === id);
   if (clause === undefined) return null;
   const readings = model.readings.filter((reading) => reading.inForce.has(id));
-  const rests = propertiesOf(model).filter(({ property }) => property.restsOn.includes(id));
+  const rests = propertiesOf(model).flatMap(({ property }) =>
+    property.restsOn.includes(id) ? [property.name] : [],
+  );
   const fair = eventsOf(model).filter(
     ([, { fair: because }]) =>
       because !== undefined && "clause" in because && because.clause.split(" ").includes(id),
@@ -65,7 +72,7 @@ function aboutClause<S extends object>(model: Model<S>, id: string): readonly st
     ...entry("says", clause.says),
     ...entry("in force", readings.map(({ name }) => name).join(", ") || "in no reading"),
     ...entry("obliges", fair.map(([type]) => type).join(", ") || "no event"),
-    ...entry("rests", rests.map(({ property }) => property.name).join(", ") || "no property"),
+    ...entry("rests", [...new Set(rests)].join(", ") || "no property"),
   ];
 }
 
@@ -183,7 +190,7 @@ async function blocked<S extends object>(
   const bounds = options.scope === undefined ? first?.scope : parseScope(model, options.scope);
   const scope = withBounds(model, scenario.scope, bounds ?? {});
   const system = compileSystem(scenario.system(scope), await loadReading(model, expression));
-  const result = explainBlocked(system, { by: "type", signal: io.signal });
+  const result = explainBlocked(system, { by: "type" });
   io.out(`${scenario.name}, reading ${expression}, ${model.describeScope(scope)}\n`);
   for (const event of result.events) {
     io.out(`${event.name}: enabled ${event.enabled} times\n`);
@@ -193,5 +200,5 @@ async function blocked<S extends object>(
   }
   if (result.never.length > 0) io.out(`never: ${result.never.join(", ")}\n`);
   if (!result.finished) io.out("A limit ended the search: the counts are of what was seen.\n");
-  return result.finished ? EXIT.fine : io.signal.aborted ? EXIT.interrupted : EXIT.unknown;
+  return result.finished ? EXIT.fine : EXIT.unknown;
 }

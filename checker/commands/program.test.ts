@@ -111,6 +111,7 @@ describe("bad arguments exit with 64 and one line, and write nothing", () => {
       "check locks/l1-shared-lck",
       'unknown scenario "locks/l1-shared-lck". Did you mean "locks/l1-shared-lock"?',
     ],
+    ["check ", 'unknown scenario "". Legal: "locks/l1-shared-lock"; see quiesce list.'],
     ["check --reading as-writen", 'unknown reading "as-writen". Did you mean "as-written"?'],
     ["check --scope rounds=7", 'bound "rounds" cannot be "7"; legal: 0, 1, 2'],
     ["check --max-states many", '--max-states is "many"; legal: a number above 0'],
@@ -119,10 +120,24 @@ describe("bad arguments exit with 64 and one line, and write nothing", () => {
     ["chek", "Did you mean check?"],
     ["list event", 'unknown list "event". Did you mean "events"?'],
     ["explain L9", 'unknown name "L9". Did you mean "L1"?'],
+    ["explain", "missing required argument 'names'. Usage: quiesce explain [options] <names...>"],
+    ["explain ", 'unknown name "". Legal: "blocked"'],
     ["explain blocked", "explain blocked needs a scenario"],
+    ["explain blocked l1 L1", 'explain takes one name, and "L1" stands beside it'],
+    ["explain L1 l1", 'only "blocked" goes with a scenario'],
+    ["explain L1 --scope rounds=1", "--scope goes with explain blocked"],
     ["replay", "replay needs files or folders"],
     ["replay nowhere.json", '"nowhere.json" does not exist'],
     ["replay --line ask", "needs --scenario and --reading"],
+    ["replay --line ask --scenario l1 --reading as-written x.json", '"x.json" is for files'],
+    ["replay --line ask --scenario l1 --reading as-written --amplify", '"--amplify" is for files'],
+    ["replay x.json --scenario l1", '--scenario "l1" goes with --line; a trace file says its own'],
+    ["replay x.json --scope rounds=1", '--scope "rounds=1" goes with --line'],
+    ["shards --count 2", "for <system>' not specified: whose format; legal: actions, kubernetes"],
+    ["shards --for slurm", "option '--count <n>' not specified: how many parts"],
+    ["shards --for slurm --count 2 --image x", '--image is for kubernetes, and --for is "slurm"'],
+    ["compare --json --sentences", "--json does not go with --sentences"],
+    ["list events L1", "got 2. Usage: quiesce list [options] [what]"],
     ["diff as-written as-writen", 'Did you mean "as-written"?'],
   ])("%s", async (line, message) => {
     const { code, out, err } = await run(...line.split(" "));
@@ -199,6 +214,12 @@ describe("explain, list and diff", () => {
     const { code, out, err } = await run(...line.split(" "));
     expect([code, err]).toEqual([0, ""]);
     expect(out).toContain(expected);
+  });
+
+  test("a property that several scenarios ask is named once", async () => {
+    const scenarios = lockModel.scenarios.flatMap((one) => [one, { ...one, name: "locks/l2" }]);
+    const { out } = await quiesce(["explain", "L1"], { ...lockModel, scenarios });
+    expect(out).toContain("rests    atMostOneIsInside\n");
   });
 
   test("a clause that is let go adds behaviours; nothing differs from itself", async () => {

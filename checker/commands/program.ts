@@ -57,8 +57,12 @@ function commands<S extends object>(
       writeOut: io.out,
       writeErr: (text) => io.err(text.replace(/\n\((Did you mean [^)]*)\)/, " $1")),
     });
-  const command = (usage: string, description: string): Command =>
-    program.command(usage).description(description);
+  const command = (usage: string, description: string): Command => {
+    const made = program.command(usage).description(description);
+    return made.configureOutput({
+      outputError: (text, write) => write(`${text.trimEnd()}${cure(made, text)}\n`),
+    });
+  };
   const reading = [
     "--reading <reading>",
     "base[,+CLAUSE][,-CLAUSE][,interpretation=choice]",
@@ -197,7 +201,14 @@ function commands<S extends object>(
     .action(async (names: string[], options: ExplainOptions) => {
       const { explain } = await import("./explain.ts");
       const { onSystem } = await import("./system.ts");
-      const [what = "", named] = names;
+      const [what = "", named, more] = names;
+      const second = what === "blocked" || (named !== undefined && isUserFile(named));
+      const unasked = second ? more : named;
+      if (unasked !== undefined) {
+        throw new UsageError(
+          `explain takes one name, and "${unasked}" stands beside it; only "blocked" goes with a scenario`,
+        );
+      }
       const code = await onSystem(model, named, (of, scenario) =>
         explain(of, scenario === undefined ? [what] : [what, scenario], options, io),
       );
@@ -218,4 +229,16 @@ function commands<S extends object>(
       ends(code);
     });
   return program;
+}
+
+/** What is missing or too much, as the command line wants it; nothing for other errors. */
+function cure(command: Command, message: string): string {
+  const flags = /required option '(.+)'/.exec(message)?.[1];
+  const option = command.options.find((one) => one.flags === flags);
+  if (option !== undefined) {
+    const legal = option.argChoices === undefined ? "" : `; legal: ${option.argChoices.join(", ")}`;
+    return `: ${option.description}${legal}`;
+  }
+  if (!/missing required argument|too many arguments/.test(message)) return "";
+  return `${message.trimEnd().endsWith(".") ? "" : "."} Usage: quiesce ${command.name()} ${command.usage()}`;
 }

@@ -42,6 +42,7 @@ export async function replay<S extends object>(
   io: Io,
 ): Promise<number> {
   searchOptions(options);
+  checkTogether(paths, options);
   if (options.line !== undefined) return replayLine(model, options, io);
   if (paths.length === 0) {
     throw new UsageError("replay needs files or folders of traces, as in: quiesce replay traces");
@@ -70,6 +71,20 @@ export async function replay<S extends object>(
     }
   }
   return code;
+}
+
+/** @throws UsageError for what would be ignored: a file says its scenario and bounds itself. */
+function checkTogether(paths: readonly string[], options: ReplayOptions): void {
+  const { line, scenario, scope, amplify } = options;
+  if (line !== undefined) {
+    const [beside = amplify === true ? "--amplify" : undefined] = paths;
+    if (beside === undefined) return;
+    throw new UsageError(`replay --line stands alone, and "${beside}" is for files; leave one out`);
+  }
+  for (const [name, given] of Object.entries({ scenario, scope })) {
+    if (given === undefined) continue;
+    throw new UsageError(`--${name} "${given}" goes with --line; a trace file says its own`);
+  }
 }
 
 /** Null where bytes bear the behaviour out, else the step and byte that do not. */

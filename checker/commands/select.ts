@@ -38,13 +38,15 @@ function fitting<S>(model: Model<S>, name: string): readonly Scenario<S>[] {
     (scenario) => scenario.name === name || scenario.name.split("/").at(-1)?.startsWith(`${name}-`),
   );
   if (exact.length > 0) return exact;
+  // Every path begins with nothing: `check "$name"` of a variable that is not set.
   const found = model.scenarios.filter(
     (scenario) =>
-      scenario.name.startsWith(name) || scenario.name.split("/").at(-1)?.startsWith(name),
+      name !== "" &&
+      (scenario.name.startsWith(name) || scenario.name.split("/").at(-1)?.startsWith(name)),
   );
   if (found.length > 0) return found;
   const names = model.scenarios.map((scenario) => scenario.name);
   const lasts = names.flatMap((path) => [path, path.split("/").at(-1) ?? path]);
-  const hint = didYouMean(name, lasts) || ` Legal: ${listNames(names)}.`;
+  const hint = didYouMean(name, lasts) || ` Legal: ${listNames(names)}; see quiesce list.`;
   throw new UsageError(`unknown scenario "${name}".${hint}`);
 }

@@ -38,6 +38,9 @@ export async function shards<S extends object>(
   io: Io,
 ): Promise<number> {
   const { count, engine, reading, scope, image = "quiesce" } = options;
+  if (options.image !== undefined && options.for !== "kubernetes") {
+    throw new UsageError(`--image is for kubernetes, and --for is "${options.for}"; leave it out`);
+  }
   if (!/^[1-9]\d*$/.test(count) || Number(count) > MOST) {
     throw new UsageError(`--count is "${count}"; legal: a whole number from 1 to ${MOST}`);
   }

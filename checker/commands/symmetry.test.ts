@@ -32,7 +32,7 @@ test("a pinned case is as pinned, and the table says what was stored", async () 
   expect(out.replace(/\s+/g, " ")).toContain(
     "30912 states, depth 44; plain engine, 18880 orbits under q=0|1, 1.64 times fewer",
   );
-  expect(out).toContain("1 cases, 3 verdicts: all as pinned.");
+  expect(out).toContain("1 case, 3 verdicts: all as pinned.");
 });
 
 test("pinned states are those of the system, not what was stored", async () => {

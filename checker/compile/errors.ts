@@ -8,8 +8,9 @@ export class ModelError extends Error {
   override readonly name = "ModelError";
 }
 
-/** ` Did you mean "x"?`, or nothing when no legal name is near. */
+/** ` Did you mean "x"?`, or nothing when no legal name is near, or nothing was given. */
 export function didYouMean(given: string, legal: Iterable<string>): string {
+  if (given === "") return "";
   let best: string | undefined;
   let least = Math.max(2, Math.floor(given.length / 3)) + 1;
   for (const name of legal) {
