@@ -33,7 +33,7 @@ export function checkFamily(systems: readonly CompiledSystem[]): FamilyCheck {
 }
 
 /** Machines that have a transition for an event that does not list them. */
-function undeclaredHandlers(system: CompiledSystem): string[] {
+export function undeclaredHandlers(system: CompiledSystem): string[] {
   const { events: declared, machines } = system.declaration;
   const resolved = expandEvents(declared, machines);
   const known = new Map<string, Set<number>>();

@@ -10,6 +10,7 @@ import type { AnyStateMachine } from "xstate";
 import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
 import type { EventDeclaration, EventDeclarations, ReadingView, Value } from "../types.ts";
 import type { Claim } from "./claims.ts";
+import { checkNames } from "./names.ts";
 
 /** An event type of a system, with everything that has a usual value left out. */
 export interface EventDefinition {
@@ -89,7 +90,7 @@ export interface System extends SystemDefinition {
 
 /**
  * A system, looked at before anything runs.
- * @throws ModelError, one line, for a name that cannot be, or no machine.
+ * @throws ModelError, one line, for a name that cannot be, or names nothing, or no machine.
  */
 export function defineSystem(definition: SystemDefinition): System {
   const { name, machines, properties = {}, rules = {}, choices = {} } = definition;
@@ -125,6 +126,7 @@ export function defineSystem(definition: SystemDefinition): System {
   if (bad !== undefined) {
     refuse(`has a rule "${bad}"; legal: letters, digits, "-", "_" and "."`, "Rename it.");
   }
+  checkNames(definition);
   return { ...definition, quiesce: "system" };
 }
 

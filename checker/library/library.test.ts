@@ -218,6 +218,33 @@ export const system = defineSystem({ name: "s", machines: { one }, events, ${bod
       /asks for rule "firstrule"; legal: "firstRule".*Did you mean "firstRule"\?$/m,
     ],
     [
+      "has an event that a rule makes fair which there is not",
+      "r.ts",
+      system('rules: { goesOn: "x" }').replace(
+        'initiator: "one"',
+        'initiator: "one", fair: { rule: "goeson" }',
+      ),
+      /Event "goes": rule "goeson" says that it is fair; legal: "goesOn".*Did you mean "goesOn"\?$/m,
+    ],
+    [
+      "has a participant that there is not",
+      "s.ts",
+      system("").replace('initiator: "one"', 'initiator: "one", participants: ["tow"]'),
+      /Event "goes": "tow" names no machine; legal: "one"\. Correct it, or add the machine/,
+    ],
+    [
+      "has a machine that takes an undeclared event",
+      "t.ts",
+      system("").replace("defineEvents({ goes:", "defineEvents({ going:"),
+      /Machine "one" handles event "goes", which is not declared; legal: "going"\./,
+    ],
+    [
+      "has a machine that takes an event of others",
+      "u.ts",
+      system("").replace("machines: { one }", "machines: { one, two: one }"),
+      /Machine "two" handles event "goes" but is not declared to take part; legal: "one"/,
+    ],
+    [
       "asks for a rule too late",
       "o.ts",
       system(

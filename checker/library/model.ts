@@ -3,6 +3,7 @@
  * for it: rules are clauses, choices are interpretations, nothing is pinned.
  */
 import type { AnyStateMachine, AnyStateNode } from "xstate";
+import { undeclaredHandlers } from "../compile/checks.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
 import { compilePattern, compilePredicate } from "../compile/predicates.ts";
@@ -18,6 +19,7 @@ import type {
 } from "../types.ts";
 import { propertyOf, type StatePredicate } from "./claims.ts";
 import { buildWith, isMachine, type MachineDefinition, type System } from "./define.ts";
+import { kindOf } from "./names.ts";
 
 /** A system has no bounds of its own: its file says how large it is. */
 export type NoBounds = Readonly<Record<string, never>>;
@@ -115,7 +117,7 @@ function serialOf(given: MachineDefinition): number {
 function machineOf(system: System, name: string, given: MachineDefinition): MachineDeclaration {
   return {
     name,
-    kind: name.replace(/\d+$/, ""),
+    kind: kindOf(name),
     actor: name,
     // What a builder closes over cannot be seen, so only the same builder shares.
     key: `${serialOf(given)}`,
@@ -139,6 +141,8 @@ function machineOf(system: System, name: string, given: MachineDefinition): Mach
 export function compiled(system: System, reading: Reading): CompiledSystem {
   const [scenario] = modelOf(system).scenarios;
   const made = ours(system, () => compileSystem(scenario!.system({}), reading));
+  const [unheard] = undeclaredHandlers(made);
+  if (unheard !== undefined) throw new ModelError(unheard);
   for (const property of scenario!.properties({})) {
     ours(system, () => readProperty(made, property), property.name);
   }
