@@ -1,6 +1,7 @@
 /** Points 10 to 21 on a packed ring: using, order, notifications. */
 
-import { hold, on } from "./cases-packed-rig.testing.ts";
+import { on } from "./cases-packed-rig.testing.ts";
+import { hold, payloadCases } from "./cases-rig.testing.ts";
 import { descAt } from "./layout.ts";
 import { DESC_AVAIL, DESC_USED, START } from "./packed-layout.ts";
 import type { PointCase } from "./points.testing.ts";
@@ -51,28 +52,7 @@ export const PACKED_FLOW_CASES: readonly PointCase[] = [
       rig.device.writeUsedEntry(second, 0);
     },
   ),
-  on(
-    12,
-    "the payload is written before the flags",
-    "4 bytes are claimed and none written",
-    "payloadBeforeUsedIdx",
-    (rig, wrong) => {
-      const [id = 0] = hold(rig, 1);
-      if (!wrong) rig.device.writePayload(id, new Uint8Array(4));
-      rig.device.use(id, 4);
-    },
-  ),
-  on(
-    13,
-    "of 100 bytes asked only the 8 that fit are counted",
-    "all 100 are counted",
-    "lengthWithinWritable",
-    (rig, wrong) => {
-      const [id = 0] = hold(rig, 1);
-      const fits = rig.device.writePayload(id, new Uint8Array(100));
-      rig.device.use(id, wrong ? 100 : fits);
-    },
-  ),
+  ...payloadCases(on, "flags"),
   on(
     14,
     "the driver's counter toggles at the end of the ring",

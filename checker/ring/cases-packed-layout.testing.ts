@@ -1,6 +1,7 @@
 /** Points 1 to 9 on a packed ring: memory, chains, indirect tables. */
 
-import { exposeChanged, hold, on, TABLE } from "./cases-packed-rig.testing.ts";
+import { exposeChanged, on } from "./cases-packed-rig.testing.ts";
+import { elementCases, hold, TABLE, tableCases } from "./cases-rig.testing.ts";
 import { checkLayout, DESC_INDIRECT, DESC_NEXT, descAt } from "./layout.ts";
 import { GuestMemory } from "./memory.ts";
 import { DESC_AVAIL, packedAreas, placePacked } from "./packed-layout.ts";
@@ -155,47 +156,8 @@ export const PACKED_LAYOUT_CASES: readonly PointCase[] = [
           rig.memory.write16(rig.driverSide, descAt(rig.config, 2) + 14, DESC_AVAIL | DESC_NEXT);
       }),
   ),
-  on(
-    8,
-    "readable elements come first",
-    "a writable one comes before",
-    "readableBeforeWritable",
-    (rig, wrong) => {
-      const segments = segmentsAt(0, 1, 1);
-      rig.driver.add(wrong ? segments.reverse() : segments);
-      rig.device.fetch();
-    },
-  ),
-  on(8, "an element has a byte", "it has none", "elementsNotEmpty", (rig, wrong) => {
-    rig.driver.add([{ address: BUFFERS, length: wrong ? 0 : 1, writable: false }]);
-    rig.device.fetch();
-  }),
-  on(
-    9,
-    "an indirect table needs the feature",
-    "the feature is missing",
-    "indirectNegotiated",
-    (rig, wrong) => {
-      rig.driver.add(segmentsAt(0, 2, 0), wrong ? { address: TABLE } : undefined);
-      rig.device.fetch();
-    },
-  ),
-  on(
-    9,
-    "a table has whole entries",
-    "it has 33 bytes",
-    "indirectTableWhole",
-    (rig, wrong) =>
-      exposeChanged(
-        rig,
-        2,
-        () => {
-          if (wrong) rig.memory.write32(rig.driverSide, descAt(rig.config, 0) + 8, 33);
-        },
-        TABLE,
-      ),
-    { indirect: true },
-  ),
+  ...elementCases(on),
+  ...tableCases(on, exposeChanged),
   on(
     9,
     "of a table entry's flags only WRITE counts",

@@ -1,6 +1,7 @@
 /** Points 10 to 21 on a split ring: using, order, notifications. */
 import { add16 } from "./arithmetic.ts";
-import { hold, on } from "./cases-split-rig.testing.ts";
+import { hold, payloadCases } from "./cases-rig.testing.ts";
+import { on } from "./cases-split-rig.testing.ts";
 import { usedEntryAt, usedIdxAt } from "./layout.ts";
 import type { PointCase } from "./points.testing.ts";
 import { segmentsAt } from "./rig.testing.ts";
@@ -46,28 +47,7 @@ export const SPLIT_FLOW_CASES: readonly PointCase[] = [
       rig.device.writeUsedEntry(second, 0);
     },
   ),
-  on(
-    12,
-    "the payload is written before the idx",
-    "4 bytes are claimed and none written",
-    "payloadBeforeUsedIdx",
-    (rig, wrong) => {
-      const [head = 0] = hold(rig, 1);
-      if (!wrong) rig.device.writePayload(head, new Uint8Array(4));
-      rig.device.use(head, 4);
-    },
-  ),
-  on(
-    13,
-    "of 100 bytes asked only the 8 that fit are counted",
-    "all 100 are counted",
-    "lengthWithinWritable",
-    (rig, wrong) => {
-      const [head = 0] = hold(rig, 1);
-      const fits = rig.device.writePayload(head, new Uint8Array(100));
-      rig.device.use(head, wrong ? 100 : fits);
-    },
-  ),
+  ...payloadCases(on, "idx"),
   on(
     14,
     "slot and idx go on over 65535",

@@ -1,4 +1,5 @@
-import { exposeChanged, hold, on, TABLE } from "./cases-split-rig.testing.ts";
+import { elementCases, hold, TABLE, tableCases } from "./cases-rig.testing.ts";
+import { exposeChanged, on } from "./cases-split-rig.testing.ts";
 import {
   availIdxAt,
   checkLayout,
@@ -186,21 +187,7 @@ export const SPLIT_LAYOUT_CASES: readonly PointCase[] = [
       if (wrong) rig.memory.write16(rig.driverSide, descAt(rig.config, 0) + 14, 4);
     }),
   ),
-  on(
-    8,
-    "readable elements come first",
-    "a writable one comes before",
-    "readableBeforeWritable",
-    (rig, wrong) => {
-      const segments = segmentsAt(0, 1, 1);
-      rig.driver.add(wrong ? segments.reverse() : segments);
-      rig.device.fetch();
-    },
-  ),
-  on(8, "an element has a byte", "it has none", "elementsNotEmpty", (rig, wrong) => {
-    rig.driver.add([{ address: BUFFERS, length: wrong ? 0 : 1, writable: false }]);
-    rig.device.fetch();
-  }),
+  ...elementCases(on),
   on(
     8,
     "the device only reads readable elements",
@@ -241,32 +228,7 @@ export const SPLIT_LAYOUT_CASES: readonly PointCase[] = [
       return memory.memory;
     },
   },
-  on(
-    9,
-    "an indirect table needs the feature",
-    "the feature is missing",
-    "indirectNegotiated",
-    (rig, wrong) => {
-      rig.driver.add(segmentsAt(0, 2, 0), wrong ? { address: TABLE } : undefined);
-      rig.device.fetch();
-    },
-  ),
-  on(
-    9,
-    "a table has whole entries",
-    "it has 33 bytes",
-    "indirectTableWhole",
-    (rig, wrong) =>
-      exposeChanged(
-        rig,
-        2,
-        () => {
-          if (wrong) rig.memory.write32(rig.driverSide, descAt(rig.config, 0) + 8, 33);
-        },
-        TABLE,
-      ),
-    { indirect: true },
-  ),
+  ...tableCases(on, exposeChanged),
   on(
     9,
     "a table holds plain descriptors",
