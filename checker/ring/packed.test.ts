@@ -3,6 +3,7 @@ import { checkLayout } from "./layout.ts";
 import { GuestMemory } from "./memory.ts";
 import { advance, packedAreas, placePacked } from "./packed-layout.ts";
 import { broken, packedRig, segmentsAt } from "./rig.testing.ts";
+import { expectReturnToSnapshot } from "./snapshot.testing.ts";
 
 describe("packed layout", () => {
   it("the parts have the sizes and alignments of the text", () => {
@@ -116,21 +117,6 @@ describe("packed bytes", () => {
     expect(broken(long.memory)).toEqual(["restoreKeepsFuture"]);
   });
 
-  it("driver, device, watch and memory return to a snapshot together", () => {
-    const { memory, driver, device, watch } = packedRig(4);
-    driver.add(segmentsAt(0, 1, 1));
-    device.fetch();
-    const saved = [memory.snapshot(), driver.save(), device.save(), watch.save()] as const;
-    device.use(0, 0);
-    driver.reap();
-    driver.add(segmentsAt(1, 0, 1));
-    memory.load(saved[0]);
-    driver.load(saved[1]);
-    device.restore(saved[2]);
-    watch.load(saved[3]);
-    expect([driver.save(), device.save(), watch.save()]).toEqual(saved.slice(1));
-    device.use(0, 0);
-    expect(driver.reap()).toEqual([{ head: 0, length: 0 }]);
-    expect(broken(memory)).toEqual([]);
-  });
+  it("driver, device, watch and memory return to a snapshot together", () =>
+    expectReturnToSnapshot(packedRig(4)));
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkLayout, placeSplit, splitAreas } from "./layout.ts";
 import { GuestMemory } from "./memory.ts";
 import { broken, segmentsAt, splitRig } from "./rig.testing.ts";
+import { expectReturnToSnapshot } from "./snapshot.testing.ts";
 
 describe("split layout", () => {
   it("the parts have the sizes and alignments of the text", () => {
@@ -108,21 +109,6 @@ describe("split bytes", () => {
     expect(broken(memory)).toEqual([]);
   });
 
-  it("driver, device, watch and memory return to a snapshot together", () => {
-    const { memory, driver, device, watch } = splitRig(4);
-    driver.add(segmentsAt(0, 1, 1));
-    device.fetch();
-    const saved = [memory.snapshot(), driver.save(), device.save(), watch.save()] as const;
-    device.use(0, 0);
-    driver.reap();
-    driver.add(segmentsAt(1, 0, 1));
-    memory.load(saved[0]);
-    driver.load(saved[1]);
-    device.restore(saved[2]);
-    watch.load(saved[3]);
-    expect([driver.save(), device.save(), watch.save()]).toEqual(saved.slice(1));
-    device.use(0, 0);
-    expect(driver.reap()).toEqual([{ head: 0, length: 0 }]);
-    expect(broken(memory)).toEqual([]);
-  });
+  it("driver, device, watch and memory return to a snapshot together", () =>
+    expectReturnToSnapshot(splitRig(4)));
 });
