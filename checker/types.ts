@@ -4,7 +4,7 @@
  * A model is a list of machines over declared events. The checker never looks
  * inside an event's name: what it means is said by the machines that take it.
  */
-import type { Contest, CostModel, Dispute, StopQuestions } from "./types/contest.ts";
+import type { Contest, CostModel, Coverage, Dispute, StopQuestions } from "./types/contest.ts";
 import type { ChartColumn, Scenario, Watch } from "./types/scenarios.ts";
 import type { Clause, Interpretation, Reading } from "./types/text.ts";
 
@@ -30,6 +30,8 @@ export interface Model<S> {
   readonly stops?: StopQuestions<S>;
   /** What is argued over, for the document about it. */
   readonly disputes?: readonly Dispute[];
+  /** Of whom they are asked; absent where there is no such table. */
+  readonly coverage?: Coverage<S>;
   /** What `cost` counts; absent where there is nothing to. */
   readonly cost?: CostModel<S>;
   /** Every legal value of every bound. */

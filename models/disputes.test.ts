@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { coverageErrors, coverageTable } from "../checker/report/coverage.ts";
 import { paragraph } from "../checker/report/disputes.ts";
 import type { Dispute } from "../checker/types.ts";
 import { disputes } from "./disputes.ts";
@@ -35,6 +36,42 @@ describe("the disputes", () => {
         }
       }
     }
+  });
+});
+
+describe("of every contender and transport", () => {
+  const { coverage } = model;
+
+  test.each(disputes)("$id is asked, or it is said why not", (dispute) => {
+    expect(coverageErrors(model, coverage!, dispute)).toEqual([]);
+  });
+
+  test("no reason outlives what it is about, and none is left out", () => {
+    const [d1] = disputes;
+    const without = { ...coverage!, unasked: {} };
+    expect(coverageErrors(model, without, d1!)).toEqual([
+      "D1 CCW is not asked, and listed 0 times; say once why",
+    ]);
+    const asked = { of: "s14 CCW QPI", concerned: true, why: "none" };
+    expect(coverageErrors(model, { ...coverage!, unasked: { D1: [asked] } }, d1!)).toEqual([
+      "D1 s14 is asked, and listed as not asked",
+      'D1: there is no contender or transport "QPI"',
+    ]);
+  });
+
+  test("there is a row for each scenario, and one for each reason", () => {
+    const lines = coverageTable(model, disputes).split("\n");
+    expect(new Set(lines.map((line) => line.split("|").length)).size).toBe(1);
+    const own = model.scenarios.map(({ name }) => name.split("disputes/")[1]);
+    for (const name of own.filter((one) => one !== undefined)) {
+      expect(
+        lines.some((line) => line.includes(`| ${name} |`)),
+        name,
+      ).toBe(true);
+    }
+    expect(lines.filter((line) => line.includes("| not ")).length).toBe(
+      Object.values(coverage!.unasked).flat().length,
+    );
   });
 });
 

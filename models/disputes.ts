@@ -103,7 +103,7 @@ export const disputes: readonly Dispute[] = [
         "1.4, migrated while suspended",
       ),
     ],
-    rows: ["LIVE-3"],
+    rows: ["SAFE-12", "LIVE-3"],
   },
   {
     id: "D6",

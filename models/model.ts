@@ -4,6 +4,7 @@ import { chartColumns } from "./chart-columns.ts";
 import { clauses } from "./clauses/all.ts";
 import { contest } from "./contest.ts";
 import { cost } from "./cost.ts";
+import { coverage } from "./coverage.ts";
 import { disputes } from "./disputes.ts";
 import { interpretations } from "./interpretations.ts";
 import { watches } from "./properties/watches.ts";
@@ -26,6 +27,7 @@ import { d3Rounds } from "./scenarios/disputes/d3-reset-between-rounds.ts";
 import { d4Every, d4GuestFirst } from "./scenarios/disputes/d4-every-contender.ts";
 import { d4 } from "./scenarios/disputes/d4-guest-first-or-device-first.ts";
 import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts";
+import { d5Every, d5EveryPacket } from "./scenarios/disputes/d5-every-contender.ts";
 import { d7Ccw, d7CcwRead } from "./scenarios/disputes/d7-ccw.ts";
 import { d7, d7Both } from "./scenarios/disputes/d7-power-state-or-status-bit.ts";
 import { d8 } from "./scenarios/disputes/d8-suspend-as-debugging-aid.ts";
@@ -67,6 +69,8 @@ export const model: Model<Scope> = {
     d4GuestFirst,
     d5,
     d5Packets,
+    d5Every,
+    d5EveryPacket,
     d7,
     d7Both,
     d7Ccw,
@@ -100,6 +104,7 @@ export const model: Model<Scope> = {
   contest,
   cost,
   disputes,
+  coverage,
   stops: stopQuestions,
   scopeLimits,
   scopeConflict,

@@ -119,6 +119,9 @@ export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } =
   deviceConfig: paths,
 };
 
+/** In words. */
+export const transportNames = { pci: "PCI", mmio: "MMIO", ccw: "CCW" } as const;
+
 /** 0, 1, ... n - 1. */
 export const upTo = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
@@ -170,7 +173,7 @@ export function describeScope(scope: Scope): string {
     several(scope.buffers, "buffer"),
     ...(scope.suspendFeature === "absent" ? ["SUSPEND not negotiated"] : []),
     ...counted.filter(([n]) => n > 0).map(([n, what]) => several(n, what)),
-    { pci: "PCI", mmio: "MMIO", ccw: `CCW revision ${scope.ccwRevision}` }[scope.transport],
+    `${transportNames[scope.transport]}${scope.transport === "ccw" ? ` revision ${scope.ccwRevision}` : ""}`,
     `status ${scope.common}`,
     ...(scope.functionResets > 0 ? [`PCI configuration ${scope.pciConfig}`] : []),
     `kick ${scope.notify}`,

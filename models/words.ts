@@ -33,3 +33,14 @@ export const set = <Context extends object>(change: (seen: Seen<Context>) => Par
 /** The first of several clauses that is in force: two texts that say the same. */
 export const inForceOf = (reading: ReadingView, ...clauses: readonly string[]) =>
   clauses.find((clause) => reading.inForce(clause));
+
+/** What becomes of a packet, as far as the machine knows that holds a stop: one that
+ *  runs lets it through; of a stopped one no text says. */
+export const packets = (reading: ReadingView, state: string, stopped: boolean) => {
+  const lost = stopped && reading.choice("packet-while-suspended") === "lost";
+  const there = { target: state, ...by("") };
+  return {
+    "environment.sendsPacket": lost ? blocked() : there,
+    "stop.losesPacket": lost ? there : blocked(),
+  };
+};

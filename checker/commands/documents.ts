@@ -6,6 +6,7 @@ import type { CaseAnswers } from "../check.ts";
 import { compareAll } from "../contest.ts";
 import { lacking } from "../lacking.ts";
 import { comparePage } from "../report/compare.ts";
+import { coverageTable } from "../report/coverage.ts";
 import { disputesText } from "../report/disputes.ts";
 import { eventTable } from "../report/events.ts";
 import { lackingPage } from "../report/lacking.ts";
@@ -31,7 +32,10 @@ export function documents<S extends object>(
       verdicts: markdownTable(model, cases),
       contest: contestPage(model),
     },
-    "models/scenarios/disputes/README.md": { disputes: disputesText(model, model.disputes ?? []) },
+    "models/scenarios/disputes/README.md": {
+      disputes: disputesText(model, model.disputes ?? []),
+      coverage: coverageTable(model, model.disputes ?? []),
+    },
     "models/README.md": {
       events: eventTable(cases.map(({ run }) => run.system.declaration)),
       stops: model.stops === undefined ? "" : stopTable(promises(model, model.stops)),

@@ -179,6 +179,7 @@ const configuration: Readonly<Record<string, Program>> = {
   "driver.asksForConfig": configSpace,
   "hypervisor.answersGeneration": configSpace,
   "hypervisor.answersConfig": configSpace,
+  "stop.losesPacket": none("a packet that is lost never was in memory"),
   "environment.sendsPacket": none("a packet reaches memory when the device uses a buffer for it"),
 };
 

@@ -125,3 +125,27 @@ export interface Dispute {
   /** What the answer leaves open, as a sentence. */
   readonly note?: string;
 }
+
+/** Contenders, by their heads, and transports of which a dispute is not asked. */
+export interface Unasked {
+  /** Separated by blanks: `admin vdpa CCW`. */
+  readonly of: string;
+  /** Whether it concerns them all the same: then it is a gap. */
+  readonly concerned: boolean;
+  readonly why: string;
+}
+
+/** Of which contenders and transports each dispute is asked. Read from the cases; only what
+ *  no case shows is said here. */
+export interface Coverage<S> {
+  /** The first word of a case's reading -> the head of the contender that it stands for. */
+  readonly standsFor: Readonly<Record<string, string>>;
+  readonly transports: readonly string[];
+  readonly transportOf: (scope: S) => string;
+  /** By the id of a dispute, scenarios that are not named after it and ask it too: all of
+   *  their cases, or the one that says so. */
+  readonly also: Readonly<
+    Record<string, readonly { readonly scenario: string; readonly says?: string }[]>
+  >;
+  readonly unasked: Readonly<Record<string, readonly Unasked[]>>;
+}

@@ -27,6 +27,21 @@ const EXPLANATIONS: readonly Explanation[] = [
     change: /^noDeadlock: violated in 19, 2x\d violated in 23$/,
     why: "all ends only where no queue can go on: a second one has a buffer, a kick, a save and a restore of its own",
   },
+  {
+    scenario: /\/d5-packet-every/,
+    change: /^noDeadlock: violated in 11, 2x\d violated in 12$/,
+    why: "all ends only where no queue can go on: a second one has a buffer of its own",
+  },
+  {
+    scenario: /\/d4-every/,
+    change: /violated in 3, 2x\d violated in 4$/,
+    why: "the device is stopped when every ring is, and each further ring is in a step of its own",
+  },
+  {
+    scenario: /\/d15-gate/,
+    change: /violated in 7, 2x\d violated in 8$/,
+    why: "each further queue is restored in a step of its own",
+  },
 ];
 
 /** Null where nobody has explained it. */

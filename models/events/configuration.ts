@@ -55,6 +55,7 @@ function configAccess(scope: Scope): EventDeclarations {
 
 /** Device configuration: a change, its notification, the driver's reading of it. */
 export function configuration(scope: Scope): EventDeclarations {
+  const holders = ["mode", "power", ...upTo(scope.queues).map((q) => `vring${q}`)];
   return {
     "environment.changesConfig": {
       initiator: "environment",
@@ -108,12 +109,20 @@ export function configuration(scope: Scope): EventDeclarations {
     ...configAccess(scope),
     "environment.sendsPacket": {
       initiator: "environment",
-      participants: ["status", "backlog"],
-      mayBlock: ["backlog"],
+      participants: ["status", "backlog", "mode", "power", "vring*"],
+      mayBlock: ["backlog", "mode", "power", "vring*"],
       parameters: { fate: ["kept", "lost"] },
       answers: ["fate"],
       sentence: "A packet arrives for the device and is {fate}.",
       phrase: "packet {fate}",
+    },
+    "stop.losesPacket": {
+      initiator: "{holder}",
+      participants: ["environment"],
+      mayBlock: ["environment"],
+      parameters: { holder: scope.packets > 0 ? holders : [] },
+      sentence: "A packet arrives for a device that is stopped by its {holder}, and is lost.",
+      phrase: "packet lost by {holder}",
     },
   };
 }

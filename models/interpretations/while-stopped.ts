@@ -66,7 +66,7 @@ export const whileStopped: readonly Interpretation[] = [
   {
     id: "parked-buffers",
     party: "text",
-    question: "Is a fetched buffer that waits for a packet being processed (S-16b)?",
+    question: "Is a fetched buffer that waits for a packet being processed (S-16b, P-7a)?",
     choices: {
       "waited-for": { means: "yes: the device is not suspended before it is used" },
       left: {

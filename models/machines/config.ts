@@ -17,7 +17,7 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { by, type Seen, set } from "../words.ts";
+import { by, onEach, type Seen, set } from "../words.ts";
 
 interface Context {
   readonly version: number;
@@ -166,11 +166,11 @@ export const environment = (scope: Scope): MachineDeclaration => ({
               target: "outside",
               actions: set<Counts>(({ context }) => ({ changes: context.changes + 1 })),
             },
-            "environment.sendsPacket": {
-              guard: ({ context }) => context.packets < scope.packets,
+            ...onEach(["environment.sendsPacket", "stop.losesPacket"], {
+              guard: ({ context }: { context: Counts }) => context.packets < scope.packets,
               target: "outside",
               actions: set<Counts>(({ context }) => ({ packets: context.packets + 1 })),
-            },
+            }),
           },
         },
       },

@@ -17,7 +17,7 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, inForceOf, onEach, type Seen, set } from "../words.ts";
+import { blocked, by, inForceOf, onEach, packets, type Seen, set } from "../words.ts";
 import { configuring, consuming, finishing } from "./status-kit.ts";
 
 interface Context {
@@ -118,6 +118,7 @@ function build(scope: Scope, reading: ReadingView) {
   };
   const stopped = (here: string) => ({
     ...switched,
+    ...packets(reading, here, true),
     "device.takesCommand": [begins(true, here), begins(false, here)],
     ...onEach(resets, afterReset(here)),
     ...silentBy(
@@ -144,6 +145,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...switched,
           ...arrives("active"),
+          ...packets(reading, "active", false),
           ...works("active", [...consuming, ...finishing, ...configuring, ...presents, ...resets]),
           ...written("active"),
           "device.takesCommand": [begins(true, "stopping"), begins(false, "active")],
@@ -155,6 +157,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...switched,
           ...arrives("stopping"),
+          ...packets(reading, "stopping", false),
           ...written("stopping"),
           ...works("stopping", [...finishing, ...configuring, ...presents, ...resets]),
           ...(goesOn ? works("stopping", consuming) : onEach(consuming, blocked())),

@@ -19,7 +19,7 @@ import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import { accesses, functionResets, mastered } from "../events/power.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, onEach, type Seen } from "../words.ts";
+import { blocked, by, onEach, packets, type Seen } from "../words.ts";
 
 /** Whether the event sets this power state. */
 export const sets =
@@ -57,6 +57,7 @@ function build(scope: Scope, reading: ReadingView) {
   const off = (state: string, up: string, words: string) => ({
     ...not(state, "PM-9d", mastered),
     ...not(state, "PM-9a", accesses(scope)),
+    ...packets(reading, state, true),
     ...onEach(unanswered, { target: state, ...by("PM-9b PM-9c") }),
     ...(direct ? {} : onEach(registers, blocked())),
     ...onEach(functionResets(scope), { target: "D0", ...by("PM-9f") }),
@@ -72,6 +73,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...onEach([...mastered, ...accesses(scope), ...functionResets(scope)], { target: "D0" }),
           ...onEach([...registers, "power.losesKick", "device.losesState"], blocked()),
+          ...packets(reading, "D0", false),
           ...moves("D0", "is in D0 already"),
         },
       },

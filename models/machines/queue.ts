@@ -104,7 +104,7 @@ function build(scope: Scope, reading: ReadingView) {
     ];
   };
   const notFetching = onEach(["device.handlesKick", "device.writesBuffer"], blocked());
-  const drainsForOwner = inForceOf(reading, "P-7a", "AC-6", "VD-6");
+  const drainsForOwner = parks ? undefined : inForceOf(reading, "P-7a", "AC-6", "VD-6");
   /** A mode command: before a stop is done, what was fetched is returned. */
   const answered = (state: string) => [
     {

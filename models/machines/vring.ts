@@ -8,7 +8,7 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { blocked, by, onEach } from "../words.ts";
+import { blocked, by, onEach, packets } from "../words.ts";
 import { consuming, finishing } from "./status-kit.ts";
 
 export const vring = (q: number): MachineDeclaration => ({
@@ -30,6 +30,7 @@ export const vring = (q: number): MachineDeclaration => ({
           tags: ["rest"],
           on: {
             ...works("running"),
+            ...packets(reading, "running", false),
             "hypervisor.stopsRing": stop,
             "hypervisor.startsRing": { target: "running" },
             // The other back end starts no ring before it is told its position.
@@ -40,6 +41,7 @@ export const vring = (q: number): MachineDeclaration => ({
           tags: ["rest"],
           on: {
             ...(reading.inForce("VU-1b") ? onEach(events, blocked("VU-1b")) : works("stopped")),
+            ...packets(reading, "stopped", true),
             "hypervisor.stopsRing": stop,
             "hypervisor.startsRing": { target: "running", ...by("", "ring runs") },
             "hypervisor.switches": { target: "stopped" },

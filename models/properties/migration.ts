@@ -64,6 +64,20 @@ export const noGuestWaitsForAStoppedDevice = (scope: Scope): Property => {
   };
 };
 
+/** D5: not lost while stopped. Nobody promises it. */
+export const noPacketIsLostInAStop = (scope: Scope): Property => ({
+  name: "noPacketIsLostInAStop",
+  claim: "a packet that arrives while the device is stopped waits until it is let go",
+  restsOn: [],
+  kind: "step",
+  never: { event: (e) => e.type === "stop.losesPacket" || e.fate === "lost" },
+  witness: {
+    before: either(...upTo(scope.queues).map(stopped)),
+    event: event(["environment.sendsPacket", "stop.losesPacket"]),
+  },
+  memory: { cannotShow: "a packet that is lost was never in guest memory" },
+});
+
 /** By what the hypervisor asks for a stop, or is told of one. */
 const asksToStop = (e: { readonly type: string; readonly [p: string]: unknown }): boolean =>
   (e.type === "hypervisor.writesStatus" && e.value === BOTH) ||

@@ -125,5 +125,29 @@ export const d13: Scenario<Scope> = {
       depth: 32,
       pins: everythingHolds,
     },
+    {
+      reading: "v1.4-as-written,transitional-value=as-written",
+      scope: { transport: "ccw" },
+      says: "1.4 on both sides, on CCW",
+      states: 608,
+      depth: 35,
+      pins: everythingHolds,
+    },
+    {
+      reading: `v1.4-as-written,transitional-value=as-written,${clears}`,
+      scope: { transport: "ccw" },
+      says: "a driver that clears SUSPEND, a device of 1.4, on CCW",
+      states: 256,
+      depth: 24,
+      pins: {
+        ...everythingHolds,
+        resumeWaitEnds: violated(7, "disputes/d13-cleared-on-ccw", {
+          text: ["write-clears-suspend=resumes"],
+          device: ["write-clears-suspend=resumes"],
+          driver: ["driver-resumes-by=sets-driver-ok"],
+          vmm: [none],
+        }),
+      },
+    },
   ],
 };

@@ -125,5 +125,27 @@ export const d14: Scenario<Scope> = {
         noAccessAfterReset: violated(9, "disputes/d14-memory-released-too-early", zero),
       },
     },
+    // There the command that resets the device ends when the reset is done (B21).
+    {
+      reading: "v1.4-as-written,transitional-value=as-written",
+      scope: { transport: "ccw" },
+      says: "a reset resets everything, on CCW",
+      states: 2228,
+      depth: 53,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-as-written,transitional-value=as-written,late-suspend=presented",
+      scope: { transport: "ccw" },
+      says: "a suspend completes after the reset, on CCW",
+      states: 2756,
+      depth: 53,
+      pins: {
+        ...everythingHolds,
+        resetWaitEnds: violated(6, "disputes/d14-late-suspend-ccw", late),
+        everyWaitEnds: violated(6, "disputes/d14-late-suspend-wait-ccw", late),
+        aResetIsFinal: violated(6, "disputes/d14-late-suspend-over-00-ccw", late),
+      },
+    },
   ],
 };

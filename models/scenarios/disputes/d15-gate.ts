@@ -74,6 +74,29 @@ export const d15: Scenario<Scope> = {
       depth: 46,
       pins: restored,
     },
+    {
+      reading: "v1.4-as-written",
+      scope: { transport: "ccw" },
+      says: "1.4: DRIVER_OK first, on CCW",
+      states: 55,
+      depth: 31,
+      pins: {
+        ...restored,
+        restoredDeviceIsSilent: violated(
+          7,
+          "disputes/d15-live-first-on-ccw",
+          madeLive("-S-9,+V2-5a"),
+        ),
+      },
+    },
+    {
+      reading: "v1.4-as-written,-S-9,+V2-5a",
+      scope: { transport: "ccw" },
+      says: "the gate of 2023, on CCW",
+      states: 45,
+      depth: 29,
+      pins: restored,
+    },
   ],
 };
 

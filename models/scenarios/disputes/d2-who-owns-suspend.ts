@@ -176,6 +176,35 @@ export const d2: Scenario<Scope> = {
         theTextSpeaks: violated(5, "disputes/d3-write-while-resetting", silence),
       },
     },
+    {
+      reading: "v1.4-as-written,transitional-value=as-written,migration-order=guest-runs",
+      scope: { ...guestResumes, aborts: 0, transport: "ccw" },
+      says: "on CCW, CPUs run, guest may resume",
+      states: 22392,
+      depth: 51,
+      pins: {
+        ...sound,
+        theStopLasts: violated(11, "disputes/d2-ccw-guest-resumes", cures),
+        savedStateIsOneCut: violated(8, "disputes/d2-ccw-guest-resumes-cut", cures),
+        allMemoryIsCopied: violated(11, "disputes/d2-ccw-guest-writes-memory", cures),
+      },
+    },
+    {
+      reading: "v1.4-as-written,transitional-value=as-written",
+      scope: { ...guestResumes, aborts: 0, transport: "ccw" },
+      says: "on CCW, CPUs paused while a resume is under way",
+      states: 3832,
+      depth: 53,
+      pins: consistent,
+    },
+    {
+      reading: "v1.4-as-written",
+      scope: { ...guestResets, aborts: 0, transport: "ccw" },
+      says: "on CCW, CPUs paused, guest may reset",
+      states: 5741,
+      depth: 57,
+      pins: consistent,
+    },
   ],
 };
 

@@ -150,6 +150,14 @@ export const d5: Scenario<Scope> = {
       depth: 35,
       pins: everythingHolds,
     },
+    {
+      reading: "v1.4-as-written,transitional-value=as-written",
+      scope: { transport: "ccw", configChanges: 1 },
+      says: "1.4, same host, on CCW",
+      states: 2648,
+      depth: 32,
+      pins: everythingHolds,
+    },
   ],
 };
 

@@ -87,5 +87,24 @@ export const d8: Scenario<Scope> = {
         ),
       },
     },
+    {
+      reading: "contender-v2",
+      scope: { buffers: 1 },
+      says: "V2: draining",
+      states: 1128,
+      depth: 32,
+      pins: {
+        ...sound,
+        askingToSuspendChangesNothing: violated(
+          5,
+          "disputes/d8-v2-draining",
+          cures(
+            ["-V2-8b,-V2-8c,until-suspended=freezes"],
+            ["-V2-8b,-V2-8c,until-suspended=freezes"],
+          ),
+        ),
+        beingSuspendedChangesNothing: holds,
+      },
+    },
   ],
 };

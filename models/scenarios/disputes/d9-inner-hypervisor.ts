@@ -85,5 +85,19 @@ export const d9: Scenario<Scope> = {
       depth: 26,
       pins: { ...sound, theStopIsReached: holds },
     },
+    {
+      reading: "contender-vfio",
+      says: "1.4 stop mode as VFIO drives it: the same command",
+      states: 96,
+      depth: 19,
+      pins: {
+        ...sound,
+        theStopIsReached: violated(
+          2,
+          "disputes/d9-vfio",
+          outOfReach("stopped-by=status-bit", "stopped-by=power-state"),
+        ),
+      },
+    },
   ],
 };
