@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
@@ -78,6 +78,15 @@ describe("quiesce cost", () => {
     expect(svg).toMatch(/^<svg [^>]*viewBox/);
     expect(svg).not.toContain("NaN");
     for (const { head } of page.prices) expect(svg).toContain(`>${head}</text>`);
+  });
+
+  test("prints nothing where the plot cannot be written", async () => {
+    rmSync(join(root, "out"), { recursive: true, force: true });
+    writeFileSync(join(root, "out"), "a file");
+    const { code, out, err } = await cost("--svg");
+    rmSync(join(root, "out"));
+    expect([code, out]).toEqual([64, ""]);
+    expect(err).toMatch(/^error: cannot write ".*out\/cost\.svg": .*\n$/);
   });
 
   test("says in one line what it does not take", async () => {

@@ -28,15 +28,18 @@ export async function cost<S extends object>(
   io: Io,
 ): Promise<number> {
   const page = costOf(model, latencies(model, options.latency), queuesOf(options.queues));
+  // First what may fail: a page that is half printed would look whole.
+  let plot = "";
+  if (options.svg === true) {
+    const { costPlot } = await import("../report/cost-plot.ts");
+    plot = writeBelow(io.root, "out/cost.svg", await costPlot(page));
+  }
   if (options.json === true) {
     for (const { head, reading, laws } of page.prices) {
       io.out(`${JSON.stringify({ contender: head, reading, laws, latencies: page.us })}\n`);
     }
   } else io.out(costPage(page));
-  if (options.svg === true) {
-    const { costPlot } = await import("../report/cost-plot.ts");
-    io.err(`plot: ${writeBelow(io.root, "out/cost.svg", await costPlot(page))}\n`);
-  }
+  if (plot !== "") io.err(`plot: ${plot}\n`);
   return EXIT.fine;
 }
 

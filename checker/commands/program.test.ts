@@ -112,6 +112,7 @@ describe("bad arguments exit with 64 and one line, and write nothing", () => {
       'unknown scenario "locks/l1-shared-lck". Did you mean "locks/l1-shared-lock"?',
     ],
     ["check ", 'unknown scenario "". Legal: "locks/l1-shared-lock"; see quiesce list.'],
+    ["check l1/2", '"l1/2" is a case, for quiesce export; here write "l1"'],
     ["check --reading as-writen", 'unknown reading "as-writen". Did you mean "as-written"?'],
     ["check --scope rounds=7", 'bound "rounds" cannot be "7"; legal: 0, 1, 2'],
     ["check --max-states many", '--max-states is "many"; legal: a number above 0'],

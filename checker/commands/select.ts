@@ -33,20 +33,28 @@ export function oneScenario<S>(model: Model<S>, name: string): Scenario<S> {
 }
 
 function fitting<S>(model: Model<S>, name: string): readonly Scenario<S>[] {
-  // `h1` is not `h10`: a whole number goes before the beginning of one.
-  const exact = model.scenarios.filter(
-    (scenario) => scenario.name === name || scenario.name.split("/").at(-1)?.startsWith(`${name}-`),
-  );
-  if (exact.length > 0) return exact;
-  // Every path begins with nothing: `check "$name"` of a variable that is not set.
-  const found = model.scenarios.filter(
-    (scenario) =>
-      name !== "" &&
-      (scenario.name.startsWith(name) || scenario.name.split("/").at(-1)?.startsWith(name)),
-  );
+  const found = matching(model, name);
   if (found.length > 0) return found;
+  const [, before = ""] = /^(.+)\/\d+$/.exec(name) ?? [];
+  if (matching(model, before).length > 0) {
+    throw new UsageError(`"${name}" is a case, for quiesce export; here write "${before}"`);
+  }
   const names = model.scenarios.map((scenario) => scenario.name);
   const lasts = names.flatMap((path) => [path, path.split("/").at(-1) ?? path]);
   const hint = didYouMean(name, lasts) || ` Legal: ${listNames(names)}; see quiesce list.`;
   throw new UsageError(`unknown scenario "${name}".${hint}`);
+}
+
+function matching<S>(model: Model<S>, name: string): readonly Scenario<S>[] {
+  // Every path begins with nothing: `check "$name"` of a variable that is not set.
+  if (name === "") return [];
+  const lastOf = (scenario: Scenario<S>): string => scenario.name.split("/").at(-1) ?? "";
+  // `h1` is not `h10`: a whole number goes before the beginning of one.
+  const exact = model.scenarios.filter(
+    (scenario) => scenario.name === name || lastOf(scenario).startsWith(`${name}-`),
+  );
+  if (exact.length > 0) return exact;
+  return model.scenarios.filter(
+    (scenario) => scenario.name.startsWith(name) || lastOf(scenario).startsWith(name),
+  );
 }
