@@ -6,7 +6,7 @@
 import { type Access, type Actor, GuestMemory, type MemoryOptions } from "../ring/memory.ts";
 import type { ModelEvent } from "../types.ts";
 import { Life, type LifeOptions } from "./life.ts";
-import { layoutBytes, PLACES } from "./placement.ts";
+import { holdsBuffer, layoutBytes, PLACES } from "./placement.ts";
 import { RingQueue, type SavesOf } from "./ring-queue.ts";
 
 /** What replay needs of a scope; other bounds do not reach memory. */
@@ -90,7 +90,7 @@ export class Kernel {
       return queue;
     });
     this.#pageOf = Uint8Array.from({ length: size }, (_, at) =>
-      Number(this.queues.some((queue) => queue.holdsBuffer(at))),
+      Number(this.queues.some((queue) => holdsBuffer(queue.shape, at))),
     );
     this.memory.takeLog();
     this.useGate();

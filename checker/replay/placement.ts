@@ -28,6 +28,15 @@ export const ringBytes = (size: number): number =>
 export const layoutBytes = (size: number, buffers: number): number =>
   256 * Math.ceil((ringBytes(size) + 2 * BUFFER_BYTES * buffers) / 256);
 
+/** Whether a byte belongs to a buffer, at any place that the queue is laid out in. */
+export function holdsBuffer({ base, size, buffers }: QueueShape, address: number): boolean {
+  const place = layoutBytes(size, buffers);
+  const at = address - base;
+  if (at < 0 || at >= PLACES * place) return false;
+  const into = (at % place) - ringBytes(size);
+  return into >= 0 && into < 2 * BUFFER_BYTES * buffers;
+}
+
 /** What the device writes into a buffer; a later write of it is told by its last byte. */
 export const payload = (buffer: number, writes = 0): Uint8Array => {
   const bytes = new Uint8Array(BUFFER_BYTES).fill(0xa0 | buffer);

@@ -231,7 +231,7 @@ export class Session {
     const expected: readonly string[] = expectedFindings(event, was, adrift);
     const missing = expected.find((one) => !broken.includes(one));
     const extra = broken.find((one) => !expected.includes(one));
-    if ((adrift && extra !== undefined) || broken.includes("usedOnce")) this.#wrecked.add(q);
+    if ((adrift && extra !== undefined) || expected.includes("usedOnce")) this.#wrecked.add(q);
     if (missing !== undefined) return `it is to break the kernel's ${missing}, and does not`;
     if (extra === undefined || adrift) return null;
     return `it breaks the kernel's ${extra}, which the model does not say`;

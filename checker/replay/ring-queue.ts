@@ -270,16 +270,6 @@ export class RingQueue {
     return payload(buffer, this.#writes++);
   }
 
-  /** Whether a byte belongs to a buffer, at any place that the queue is laid out in. */
-  holdsBuffer(address: number): boolean {
-    const { base, size, buffers } = this.shape;
-    const place = layoutBytes(size, buffers);
-    const at = address - base;
-    if (at < 0 || at >= PLACES * place) return false;
-    const into = (at % place) - ringBytes(size);
-    return into >= 0 && into < 2 * BUFFER_BYTES * buffers;
-  }
-
   reap(): Outcome {
     const { driver } = this.#layout!;
     const position = driver.lastUsed;
