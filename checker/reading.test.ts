@@ -86,6 +86,22 @@ test.each([
     'export const reading = { name: "m", says: "", text: "", textHeld: true, inForce: new Set(), choices: {}, sentences: [] };',
     'makes no choice for "broken-lock"',
   ],
+  ...[
+    ["3", "has a sentence that is no object"],
+    ['{ id: "X" }', 'without the strings "id" and "says"'],
+    ['{ id: "X", says: "", kind: "forbd" }', 'sentence "X" is of kind "forbd"; legal: forbid'],
+    ['{ id: "X", says: "", kind: "oblige" }', 'sentence "X" (oblige) needs "event"'],
+    ['{ id: "X", says: "", kind: "forbid", event: "e" }', '(forbid) needs "machine"'],
+    ['{ id: "X", says: "", kind: "forbid", event: "e", machine: "m" }', 'needs "when"'],
+    [
+      '{ id: "X", says: "", kind: "permit", event: "e", machine: "m", when: () => true }',
+      '(permit) needs "next"',
+    ],
+  ].map(([sentence = "", line = ""], n): [string, string, string] => [
+    `sentence-${n}.js`,
+    `export const reading = { name: "m", says: "", text: "", textHeld: true, inForce: new Set(), choices: {}, sentences: [${sentence}] };`,
+    line,
+  ]),
 ])("the file %s is refused in one line that names it", async (name, text, line) => {
   const path = text === null ? join(folder, name) : fileWith(name, text);
   const failure = await loadReading(lockModel, path).then(

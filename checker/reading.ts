@@ -165,8 +165,33 @@ function checkReading(model: Readings, path: string, given: unknown): Reading {
   } catch (cause) {
     fail((cause as Error).message);
   }
+  for (const sentence of reading.sentences) {
+    const why = notASentence(sentence);
+    if (why !== null) fail(why);
+  }
   for (const { id } of model.interpretations) {
     if (reading.choices[id] === undefined) fail(`makes no choice for "${id}"`);
   }
   return reading as Reading;
+}
+
+const KINDS: readonly unknown[] = ["forbid", "permit", "replace", "oblige"];
+
+/** What keeps something in a user's file from being a sentence; null where it is one. */
+function notASentence(given: unknown): string | null {
+  if (typeof given !== "object" || given === null) return "has a sentence that is no object";
+  const { id, says, kind, event, machine, when, next } = given as Readonly<Record<string, unknown>>;
+  if (typeof id !== "string" || typeof says !== "string") {
+    return 'has a sentence without the strings "id" and "says"';
+  }
+  if (!KINDS.includes(kind)) {
+    return `sentence "${id}" is of kind "${String(kind)}"; legal: ${KINDS.join(", ")}`;
+  }
+  const needs = (what: string): string => `sentence "${id}" (${String(kind)}) needs ${what}`;
+  if (typeof event !== "string") return needs('"event", a type of event');
+  if (kind === "oblige") return null;
+  if (typeof machine !== "string") return needs('"machine", the name of one');
+  if (typeof when !== "function") return needs('"when", a function of a local state');
+  if (kind === "forbid" || typeof next === "function") return null;
+  return needs('"next", a function that gives the state that follows');
 }

@@ -159,6 +159,18 @@ describe("sentences that do not fit", () => {
     );
   });
 
+  test("a when or next that throws is an error that names the sentence", () => {
+    const throws = (): never => {
+      throw new Error("no such thing");
+    };
+    expect(() => compileWith(sentence({ machine: "driver", when: throws }))).toThrow(
+      /^Sentence "U1": its when fails with "no such thing"; legal: a function that answers/,
+    );
+    expect(() => compileWith(sentence({ kind: "replace", next: throws }))).toThrow(
+      /^Sentence "U1": its next fails with "no such thing"/,
+    );
+  });
+
   test("two sentences with one id are an error", () => {
     expect(() =>
       compileWith(sentence({ machine: "driver" }), sentence({ machine: "path" })),

@@ -83,7 +83,7 @@ export function amendTable(
   const numbers = new Map(table.states.map((state, index) => [localKey(state), index]));
   let changed = 0;
   for (const [state, local] of table.states.entries()) {
-    if (!sentence.when(local)) continue;
+    if (!own(sentence, "when", () => sentence.when(local))) continue;
     for (const { column, role } of columns) {
       const cell = state * table.events.length + column;
       const event = table.events[column]!;
@@ -95,8 +95,8 @@ export function amendTable(
         clauses[cell] = lists.indexOf([sentence.id]);
       } else {
         if (sentence.kind === "replace" && before < 0) continue;
-        const wanted = sentence.next(local, event);
-        const after = numbers.get(localKey(wanted));
+        const key = own(sentence, "next", () => localKey(sentence.next(local, event)));
+        const after = numbers.get(key);
         if (after === undefined) throw unknownNext(machine, table, state, event, sentence);
         if (after === before) continue;
         if (sentence.kind === "permit" && before >= 0) {
@@ -109,6 +109,19 @@ export function amendTable(
     }
   }
   return { table: { ...table, next, clauses, clauseLists: lists.all }, changed };
+}
+
+/** Runs a function of a user's file: what goes wrong in it is an error of its sentence. */
+function own<T>({ id }: TableSentence, name: "when" | "next", run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    const [line] = String(cause instanceof Error ? cause.message : cause).split("\n");
+    throw new ModelError(
+      `Sentence "${id}": its ${name} fails with "${line}"; legal: a function that answers for ` +
+        "every local state of the machine. Look at value before context.",
+    );
+  }
 }
 
 /** The error for a sentence after which everything is as before. */
