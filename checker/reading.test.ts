@@ -86,7 +86,13 @@ test.each([
     'export const reading = { name: "m", says: "", text: "", textHeld: true, inForce: new Set(), choices: {}, sentences: [] };',
     'makes no choice for "broken-lock"',
   ],
+  [
+    "same.js",
+    'export const reading = { name: "as-written", says: "", text: "", textHeld: true, inForce: new Set(), choices: { "broken-lock": "nobody" }, sentences: [] };',
+    'is called "as-written", which is another reading',
+  ],
   ...[
+    ['{ id: "L1", says: "", kind: "oblige", event: "e" }', '"L1" has the id of a clause'],
     ["3", "has a sentence that is no object"],
     ['{ id: "X" }', 'without the strings "id" and "says"'],
     ['{ id: "X", says: "", kind: "forbd" }', 'sentence "X" is of kind "forbd"; legal: forbid'],

@@ -168,9 +168,16 @@ function checkReading(model: Readings, path: string, given: unknown): Reading {
   for (const sentence of reading.sentences) {
     const why = notASentence(sentence);
     if (why !== null) fail(why);
+    if (!model.clauses.some(({ id }) => id === sentence.id)) continue;
+    fail(`sentence "${sentence.id}" has the id of a clause; legal: one of its own, as X-1`);
   }
   for (const { id } of model.interpretations) {
     if (reading.choices[id] === undefined) fail(`makes no choice for "${id}"`);
+  }
+  // A chart in a mail would say of the known reading what is true of this one.
+  const known = model.readings.find(({ name }) => name === reading.name);
+  if (known !== undefined && readingKey(model, known) !== readingKey(model, reading as Reading)) {
+    fail(`is called "${reading.name}", which is another reading; give it a name of its own`);
   }
   return reading as Reading;
 }
