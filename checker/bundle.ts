@@ -4,7 +4,8 @@
  *
  *   node build/checker/bundle.js
  */
-import { join } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { ownCode } from "./cache-here.ts";
 
@@ -24,9 +25,11 @@ const APART = [
 const REQUIRE =
   'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
-await build({
+const outdir = join(import.meta.dirname, "..", "bin");
+
+const { metafile } = await build({
   entryPoints: ["cli.js", "worker.js"].map((name) => join(import.meta.dirname, name)),
-  outdir: join(import.meta.dirname, "..", "bin"),
+  outdir,
   bundle: true,
   splitting: true,
   format: "esm",
@@ -36,4 +39,9 @@ await build({
   banner: { js: REQUIRE },
   define: { BUNDLED_CODE: JSON.stringify(ownCode()) },
   logLevel: "warning",
+  metafile: true,
 });
+
+// Parts are named by their content: those of an earlier build stay behind.
+const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)));
+for (const name of readdirSync(outdir)) if (!written.has(name)) rmSync(join(outdir, name));

@@ -25,7 +25,8 @@ let folder = "";
 let elsewhere = "";
 beforeAll(() => {
   // Other tests do not need a build, and may run beside somebody's unfinished step.
-  spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], { cwd: root });
+  for (const step of ["node_modules/typescript/bin/tsc", "build/checker/bundle.js"])
+    spawnSync(process.execPath, [join(root, step)], { cwd: root });
   mkdirSync(join(root, "out"), { recursive: true });
   folder = mkdtempSync(join(root, "out", "library-"));
   elsewhere = mkdtempSync(join(tmpdir(), "quiesce-library-"));
@@ -54,7 +55,7 @@ const start = (cwd: string, ...argv: string[]): Result => {
   return { code: status, out: stdout, err: stderr };
 };
 const cli = (cwd: string, ...argv: string[]): Result =>
-  start(cwd, join(root, "build", "checker", "cli.js"), ...argv);
+  start(cwd, join(root, "build", "bin", "cli.js"), ...argv);
 
 describe("the README's example", () => {
   test("has at most 40 lines, one safety and one liveness property", () => {

@@ -3,6 +3,7 @@
  * interpretation, or bring a sentence of its own.
  */
 import type { Reading, Sentence } from "../../checker/types.ts";
+import { clause } from "../clauses/all.ts";
 
 export interface Changes {
   readonly name: string;
@@ -16,11 +17,18 @@ export interface Changes {
   readonly sentences?: readonly Sentence[];
 }
 
-/** The reading that differs from `from` in what is named, and in nothing else. */
+/**
+ * The reading that differs from `from` in what is named, and in nothing else.
+ * @throws one line for a clause to free that does not exist, or that is to bind as well
+ */
 export function change(from: Reading, changes: Changes): Reading {
   const inForce = new Set(from.inForce);
+  for (const id of changes.free ?? []) {
+    if (changes.bind?.includes(id))
+      throw new Error(`reading "${changes.name}" binds "${id}" and frees it; name it once`);
+    inForce.delete(clause(id).id);
+  }
   for (const id of changes.bind ?? []) inForce.add(id);
-  for (const id of changes.free ?? []) inForce.delete(id);
   return {
     ...from,
     name: changes.name,
