@@ -130,6 +130,7 @@ describe("bad arguments exit with 64 and one line, and write nothing", () => {
     ["replay", "replay needs files or folders"],
     ["replay nowhere.json", '"nowhere.json" does not exist'],
     ["replay --line ask", "needs --scenario and --reading"],
+    ["replay --line= --scenario l1 --reading as-written", "replay --line is empty"],
     ["replay --line ask --scenario l1 --reading as-written x.json", '"x.json" is for files'],
     ["replay --line ask --scenario l1 --reading as-written --amplify", '"--amplify" is for files'],
     ["replay x.json --scenario l1", '--scenario "l1" goes with --line; a trace file says its own'],

@@ -156,6 +156,8 @@ async function replayLine<S extends object>(
   if (name === undefined || reading === undefined) {
     throw new UsageError("replay --line needs --scenario and --reading: they give it its meaning");
   }
+  if (line.trim() === "")
+    throw new UsageError("replay --line is empty; give the trace that a chart ends with");
   const scenario = oneScenario(model, name);
   const bounds = withBounds(model, scenario.scope, parseScope(model, scope ?? ""));
   const system = compileSystem(scenario.system(bounds), await loadReading(model, reading));
