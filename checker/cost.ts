@@ -3,7 +3,8 @@
  *
  * For each contender the shortest behaviour that ends the way is searched with 1
  * to 4 queues; operations are counted along it. The law is taken from the first
- * two and must be exact for the others.
+ * two and must be exact for the others. What a transport has no means for has no
+ * price there, and says why.
  */
 import { compileSystem } from "./compile/compile.ts";
 import { exploreSync } from "./explore/explore.ts";
@@ -25,6 +26,8 @@ export interface Price {
   readonly reading: string;
   /** By operation; null where no way of the model stops the device as this one does. */
   readonly laws: Laws | null;
+  /** Why there are no laws; empty where there are. */
+  readonly why: string;
   /** Events on the shortest way with one queue, else 0. */
   readonly events: number;
 }
@@ -35,29 +38,41 @@ const QUEUES = [1, 2, 3, 4] as const;
 /** Idle devices have few states; more means that something moves. */
 const MAX_STATES = 200_000;
 
-/** The price of every contender whose reading there is, in the contest's order. */
-export function priceAll<S extends object>(model: Model<S>, cost: CostModel<S>): readonly Price[] {
+/**
+ * The price of every contender whose reading there is, in the contest's order.
+ * @param transport one of the model's; the first of them unless told
+ */
+export function priceAll<S extends object>(
+  model: Model<S>,
+  cost: CostModel<S>,
+  transport = cost.transports[0]!.name,
+): readonly Price[] {
   const known = new Set(model.readings.map(({ name }) => name));
   return (model.contest?.contenders ?? [])
     .filter(({ reading }) => known.has(reading))
-    .map(({ head, reading }) => priceOf(model, cost, head, reading));
+    .map(({ head, reading }) => priceOf(model, cost, { head, reading, transport }));
 }
 
-function priceOf<S extends object>(
-  model: Model<S>,
-  cost: CostModel<S>,
-  head: string,
-  reading: string,
-): Price {
-  const counted = QUEUES.map((queues) => countAlong(model, cost, head, reading, queues));
+/** Who is counted, and where. */
+interface Counting {
+  readonly head: string;
+  readonly reading: string;
+  readonly transport: string;
+}
+
+function priceOf<S extends object>(model: Model<S>, cost: CostModel<S>, what: Counting): Price {
+  const { head, reading, transport } = what;
+  const none = (why: string): Price => ({ head, reading, laws: null, why, events: 0 });
+  const lacks = cost.lacks(head, transport);
+  if (lacks !== null) return none(lacks);
+  const counted = QUEUES.map((queues) => countAlong(model, cost, what, queues));
   const [first] = counted;
-  const blank = { head, reading, laws: null, events: 0 };
-  if (first === undefined || first === null) return blank;
+  if (first === undefined || first === null) return none("no way from stop to running is modelled");
   const laws = cost.operations.map(({ name }) => {
     const counts = counted.map((one) => one?.counts[name] ?? 0);
     return [name, lawOf(counts, `${reading}: ${name}`)] as const;
   });
-  return { ...blank, laws: Object.fromEntries(laws), events: first.events };
+  return { head, reading, laws: Object.fromEntries(laws), why: "", events: first.events };
 }
 
 /**
@@ -86,12 +101,12 @@ interface Counted {
 function countAlong<S extends object>(
   model: Model<S>,
   cost: CostModel<S>,
-  head: string,
-  name: string,
+  { head, reading: name, transport }: Counting,
   queues: number,
 ): Counted | null {
   const reading = resolveReading(model, name);
-  const system = compileSystem(cost.system(cost.scope(queues)), cost.reading(reading, queues), {
+  const declared = cost.system(cost.scope(queues, transport));
+  const system = compileSystem(declared, cost.reading(reading, queues), {
     idleSentences: "allowed",
   });
   const property: Property = {
@@ -109,7 +124,7 @@ function countAlong<S extends object>(
   if (trace === null || !types.includes(cost.stops(head))) return null;
   const counts: Record<string, number> = {};
   for (const id of trace.events) {
-    const done = cost.of(head, reading, system.events[id]!.event);
+    const done = cost.of(head, reading, system.events[id]!.event, transport);
     for (const [operation, times] of Object.entries(done)) {
       counts[operation] = (counts[operation] ?? 0) + times;
     }

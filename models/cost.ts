@@ -7,9 +7,14 @@
  * a VMM that loads ahead of the stop has less to do. The device is idle, and its
  * own time is `wait`: no measurement of it is public.
  *
- * Sources: the clauses named beside each number; transport-pci.tex, Common
- * configuration structure layout, of virtio-v1.4-cs01 15f488c for the registers of
- * a virtqueue; include/uapi/linux/vhost.h for vDPA; vhost-user.rst for vhost-user.
+ * Who restores knows the features and the sizes of queues, and reads neither; the
+ * vector of configuration changes (PCI config_msix_vector, CCW_CMD_SET_CONF_IND) is
+ * not set up on any transport.
+ *
+ * Sources: the clauses named beside each number, at virtio-v1.4-cs01 15f488c;
+ * transport-pci.tex, Common configuration structure layout; transport-mmio.tex, MMIO
+ * Device Register Layout; transport-ccw.tex, Device Initialization and Resetting
+ * Devices; include/uapi/linux/vhost.h for vDPA; vhost-user.rst for vhost-user.
  */
 import type { CostModel, ModelEvent, Reading, Sentence } from "../checker/types.ts";
 import { type Scope, smallScope, upTo } from "./scope.ts";
@@ -46,6 +51,31 @@ const registers: Steps = {
   // Reset and its read (B19); ACKNOWLEDGE, DRIVER, two halves of the features with
   // their select, FEATURES_OK and its read, DRIVER_OK (B8).
   "hypervisor.restoresStatus": { register: 11 },
+};
+
+/** The same registers, but no vector a queue: MMIO has one interrupt for all. */
+const mmioRegisters: Steps = {
+  ...registers,
+  // QueueSel, QueueSize, three addresses in two halves each, QueueReady.
+  "hypervisor.restoresQueue": { register: 9 },
+  // Status 0 and its read (B17); ACKNOWLEDGE, DRIVER, DriverFeatures twice with
+  // DriverFeaturesSel, FEATURES_OK and its read, DRIVER_OK (B8).
+  "hypervisor.restoresStatus": { register: 11 },
+};
+
+/** On CCW each is a channel command, which carries all that it is about. */
+const channelCommands: Steps = {
+  ...waits,
+  // READ_STATUS, of revision 2 (B41).
+  "hypervisor.readsStatus": { channel: 1 },
+  "hypervisor.savesStatus": { channel: 1 },
+  "hypervisor.writesStatus": { channel: 1 },
+  // SET_VQ: index, size and three addresses at once.
+  "hypervisor.restoresQueue": { channel: 1 },
+  // SET_VIRTIO_REV; VDEV_RESET, done when it ends (B21); WRITE_STATUS ACKNOWLEDGE,
+  // DRIVER; WRITE_FEAT twice; WRITE_STATUS FEATURES_OK, READ_STATUS; SET_IND_ADAPTER,
+  // for all queues at once; WRITE_STATUS DRIVER_OK (B8).
+  "hypervisor.restoresStatus": { channel: 10 },
 };
 
 /** D3hot and D0 are writes of PCI configuration space; the state is registers. */
@@ -111,6 +141,33 @@ const ways: Readonly<Record<string, Way>> = {
   vfio: byMode(vfio),
 };
 
+/** What a transport does not change. */
+const others = "vhost.h for vDPA, vhost-user.rst for vhost-user";
+
+type Transport = Scope["transport"];
+
+/** What stands in the table above on PCI, or on any transport: a host's own interface. */
+const elsewhere: Readonly<Record<Exclude<Transport, "pci">, Way>> = {
+  mmio: { ...byStatus, steps: mmioRegisters },
+  ccw: { ...byStatus, steps: channelCommands },
+};
+
+const wayOf = (head: string, transport: string): Way | undefined =>
+  head === "s14" && transport !== "pci"
+    ? elsewhere[transport as keyof typeof elsewhere]
+    : ways[head];
+
+const noGroup = "no group of devices with an owner: administration commands have none to reach";
+
+/** What MMIO and CCW both lack: groups are of SR-IOV, power states of PCI. */
+const lacking: Readonly<Record<string, string>> = {
+  v2: "its registers for a virtqueue's state are known for PCI alone (V2-11)",
+  admin: noGroup,
+  pm: "no power states (PM-3)",
+  parts: noGroup,
+  vfio: "no PCI function that VFIO could drive",
+};
+
 /** Nothing is in the rings, and nobody looks: what is left is the migration. */
 const still = (queues: number): readonly Sentence[] =>
   upTo(queues).flatMap((q) => [
@@ -135,6 +192,7 @@ const still = (queues: number): readonly Sentence[] =>
 export const cost: CostModel<Scope> = {
   operations: [
     { name: "register", means: "an access of a device register", us: 1, source: "free" },
+    { name: "channel", means: "a channel command, on CCW", us: 1, source: "free" },
     { name: "command", means: "an administration command", us: 1, source: "free" },
     { name: "part", means: "a virtqueue's part in a command", us: 1, source: "free" },
     { name: "message", means: "a call into the kernel, or a message", us: 1, source: "free" },
@@ -147,17 +205,33 @@ export const cost: CostModel<Scope> = {
       source: "PCIe 6.0, 5.9; linux 3e347969a577",
     },
   ],
-  scope: (queues) => ({ ...smallScope, queues, buffers: 1, migrations: 1, restores: 1 }),
+  transports: [
+    { name: "pci", source: `transport-pci.tex, Common configuration structure layout; ${others}` },
+    { name: "mmio", source: `transport-mmio.tex, MMIO Device Register Layout; ${others}` },
+    { name: "ccw", source: `transport-ccw.tex, Channel Commands for Virtio; ${others}` },
+  ],
+  lacks: (head, transport) => (transport === "pci" ? null : (lacking[head] ?? null)),
+  scope: (queues, transport) => ({
+    ...smallScope,
+    transport: transport as Transport,
+    queues,
+    buffers: 1,
+    migrations: 1,
+    restores: 1,
+  }),
   system: (scope) =>
-    compose("cost", scope, ["control", "dataPath", "cpus", "migration", "ownerStops", "power"]),
+    compose("cost", scope, [
+      ...(["control", "dataPath", "cpus", "migration", "ownerStops"] as const),
+      ...(scope.transport === "pci" ? (["power"] as const) : []),
+    ]),
   reading: (reading, queues) => ({
     ...reading,
     sentences: [...reading.sentences, ...still(queues)],
   }),
   stops: (head) => ways[head]?.stops ?? "",
   ends: { event: ({ type }) => type === "hypervisor.resumesVcpus" },
-  of: (head, reading, event) => {
-    const counts = ways[head]?.steps[event.type] ?? nothing;
+  of: (head, reading, event, transport) => {
+    const counts = wayOf(head, transport)?.steps[event.type] ?? nothing;
     return typeof counts === "function" ? counts(reading, event) : counts;
   },
   budget: { us: 300_000, says: "QEMU's default downtime limit, migration/options.c" },

@@ -37,7 +37,6 @@ export const coverage: Coverage<Scope> = {
     D3: [gap("MMIO", "that a reset clears QueueReady and InterruptStatus at once (B20)")],
     D4: [notConcerned("MMIO CCW", "the order is the VMM's, and no transport has a word on it")],
     D5: [gap("MMIO", "an InterruptStatus bit that is held until it is acknowledged (B39)")],
-    D6: [gap("MMIO CCW", "prices are those of PCI's registers; on CCW each is a channel command")],
     D7: [
       notConcerned("admin vdpa vhost", `${ownersStop}, by either`),
       notConcerned("MMIO", "it has no power states"),

@@ -52,6 +52,51 @@ describe("quiesce cost", () => {
     }
   });
 
+  const lawsOn = (transport: string) =>
+    Object.fromEntries(
+      costOf(model, { transport }).prices.map(({ head, laws, why }) => [
+        head,
+        laws === null ? why : Object.values(laws).map(lawText),
+      ]),
+    );
+
+  test("counts registers on MMIO and channel commands on CCW, one for a virtqueue", () => {
+    const pci = lawsOn("pci");
+    const mmio = lawsOn("mmio");
+    const ccw = lawsOn("ccw");
+    // Register, channel, command, part, message, memory, wait, d3hot.
+    expect(pci.s14).toEqual(["17 + 10n", "-", "-", "-", "-", "-", "2", "-"]);
+    expect(mmio.s14).toEqual(["17 + 9n", "-", "-", "-", "-", "-", "2", "-"]);
+    expect(ccw.s14).toEqual(["-", "16 + n", "-", "-", "-", "-", "2", "-"]);
+    for (const head of ["vdpa", "vhost"]) {
+      expect([mmio[head], ccw[head]], head).toEqual([pci[head], pci[head]]);
+    }
+    for (const head of ["admin", "parts"]) expect(mmio[head]).toMatch(/^no group of devices/);
+    expect([mmio.pm, ccw.pm]).toEqual(["no power states (PM-3)", "no power states (PM-3)"]);
+  });
+
+  test("prints for each transport what does not apply, and where its counts are from", async () => {
+    const { code, out } = await cost("--transport", "ccw");
+    expect(code).toBe(0);
+    for (const line of out.trimEnd().split("\n")) expect(line).toMatch(/^[\x20-\x7e]{0,68}$/);
+    expect(out).toContain("of an idle\ndevice on CCW.");
+    expect(out).toMatch(/^s14 +16 \+ n /m);
+    expect(out).toMatch(/^pm +does not apply: no power states \(PM-3\)$/m);
+    expect(out).toMatch(/^counts +transport-ccw.tex, /m);
+    expect(out).not.toMatch(/^(register|d3hot) /m);
+    const json = await cost("--transport", "ccw", "--json");
+    const [v2, , , s14] = json.out
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(v2).toMatchObject({
+      transport: "ccw",
+      laws: null,
+      why: expect.stringMatching(/PCI alone/),
+    });
+    expect(s14.laws.channel).toEqual({ once: 16, each: 1 });
+  });
+
   test("prints text for a mail, with the source of every number", async () => {
     const { code, out } = await cost();
     expect(code).toBe(0);
@@ -95,6 +140,8 @@ describe("quiesce cost", () => {
       [["--latency", "register=1"], '--latency register=1: "1" is no time; give a number and ns'],
       [["--latency", "register=-1us"], '"-1us" is no time'],
       [["--latency", ""], 'unknown operation ""'],
+      [["--transport", "ccx"], 'unknown transport "ccx". Did you mean "ccw"?'],
+      [["--transport", ""], 'unknown transport ""'],
       [["--queues", "0"], "--queues 0: give up to 6 whole numbers from 1 to 65536"],
       [["--queues", "1,x"], "--queues 1,x: give up to 6 whole numbers"],
     ] as const) {

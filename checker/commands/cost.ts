@@ -6,6 +6,7 @@ import { UsageError, unknownName } from "../usage.ts";
 import { EXIT, type Io, writeBelow } from "./io.ts";
 
 export interface CostOptions {
+  readonly transport?: string;
   readonly latency?: string;
   readonly queues?: string;
   readonly svg?: boolean;
@@ -27,7 +28,11 @@ export async function cost<S extends object>(
   options: CostOptions,
   io: Io,
 ): Promise<number> {
-  const page = costOf(model, latencies(model, options.latency), queuesOf(options.queues));
+  const page = costOf(model, {
+    ...transportOf(model, options.transport),
+    us: latencies(model, options.latency),
+    queues: queuesOf(options.queues),
+  });
   // First what may fail: a page that is half printed would look whole.
   let plot = "";
   if (options.svg === true) {
@@ -35,36 +40,56 @@ export async function cost<S extends object>(
     plot = writeBelow(io.root, "out/cost.svg", await costPlot(page));
   }
   if (options.json === true) {
-    for (const { head, reading, laws } of page.prices) {
-      io.out(`${JSON.stringify({ contender: head, reading, laws, latencies: page.us })}\n`);
+    const { transport, us } = page;
+    for (const { head, reading, laws, why } of page.prices) {
+      const rest = laws === null ? { why } : {};
+      const line = {
+        contender: head,
+        reading,
+        transport: transport.name,
+        laws,
+        ...rest,
+        latencies: us,
+      };
+      io.out(`${JSON.stringify(line)}\n`);
     }
   } else io.out(costPage(page));
   if (plot !== "") io.err(`plot: ${plot}\n`);
   return EXIT.fine;
 }
 
-/** The page at these latencies; without any, at those of the model. */
+/** The page as it is asked for; what is not said is as in the model. */
 export function costOf<S extends object>(
   model: Model<S>,
-  us?: Readonly<Record<string, number>>,
-  queues: readonly number[] = QUEUES,
+  asked: Partial<Pick<CostPage, "us" | "queues">> & { readonly transport?: string } = {},
 ): CostPage {
   const { cost, contest } = model;
   if (cost === undefined || contest === undefined) {
     throw new UsageError("this model has nothing to count");
   }
+  const [usual] = cost.transports;
+  const transport = cost.transports.find(({ name }) => name === asked.transport) ?? usual!;
   return {
     contenders: contest.contenders,
-    prices: priceAll(model, cost),
+    transport,
+    prices: priceAll(model, cost, transport.name),
     operations: cost.operations,
-    us: us ?? defaults(cost.operations),
-    queues,
+    us: asked.us ?? defaults(cost.operations),
+    queues: asked.queues ?? QUEUES,
     budget: cost.budget,
   };
 }
 
 const defaults = (operations: readonly Operation[]): Readonly<Record<string, number>> =>
   Object.fromEntries(operations.map(({ name, us }) => [name, us]));
+
+/** @throws UsageError naming what is no transport. */
+function transportOf<S>({ cost }: Model<S>, given: string | undefined): { transport?: string } {
+  if (given === undefined) return {};
+  const names = (cost?.transports ?? []).map(({ name }) => name);
+  if (!names.includes(given)) throw unknownName("transport", given, names);
+  return { transport: given };
+}
 
 /**
  * `register=2us,command=0.1ms`.

@@ -167,6 +167,7 @@ function commands<S extends object>(
       );
     });
   command("cost", "what stands between stop and running, against the number of virtqueues")
+    .option("--transport <name>", "pci, mmio or ccw; pci unless told")
     .option("--latency <times>", "what operations take: register=2us,command=0.1ms")
     .option("--queues <numbers>", "the columns of the table: 1,8,64")
     .option("--svg", "also draw it, to out/cost.svg")

@@ -24,13 +24,13 @@ interface Point {
   readonly ms: number;
 }
 
-function specOf({ budget, prices }: CostPage, values: readonly Point[]): TopLevelSpec {
+function specOf({ budget, prices, transport }: CostPage, values: readonly Point[]): TopLevelSpec {
   const heads = prices.filter(({ laws }) => laws !== null).map(({ head }) => head);
   return {
     width: 480,
     height: 320,
     background: "white",
-    title: "From stop to running: operations that the model counts, at the given latencies",
+    title: `From stop to running on ${transport.name.toUpperCase()}: what the model counts, at the given latencies`,
     layer: [
       {
         data: { values: values.filter(({ ms }) => ms > 0) },

@@ -1,11 +1,12 @@
 /** What stop costs, as text for mail: 7-bit, 68 columns. */
 import { type Law, type Price, timeOf } from "../cost.ts";
-import type { Contender, Operation } from "../types.ts";
+import type { Contender, CostModel, Operation } from "../types.ts";
 import { ascii, entry, WIDTH, wrap } from "./words.ts";
 
 /** What the page is made of; `us` holds a latency for each operation. */
 export interface CostPage {
   readonly contenders: readonly Contender[];
+  readonly transport: CostModel<unknown>["transports"][number];
   readonly prices: readonly Price[];
   readonly operations: readonly Operation[];
   readonly us: Readonly<Record<string, number>>;
@@ -21,7 +22,10 @@ export function costPage(page: CostPage): string {
   );
   const rule = "-".repeat(WIDTH);
   const lines = [
-    ...wrap("Operations from stop to running again, with n virtqueues, of an idle device.", WIDTH),
+    ...wrap(
+      `Operations from stop to running again, with n virtqueues, of an idle device on ${page.transport.name.toUpperCase()}.`,
+      WIDTH,
+    ),
     ...wrap("Counted along the model's shortest way with 1 to 4 queues; exact for each.", WIDTH),
     rule,
     row(
@@ -30,14 +34,19 @@ export function costPage(page: CostPage): string {
       (WIDTH - HEAD) / used.length,
     ),
     rule,
-    ...page.prices.map(({ head, laws }) =>
+    ...page.prices.flatMap(({ head, laws }) =>
       laws === null
-        ? row(head, ["no way from stop to running is modelled"], WIDTH - HEAD)
-        : row(
-            head,
-            used.map(({ name }) => lawText(laws[name]!)),
-            (WIDTH - HEAD) / used.length,
-          ),
+        ? []
+        : [
+            row(
+              head,
+              used.map(({ name }) => lawText(laws[name]!)),
+              (WIDTH - HEAD) / used.length,
+            ),
+          ],
+    ),
+    ...page.prices.flatMap(({ head, laws, why }) =>
+      laws === null ? entry(head, `does not apply: ${why}`) : [],
     ),
     rule,
     row(
@@ -58,6 +67,7 @@ export function costPage(page: CostPage): string {
     ),
     rule,
     ...used.flatMap((operation) => entry(operation.name, latencyText(operation, page.us))),
+    ...entry("counts", page.transport.source),
     ...entry("beside", `${timeText(page.budget.us)}: ${page.budget.says}`),
     ...wrap(
       "free: no source gives a number, and this one stands for none; set it by --latency name=time.",

@@ -91,12 +91,19 @@ function byRows<S extends object>(
   });
 }
 
+/** One row for each transport, of those that have a price there. */
 function byCost<S extends object>(model: Model<S>, coverage: Coverage<S>): readonly Asked[] {
   const { cost } = model;
   if (cost === undefined) return [];
-  const priced = priceAll(model, cost).filter(({ laws }) => laws !== null);
-  const transport = coverage.transportOf(cost.scope(1));
-  return [{ by: "`quiesce cost`", of: new Set([...priced.map(({ head }) => head), transport]) }];
+  return cost.transports.map(({ name: transport }, index) => {
+    const priced = priceAll(model, cost, transport).filter(({ laws }) => laws !== null);
+    const name = coverage.transportOf(cost.scope(1, transport));
+    const option = index === 0 ? "" : ` --transport ${transport}`;
+    return {
+      by: `\`quiesce cost${option}\``,
+      of: new Set([...priced.map(({ head }) => head), name]),
+    };
+  });
 }
 
 const unaskedOf = <S extends object>(coverage: Coverage<S>, { id }: Dispute): readonly Unasked[] =>

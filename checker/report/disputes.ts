@@ -105,14 +105,22 @@ function curesText(pins: readonly Pin[]): readonly string[] {
 const lines = (head: string, parts: readonly string[]): readonly string[] =>
   parts.length === 0 ? [] : wrap(`${head}: ${parts.join("; ")}.`, COLUMNS);
 
+/** The laws, on the first transport of all, on the others of those that differ there. */
 function counted<S extends object>(model: Model<S>): readonly string[] {
-  if (model.cost === undefined) return [];
-  const laws = priceAll(model, model.cost).flatMap(({ head, laws }) => {
-    const used = Object.entries(laws ?? {}).filter(([, { once, each }]) => once + each > 0);
-    const words = used.map(([name, law]) => `${name} ${lawText(law)}`);
-    return words.length === 0 ? [] : [`${head}: ${words.join(", ")}`];
+  const { cost } = model;
+  if (cost === undefined) return [];
+  const lawsOn = (transport?: string): readonly string[] =>
+    priceAll(model, cost, transport).flatMap(({ head, laws }) => {
+      const used = Object.entries(laws ?? {}).filter(([, { once, each }]) => once + each > 0);
+      const words = used.map(([name, law]) => `${name} ${lawText(law)}`);
+      return words.length === 0 ? [] : [`${head}: ${words.join(", ")}`];
+    });
+  const first = lawsOn();
+  const others = cost.transports.slice(1).flatMap(({ name }) => {
+    const differ = lawsOn(name).filter((law) => !first.includes(law));
+    return differ.map((law) => `on ${name.toUpperCase()}, ${law}`);
   });
-  return lines("Operations from stop to running, n virtqueues", laws);
+  return lines("Operations from stop to running, n virtqueues", [...first, ...others]);
 }
 
 /** Every SHOULD followed / MUSTs only, as on the page of contenders. */

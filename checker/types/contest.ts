@@ -55,8 +55,13 @@ export interface Operation {
 /** What the way from stop to running costs, counted along behaviours of a model. */
 export interface CostModel<S> {
   readonly operations: readonly Operation[];
+  /** By which a driver reaches its device, and where the text lists what is counted there;
+   *  the first is meant where none is named. */
+  readonly transports: readonly { readonly name: string; readonly source: string }[];
+  /** What a transport lacks for the contender of a head, as a phrase; null where nothing. */
+  readonly lacks: (head: string, transport: string) => string | null;
   /** Bounds with a number of queues, and the machines that are counted. */
-  readonly scope: (queues: number) => S;
+  readonly scope: (queues: number, transport: string) => S;
   readonly system: (scope: S) => SystemDeclaration;
   /** A contender's reading, with what keeps everything else still. */
   readonly reading: (reading: Reading, queues: number) => Reading;
@@ -69,6 +74,7 @@ export interface CostModel<S> {
     head: string,
     reading: Reading,
     event: ModelEvent,
+    transport: string,
   ) => Readonly<Record<string, number>>;
   /** A time to hold the others against, in microseconds. */
   readonly budget: { readonly us: number; readonly says: string };
