@@ -107,8 +107,8 @@ const times2 = (local: number): Code => shl(get(local), i32(1));
 /** A home slot's address, and what a quotient slot would hold there. */
 const homeBytes = (layout: Layout): number => (layout === "quotient" ? 8 : 4);
 
-/** Well mixed bits of a scrambled state in either layout, of which the lowest are not. */
-const RECENT_SHIFT = 20n;
+/** The highest bits of a scrambled state are mixed best. */
+const RECENT_SHIFT = BigInt(64 - Math.log2(RECENT));
 
 /** Moves what was not seen a moment ago to the front, up to `last`, and notes its homes. */
 function firstPass(
@@ -129,10 +129,7 @@ function firstPass(
       : [
           ...set(
             at,
-            add(
-              i32(plan.recent),
-              shl(and(wrap(shrU64(get(hash), i64(RECENT_SHIFT))), i32(RECENT - 1)), i32(3)),
-            ),
+            add(i32(plan.recent), shl(wrap(shrU64(get(hash), i64(RECENT_SHIFT))), i32(3))),
           ),
           ...set(recent, load64(get(at))),
           ...store64(get(at), get(state[0]!)),

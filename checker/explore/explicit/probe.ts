@@ -49,11 +49,11 @@ import {
   store32,
   store64,
   sub,
-  sub64,
   when,
   wrap,
   xor64,
 } from "../../wasm/emit.ts";
+import type { Packing } from "./packing.ts";
 import type { Places, Plan } from "./plan.ts";
 
 export type Layout = "in place" | "quotient";
@@ -62,10 +62,11 @@ export type Layout = "in place" | "quotient";
 export const MARK = 1n << 63n;
 export const QUOTIENT_MARK = 1 << 30;
 const QUOTIENT_USED = 1 << 31;
+const WORD_BITS = 64;
 /** For the rest of a scrambled state and its distance from home. */
 const QUOTIENT_BITS = 30;
 /** Bits that are left for the distance in the smallest quotient table. */
-const LEAST_DISTANCE_BITS = 5;
+const LEAST_DISTANCE_BITS = 4;
 
 /** Odd numbers with well spread bits, from the finalizer of MurmurHash3 (public domain). */
 const MIX = [0xff51afd7ed558ccdn, 0xc4ceb9fe1a85ec53n] as const;
@@ -90,6 +91,11 @@ export function leastQuotientLog({ packing }: Places): number {
 /** At least as many bits as numbers of slots have, so that a home is a plain shift. */
 function scrambledBits(bits: number): number {
   return Math.max(bits, 32);
+}
+
+/** Bits below a scrambled state of one word in its local: it stands in the highest. */
+function bitsBelow({ words, lastBits }: Packing): number {
+  return words > 1 ? 0 : WORD_BITS - scrambledBits(lastBits);
 }
 
 /** Locals of a function over the table; `logSlots` and `end`, the address behind the last
@@ -134,31 +140,37 @@ export function tableLocals(
   };
 }
 
-/** Sets `hash` to the scrambled state. */
-export function scramble({ plan, layout, state, hash }: TableLocals): Code {
-  const bits = layout === "quotient" ? scrambledBits(plan.packing.lastBits) : 64;
-  const half = i64(BigInt(Math.ceil(bits / 2)));
-  const within = (code: Code): Code =>
-    bits === 64 ? code : and64(code, i64((1n << BigInt(bits)) - 1n));
-  const fold = set(hash, xor64(get(hash), shrU64(get(hash), half)));
-  const multiply = (factor: bigint) => set(hash, within(mul64(get(hash), i64(factor))));
-  // A home in place is the high bits, which the last fold would not change.
-  const rounds =
-    layout === "quotient"
-      ? [...fold, ...multiply(MIX[0]), ...fold, ...multiply(MIX[1]), ...fold]
-      : [...multiply(MIX[0]), ...fold, ...multiply(MIX[1])];
+/** Sets `hash` to the scrambled state, in its highest bits. It is the same in both layouts. */
+export function scramble({ plan, state, hash }: TableLocals): Code {
+  const below = bitsBelow(plan.packing);
+  const half = Math.ceil((WORD_BITS - below) / 2);
+  const folded = shrU64(get(hash), i64(BigInt(half)));
+  const mask = -1n << BigInt(below);
+  const multiply = (factor: bigint) => set(hash, mul64(get(hash), i64(factor)));
+  // A home is the high bits, which a further fold would not change.
+  const rounds = [
+    ...multiply(MIX[0]),
+    ...set(hash, xor64(get(hash), below > 0 ? and64(folded, i64(mask)) : folded)),
+    ...multiply(MIX[1]),
+  ];
   const [first, ...others] = state;
   return [
-    ...set(hash, get(first!)),
+    ...set(hash, below > 0 ? shl64(get(first!), i64(BigInt(below))) : get(first!)),
     ...rounds,
     ...others.flatMap((word) => [...set(hash, xor64(get(hash), get(word))), ...rounds]),
   ];
 }
 
 /** Bits of the scrambled state that are no part of the home, for a number of slots. */
-export function restBits({ plan, layout }: TableLocals, logSlots: Code): Code {
-  const bits = layout === "quotient" ? scrambledBits(plan.packing.lastBits) : 64;
-  return sub(i32(bits), logSlots);
+export function restBits({ plan }: TableLocals, logSlots: Code): Code {
+  return sub(i32(WORD_BITS - bitsBelow(plan.packing)), logSlots);
+}
+
+/** Sets `hash` to the scrambled state with this home and rest. */
+export function joinHome(table: TableLocals, home: Code, rest: Code, logSlots: Code): Code {
+  const high = shl64(extend(home), extend(restBits(table, logSlots)));
+  const below = i64(BigInt(bitsBelow(table.plan.packing)));
+  return set(table.hash, shl64(or64(high, extend(rest)), below));
 }
 
 /** Of a quotient slot. */
@@ -172,17 +184,17 @@ export const ones = (bits: Code): Code => sub(shl(i32(1), bits), i32(1));
 /** Sets `slot` to the home of the scrambled state. */
 export function goHome(table: TableLocals): Code {
   const { plan, layout, logSlots, slot, hash } = table;
-  const home = wrap(shrU64(get(hash), extend(restBits(table, get(logSlots)))));
+  const home = wrap(shrU64(get(hash), extend(sub(i32(WORD_BITS), get(logSlots)))));
   return set(slot, add(i32(plan.table), mul(home, i32(slotBytes(layout, plan)))));
 }
 
 /** Sets `wanted` to what a quotient slot at distance 0 would hold; nothing in place. */
 export function want(table: TableLocals): Code {
   if (table.layout === "in place") return [];
-  const { logSlots, hash, wanted } = table;
+  const { plan, logSlots, hash, wanted } = table;
   const bits = restBits(table, get(logSlots));
-  const rest = and64(get(hash), sub64(shl64(i64(1n), extend(bits)), i64(1n)));
-  const moved = shl(wrap(rest), distanceBits(table, get(logSlots)));
+  const rest = and(wrap(shrU64(get(hash), i64(BigInt(bitsBelow(plan.packing))))), ones(bits));
+  const moved = shl(rest, distanceBits(table, get(logSlots)));
   return set(wanted, or(i32(QUOTIENT_USED), moved));
 }
 

@@ -8,7 +8,6 @@ import {
   type Code,
   createLocals,
   eq,
-  extend,
   get,
   I32,
   i32,
@@ -21,10 +20,11 @@ import {
   loop,
   ltU,
   mul,
+  ne,
   or64,
+  select,
   set,
   shl,
-  shl64,
   shrU,
   store32,
   store64,
@@ -38,6 +38,7 @@ import {
   distanceBits,
   type Ends,
   goHome,
+  joinHome,
   keep,
   type Layout,
   nameOf,
@@ -54,6 +55,21 @@ import {
 /** Slots that are put aside at most. */
 const ASIDE = 2048;
 
+/** Slots in place that are read at once. The smallest table is a multiple of them. */
+const READ = 256;
+
+/** Locals of `regrow`; `oldLog` is its last parameter. */
+interface Scope {
+  readonly table: TableLocals;
+  readonly oldLog: number;
+  /** What stands from here on was read. */
+  readonly at: number;
+  /** End of what is put aside: the scrambled state, or the state in place. */
+  readonly aside: number;
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * `regrow(logSlots, end, oldLog)`: the table had 2^`oldLog` slots, and behind the last there is
  * nothing but free ones. Goes through the old slots from the last to the first; as homes
@@ -64,41 +80,24 @@ const ASIDE = 2048;
 export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
   const parameters = [I32, I32, I32] as const;
   const locals = createLocals(parameters);
-  const table = tableLocals(plan, layout, locals, 0, 1);
-  const [at, aside] = [locals.i32(), locals.i32()];
-  const size = slotBytes(layout, plan);
-  const { state, slot, hash } = table;
-  // What is put aside is the scrambled state, or the state in place.
-  const words = layout === "quotient" ? [hash] : state;
-  const putAside = [
-    ...when(eq(get(aside), i32(plan.successors + ASIDE * 8 * words.length)), leave(i32(0))),
-    ...words.flatMap((word, w) => store64(get(aside), get(word), 8 * w)),
-    ...set(aside, add(get(aside), i32(8 * words.length))),
-  ];
-  const settle = (turn: Ends["turn"]): Code => [
-    ...want(table),
-    ...probe(table, {
-      found: leave(i32(0)),
-      free: keep(table),
-      overflow: leave(i32(0)),
-      ...(turn && { turn }),
-    }),
-  ];
-  const oldLog = get(2);
-  const oldEnd = add(i32(plan.table), mul(shl(i32(1), oldLog), i32(size)));
+  const scope: Scope = {
+    table: tableLocals(plan, layout, locals, 0, 1),
+    oldLog: 2,
+    at: locals.i32(),
+    aside: locals.i32(),
+    from: locals.i32(),
+    to: locals.i32(),
+  };
+  const { table, at, aside, oldLog } = scope;
+  const words = wordsAside(table);
+  const oldEnd = add(i32(plan.table), mul(shl(i32(1), get(oldLog)), i32(slotBytes(layout, plan))));
   const body = [
     ...set(at, oldEnd),
     ...set(aside, i32(plan.successors)),
     ...block(
       loop(
         brIf(1, eq(get(at), i32(plan.table))),
-        set(at, sub(get(at), i32(size))),
-        brIf(0, isZero(isTaken(table, at))),
-        take(table, at, oldLog),
-        goHome(table),
-        when(ltU(get(slot), get(at)), putAside, br(1)),
-        // Going round would lead to slots that are still to be read.
-        settle((more) => [...putAside, ...br(3 + more)]),
+        layout === "quotient" ? moveOne(scope) : moveSome(scope),
         br(0),
       ),
     ),
@@ -110,7 +109,7 @@ export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
         set(at, add(get(at), i32(8 * words.length))),
         layout === "quotient" ? [] : scramble(table),
         goHome(table),
-        settle(undefined),
+        settle(table, undefined),
         br(0),
       ),
     ),
@@ -119,29 +118,89 @@ export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
   return { name: nameOf("regrow", layout), parameters, locals: locals.types, body };
 }
 
-function isTaken({ layout, state }: TableLocals, at: number): Code {
-  if (layout === "quotient") return isZero(isZero(load32(get(at))));
-  const words = state.map((_, w) => load64(get(at), 8 * w));
-  return isZero(isZero64(words.reduce((a, b) => or64(a, b))));
+const wordsAside = ({ layout, hash, state }: TableLocals): readonly number[] =>
+  layout === "quotient" ? [hash] : state;
+
+function putAside({ table, aside }: Scope): Code {
+  const words = wordsAside(table);
+  const most = i32(table.plan.successors + ASIDE * 8 * words.length);
+  return [
+    ...when(eq(get(aside), most), leave(i32(0))),
+    ...words.flatMap((word, w) => store64(get(aside), get(word), 8 * w)),
+    ...set(aside, add(get(aside), i32(8 * words.length))),
+  ];
 }
 
-/** Empties an old slot and sets `hash`, in place the state too. */
-function take(table: TableLocals, at: number, oldLog: Code): Code {
-  const { plan, layout, state, hash, wanted } = table;
-  if (layout === "in place") {
-    return [
-      ...state.flatMap((word, w) => set(word, load64(get(at), 8 * w))),
-      ...state.flatMap((_, w) => store64(get(at), i64(0n), 8 * w)),
-      ...scramble(table),
-    ];
-  }
-  const distance = distanceBits(table, oldLog);
-  const place = shrU(sub(get(at), i32(plan.table)), i32(2));
-  const home = and(sub(place, and(get(wanted), ones(distance))), ones(oldLog));
-  const rest = and(shrU(get(wanted), distance), ones(restBits(table, oldLog)));
+function settle(table: TableLocals, turn: Ends["turn"]): Code {
   return [
+    ...want(table),
+    ...probe(table, {
+      found: leave(i32(0)),
+      free: keep(table),
+      overflow: leave(i32(0)),
+      ...(turn && { turn }),
+    }),
+  ];
+}
+
+/** Puts the state into its new slot. It stands straight in a loop, which goes on with the next. */
+function move(scope: Scope): Code {
+  const { table, at } = scope;
+  const aside = putAside(scope);
+  return [
+    ...goHome(table),
+    ...when(ltU(get(table.slot), get(at)), aside, br(1)),
+    // Going round would lead to slots that are still to be read.
+    ...settle(table, (more) => [...aside, ...br(3 + more)]),
+  ];
+}
+
+/** Moves what a quotient slot holds, from which its home follows. */
+function moveOne(scope: Scope): Code {
+  const { table, at, oldLog } = scope;
+  const { plan, wanted } = table;
+  const distance = distanceBits(table, get(oldLog));
+  const place = shrU(sub(get(at), i32(plan.table)), i32(2));
+  const home = and(sub(place, and(get(wanted), ones(distance))), ones(get(oldLog)));
+  const rest = and(shrU(get(wanted), distance), ones(restBits(table, get(oldLog))));
+  return [
+    ...set(at, sub(get(at), i32(4))),
     ...set(wanted, load32(get(at))),
+    ...brIf(0, isZero(get(wanted))),
     ...store32(get(at), i32(0)),
-    ...set(hash, or64(shl64(extend(home), extend(restBits(table, oldLog))), extend(rest))),
+    ...joinHome(table, home, rest, get(oldLog)),
+    ...move(scope),
+  ];
+}
+
+/** Empties some slots in place without asking whether they are taken, then moves what stood
+ *  in them: a guess that is wrong every third time would cost more. */
+function moveSome(scope: Scope): Code {
+  const { table, at, from, to } = scope;
+  const { plan, state } = table;
+  const size = slotBytes("in place", plan);
+  const isFree = isZero64(state.map(get).reduce((a, b) => or64(a, b)));
+  return [
+    ...set(to, i32(plan.output)),
+    ...set(from, sub(get(at), i32(READ * size))),
+    ...loop(
+      set(at, sub(get(at), i32(size))),
+      state.flatMap((word, w) => set(word, load64(get(at), 8 * w))),
+      state.flatMap((_, w) => store64(get(at), i64(0n), 8 * w)),
+      state.flatMap((word, w) => store64(get(to), get(word), 8 * w)),
+      set(to, add(get(to), select(i32(0), i32(size), isFree))),
+      brIf(0, ne(get(at), get(from))),
+    ),
+    ...set(from, i32(plan.output)),
+    ...block(
+      loop(
+        brIf(1, eq(get(from), get(to))),
+        state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
+        set(from, add(get(from), i32(size))),
+        scramble(table),
+        move(scope),
+        br(0),
+      ),
+    ),
   ];
 }

@@ -8,17 +8,20 @@ const PAGE = 65_536;
 /** A table may not reach the last page: an address behind it must still be a number. */
 const MOST_BYTES = 2 ** 32 - PAGE;
 const FIRST_LOG = 13;
-/** A smaller table grows four times at once, so that fewer states are moved. */
-const SMALL_BYTES = 2 ** 26;
-/** From this size on a table in place gives way to one of quotient slots, even if that must be
- *  so large: half the memory for as many states, and fewer moves from table to table. */
-const NARROW_FROM = 2 ** 23;
-const NARROW_BYTES = 2 ** 28;
+/** A table grows four times at once to the first of these sizes, from there to the second, and
+ *  then twice: few states are moved, and a small search touches little memory. */
+const SMALL_BYTES = 2 ** 24;
+const LARGE_BYTES = 2 ** 27;
+/** From the small size on, a table in place gives way to one of quotient slots that is no larger
+ *  than it would grow: half the memory for as many states, and fewer moves from table to table. */
 
-export interface Table {
+interface Shape {
   readonly layout: Layout;
-  readonly bytes: number;
   readonly logSlots: number;
+}
+
+export interface Table extends Shape {
+  readonly bytes: number;
   /** Address behind the last slot. */
   readonly end: number;
   /** False after a growth that failed: the table lacks states. */
@@ -52,29 +55,61 @@ export function createTable(
   };
   const end = () => plan.table + bytesOf(layout, logSlots);
 
-  /** Empties the table in its present size and keeps all states of the log anew. */
+  const insertsAll = (to: number): boolean => {
+    machinery.tables[layout]!.insert(to, logSlots, end());
+    return stopAt() === to;
+  };
+  /** Keeps all states of the log anew. */
   const rebuild = (): boolean => {
     const view = new Uint8Array(machinery.memory.buffer);
-    // A memory that was never used is free already.
-    if (log.size > 0) view.fill(0, plan.table);
     for (let first = 0; first < log.size; ) {
       const count = log.copy(first, BLOCK, view, plan.input);
-      const to = machinery.list(count);
-      machinery.tables[layout]!.insert(to, logSlots, end());
-      if (stopAt() !== to) return false;
+      if (!insertsAll(machinery.list(count))) return false;
       first += count;
     }
     return true;
   };
-  /** After its size or layout has changed: in order where it can be, else anew. */
-  const resize = (oldLog: number | null): boolean => {
-    const missing = Math.ceil((end() - machinery.memory.buffer.byteLength) / PAGE);
+  /** Keeps the states of a table in place, which has nearly the order of this one. */
+  const takeOver = (slots: Uint32Array): boolean => {
+    const words = new Uint32Array(machinery.memory.buffer);
+    const first = plan.successors / 4;
+    let at = first;
+    for (let i = 0; i < slots.length; i += 2) {
+      if ((slots[i]! | slots[i + 1]!) === 0) continue;
+      words[at] = slots[i]!;
+      words[at + 1] = slots[i + 1]!;
+      at += 2;
+      if (at < first + 2 * BLOCK) continue;
+      if (!insertsAll(4 * at)) return false;
+      at = first;
+    }
+    return insertsAll(4 * at);
+  };
+  /** Whether there is room for what a table held beside what it holds now. */
+  const mayCopy = (from: Shape): boolean => {
+    const bytes = bytesOf(from.layout, from.logSlots);
+    return bytes <= LARGE_BYTES && end() + bytes + log.bytes <= memory;
+  };
+  /** Sets the table up after it had the shape `from`: in order where that can be, else anew;
+   *  anew too where `from` is null. */
+  const resize = (from: Shape | null): boolean => {
+    const used = machinery.memory.buffer.byteLength;
+    const missing = Math.ceil((end() - used) / PAGE);
     if (missing > 0) machinery.memory.grow(missing);
+    const view = new Uint8Array(machinery.memory.buffer);
     // What is remembered as inserted must be in the table.
-    new Uint8Array(machinery.memory.buffer).fill(0, plan.recent, plan.recent + 8 * RECENT);
-    const inOrder =
-      oldLog !== null && machinery.tables[layout]!.regrow(logSlots, end(), oldLog) === 1;
-    return inOrder || rebuild();
+    view.fill(0, plan.recent, plan.recent + 8 * RECENT);
+    // Behind what was ever used, memory is free already.
+    const clear = () => view.fill(0, plan.table, used);
+    if (from?.layout === layout) {
+      if (machinery.tables[layout]!.regrow(logSlots, end(), from.logSlots) === 1) return true;
+    } else if (from !== null && mayCopy(from)) {
+      const old = view.slice(plan.table, plan.table + bytesOf(from.layout, from.logSlots));
+      clear();
+      if (takeOver(new Uint32Array(old.buffer))) return true;
+    }
+    clear();
+    return rebuild();
   };
   const stopAt = () => new Uint32Array(machinery.memory.buffer)[plan.stop / 4]!;
 
@@ -86,20 +121,23 @@ export function createTable(
     return true;
   };
   /** More slots, or those of four bytes where slots in place are too large. */
+  const enlarge = (): boolean => {
+    const bytes = bytesOf(layout, logSlots);
+    const least = Math.max(logSlots + 1, leastQuotientLog(plan));
+    const next = Math.max(LARGE_BYTES, 2 * bytes);
+    if (bytes >= SMALL_BYTES && bytesOf("quotient", least) <= next && narrow(least)) return true;
+    const most = bytes < SMALL_BYTES ? 2 : Math.floor(Math.log2(next / bytes));
+    const more = [most, 1].find((by) => fits(layout, logSlots + by));
+    logSlots += more ?? 0;
+    return more !== undefined || narrow(Math.max(logSlots, leastQuotientLog(plan)));
+  };
   const grow = (): boolean => {
-    for (let oldLog = isWhole ? logSlots : null; ; oldLog = null) {
-      const bytes = bytesOf(layout, logSlots);
-      const least = Math.max(logSlots + 1, leastQuotientLog(plan));
-      const most = Math.max(NARROW_BYTES, 2 * bytes);
-      if (bytes >= NARROW_FROM && bytesOf("quotient", least) <= most && narrow(least)) {
-        oldLog = null;
-      } else if (bytes < SMALL_BYTES && fits(layout, logSlots + 2)) logSlots += 2;
-      else if (fits(layout, logSlots + 1)) logSlots += 1;
-      else if (narrow(Math.max(logSlots, leastQuotientLog(plan)))) oldLog = null;
-      else return false;
-      isWhole = resize(oldLog);
-      if (isWhole) return true;
-    }
+    do {
+      const from = isWhole ? { layout, logSlots } : null;
+      if (!enlarge()) return false;
+      isWhole = resize(from);
+    } while (!isWhole);
+    return true;
   };
   /** Grows while what waits in `successors` is put aside; returns its new end, or null. */
   const growBeside = (from: number, to: number): number | null => {
