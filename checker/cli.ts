@@ -1,14 +1,9 @@
-#!/usr/bin/env node
 /** The command line: streams, signals and exit codes; the rest is in `commands/`. */
-import { setFlagsFromString } from "node:v8";
 import pc from "picocolors";
 import { model } from "../models/model.ts";
 import { cachePlace } from "./cache-here.ts";
 import { EXIT, projectRoot } from "./commands/io.ts";
 import { runCli } from "./commands/program.ts";
-
-// Of the functions that are generated for a system, most runs call few.
-setFlagsFromString("--wasm-lazy-compilation");
 
 const interrupt = new AbortController();
 let heeded = false;
@@ -28,7 +23,7 @@ process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
   process.exit(cause.code === "EPIPE" ? EXIT.fine : EXIT.violated);
 });
 
-process.exitCode = await runCli(model, process.argv.slice(2), {
+const code = runCli(model, process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   terminal: process.stderr.isTTY === true,
@@ -39,5 +34,8 @@ process.exitCode = await runCli(model, process.argv.slice(2), {
   },
   cachePlace,
   // Threads of sources would each need what translates them.
-  ...(import.meta.url.endsWith(".js") ? { worker: new URL("worker.js", import.meta.url) } : {}),
+  ...(import.meta.url.endsWith(".cjs") ? { worker: new URL("worker.cjs", import.meta.url) } : {}),
+});
+void code.then((it) => {
+  process.exitCode = it;
 });

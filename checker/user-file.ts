@@ -2,6 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { importOutside } from "./outside.ts";
 import { UsageError } from "./usage.ts";
 
 /** Whether a word of a command line is such a file, not a name. */
@@ -26,8 +27,8 @@ export async function importUserFile(
   }
   try {
     const url = pathToFileURL(file).href;
-    if (!/\.[cm]?ts$/.test(file)) return await import(url);
-    const { tsImport } = await import("tsx/esm/api");
+    if (!/\.[cm]?ts$/.test(file)) return await importOutside(url);
+    const { tsImport } = await importOutside<typeof import("tsx/esm/api")>("tsx/esm/api");
     return await tsImport(url, import.meta.url);
   } catch (cause) {
     throw new UsageError(`${what} "${path}" cannot be loaded: ${firstLine(cause)}`);

@@ -28,7 +28,7 @@ const RUNS = 5;
 
 /** @throws where the project is not built. */
 export function measureColdStart(runs: number = RUNS): ColdFigures {
-  const program = join(projectRoot(), "build", "bin", "cli.js");
+  const program = join(projectRoot(), "build", "bin", "cli.cjs");
   if (!existsSync(program)) throw new Error(`${program} is not there; run npm run build first`);
   const cache = mkdtempSync(join(tmpdir(), "quiesce-cold-"));
   const least = (...words: readonly string[]): Timed => {
