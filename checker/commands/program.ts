@@ -78,7 +78,7 @@ function commands<S extends object>(
     .option("--max-states <n>", "states of one run above which a verdict is unknown")
     .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
     .option("--memory <size>", "bytes of one explicit run: 4GiB; then a verdict is unknown")
-    .option("--capacity", "4 bytes a state in the explicit engine's table, slower")
+    .option("--capacity", "4 bytes a state in the explicit engine's table at once")
     .option("--symmetry", "store one state for all that differ by the order of queues; safety")
     .option("--property <names>", "only these, separated by commas")
     .option("--no-cache", "compile every system anew")

@@ -26,11 +26,39 @@ export function statesWith(
   return all;
 }
 
+/** For each state, the bits of its machines' local states together. */
+export function bitsOfStates(
+  { log, size, plan }: Exploration,
+  of: readonly { readonly machine: number; readonly bits: readonly number[] }[],
+): Int32Array {
+  const { packing } = plan;
+  const tables = new Map<number, Int32Array>();
+  for (const { machine, bits } of of) {
+    const unit = packing.unitOf[machine]!;
+    const table = tables.get(unit) ?? new Int32Array(packing.units[unit]!.tuples.length);
+    for (const [value, more] of byUnit(packing, machine, bits).entries()) table[value]! |= more;
+    tables.set(unit, table);
+  }
+  const reads = [...tables].map(([unit, table]) => reader(packing, unit, table));
+  const block = new Uint8Array(BLOCK * packing.stride + 8);
+  const bytes = new DataView(block.buffer);
+  const all = new Int32Array(size);
+  for (let first = 0; first < size; ) {
+    const count = log.copy(first, BLOCK, block, 0);
+    for (const read of reads) {
+      for (let i = 0; i < count; i++) all[first + i]! |= read(bytes, i);
+    }
+    first += count;
+  }
+  return all;
+}
+
 function filler(packing: Packing, predicate: PredicateTable): Fill {
   switch (predicate.is) {
     case "local": {
       const { machine, table } = predicate;
-      const read = reader(packing, machine, Uint8Array.from(byUnit(packing, machine, table)));
+      const held = Uint8Array.from(byUnit(packing, machine, table));
+      const read = reader(packing, packing.unitOf[machine]!, held);
       return (bytes, count, into) => {
         for (let i = 0; i < count; i++) into[i] = read(bytes, i);
       };
@@ -76,18 +104,19 @@ function joined(
 
 /** Reads the local state of a place in the state of a block with this index. */
 function localReader(packing: Packing, place: number): (bytes: DataView, index: number) => number {
-  const { members, tuples } = packing.units[packing.unitOf[place]!]!;
+  const unit = packing.unitOf[place]!;
+  const { members, tuples } = packing.units[unit]!;
   const locals = Uint16Array.from(tuples, (tuple) => tuple[place - members[0]!]!);
-  return reader(packing, place, locals);
+  return reader(packing, unit, locals);
 }
 
-/** Reads what a table has for the value of a place's unit. */
+/** Reads what a table has for the value of a unit. */
 function reader(
-  { units, unitOf, stride }: Packing,
-  place: number,
-  table: Uint8Array | Uint16Array,
+  { units, stride }: Packing,
+  unit: number,
+  table: Uint8Array | Uint16Array | Int32Array,
 ): (bytes: DataView, index: number) => number {
-  const { word, shift, bits } = units[unitOf[place]!]!;
+  const { word, shift, bits } = units[unit]!;
   if (bits === 0) return () => table[0]!;
   const bit = word * 64 + shift;
   const [byte, within, mask] = [bit >>> 3, bit & 7, (1 << bits) - 1];

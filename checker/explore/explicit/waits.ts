@@ -10,7 +10,7 @@ import type { CompiledMachine } from "../../compile/system.ts";
 import type { LocalState } from "../../types.ts";
 import type { EndlessWait } from "../results.ts";
 import { edgesOf } from "../search.ts";
-import { statesWith } from "./holds.ts";
+import { bitsOfStates } from "./holds.ts";
 import { BLOCK } from "./plan.ts";
 import type { Exploration } from "./search.ts";
 import { type Steps, stepsOf } from "./space.ts";
@@ -63,12 +63,13 @@ function alongSteps(
   const { size, expanded } = exploration;
   const all = 2 ** machines.length - 1;
   /** For each state, the machines that do not wait or can leave. */
-  const leaves = new Int32Array(size);
-  for (const [i, { index, table }] of machines.entries()) {
-    const ready = Uint8Array.from(table.states, (state) => Number(!isWaiting(state)));
-    const isReady = statesWith(exploration, { is: "local", machine: index, table: ready });
-    for (let state = 0; state < size; state++) leaves[state]! |= isReady[state]! << i;
-  }
+  const leaves = bitsOfStates(
+    exploration,
+    machines.map(({ index, table }, i) => ({
+      machine: index,
+      bits: table.states.map((state) => (isWaiting(state) ? 0 : 1 << i)),
+    })),
+  );
   const to = edges.edgeTo.values;
   let left: number[] = [];
   /** Whether a machine leaves that was not known to; what still has one that does not is kept. */
