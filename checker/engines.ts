@@ -83,8 +83,9 @@ export async function exploreWith(
 /** Tries the engines from the smallest space to the largest; each knows when it is too large. */
 async function exploreSuitably(system: CompiledSystem, options: EngineOptions): Promise<Explored> {
   const { maxStates = Number.POSITIVE_INFINITY, size = 0 } = options;
-  const ends = ({ result: { limit } }: Explored, own: number): boolean =>
-    limit !== "states" || maxStates <= own;
+  // What a monitor adds to the states may exceed a bound that they themselves do not.
+  const ends = ({ result: { limit, properties } }: Explored, own: number): boolean =>
+    maxStates <= own || (limit !== "states" && properties.every(({ why }) => why !== "states"));
   const left = timeLeft(options);
   // A budget of memory is the explicit engine's.
   if (options.memory === undefined && options.capacity !== true && size <= SMALL) {

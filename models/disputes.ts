@@ -71,6 +71,7 @@ export const disputes: readonly Dispute[] = [
         "a reset by status clears the mode",
         "a reset by status leaves the mode",
       ),
+      ...in_("d3-mmio-reset-clears-registers", "resetDeviceAssertsNoLine", "MMIO, CPUs paused"),
     ],
     rows: ["SAFE-10"],
   },
@@ -104,6 +105,7 @@ export const disputes: readonly Dispute[] = [
       ),
     ],
     rows: ["SAFE-12", "LIVE-3"],
+    note: "A level lasts: d5-level-while-suspended and d5-level-migrated ask who may end it, and when.",
   },
   {
     id: "D6",

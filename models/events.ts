@@ -17,6 +17,7 @@ import type { EventDeclarations } from "../checker/types.ts";
 import { channelCommands, overChannel } from "./events/channel.ts";
 import { configuration } from "./events/configuration.ts";
 import { dataPath } from "./events/data-path.ts";
+import { interrupting } from "./events/interrupts.ts";
 import { pagedMemory } from "./events/memory.ts";
 import { migration } from "./events/migration.ts";
 import { ownerMode, stoppedRings } from "./events/owner-mode.ts";
@@ -28,7 +29,7 @@ import type { Scope } from "./scope.ts";
 
 /** Every event of the model, in the order in which a tie between traces is broken. */
 export function events(scope: Scope): EventDeclarations {
-  return powered(scope, {
+  const declared = powered(scope, {
     ...dataPath(scope),
     ...overChannel({ ...statusRegister(scope), ...lifeCycle() }),
     ...channelCommands(),
@@ -42,4 +43,5 @@ export function events(scope: Scope): EventDeclarations {
     ...stoppedRings(scope),
     ...peers(),
   });
+  return interrupting(scope, declared);
 }

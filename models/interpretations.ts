@@ -6,6 +6,7 @@
  */
 import type { Interpretation } from "../checker/types.ts";
 import { driver } from "./interpretations/driver.ts";
+import { interrupts } from "./interpretations/interrupts.ts";
 import { saveAndRestore } from "./interpretations/save-and-restore.ts";
 import { statusAndResets } from "./interpretations/status-and-resets.ts";
 import { stopFromOutside } from "./interpretations/stop-from-outside.ts";
@@ -15,6 +16,7 @@ export const interpretations: readonly Interpretation[] = [
   ...statusAndResets,
   ...whileStopped,
   ...driver,
+  ...interrupts,
   ...stopFromOutside,
   ...saveAndRestore,
 ];

@@ -22,12 +22,15 @@ import { registers } from "./scenarios/contest/registers.ts";
 import { contestRings } from "./scenarios/contest/rings.ts";
 import { d1, d1Saved, d1Second } from "./scenarios/disputes/d1-queue-reset-while-suspended.ts";
 import { d2, d3 } from "./scenarios/disputes/d2-who-owns-suspend.ts";
+import { d3Mmio } from "./scenarios/disputes/d3-mmio-reset-clears-registers.ts";
 import { d3Owner } from "./scenarios/disputes/d3-owner-stops-while-guest-resets.ts";
 import { d3Rounds } from "./scenarios/disputes/d3-reset-between-rounds.ts";
 import { d4Every, d4GuestFirst } from "./scenarios/disputes/d4-every-contender.ts";
 import { d4 } from "./scenarios/disputes/d4-guest-first-or-device-first.ts";
 import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts";
 import { d5Every, d5EveryPacket } from "./scenarios/disputes/d5-every-contender.ts";
+import { d5LevelMigrated } from "./scenarios/disputes/d5-level-migrated.ts";
+import { d5Level } from "./scenarios/disputes/d5-level-while-suspended.ts";
 import { d7Ccw, d7CcwRead } from "./scenarios/disputes/d7-ccw.ts";
 import { d7, d7Both } from "./scenarios/disputes/d7-power-state-or-status-bit.ts";
 import { d8 } from "./scenarios/disputes/d8-suspend-as-debugging-aid.ts";
@@ -46,6 +49,7 @@ import { h9 } from "./scenarios/holes/h9-suspend-while-stopped.ts";
 import { h10 } from "./scenarios/holes/h10-failure-is-not-signalled.ts";
 import { h12 } from "./scenarios/holes/h12-parked-buffers.ts";
 import { h13 } from "./scenarios/holes/h13-notification-left-behind.ts";
+import { h19 } from "./scenarios/holes/h19-no-vector-after-restore.ts";
 import { m15 } from "./scenarios/museum/15-kick-lost-across-restore.ts";
 import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.ts";
 import { stopQuestions } from "./stops.ts";
@@ -63,6 +67,7 @@ export const model: Model<Scope> = {
     d2,
     d3,
     d3Owner,
+    d3Mmio,
     d3Rounds,
     d4,
     d4Every,
@@ -71,6 +76,8 @@ export const model: Model<Scope> = {
     d5Packets,
     d5Every,
     d5EveryPacket,
+    d5Level,
+    d5LevelMigrated,
     d7,
     d7Both,
     d7Ccw,
@@ -93,6 +100,7 @@ export const model: Model<Scope> = {
     h10,
     h12,
     h13,
+    h19,
     m15,
     contestMigration,
     contestCommands,

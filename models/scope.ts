@@ -59,6 +59,9 @@ export interface Scope {
   readonly notify: "same-function" | "eventfd";
   /** Device configuration: read by the driver after a change. */
   readonly deviceConfig: Path;
+  /** How the device interrupts: by messages, or by one line that is asserted while a
+   *  bit of its interrupt status is set (MMIO, and PCI with MSI-X off). */
+  readonly interrupts: "messages" | "levels";
 }
 
 /** The smallest scope in which a question can be asked; scenarios widen it. */
@@ -87,6 +90,7 @@ export const smallScope: Scope = {
   common: "direct",
   notify: "same-function",
   deviceConfig: "direct",
+  interrupts: "messages",
 };
 
 const paths: readonly Path[] = ["direct", "trapped"];
@@ -117,6 +121,7 @@ export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } =
   common: paths,
   notify: ["same-function", "eventfd"],
   deviceConfig: paths,
+  interrupts: ["messages", "levels"],
 };
 
 /** In words. */
@@ -134,7 +139,7 @@ export const indices = (scope: Scope): readonly number[] => upTo(2 * scope.ring)
 /** A ring has one descriptor an entry, and a buffer takes one; and what a transport
  *  does not have. */
 export function scopeConflict(scope: Scope): string | null {
-  const { buffers, ring, transport, queueResets, functionResets, common } = scope;
+  const { buffers, ring, transport, queueResets, functionResets, common, interrupts } = scope;
   if (buffers > ring) {
     return `buffers=${buffers} do not fit in ring=${ring}; legal: buffers=1 to ring. Widen the ring too.`;
   }
@@ -143,6 +148,9 @@ export function scopeConflict(scope: Scope): string | null {
   }
   if (transport === "ccw" && common === "trapped") {
     return "common=trapped with transport=ccw; legal: direct. A trapped channel is not modelled.";
+  }
+  if (transport === "ccw" && interrupts === "levels") {
+    return "interrupts=levels with transport=ccw; legal: messages. CCW has no interrupt status register.";
   }
   if (transport !== "pci" && functionResets > 0) {
     return `functionResets=${functionResets} with transport=${transport}; legal: 0. Only PCI has a function level reset.`;
@@ -177,5 +185,6 @@ export function describeScope(scope: Scope): string {
     `status ${scope.common}`,
     ...(scope.functionResets > 0 ? [`PCI configuration ${scope.pciConfig}`] : []),
     `kick ${scope.notify}`,
+    ...(scope.interrupts === "levels" ? ["level interrupts"] : []),
   ].join(", ");
 }

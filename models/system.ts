@@ -9,6 +9,8 @@ import { driver } from "./machines/driver.ts";
 import { driverQueue, select } from "./machines/driver-queue.ts";
 import { driverConfig, otherCpu, vcpu } from "./machines/guest.ts";
 import { hypervisor } from "./machines/hypervisor.ts";
+import { interruptHandler } from "./machines/interrupt-handler.ts";
+import { interruptStatus, owedLevel } from "./machines/interrupt-status.ts";
 import {
   configTrap,
   dirtyLog,
@@ -25,12 +27,20 @@ import { peerDevices } from "./machines/peer.ts";
 import { peerHypervisor } from "./machines/peer-hypervisor.ts";
 import { power } from "./machines/power.ts";
 import { queue } from "./machines/queue.ts";
+import { queueReady } from "./machines/queue-ready.ts";
 import { replayer } from "./machines/replayer.ts";
 import { ringMemory } from "./machines/ring.ts";
 import { secondDriver } from "./machines/second-driver.ts";
 import { status } from "./machines/status.ts";
+import { vector } from "./machines/vector.ts";
 import { vring } from "./machines/vring.ts";
 import { type Scope, upTo } from "./scope.ts";
+
+/** The register behind an interrupt line, and who takes the interrupt. */
+const line = (scope: Scope): readonly MachineDeclaration[] => [
+  interruptStatus(scope),
+  interruptHandler(scope),
+];
 
 /** Groups of machines that a scenario may ask for. */
 const parts = {
@@ -48,7 +58,14 @@ const parts = {
       ...ringMemory(scope, q),
     ]),
   kicks: (scope: Scope) => upTo(scope.queues).map((q) => kick(scope, q)),
-  interrupts: (scope: Scope) => upTo(scope.queues).map((q) => interrupt(scope, q)),
+  interrupts: (scope: Scope) =>
+    scope.interrupts === "levels"
+      ? [...upTo(scope.queues).map((q) => owedLevel(scope, q)), ...line(scope)]
+      : upTo(scope.queues).map((q) => interrupt(scope, q)),
+  /** The MSI-X vector of configuration changes. */
+  vectors: (scope: Scope) => [vector(scope)],
+  /** QueueReady, on MMIO. */
+  queueReady: (scope: Scope) => upTo(scope.queues).map((q) => queueReady(scope, q)),
   /** The selected-queue registers. */
   queueRegisters: () => [select()],
   cpus: (scope: Scope) => [vcpu(scope)],
@@ -57,7 +74,7 @@ const parts = {
   otherCpu: (scope: Scope) => (scope.otherCpus > 0 ? [otherCpu()] : []),
   configuration: (scope: Scope) => [
     config(scope),
-    configInterrupt(scope),
+    ...(scope.interrupts === "levels" ? line(scope) : [configInterrupt(scope)]),
     driverConfig(scope),
     ...(scope.deviceConfig === "trapped" ? [configTrap()] : []),
     environment(scope),
@@ -94,13 +111,16 @@ const parts = {
 
 export type Part = keyof typeof parts;
 
-/** The system of the named parts, in the order in which they are named here. */
+/** The system of the named parts, in the order in which they are named here. A machine
+ *  of two parts is in it once. */
 export const compose = (
   name: string,
   scope: Scope,
   wanted: readonly Part[],
 ): SystemDeclaration => ({
   name,
-  machines: wanted.flatMap((part): readonly MachineDeclaration[] => parts[part](scope)),
+  machines: wanted
+    .flatMap((part): readonly MachineDeclaration[] => parts[part](scope))
+    .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at),
   events: events(scope),
 });

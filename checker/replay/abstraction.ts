@@ -37,6 +37,7 @@ export function disagreement(
   const open = [...adrift].map((q) => `buffer${q}.`);
   const queues = kernel.queues.filter(({ shape }) => !left.has(shape.number));
   const facts = queues.flatMap((queue) => factsOfQueue(kernel, queue));
+  facts.push(...factsOfRegisters(kernel));
   if (left.size === 0) facts.push(...factsOfCopy(kernel));
   for (const { machine, what, kernel: bytes, model, byte } of facts) {
     const local = is(machine);
@@ -56,7 +57,11 @@ export function signatureOf(kernel: Kernel, is: Lookup): string {
 }
 
 function factsOf(kernel: Kernel): readonly Fact[] {
-  return [...kernel.queues.flatMap((queue) => factsOfQueue(kernel, queue)), ...factsOfCopy(kernel)];
+  return [
+    ...kernel.queues.flatMap((queue) => factsOfQueue(kernel, queue)),
+    ...factsOfRegisters(kernel),
+    ...factsOfCopy(kernel),
+  ];
 }
 
 const variable =
@@ -201,6 +206,33 @@ function factsOfNotifications(kernel: Kernel, queue: RingQueue): readonly Fact[]
     ...(interrupt === undefined
       ? []
       : [{ machine: `interrupt${number}`, what: "owed", kernel: interrupt, model: owes }]),
+  ];
+}
+
+function factsOfRegisters({ registers }: Kernel): readonly Fact[] {
+  const status = (what: "bits" | "pulled"): Fact => ({
+    machine: "interruptStatus",
+    what,
+    kernel: registers[what],
+    model: variable(what),
+  });
+  return [
+    status("bits"),
+    status("pulled"),
+    ...registers.ready.map(
+      (ready, q): Fact => ({
+        machine: `ready${q}`,
+        what: "is 1",
+        kernel: ready,
+        model: isNot("no"),
+      }),
+    ),
+    {
+      machine: "vector",
+      what: "is mapped",
+      kernel: registers.hasVector,
+      model: isNot("none"),
+    },
   ];
 }
 

@@ -7,6 +7,7 @@ import { type Access, type Actor, GuestMemory, type MemoryOptions } from "../rin
 import type { ModelEvent } from "../types.ts";
 import { Life, type LifeOptions } from "./life.ts";
 import { holdsBuffer, layoutBytes, PLACES } from "./placement.ts";
+import { type RegisterOptions, Registers } from "./registers.ts";
 import { RingQueue, type SavesOf } from "./ring-queue.ts";
 
 /** What replay needs of a scope; other bounds do not reach memory. */
@@ -20,6 +21,7 @@ export interface ReplayScope {
   readonly pciConfig: string;
   readonly restores: number;
   readonly ccwRevision: number;
+  readonly transport: string;
 }
 
 export interface KernelOptions {
@@ -32,6 +34,8 @@ export interface KernelOptions {
   readonly pages: boolean;
   /** What the hypervisor saves of a virtqueue. */
   readonly saves: SavesOf;
+  /** What the reading says of the device's registers. */
+  readonly registers: Omit<RegisterOptions, "mmio" | "running">;
   /** Index at which queues that run from the beginning stand, a multiple of the
    *  ring size from 0 to 65535; 0 unless told. */
   readonly startIndex?: number;
@@ -48,6 +52,7 @@ export class Kernel {
   readonly scope: ReplayScope;
   readonly memory: GuestMemory;
   readonly life: Life;
+  readonly registers: Registers;
   readonly queues: readonly RingQueue[];
   readonly kicksOnceMore: boolean;
   readonly copies: boolean;
@@ -73,6 +78,11 @@ export class Kernel {
     this.memory.writeBytes(this.#hypervisor, 0, used);
     const seenSuspended = scope.starts === "destination";
     this.life = new Life({ ...options.life, running: scope.starts === "running", seenSuspended });
+    this.registers = new Registers(scope.queues, {
+      ...options.registers,
+      mmio: scope.transport === "mmio",
+      running: scope.starts === "running",
+    });
     this.kicksOnceMore = options.kicksOnceMore;
     this.copies = options.copies;
     this.pages = options.pages;
@@ -109,12 +119,14 @@ export class Kernel {
   /** The device is reset, by status 0 or by the function. */
   resetDevice(): void {
     this.life.deviceIsReset();
+    this.registers.deviceIsReset();
     for (const queue of this.queues) queue.reset();
   }
 
   /** The destination's device takes the place of the source's. */
   switchHosts(): void {
     this.life.deviceIsReset();
+    this.registers.switchHosts();
     for (const queue of this.queues) queue.moves();
   }
 

@@ -11,6 +11,7 @@
 import type { ModelEvent } from "../types.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Outcome } from "./outcome.ts";
+import { CONFIG_BIT, USED_BIT } from "./registers.ts";
 
 export interface Program {
   readonly accesses: readonly string[];
@@ -35,6 +36,9 @@ const none = (why: string, does: Does = stays): Program => ({
 });
 const register = (does: Does = stays): Program => none("a register, not memory", does);
 const onItsWay = none("a notification on its way");
+const notifiesConfig = none("a notification on its way", ({ registers }) =>
+  registers.notifies(CONFIG_BIT),
+);
 const pause = none("CPUs are no memory");
 const value = (event: ModelEvent): number => Number(event.value);
 const isDirect = (path: string): boolean => path === "direct";
@@ -86,11 +90,20 @@ const rings: Readonly<Record<string, Program>> = {
       "barrier",
       "write used.idx",
     ],
-    does: (kernel, event) => kernel.queueOf(event)?.use(Number(event.b)),
+    does: (kernel, event) => {
+      kernel.registers.takesPlace(USED_BIT);
+      const queue = kernel.queueOf(event);
+      const outcome = queue?.use(Number(event.b));
+      if (kernel.registers.atOnce) queue?.hasTold();
+      return outcome;
+    },
   },
   "device.interrupts": {
     accesses: ["barrier", "read avail.flags", "interrupt"],
-    does: (kernel, event) => kernel.queueOf(event)?.interrupt(),
+    does: (kernel, event) => {
+      kernel.registers.notifies(USED_BIT);
+      return kernel.queueOf(event)?.interrupt();
+    },
   },
   "driver.reaps": {
     accesses: ["read used.idx", "read used.ring[slot].id", "read used.ring[slot].len"],
@@ -98,7 +111,10 @@ const rings: Readonly<Record<string, Program>> = {
   },
   "driver.enablesQueue": {
     accesses: ["write desc", "write avail", "write used"],
-    does: (kernel, event) => kernel.queueOf(event)?.layOut(),
+    does: (kernel, event) => {
+      kernel.registers.enablesQueue(Number(event.q));
+      return kernel.queueOf(event)?.layOut();
+    },
   },
   "kick.arrives": onItsWay,
   "device.handlesKick": none("the device decides to look; it looks when it fetches"),
@@ -125,15 +141,24 @@ const registers: Readonly<Record<string, Program>> = {
   "hypervisor.writesStatus": register(({ life }, event) => life.deviceReceives(value(event))),
   "hypervisor.readsStatus": register(({ life }, event) => life.hypervisorReads(value(event))),
   "device.stopsConsuming": none("the device decides to fetch no more"),
-  "device.presentsSuspended": register(({ life }) => life.deviceIsSuspended()),
-  "device.presentsResumed": register(({ life }) => life.deviceRuns()),
+  "device.presentsSuspended": register(({ life, registers }) => {
+    life.deviceIsSuspended();
+    registers.deviceIsSuspended();
+  }),
+  "device.presentsResumed": register(({ life, registers }) => {
+    life.deviceRuns();
+    registers.deviceRuns();
+  }),
   "device.fails": register(),
   "device.completesReset": register((kernel) => kernel.resetDevice()),
   "driver.selectsQueue": register(),
   "driver.writesQueueReset": register(),
   "driver.readsQueueReset": register(),
   "driver.readsQueueEnable": register(),
-  "device.completesQueueReset": register((kernel, event) => kernel.queueOf(event)?.reset()),
+  "device.completesQueueReset": register((kernel, event) => {
+    kernel.registers.queueIs(Number(event.q), false);
+    kernel.queueOf(event)?.reset();
+  }),
   "driver.releasesQueue": none("bytes change owner and stay as they are", (kernel, event) =>
     kernel.queueOf(event)?.release(),
   ),
@@ -168,11 +193,15 @@ const powerStates: Readonly<Record<string, Program>> = {
 const configSpace = none("configuration space is not guest memory");
 
 const configuration: Readonly<Record<string, Program>> = {
-  "environment.changesConfig": configSpace,
-  "device.notifiesConfig": onItsWay,
-  "device.notifiesConfigLate": onItsWay,
+  "environment.changesConfig": none("configuration space is not guest memory", (kernel, event) => {
+    if (event.effect !== "hidden") kernel.registers.takesPlace(CONFIG_BIT);
+  }),
+  "device.notifiesConfig": notifiesConfig,
+  "device.notifiesConfigLate": notifiesConfig,
   "configInterrupt.arrives": onItsWay,
-  "hypervisor.notifiesConfig": onItsWay,
+  "hypervisor.notifiesConfig": none("a notification on its way", ({ registers }) =>
+    registers.vmmNotifies(CONFIG_BIT),
+  ),
   "driver.handlesConfigInterrupt": onItsWay,
   "driver.readsGeneration": configSpace,
   "driver.readsConfig": configSpace,
@@ -202,11 +231,19 @@ const migration: Readonly<Record<string, Program>> = {
     kernel.handOver();
     kernel.switchHosts();
   }),
-  "hypervisor.restoresStatus": register(({ life }, event) => life.deviceIsGiven(value(event))),
+  "hypervisor.restoresStatus": register(({ life, registers }, event) => {
+    life.deviceIsGiven(value(event));
+    registers.deviceIsGiven(value(event));
+  }),
   "hypervisor.restoresQueue": {
     accesses: [],
     none: "the position is the device's",
-    does: (kernel, event) => kernel.queueOf(event)?.restore(),
+    does: (kernel, event) => {
+      const queue = kernel.queueOf(event);
+      const outcome = queue?.restore();
+      if (queue?.enabled) kernel.registers.queueIs(Number(event.q), true);
+      return outcome;
+    },
   },
   "hypervisor.kicksAgain": onItsWay,
   "hypervisor.aborts": none("a decision", ({ life }) => life.hypervisorLetsGo()),
@@ -257,6 +294,23 @@ const ownerStop: Readonly<Record<string, Program>> = {
   "hypervisor.startsRing": none("a message to the back end", ({ life }) => life.hypervisorLetsGo()),
 };
 
+/** Interrupt lines, vectors, and what is left of a register. */
+const interrupts: Readonly<Record<string, Program>> = {
+  "driver.takesInterrupt": register(({ registers }) => registers.isTaken()),
+  "driver.readsInterruptStatus": register(({ registers }) => registers.isRead()),
+  "driver.acknowledges": register(({ registers }, event) =>
+    registers.isAcknowledged(Number(event.bits)),
+  ),
+  "driver.leavesInterrupt": none("the driver decides to clear nothing"),
+  "driver.looksAtRings": none("the driver looks when it takes buffers back"),
+  "driver.examinesConfig": configSpace,
+  "device.clearsInterrupts": register(({ registers }) => registers.clears()),
+  "device.clearsReady": register(({ registers }, event) =>
+    registers.queueIs(Number(event.q), false),
+  ),
+  "vector.dropsConfigInterrupt": none("a notification that is not sent"),
+};
+
 const fromPeer = none("a write from device to device");
 const ofPeers = none("a decision about two devices, neither of which has virtqueues here");
 
@@ -282,5 +336,6 @@ export const programs: Readonly<Record<string, Program>> = {
   ...migration,
   ...pages,
   ...ownerStop,
+  ...interrupts,
   ...peers,
 };

@@ -309,6 +309,12 @@ export class RingQueue {
     return { queue: this, found: {}, ...(needed ? {} : { problem }) };
   }
 
+  /** The device has told of what it has used, without a look at the ring. */
+  hasTold(): void {
+    const device = this.#device!;
+    device.restore({ ...device.save(), signalledAt: device.nextUsed });
+  }
+
   release(): void {
     this.#layout?.driver.release();
     this.#released = true;

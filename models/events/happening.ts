@@ -24,4 +24,8 @@ export interface Happening {
   readonly outcome: string;
   /** What a trapped read of the device configuration asks for. */
   readonly field: string;
+  /** The bits of an interrupt status: 1 of used buffers, 2 of the configuration. */
+  readonly bits: number;
+  /** When an interrupt is acknowledged: its cause noted, or handled. */
+  readonly when: string;
 }

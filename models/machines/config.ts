@@ -17,7 +17,7 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { by, onEach, type Seen, set } from "../words.ts";
+import { blocked, by, onEach, type Seen, set } from "../words.ts";
 
 interface Context {
   readonly version: number;
@@ -120,6 +120,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...common("settled", "owed"),
           "environment.changesConfig": changes("owed", "owedLate", "settled"),
+          "vector.dropsConfigInterrupt": blocked(),
         },
       },
       owed: {
@@ -127,6 +128,7 @@ function build(scope: Scope, reading: ReadingView) {
           ...common("owed", "owed"),
           "environment.changesConfig": changes("owed", "owedLate", "owed"),
           "device.notifiesConfig": { target: "settled", ...by("B36") },
+          "vector.dropsConfigInterrupt": { target: "settled", ...by("B38b") },
         },
       },
       owedLate: {
@@ -134,6 +136,7 @@ function build(scope: Scope, reading: ReadingView) {
           ...common("owedLate", "owedLate"),
           "environment.changesConfig": changes("owedLate", "owedLate", "owedLate"),
           "device.notifiesConfigLate": { target: "settled", ...by("S-13") },
+          "vector.dropsConfigInterrupt": { target: "settled", ...by("B38b") },
         },
       },
     },

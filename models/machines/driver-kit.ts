@@ -40,7 +40,14 @@ export const counts = (what: Count) =>
 export const posting = ["driver.makesAvailable"];
 /** A kick of a function in D3hot is lost, and the driver does not know. */
 export const kicking = ["driver.kicks", "power.losesKick"];
-export const collecting = ["driver.reaps", "driver.handlesInterrupt"];
+const fromLine = ["driver.takesInterrupt", "driver.readsInterruptStatus", "driver.acknowledges"];
+export const collecting = [
+  "driver.reaps",
+  "driver.handlesInterrupt",
+  "driver.looksAtRings",
+  "driver.examinesConfig",
+  ...fromLine,
+];
 
 /** One outcome of a read: for which values, and what follows. */
 interface Outcome {
@@ -128,3 +135,30 @@ export function driverKit(scope: Scope, reading: ReadingView) {
 }
 
 export type DriverKit = ReturnType<typeof driverKit>;
+
+/** Where the driver has set SUSPEND, and its device does not run yet. */
+const hasSetSuspend = ["suspendRequested", "suspended", "resumeRequested"];
+
+type DriverStates = Readonly<
+  Record<string, { readonly on: object; readonly tags?: readonly string[] }>
+>;
+
+/** Whether a driver that has set SUSPEND clears the interrupt status, which may or may
+ *  not be Configuration Space (S-7). */
+export function quietly(scope: Scope, reading: ReadingView, states: DriverStates) {
+  const leaves =
+    scope.interrupts === "levels" &&
+    reading.choice("acknowledge-while-suspended") === "left" &&
+    reading.inForce("S-7");
+  const clears = scope.transport === "mmio" ? "driver.acknowledges" : "driver.readsInterruptStatus";
+  const not = (name: string) =>
+    leaves && hasSetSuspend.includes(name)
+      ? { [clears]: blocked("S-7"), "driver.leavesInterrupt": { target: name } }
+      : { "driver.leavesInterrupt": blocked() };
+  return Object.fromEntries(
+    Object.entries(states).map(([name, state]) => [
+      name,
+      { ...state, on: { ...state.on, ...not(name) } },
+    ]),
+  );
+}

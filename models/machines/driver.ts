@@ -47,6 +47,7 @@ import {
   kicking,
   never,
   posting,
+  quietly,
   type Step,
 } from "./driver-kit.ts";
 import { driverPower, reachesNobody } from "./driver-power.ts";
@@ -69,6 +70,7 @@ export const driver = (scope: Scope): MachineDeclaration => ({
     scope.retries,
     scope.common,
     scope.deviceConfig,
+    scope.interrupts,
   ].join(" "),
   build: (reading) => build(scope, reading),
 });
@@ -137,156 +139,160 @@ function build(scope: Scope, reading: ReadingView) {
     id: "driver",
     context: never,
     initial: { running: "running", reset: "off", destination: "suspended" }[scope.starts],
-    states: reachesNobody(scope, {
-      off: {
-        tags: ["rest"],
-        on: {
-          "driver.releasesQueue": { target: "off", ...by("B14") },
-          "driver.writesStatus": {
-            guard: ({ event }: Step) => event.value === ACKNOWLEDGE,
-            target: "acknowledged",
-            actions: set<Context>(() => ({ queue: 0 })),
-            ...by("B8"),
-          },
-          ...idle(dataPath),
-        },
-      },
-      acknowledged: initialises(DRIVER_FOUND, "driverFound"),
-      driverFound: initialises(FEATURES_ACCEPTED, "featuresWritten"),
-      featuresWritten: {
-        tags: ["waiting"],
-        on: {
-          ...reads("featuresWritten", [
-            {
-              when: (value: number) => value === FEATURES_ACCEPTED,
-              target: "settingUp",
+    states: quietly(
+      scope,
+      reading,
+      reachesNobody(scope, {
+        off: {
+          tags: ["rest"],
+          on: {
+            "driver.releasesQueue": { target: "off", ...by("B14") },
+            "driver.writesStatus": {
+              guard: ({ event }: Step) => event.value === ACKNOWLEDGE,
+              target: "acknowledged",
+              actions: set<Context>(() => ({ queue: 0 })),
               ...by("B8"),
             },
-          ]),
-          ...idle(dataPath),
-        },
-      },
-      settingUp: {
-        on: {
-          "driver.enablesQueue": {
-            guard: ({ context, event }: Step) => event.q === context.queue,
-            target: "settingUp",
-            actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
-            ...by("B8"),
+            ...idle(dataPath),
           },
-          "driver.writesStatus": {
-            guard: ({ context, event }: Step) =>
-              event.value === RUNNING && context.queue === scope.queues,
-            target: "running",
-            actions: set<Context>(() => ({ queue: 0 })),
-            ...by("B8"),
-          },
-          ...forbidden("settingUp", "B9", kicking),
-          ...idle([...posting, ...collecting, ...configReading, "driver.timesOut"]),
         },
-      },
-      running: {
-        tags: ["rest"],
-        on: {
-          ...stays("running", dataPath),
-          ...reset,
-          ...resetsQueue(false),
-          ...power.whileRunning,
-          ...(readsFirst && power.setsSuspend
-            ? {
-                "driver.readsStatusFirst": [
-                  {
-                    guard: ({ event }: Step) => event.value === RUNNING,
-                    target: "readBeforeSuspend",
-                  },
-                  { guard: ({ event }: Step) => event.value !== RUNNING, target: "running" },
-                ],
-              }
-            : {
-                "driver.writesStatus": [
-                  reset["driver.writesStatus"],
-                  ...(power.setsSuspend ? [suspend] : []),
-                ],
-              }),
-        },
-      },
-      // It holds the value 0F that it has read, and means to set SUSPEND in it.
-      ...(readsFirst
-        ? {
-            readBeforeSuspend: {
-              on: {
-                ...stays("readBeforeSuspend", dataPath),
-                ...reset,
-                "driver.writesStatus": [reset["driver.writesStatus"], suspend],
-              },
-            },
-          }
-        : {}),
-      suspendRequested: {
-        ...requested("suspendRequested"),
-        on: { ...requested("suspendRequested").on, ...power.whileRequested },
-      },
-      suspended: {
-        tags: ["rest"],
-        on: {
-          ...writes(clearsSuspend ? SUSPEND_CLEARED : BOTH, "resumeRequested", by("S-2a")),
-          ...(mayResetWhileSuspended
-            ? resetsQueue(true)
-            : { "driver.selectsQueue": blocked("S-7") }),
-          ...forbidden("suspended", "S-5", posting),
-          ...power.whenSuspended,
-          ...forbidden("suspended", "S-6", kicking),
-          ...stays("suspended", [...collecting, ...configReading]),
-          "driver.timesOut": blocked(),
-        },
-      },
-      resumeRequested: {
-        tags: ["waiting"],
-        on: {
-          ...reset,
-          ...reads(
-            "resumeRequested",
-            [
+        acknowledged: initialises(DRIVER_FOUND, "driverFound"),
+        driverFound: initialises(FEATURES_ACCEPTED, "featuresWritten"),
+        featuresWritten: {
+          tags: ["waiting"],
+          on: {
+            ...reads("featuresWritten", [
               {
-                when: (value: number) => (value & ~FAILED) === RUNNING,
-                target: "running",
-                ...by("S-8"),
+                when: (value: number) => value === FEATURES_ACCEPTED,
+                target: "settingUp",
+                ...by("B8"),
               },
-              ...(givesUpOnFailure ? [givesUp] : []),
-            ],
-            "suspended",
-          ),
-          ...forbidden("resumeRequested", "S-8", [...posting, ...kicking]),
-          ...stays("resumeRequested", [...collecting, ...configReading]),
-          "driver.timesOut": blocked(),
-        },
-      },
-      ...queueResetStates(reading, kit),
-      ...power.states(requested("suspendRequestedInD3hot")),
-      resetRequested: {
-        tags: ["waiting"],
-        on: {
-          ...reads("resetRequested", [
-            { when: (value: number) => value === RESET, target: "off", ...by("B17 B19") },
-          ]),
-          ...idle(posting.concat(kicking)),
-          ...stays("resetRequested", [...collecting, ...configReading]),
-          "driver.timesOut": blocked(),
-        },
-      },
-      broken: {
-        tags: ["rest"],
-        // Nothing else is left to do, so it is not counted.
-        on: {
-          ...reset,
-          "driver.writesStatus": {
-            guard: ({ event }: Step) => event.value === RESET,
-            target: "resetRequested",
+            ]),
+            ...idle(dataPath),
           },
-          ...idle(dataPath),
         },
-      },
-    }),
+        settingUp: {
+          on: {
+            "driver.enablesQueue": {
+              guard: ({ context, event }: Step) => event.q === context.queue,
+              target: "settingUp",
+              actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
+              ...by("B8"),
+            },
+            "driver.writesStatus": {
+              guard: ({ context, event }: Step) =>
+                event.value === RUNNING && context.queue === scope.queues,
+              target: "running",
+              actions: set<Context>(() => ({ queue: 0 })),
+              ...by("B8"),
+            },
+            ...forbidden("settingUp", "B9", kicking),
+            ...idle([...posting, ...collecting, ...configReading, "driver.timesOut"]),
+          },
+        },
+        running: {
+          tags: ["rest"],
+          on: {
+            ...stays("running", dataPath),
+            ...reset,
+            ...resetsQueue(false),
+            ...power.whileRunning,
+            ...(readsFirst && power.setsSuspend
+              ? {
+                  "driver.readsStatusFirst": [
+                    {
+                      guard: ({ event }: Step) => event.value === RUNNING,
+                      target: "readBeforeSuspend",
+                    },
+                    { guard: ({ event }: Step) => event.value !== RUNNING, target: "running" },
+                  ],
+                }
+              : {
+                  "driver.writesStatus": [
+                    reset["driver.writesStatus"],
+                    ...(power.setsSuspend ? [suspend] : []),
+                  ],
+                }),
+          },
+        },
+        // It holds the value 0F that it has read, and means to set SUSPEND in it.
+        ...(readsFirst
+          ? {
+              readBeforeSuspend: {
+                on: {
+                  ...stays("readBeforeSuspend", dataPath),
+                  ...reset,
+                  "driver.writesStatus": [reset["driver.writesStatus"], suspend],
+                },
+              },
+            }
+          : {}),
+        suspendRequested: {
+          ...requested("suspendRequested"),
+          on: { ...requested("suspendRequested").on, ...power.whileRequested },
+        },
+        suspended: {
+          tags: ["rest"],
+          on: {
+            ...writes(clearsSuspend ? SUSPEND_CLEARED : BOTH, "resumeRequested", by("S-2a")),
+            ...(mayResetWhileSuspended
+              ? resetsQueue(true)
+              : { "driver.selectsQueue": blocked("S-7") }),
+            ...forbidden("suspended", "S-5", posting),
+            ...power.whenSuspended,
+            ...forbidden("suspended", "S-6", kicking),
+            ...stays("suspended", [...collecting, ...configReading]),
+            "driver.timesOut": blocked(),
+          },
+        },
+        resumeRequested: {
+          tags: ["waiting"],
+          on: {
+            ...reset,
+            ...reads(
+              "resumeRequested",
+              [
+                {
+                  when: (value: number) => (value & ~FAILED) === RUNNING,
+                  target: "running",
+                  ...by("S-8"),
+                },
+                ...(givesUpOnFailure ? [givesUp] : []),
+              ],
+              "suspended",
+            ),
+            ...forbidden("resumeRequested", "S-8", [...posting, ...kicking]),
+            ...stays("resumeRequested", [...collecting, ...configReading]),
+            "driver.timesOut": blocked(),
+          },
+        },
+        ...queueResetStates(reading, kit),
+        ...power.states(requested("suspendRequestedInD3hot")),
+        resetRequested: {
+          tags: ["waiting"],
+          on: {
+            ...reads("resetRequested", [
+              { when: (value: number) => value === RESET, target: "off", ...by("B17 B19") },
+            ]),
+            ...idle(posting.concat(kicking)),
+            ...stays("resetRequested", [...collecting, ...configReading]),
+            "driver.timesOut": blocked(),
+          },
+        },
+        broken: {
+          tags: ["rest"],
+          // Nothing else is left to do, so it is not counted.
+          on: {
+            ...reset,
+            "driver.writesStatus": {
+              guard: ({ event }: Step) => event.value === RESET,
+              target: "resetRequested",
+            },
+            ...idle(dataPath),
+          },
+        },
+      }),
+    ),
   });
 
   /** It has set SUSPEND, and reads until it sees what has come of it. */

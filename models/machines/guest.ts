@@ -25,6 +25,12 @@ const immediate = [
   "driver.releasesQueue",
   "driver.enablesQueue",
   "driver.handlesConfigInterrupt",
+  "driver.takesInterrupt",
+  "driver.readsInterruptStatus",
+  "driver.acknowledges",
+  "driver.leavesInterrupt",
+  "driver.looksAtRings",
+  "driver.examinesConfig",
   "driver.setsPower",
   "power.losesKick",
   "otherCpu.readsStatus",
@@ -185,6 +191,15 @@ export const driverConfig = (scope: Scope): MachineDeclaration => ({
     const trapped = scope.deviceConfig === "trapped";
     const readsGeneration = trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration";
     const readsConfig = trapped ? "hypervisor.answersConfig" : "driver.readsConfig";
+    const begins = ["driver.handlesConfigInterrupt", "driver.examinesConfig"];
+    /** It reads already; what it has handled, by a line, it has not before it is done. */
+    const busy = (state: string) => ({
+      ...onEach(begins, blocked()),
+      "driver.acknowledges": {
+        guard: ({ event }: Step) => event.when === "noted",
+        target: state,
+      },
+    });
     const asks = (state: string, field: string) =>
       trapped
         ? {
@@ -202,11 +217,14 @@ export const driverConfig = (scope: Scope): MachineDeclaration => ({
       states: {
         idle: {
           tags: ["rest"],
-          on: { "driver.handlesConfigInterrupt": { target: "readingFirst" } },
+          on: {
+            ...onEach(begins, { target: "readingFirst" }),
+            "driver.acknowledges": { target: "idle" },
+          },
         },
         readingFirst: {
           on: {
-            "driver.handlesConfigInterrupt": blocked(),
+            ...busy("readingFirst"),
             ...asks("readingFirst", "generation"),
             [readsGeneration]: {
               target: "readingFields",
@@ -216,7 +234,7 @@ export const driverConfig = (scope: Scope): MachineDeclaration => ({
         },
         readingFields: {
           on: {
-            "driver.handlesConfigInterrupt": blocked(),
+            ...busy("readingFields"),
             ...asks("readingFields", "fields"),
             [readsConfig]: {
               target: "readingAgain",
@@ -226,7 +244,7 @@ export const driverConfig = (scope: Scope): MachineDeclaration => ({
         },
         readingAgain: {
           on: {
-            "driver.handlesConfigInterrupt": blocked(),
+            ...busy("readingAgain"),
             ...asks("readingAgain", "generation"),
             [readsGeneration]: [
               {

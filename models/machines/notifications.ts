@@ -9,6 +9,9 @@
  * `same-function`: a kick and a later status write come from one CPU to one PCI
  * function, so the kick arrives first. `eventfd`: it may be overtaken.
  *
+ * Where notifications are levels, `interrupt-status.ts` and `interrupt-handler.ts` stand
+ * in place of the last two machines.
+ *
  * Not modelled: suppression by flags or EVENT_IDX, one vector for several queues.
  */
 import { createMachine } from "xstate";

@@ -30,7 +30,11 @@ export const consuming = [
   "device.findsNothing",
 ];
 export const finishing = ["device.writesBuffer", "device.uses", "device.interrupts"];
-export const configuring = ["device.notifiesConfig", "device.notifiesConfigLate"];
+export const configuring = [
+  "device.notifiesConfig",
+  "device.notifiesConfigLate",
+  "vector.dropsConfigInterrupt",
+];
 
 export const resetWrites = ["driver.writesQueueReset", "hypervisor.writesQueueReset"];
 

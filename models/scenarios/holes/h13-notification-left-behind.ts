@@ -2,7 +2,9 @@
  * H13. S-16c has a device send the used notifications that it owes before it is
  * suspended, and that is advice. What it owes afterwards is in no part of the saved
  * state; and a notification that is a level (INTx) is a bit of the ISR status, which
- * is in no part either (P-26).
+ * is in no part either (P-26). Here such a level is one for each virtqueue, and taken
+ * without a look at the register; `d5-level-migrated` has the register too, and there an
+ * interrupt of the VMM's alone is not enough.
  */
 import type { Scenario } from "../../../checker/types.ts";
 import { noInterruptIsLost, noInterruptIsOwedWhenStopped } from "../../properties/rings.ts";

@@ -1,0 +1,153 @@
+/**
+ * Events of interrupt lines, of the register behind them and of MSI-X vectors, and what
+ * they do to every other event.
+ *
+ * A level is one for the whole device: a bit of its interrupt status is set, the line
+ * is asserted while one is, the guest's CPU takes that, reads the status, acknowledges
+ * (MMIO; on PCI the read clears) and looks at what the bits name.
+ */
+import type { EventDeclarations } from "../../checker/types.ts";
+import { type Scope, upTo } from "../scope.ts";
+import { delivery, obliged } from "./fairness.ts";
+
+/** Bit 0 and bit 1, on MMIO and on PCI alike. */
+export const USED = 1;
+export const CONFIG = 2;
+
+const toHandle = ["driver", "vcpu"];
+
+/** What a guest does with an interrupt line. */
+function lines(scope: Scope): EventDeclarations {
+  const mmio = scope.transport === "mmio";
+  const some = [USED, CONFIG, USED | CONFIG];
+  return {
+    "driver.takesInterrupt": {
+      initiator: "handler",
+      participants: [...toHandle, "interruptStatus"],
+      mayBlock: [...toHandle, "interruptStatus"],
+      fair: delivery,
+      sentence: "The guest's CPU takes the interrupt of a line that is asserted.",
+      phrase: "take interrupt",
+    },
+    "driver.readsInterruptStatus": {
+      initiator: "handler",
+      participants: [...toHandle, "interruptStatus"],
+      mayBlock: toHandle,
+      parameters: { bits: [0, ...some] },
+      answers: ["bits"],
+      fair: mmio ? obliged("B72b") : delivery,
+      sentence: "The driver reads {bits} from the interrupt status.",
+      phrase: "interrupt status is {bits}",
+    },
+    "driver.acknowledges": {
+      initiator: "handler",
+      participants: [...toHandle, "interruptStatus", "driverConfig"],
+      mayBlock: [...toHandle, "driverConfig"],
+      parameters: { bits: mmio ? some : [], when: ["noted", "handled"] },
+      fair: obliged("B72c"),
+      sentence: "The driver writes {bits} to InterruptACK, of what it has {when}.",
+      phrase: "acknowledge {bits} {when}",
+    },
+    "driver.leavesInterrupt": {
+      initiator: "handler",
+      participants: toHandle,
+      mayBlock: toHandle,
+      fair: delivery,
+      sentence: "The driver, having set SUSPEND, does not clear the interrupt status.",
+      phrase: "clear no bit",
+    },
+    "driver.looksAtRings": {
+      initiator: "handler",
+      participants: toHandle,
+      mayBlock: toHandle,
+      fair: delivery,
+      sentence: "The driver looks for used buffers in every virtqueue.",
+      phrase: "look at rings",
+    },
+    "driver.examinesConfig": {
+      initiator: "handler",
+      participants: [...toHandle, "driverConfig"],
+      mayBlock: [...toHandle, "driverConfig"],
+      fair: delivery,
+      sentence: "The driver begins to read the configuration, because of an interrupt.",
+      phrase: "examine config",
+    },
+    "device.clearsInterrupts": {
+      initiator: "interruptStatus",
+      participants: [],
+      mayBlock: [],
+      sentence: "The device clears its interrupt status, which nobody has acknowledged.",
+      phrase: "clear interrupts",
+    },
+  };
+}
+
+/** What becomes of a message that has no vector, and of a register that outlasts a reset. */
+function others(scope: Scope): EventDeclarations {
+  return {
+    "vector.dropsConfigInterrupt": {
+      initiator: "vector",
+      participants: ["status", "mode", "config"],
+      mayBlock: ["status", "mode", "config"],
+      fair: obliged("B36 S-13"),
+      sentence: "The device has a configuration change to tell of, and no vector for it.",
+      phrase: "no vector for config",
+    },
+    "device.clearsReady": {
+      initiator: "ready{q}",
+      participants: [],
+      mayBlock: [],
+      parameters: { q: upTo(scope.queues) },
+      sentence: "The device, which was reset, clears QueueReady of virtqueue {q} after all.",
+      phrase: "clear ready q{q}",
+    },
+  };
+}
+
+interface Also {
+  readonly takesPart: readonly string[];
+  readonly mayBlock?: readonly string[];
+}
+
+/** Who else takes part in an event of the rest of the model. */
+const also: Readonly<Record<string, Also>> = {
+  "device.uses": { takesPart: ["interruptStatus"] },
+  "device.interrupts": { takesPart: ["interruptStatus"] },
+  "environment.changesConfig": { takesPart: ["interruptStatus"] },
+  "device.notifiesConfig": { takesPart: ["interruptStatus", "vector"], mayBlock: ["vector"] },
+  "device.notifiesConfigLate": { takesPart: ["interruptStatus", "vector"], mayBlock: ["vector"] },
+  "hypervisor.notifiesConfig": { takesPart: ["interruptStatus"] },
+  "device.presentsSuspended": { takesPart: ["interruptStatus"], mayBlock: ["interruptStatus"] },
+  "device.presentsResumed": { takesPart: ["interruptStatus"] },
+  "device.completesReset": { takesPart: ["interruptStatus", "ready*", "vector"] },
+  "device.losesState": { takesPart: ["interruptStatus"] },
+  "device.completesQueueReset": { takesPart: ["ready{q}"] },
+  "driver.resetsFunction": { takesPart: ["interruptStatus", "vector"] },
+  "hypervisor.performsFunctionReset": { takesPart: ["interruptStatus", "vector"] },
+  "driver.enablesQueue": { takesPart: ["ready{q}", "vector"], mayBlock: ["ready{q}"] },
+  "driver.readsStatus": { takesPart: ["handler"] },
+  "hypervisor.answersStatus": { takesPart: ["handler"] },
+  "hypervisor.switches": { takesPart: ["interruptStatus", "ready*", "vector"] },
+  "hypervisor.restoresStatus": { takesPart: ["interruptStatus", "vector"] },
+  "hypervisor.restoresQueue": { takesPart: ["ready{q}"] },
+};
+
+/** A level is not under way, and is taken for all virtqueues at once. */
+const ofMessages = ["interrupt.arrives", "driver.handlesInterrupt"];
+
+/** The events of lines and vectors, and all others with who else takes part. */
+export function interrupting(scope: Scope, declarations: EventDeclarations): EventDeclarations {
+  const levels = scope.interrupts === "levels";
+  const isTrapped = (type: string): boolean =>
+    type === "driver.resetsFunction" && scope.pciConfig !== "direct";
+  const more = Object.entries(declarations).map(([type, event]) => {
+    const extra = also[type];
+    const parameters = levels && ofMessages.includes(type) ? { q: [] } : event.parameters;
+    const sized = parameters === undefined ? event : { ...event, parameters };
+    if (extra === undefined || isTrapped(type)) return [type, sized];
+    const participants = [...event.participants, ...extra.takesPart];
+    const mayBlock = [...event.mayBlock, ...(extra.mayBlock ?? [])];
+    return [type, { ...sized, participants, mayBlock }];
+  });
+  return { ...Object.fromEntries(more), ...lines(scope), ...others(scope) };
+}

@@ -1,0 +1,97 @@
+/**
+ * What the text leaves open about interrupt lines and vectors: what sets a bit of the
+ * interrupt status, what becomes of one that is set when the device suspends, who may
+ * clear it then, and what is left of either at a destination.
+ */
+import type { Interpretation } from "../../checker/types.ts";
+
+export const interrupts: readonly Interpretation[] = [
+  {
+    id: "level-event",
+    party: "text",
+    question: "From which event on is a bit of the interrupt status set (B39)?",
+    choices: {
+      notification: {
+        means: "from the notification, as the bit is called: S-12 and S-13 say when that is",
+        sentence:
+          "A bit of InterruptStatus MUST be set when a notification is sent, and not before.",
+      },
+      "what-it-tells-of": {
+        means: "from the use of a buffer or the change itself, also while suspended",
+      },
+    },
+  },
+  {
+    id: "held-level-while-suspended",
+    party: "text",
+    question: "Is a line that stays asserted a notification sent while suspended (S-11a, S-12)?",
+    choices: {
+      stays: { means: "no: it was sent when the bit was set, and B39 keeps the bit" },
+      "held-back": {
+        means: "yes: the bit stays, and the line is low until the device runs again",
+        sentence: "A suspended device MUST NOT assert its interrupt line before it resumes.",
+      },
+      "waited-for": {
+        means: "yes: the device is not suspended before the driver has acknowledged all",
+        sentence: "A device MUST NOT present SUSPEND while a bit of its interrupt status is set.",
+      },
+    },
+  },
+  {
+    id: "acknowledge-while-suspended",
+    party: "text",
+    question:
+      "Is InterruptACK, or a read that clears the ISR status, in the Configuration Space of " +
+      "S-7, S-10 and S-11c?",
+    choices: {
+      taken: {
+        means: "no: the driver acknowledges, and the bit is cleared",
+        sentence: "A suspended device MUST clear the bits that the driver acknowledges.",
+      },
+      left: { means: "yes: the driver does not acknowledge once it has set SUSPEND (S-7)" },
+      ignored: {
+        means: "for the device: the driver acknowledges, and the bit stays (S-10, S-11c)",
+      },
+    },
+  },
+  {
+    id: "interrupt-is-handled",
+    party: "driver",
+    question: "When has a driver finished handling an interrupt, so that it acknowledges (B72c)?",
+    choices: {
+      noted: {
+        means: "when it has noted the cause: it looks afterwards, as Linux does",
+        sentence: "The driver MUST acknowledge an interrupt before it looks at what caused it.",
+      },
+      "looked-at": { means: "when it has looked at rings and configuration" },
+    },
+  },
+  {
+    id: "interrupt-status-after-restore",
+    party: "vmm",
+    question: "What does the interrupt status of a restored device hold?",
+    choices: {
+      zero: { means: "nothing: no part holds it (P-26), and no register access sets it" },
+      "line-alone": { means: "nothing, but the VMM interrupts the guest once" },
+      restored: {
+        means: "what it held: the VMM sets it, as one that is the device itself may do",
+        sentence: "A device part MUST hold the interrupt status.",
+      },
+    },
+  },
+  {
+    id: "config-vector-after-restore",
+    party: "vmm",
+    question: "Which MSI-X vector has the configuration of a restored device (P-20)?",
+    choices: {
+      "not-applied": {
+        means: "none: the part of the common configuration is checked, and not applied",
+      },
+      applied: {
+        means: "the one saved: P-20b is about fields that are read-only",
+        sentence: "A device MUST apply the fields of PCI_COMMON_CFG that a driver writes.",
+      },
+      "vmm-writes-it": { means: "the one saved: the VMM writes config_msix_vector itself" },
+    },
+  },
+];
