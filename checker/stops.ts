@@ -21,7 +21,7 @@ export interface Promises {
   readonly head: string;
   readonly machine: string;
   readonly stopped: readonly string[];
-  /** Machines that ask for it. */
+  /** Actors that ask for it. */
   readonly asks: readonly string[];
   /** Actors for whom some answer differs while the device is stopped. */
   readonly sees: readonly string[];
@@ -126,7 +126,7 @@ function clausesAgainst({ system, machine, rows }: Stopped, { type }: EventPatte
   });
 }
 
-/** Machines that, in some local state, ask for the stop. */
+/** Actors of whom a machine asks, in some local state, for the stop. */
 function askers<S>({ machines, events }: CompiledSystem, { asks }: Stop<S>): readonly string[] {
   const found = events
     .filter(({ event }) => asks.some((pattern) => matches(event, pattern)))
@@ -136,7 +136,7 @@ function askers<S>({ machines, events }: CompiledSystem, { asks }: Stop<S>): rea
         machine.table.states.some((_, row) => machine.table.next[cell(machine, row, column)]! >= 0),
       );
     });
-  return [...new Set(found.map(({ initiator }) => machines[initiator]!.kind))];
+  return [...new Set(found.map(({ initiator }) => machines[initiator]!.actor))];
 }
 
 /** Actors that read an answer which the stop changes. */

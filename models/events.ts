@@ -14,6 +14,7 @@
  * ring size, `value` a register value. `queue{q}` is the machine of that queue.
  */
 import type { EventDeclarations } from "../checker/types.ts";
+import { busMastering, withBusMaster } from "./events/bus-master.ts";
 import { channelCommands, overChannel } from "./events/channel.ts";
 import { configuration } from "./events/configuration.ts";
 import { dataPath } from "./events/data-path.ts";
@@ -42,6 +43,7 @@ export function events(scope: Scope): EventDeclarations {
     ...ownerMode(scope),
     ...stoppedRings(scope),
     ...peers(),
+    ...busMastering(),
   });
-  return interrupting(scope, declared);
+  return withBusMaster(scope, interrupting(scope, declared));
 }

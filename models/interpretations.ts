@@ -5,6 +5,7 @@
  * sentence; the device; the driver; or the VMM.
  */
 import type { Interpretation } from "../checker/types.ts";
+import { busMaster } from "./interpretations/bus-master.ts";
 import { driver } from "./interpretations/driver.ts";
 import { interrupts } from "./interpretations/interrupts.ts";
 import { saveAndRestore } from "./interpretations/save-and-restore.ts";
@@ -19,4 +20,5 @@ export const interpretations: readonly Interpretation[] = [
   ...interrupts,
   ...stopFromOutside,
   ...saveAndRestore,
+  ...busMaster,
 ];

@@ -9,6 +9,9 @@ import { disputes } from "./disputes.ts";
 import { interpretations } from "./interpretations.ts";
 import { watches } from "./properties/watches.ts";
 import { contenders } from "./readings/contenders.ts";
+import { repeatTakesSuspendBack } from "./readings/repeat-takes-suspend-back.ts";
+import { stopFlagIsZero } from "./readings/stop-flag-is-zero.ts";
+import { suspendedIsNotLive } from "./readings/suspended-is-not-live.ts";
 import { v14AsWritten } from "./readings/v1.4-as-written.ts";
 import { v14MustsOnly } from "./readings/v1.4-musts-only.ts";
 import { v2Reconstructed } from "./readings/v2-reconstructed.ts";
@@ -31,6 +34,8 @@ import { d5, d5Packets } from "./scenarios/disputes/d5-change-while-suspended.ts
 import { d5Every, d5EveryPacket } from "./scenarios/disputes/d5-every-contender.ts";
 import { d5LevelMigrated } from "./scenarios/disputes/d5-level-migrated.ts";
 import { d5Level } from "./scenarios/disputes/d5-level-while-suspended.ts";
+import { d7Master, d7MasterSuspend, d7MasterVmm } from "./scenarios/disputes/d7-bus-mastering.ts";
+import { d7MasterLost } from "./scenarios/disputes/d7-bus-mastering-lost.ts";
 import { d7Ccw, d7CcwRead } from "./scenarios/disputes/d7-ccw.ts";
 import { d7, d7Both } from "./scenarios/disputes/d7-power-state-or-status-bit.ts";
 import { d8 } from "./scenarios/disputes/d8-suspend-as-debugging-aid.ts";
@@ -43,12 +48,15 @@ import { d13 } from "./scenarios/disputes/d13-how-to-resume.ts";
 import { d14 } from "./scenarios/disputes/d14-reset-and-suspend.ts";
 import { d15, d15Feature } from "./scenarios/disputes/d15-gate.ts";
 import { h1 } from "./scenarios/holes/h1-one-byte.ts";
+import { h2 } from "./scenarios/holes/h2-suspend-taken-back.ts";
 import { h3 } from "./scenarios/holes/h3-queue-reset-while-suspended.ts";
 import { h4 } from "./scenarios/holes/h4-kick-held-at-suspend.ts";
 import { h9 } from "./scenarios/holes/h9-suspend-while-stopped.ts";
 import { h10 } from "./scenarios/holes/h10-failure-is-not-signalled.ts";
 import { h12 } from "./scenarios/holes/h12-parked-buffers.ts";
 import { h13 } from "./scenarios/holes/h13-notification-left-behind.ts";
+import { h16 } from "./scenarios/holes/h16-suspended-is-not-live.ts";
+import { h18 } from "./scenarios/holes/h18-stop-flag-is-zero.ts";
 import { h19 } from "./scenarios/holes/h19-no-vector-after-restore.ts";
 import { m15 } from "./scenarios/museum/15-kick-lost-across-restore.ts";
 import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.ts";
@@ -57,7 +65,16 @@ import { stopQuestions } from "./stops.ts";
 export const model: Model<Scope> = {
   clauses,
   interpretations,
-  readings: [v14AsWritten, v14MustsOnly, v2Reconstructed, v2WithoutQueueResetClause, ...contenders],
+  readings: [
+    v14AsWritten,
+    v14MustsOnly,
+    v2Reconstructed,
+    v2WithoutQueueResetClause,
+    repeatTakesSuspendBack,
+    suspendedIsNotLive,
+    stopFlagIsZero,
+    ...contenders,
+  ],
   scenarios: [
     registers,
     queueReset,
@@ -80,6 +97,10 @@ export const model: Model<Scope> = {
     d5LevelMigrated,
     d7,
     d7Both,
+    d7Master,
+    d7MasterVmm,
+    d7MasterSuspend,
+    d7MasterLost,
     d7Ccw,
     d7CcwRead,
     d8,
@@ -94,12 +115,15 @@ export const model: Model<Scope> = {
     d15,
     d15Feature,
     h1,
+    h2,
     h3,
     h4,
     h9,
     h10,
     h12,
     h13,
+    h16,
+    h18,
     h19,
     m15,
     contestMigration,

@@ -48,6 +48,8 @@ export interface Scope {
   readonly packets: number;
   /** How often the device may fail to suspend or to resume. */
   readonly failures: number;
+  /** How often the guest, and how often a hypervisor, may switch bus mastering off. */
+  readonly busMasterOffs: number;
   /** Guest CPUs besides the driver's that may mark the device FAILED. */
   readonly otherCpus: number;
   /** The PCI configuration space: where a function level reset is asked for. */
@@ -85,6 +87,7 @@ export const smallScope: Scope = {
   configChanges: 0,
   packets: 0,
   failures: 0,
+  busMasterOffs: 0,
   otherCpus: 0,
   pciConfig: "trapped",
   common: "direct",
@@ -116,6 +119,7 @@ export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } =
   configChanges: [0, 1, 2, 3],
   packets: [0, 1, 2, 3],
   failures: [0, 1],
+  busMasterOffs: [0, 1, 2, 3],
   otherCpus: [0, 1],
   pciConfig: paths,
   common: paths,
@@ -139,7 +143,8 @@ export const indices = (scope: Scope): readonly number[] => upTo(2 * scope.ring)
 /** A ring has one descriptor an entry, and a buffer takes one; and what a transport
  *  does not have. */
 export function scopeConflict(scope: Scope): string | null {
-  const { buffers, ring, transport, queueResets, functionResets, common, interrupts } = scope;
+  const { buffers, ring, transport, queueResets, functionResets, common } = scope;
+  const { interrupts, busMasterOffs } = scope;
   if (buffers > ring) {
     return `buffers=${buffers} do not fit in ring=${ring}; legal: buffers=1 to ring. Widen the ring too.`;
   }
@@ -154,6 +159,9 @@ export function scopeConflict(scope: Scope): string | null {
   }
   if (transport !== "pci" && functionResets > 0) {
     return `functionResets=${functionResets} with transport=${transport}; legal: 0. Only PCI has a function level reset.`;
+  }
+  if (transport !== "pci" && busMasterOffs > 0) {
+    return `busMasterOffs=${busMasterOffs} with transport=${transport}; legal: 0. Only PCI has bus mastering.`;
   }
   return null;
 }
@@ -174,6 +182,7 @@ export function describeScope(scope: Scope): string {
     [scope.configChanges, "config change"],
     [scope.packets, "packet"],
     [scope.failures, "failure"],
+    [scope.busMasterOffs, "bus master stop"],
     [scope.otherCpus, "other CPU"],
   ];
   return [

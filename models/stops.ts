@@ -42,6 +42,16 @@ const stops: readonly Stop<Scope>[] = [
       with: { state: "D3hot" },
     })),
   },
+  {
+    head: "pm",
+    scope: { busMasterOffs: 1 },
+    machine: "busMaster",
+    stopped: ["off"],
+    asks: [
+      { type: "driver.setsBusMaster", with: { master: "off" } },
+      { type: "hypervisor.clearsBusMaster" },
+    ],
+  },
   byStatus("s14"),
   byMode("parts", "stopped"),
   byMode("vdpa", "stopped", trapped),
@@ -104,6 +114,7 @@ export const stopQuestions: StopQuestions<Scope> = {
       "migration",
       "ownerStops",
       "power",
+      ...(scope.busMasterOffs > 0 ? (["busMastering"] as const) : []),
     ]),
   stops,
   moves: {

@@ -2,12 +2,14 @@
 import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
 import { events } from "./events.ts";
 import { adminQueue } from "./machines/admin-queue.ts";
+import { busMaster } from "./machines/bus-master.ts";
 import { channel } from "./machines/channel.ts";
 import { backlog, config, environment } from "./machines/config.ts";
 import { copier } from "./machines/copier.ts";
 import { driver } from "./machines/driver.ts";
 import { driverQueue, select } from "./machines/driver-queue.ts";
 import { driverConfig, otherCpu, vcpu } from "./machines/guest.ts";
+import { guestPci, vmmPci } from "./machines/guest-pci.ts";
 import { hypervisor } from "./machines/hypervisor.ts";
 import { interruptHandler } from "./machines/interrupt-handler.ts";
 import { interruptStatus, owedLevel } from "./machines/interrupt-status.ts";
@@ -71,6 +73,8 @@ const parts = {
   cpus: (scope: Scope) => [vcpu(scope)],
   /** The power state of a PCI function. */
   power: (scope: Scope) => [power(scope)],
+  /** Bus mastering of a PCI function, and who writes it. */
+  busMastering: (scope: Scope) => [busMaster(scope), guestPci(scope), vmmPci(scope)],
   otherCpu: (scope: Scope) => (scope.otherCpus > 0 ? [otherCpu()] : []),
   configuration: (scope: Scope) => [
     config(scope),

@@ -175,9 +175,13 @@ const registers: Readonly<Record<string, Program>> = {
   }),
 };
 
-/** PCI power states: configuration space, and what is not answered in D3hot. */
+/** PCI power states and bus mastering: configuration space, and what is not answered in D3hot. */
 const powerStates: Readonly<Record<string, Program>> = {
   "driver.setsPower": register(),
+  "driver.setsBusMaster": register(),
+  "driver.restoresBusMaster": register(),
+  "hypervisor.clearsBusMaster": register(),
+  "hypervisor.restoresBusMaster": register(),
   "device.losesState": register((kernel) => kernel.resetDevice()),
   "power.answersAllOnes": register(),
   "power.losesWrite": register(({ life }, event) => life.driverWrites(value(event))),

@@ -24,7 +24,7 @@ const DOCUMENT =
 
 /** The same for what was never offered to the standard as text that we hold. */
 const SOURCE =
-  /^(mail [0-9a-z-]|(linux|qemu|dpdk-vhost-vfe|vhost-user\.rst|admin_unit_test\.c|cloud-hypervisor on GitHub|admin device migration series|PCI power management)[^:]*: )/;
+  /^(mail [0-9a-z-]|(linux|qemu|dpdk-vhost-vfe|vhost-user\.rst|admin_unit_test\.c|cloud-hypervisor on GitHub|admin device migration series|PCI( power management)?)[^:]*: )/;
 
 /** Every list of clauses, and its last number. */
 const LISTS: Readonly<Record<string, number>> = {
@@ -33,7 +33,7 @@ const LISTS: Readonly<Record<string, number>> = {
   "S-": 16,
   "P-": 27,
   "AC-": 11,
-  "PM-": 10,
+  "PM-": 11,
   "VD-": 8,
   "VU-": 2,
   "VF-": 9,

@@ -1,5 +1,6 @@
 /**
- * Clauses PM-1 to PM-10: PCI power management as the way to suspend a device.
+ * Clauses PM-1 to PM-11: PCI power management as the way to suspend a device, and
+ * bus mastering.
  *
  * What is held. The virtio text has no sentence about power states but P-9 and
  * P-13c. What PCI itself says is general knowledge here, its text is not held:
@@ -142,6 +143,48 @@ export const pciPm: readonly Clause[] = [
     level: "desc",
     place: "mail 20240422070128.1980027-2: virtio-pci",
     says: "The driver uses SUSPEND only on a device that has No_Soft_Reset.",
+    provenance: "reconstructed",
+  },
+  /** Requests are held, not lost: what they are for stays to be done. */
+  {
+    id: "PM-11a",
+    party: "device",
+    level: "desc",
+    place: "PCI, not held: Command register, Bus Master Enable",
+    says: "While bus mastering is off, a function sends neither DMA nor MSI.",
+    provenance: "recalled",
+  },
+  {
+    id: "PM-11b",
+    party: "device",
+    level: "desc",
+    place: "PCI, not held: Command register, Bus Master Enable",
+    says: "While bus mastering is off, a function goes on answering and taking what is sent to it.",
+    provenance: "recalled",
+  },
+  /** The opposite of what a reset does to any other stop. */
+  {
+    id: "PM-11c",
+    party: "device",
+    level: "desc",
+    place: "PCI, not held: FLR",
+    says: "After an FLR bus mastering is off.",
+    provenance: "recalled",
+  },
+  {
+    id: "PM-11d",
+    party: "device",
+    level: "desc",
+    place: "PCI power management, not held: D3hot",
+    says: "Without No_Soft_Reset bus mastering is off after the way from D3hot to D0.",
+    provenance: "recalled",
+  },
+  {
+    id: "PM-11e",
+    party: "driver",
+    level: "desc",
+    place: "linux 509a447ae80c: i40evf; drivers/virtio/virtio_pci_common.c",
+    says: "After a reset of the function, and before it initializes the device, the driver switches bus mastering on.",
     provenance: "reconstructed",
   },
 ];

@@ -17,6 +17,9 @@ export interface Happening {
   readonly open: string;
   /** The power state that the function is put into. */
   readonly state: string;
+  /** What bus mastering is set to, and what becomes of DRIVER_OK with it. */
+  readonly master: string;
+  readonly driverOk: string;
   /** Which of two devices: A or B. */
   readonly d: string;
   /** The mode that an admin command asks for, and how it was answered. */

@@ -32,6 +32,8 @@ const immediate = [
   "driver.looksAtRings",
   "driver.examinesConfig",
   "driver.setsPower",
+  "driver.setsBusMaster",
+  "driver.restoresBusMaster",
   "power.losesKick",
   "otherCpu.readsStatus",
   "otherCpu.writesStatus",

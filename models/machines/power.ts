@@ -10,12 +10,13 @@
  * In D3hot only configuration requests are answered. A function level reset leads
  * back to D0.
  *
- * Not modelled: D1, D2 and D3cold, PME, delays after a change of state, bus
- * mastering switched off in D0, a hypervisor that defers a guest's change of power
- * state or answers for a device in D3hot, device configuration read in D3hot.
+ * Not modelled: D1, D2 and D3cold, PME, delays after a change of state, a hypervisor
+ * that defers a guest's change of power state or answers for a device in D3hot,
+ * device configuration read in D3hot. Bus mastering stands in `bus-master.ts`.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import { guestWrites } from "../events/bus-master.ts";
 import type { Happening } from "../events/happening.ts";
 import { accesses, functionResets, mastered } from "../events/power.ts";
 import type { Scope } from "../scope.ts";
@@ -73,6 +74,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...onEach([...mastered, ...accesses(scope), ...functionResets(scope)], { target: "D0" }),
           ...onEach([...registers, "power.losesKick", "device.losesState"], blocked()),
+          ...onEach(guestWrites, { target: "D0" }),
           ...packets(reading, "D0", false),
           ...moves("D0", "is in D0 already"),
         },
@@ -82,6 +84,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...off("D3hot", keeps ? "D0" : "waking", keeps ? "has kept its state" : "wakes up"),
           "device.losesState": blocked(),
+          ...onEach(guestWrites, { target: "D3hot" }),
         },
       },
       ...(keeps
@@ -90,6 +93,8 @@ function build(scope: Scope, reading: ReadingView) {
             waking: {
               on: {
                 ...off("waking", "waking", "wakes up"),
+                // The guest waits until the function has woken up.
+                ...onEach(guestWrites, blocked()),
                 "device.losesState": { target: "D0", ...by("PM-8a", "has lost its state") },
               },
             },

@@ -3,6 +3,7 @@
  * what reaches the device from outside.
  */
 import type { ReadingView } from "../../checker/types.ts";
+import { clearing } from "../events/bus-master.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { FAILED, NEEDS_RESET, RESET } from "../status-values.ts";
@@ -109,6 +110,7 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
     }),
     ...functionResets(scope),
     ...(ccw ? { "channel.endsCommand": { target: `#status.${state}` } } : {}),
+    ...onEach(clearing, { target: `#status.${state}` }),
     "hypervisor.switches": { target: "#status.reset", actions: showExactly(RESET) },
     "device.completesCommand": { target: `#status.${state}` },
   });

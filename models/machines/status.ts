@@ -22,6 +22,7 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import { clearing } from "../events/bus-master.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import {
@@ -111,6 +112,14 @@ function build(scope: Scope, reading: ReadingView) {
     ...by("S-14 V2-8a", "begins to suspend"),
   };
 
+  /** What QEMU makes of bus mastering that is switched off: the device is live no more. */
+  const clearsDriverOk = {
+    guard: ({ event }: Step) => event.driverOk === "cleared",
+    target: "#status.featuresAccepted",
+    actions: showExactly(FEATURES_ACCEPTED),
+    ...by("", "clears DRIVER_OK"),
+  };
+
   // Where the gate is FEATURES_OK, SUSPEND may be set before DRIVER_OK (V2-5a, not S-9).
   const notLive = isGatedByFeatures(reading)
     ? [
@@ -150,6 +159,10 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...always("running"),
           ...writes("running", [suspendWrite], (e) => !asksToSuspend(e)),
+          ...onEach(clearing, [
+            { guard: ({ event }: Step) => event.driverOk === "kept", target: "#status.running" },
+            clearsDriverOk,
+          ]),
           ...works("running", [...consuming, ...finishing, ...configuring, "kick.arrives"]),
           "device.dropsKick": blocked(),
           ...reached("running", "kept"),

@@ -100,7 +100,8 @@ export const queueResetWaitEnds = waitEnds(
   ["queueResetWritten", "queueResetRead"],
 );
 
-const isStale = differ(["driverConfig", "knows"], ["config", "version"]);
+/** The driver knows an older version than the device has. */
+export const configIsStale = differ(["driverConfig", "knows"], ["config", "version"]);
 
 /** LIVE-3, for any change. */
 export const configChangeIsSeen: LeadsTo = {
@@ -109,8 +110,8 @@ export const configChangeIsSeen: LeadsTo = {
   claim: "a running device's driver eventually learns of every configuration change",
   restsOn: ["B36", "S-13"],
   kind: "leadsTo",
-  from: both(isStale, deviceRuns),
-  to: either(not(isStale), not(deviceRuns)),
+  from: both(configIsStale, deviceRuns),
+  to: either(not(configIsStale), not(deviceRuns)),
   witness: { before: has("driverConfig", "knows", (v) => v !== 0) },
   memory: { cannotShow: "configuration space is not in guest memory" },
 };
@@ -122,7 +123,7 @@ export const changeWhileSuspendedIsSeen = (monitor: MachineDeclaration): Propert
   claim: "the driver of a resumed device learns of a change that came while it was suspended",
   restsOn: ["S-13"],
   monitor,
-  from: both(is("changeWhileSuspended", "came"), isStale, deviceRuns),
+  from: both(is("changeWhileSuspended", "came"), configIsStale, deviceRuns),
   witness: {
     before: both(
       is("changeWhileSuspended", "came"),
