@@ -137,7 +137,9 @@ export function readingFrom<S extends object>(
       );
     }
   }
-  const missing = file.sentences.filter(({ id }) => !own?.sentences.some((s) => s.id === id));
+  // A reading of the model's own may bring sentences too.
+  const base = own ?? model.readings.find((one) => one.name === file.reading.split(",")[0]);
+  const missing = file.sentences.filter(({ id }) => !base?.sentences.some((s) => s.id === id));
   if (missing.length > 0) {
     throw new UsageError(
       `trace "${name}" needs the sentences ${listNames(missing.map((s) => s.id))} of its own ` +
@@ -150,7 +152,7 @@ export function readingFrom<S extends object>(
     says: "",
     inForce: new Set(inForce),
     choices: file.choices,
-    sentences: (own?.sentences ?? []).filter((s) => file.sentences.some(({ id }) => id === s.id)),
+    sentences: (base?.sentences ?? []).filter((s) => file.sentences.some(({ id }) => id === s.id)),
     textHeld: file.textHeld,
     text: file.text,
   };
