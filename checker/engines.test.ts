@@ -53,10 +53,15 @@ describe("every scenario, in every reading that is pinned", () => {
 });
 
 describe("the engine that suits the space", () => {
-  const asked = async (name: string, bounds: Partial<Scope>, options: Partial<EngineOptions>) => {
+  const asked = async (
+    name: string,
+    bounds: Partial<Scope>,
+    options: Partial<EngineOptions>,
+    changes = "",
+  ) => {
     const scenario = model.scenarios.find((one) => one.name.includes(name))!;
     const scope = { ...scenario.scope, ...scenario.cases[0]!.scope, ...bounds };
-    const reading = resolveReading(model, scenario.cases[0]!.reading);
+    const reading = resolveReading(model, scenario.cases[0]!.reading + changes);
     const properties = scenario.properties(scope);
     return exploreWith("auto", compileSystem(scenario.system(scope), reading), {
       ...options,
@@ -72,6 +77,14 @@ describe("the engine that suits the space", () => {
       expect(engine).toBe("explicit");
       expect(result.states).toBe(small.result.states);
     }
+  });
+
+  test("is not the plain one where what a monitor adds is too much for it", async () => {
+    const atOnce = ",level-event=what-it-tells-of";
+    const { engine, result } = await asked("d5-level-while", { suspends: 0 }, {}, atOnce);
+    expect(Number(result.states)).toBeLessThan(8_000);
+    expect(engine).toBe("explicit");
+    expect(result.properties.filter(({ verdict }) => verdict === "unknown")).toEqual([]);
   });
 
   test("says what was covered where a bound was reached", async () => {

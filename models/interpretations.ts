@@ -8,6 +8,7 @@ import type { Interpretation } from "../checker/types.ts";
 import { busMaster } from "./interpretations/bus-master.ts";
 import { driver } from "./interpretations/driver.ts";
 import { interrupts } from "./interpretations/interrupts.ts";
+import { queueReady } from "./interpretations/queue-ready.ts";
 import { saveAndRestore } from "./interpretations/save-and-restore.ts";
 import { statusAndResets } from "./interpretations/status-and-resets.ts";
 import { stopFromOutside } from "./interpretations/stop-from-outside.ts";
@@ -18,6 +19,7 @@ export const interpretations: readonly Interpretation[] = [
   ...whileStopped,
   ...driver,
   ...interrupts,
+  ...queueReady,
   ...stopFromOutside,
   ...saveAndRestore,
   ...busMaster,

@@ -24,6 +24,7 @@ import { queueReset } from "./scenarios/contest/queue-reset.ts";
 import { registers } from "./scenarios/contest/registers.ts";
 import { contestRings } from "./scenarios/contest/rings.ts";
 import { d1, d1Saved, d1Second } from "./scenarios/disputes/d1-queue-reset-while-suspended.ts";
+import { d1Stopped } from "./scenarios/disputes/d1-queue-stopped-while-suspended.ts";
 import { d2, d3 } from "./scenarios/disputes/d2-who-owns-suspend.ts";
 import { d3Mmio } from "./scenarios/disputes/d3-mmio-reset-clears-registers.ts";
 import { d3Owner } from "./scenarios/disputes/d3-owner-stops-while-guest-resets.ts";
@@ -81,6 +82,7 @@ export const model: Model<Scope> = {
     d1,
     d1Saved,
     d1Second,
+    d1Stopped,
     d2,
     d3,
     d3Owner,

@@ -145,9 +145,10 @@ const registers: Readonly<Record<string, Program>> = {
     life.deviceIsSuspended();
     registers.deviceIsSuspended();
   }),
-  "device.presentsResumed": register(({ life, registers }) => {
+  "device.presentsResumed": register(({ life, registers, queues }) => {
     life.deviceRuns();
     registers.deviceRuns();
+    for (const q of registers.stopsNow()) queues[q]?.reset();
   }),
   "device.fails": register(),
   "device.completesReset": register((kernel) => kernel.resetDevice()),
@@ -155,6 +156,13 @@ const registers: Readonly<Record<string, Program>> = {
   "driver.writesQueueReset": register(),
   "driver.readsQueueReset": register(),
   "driver.readsQueueEnable": register(),
+  "driver.readsQueueReady": register(),
+  "driver.writesQueueReady": register(({ registers, queues }, { q, effect }) => {
+    if (effect === "deferred") registers.stopsLater(Number(q));
+    if (effect !== "performed") return;
+    registers.queueIs(Number(q), false);
+    if (registers.leavesAlone) queues[Number(q)]?.reset();
+  }),
   "device.completesQueueReset": register((kernel, event) => {
     kernel.registers.queueIs(Number(event.q), false);
     kernel.queueOf(event)?.reset();

@@ -27,6 +27,8 @@ export interface RegisterOptions {
   readonly afterRestore: "zero" | "line-alone" | "restored";
   readonly vmmInterrupts: boolean;
   readonly vectorReturns: boolean;
+  /** Whether a clause keeps the device off a virtqueue that is not ready (B31). */
+  readonly leavesAlone: boolean;
 }
 
 export class Registers {
@@ -37,6 +39,8 @@ export class Registers {
   #hasVector: boolean;
   #savedVector = false;
   #suspended = false;
+  /** Virtqueues that the device leaves alone from when it runs again. */
+  readonly #stopsLater = new Set<number>();
 
   constructor(queues: number, options: RegisterOptions) {
     this.#options = options;
@@ -122,6 +126,7 @@ export class Registers {
       this.#pulled = false;
     }
     if (resetClears.ready) this.#ready.fill(false);
+    this.#stopsLater.clear();
   }
 
   /** Another device stands here: nothing holds but what the VMM brings along. */
@@ -134,6 +139,7 @@ export class Registers {
     this.#savedVector = this.#hasVector;
     this.#hasVector = false;
     this.#ready.fill(false);
+    this.#stopsLater.clear();
   }
 
   /** The status that was saved is put into the device; the common configuration was before. */
@@ -151,6 +157,23 @@ export class Registers {
 
   queueIs(q: number, ready: boolean): void {
     this.#ready[q] = ready;
+  }
+
+  stopsLater(q: number): void {
+    if (this.#ready[q]) this.#stopsLater.add(q);
+  }
+
+  /** Virtqueues that the device leaves alone now that it runs. */
+  stopsNow(): readonly number[] {
+    const now = [...this.#stopsLater];
+    this.#stopsLater.clear();
+    for (const q of now) this.#ready[q] = false;
+    return now;
+  }
+
+  /** Whether the device leaves a virtqueue alone whose QueueReady is 0 (B31). */
+  get leavesAlone(): boolean {
+    return this.#options.leavesAlone;
   }
 
   get #ignores(): boolean {

@@ -18,7 +18,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     why: "each further queue is saved in a step of its own",
   },
   {
-    scenario: /\/(d5|d10|15)-/,
+    scenario: /\/(d5|d10|15|h19)-/,
     change: /^(?!noDeadlock).*violated in \d+, \dx\d violated in \d+$/,
     why: "each further queue is saved and restored in steps of its own",
   },

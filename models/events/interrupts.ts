@@ -8,7 +8,7 @@
  */
 import type { EventDeclarations } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
-import { delivery, obliged } from "./fairness.ts";
+import { delivery, obliged, waitsRead } from "./fairness.ts";
 
 /** Bit 0 and bit 1, on MMIO and on PCI alike. */
 export const USED = 1;
@@ -82,9 +82,31 @@ function lines(scope: Scope): EventDeclarations {
   };
 }
 
-/** What becomes of a message that has no vector, and of a register that outlasts a reset. */
+/** What becomes of a message that has no vector, and of a register that outlasts a reset;
+ *  and MMIO's way to stop a virtqueue. */
 function others(scope: Scope): EventDeclarations {
+  const q = scope.transport === "mmio" ? upTo(scope.queues) : [];
+  const selected = ["vcpu", "select", "queue{q}", "ready{q}"];
   return {
+    "driver.writesQueueReady": {
+      initiator: "driver",
+      participants: [...selected, "status"],
+      mayBlock: ["vcpu"],
+      parameters: { q, effect: ["performed", "ignored", "deferred"] },
+      answers: ["q", "effect"],
+      sentence: "The driver writes 0 to QueueReady of the selected virtqueue {q}: {effect}.",
+      phrase: "stop q{q} {effect}",
+    },
+    "driver.readsQueueReady": {
+      initiator: "driver",
+      participants: ["vcpu", "select", "ready{q}"],
+      mayBlock: ["vcpu"],
+      parameters: { q, value: [0, 1] },
+      answers: ["q", "value"],
+      fair: waitsRead,
+      sentence: "The driver reads {value} from QueueReady of the selected virtqueue {q}.",
+      phrase: "QueueReady q{q}={value}",
+    },
     "vector.dropsConfigInterrupt": {
       initiator: "vector",
       participants: ["status", "mode", "config"],
@@ -118,7 +140,7 @@ const also: Readonly<Record<string, Also>> = {
   "device.notifiesConfigLate": { takesPart: ["interruptStatus", "vector"], mayBlock: ["vector"] },
   "hypervisor.notifiesConfig": { takesPart: ["interruptStatus"] },
   "device.presentsSuspended": { takesPart: ["interruptStatus"], mayBlock: ["interruptStatus"] },
-  "device.presentsResumed": { takesPart: ["interruptStatus"] },
+  "device.presentsResumed": { takesPart: ["interruptStatus", "ready*"] },
   "device.completesReset": { takesPart: ["interruptStatus", "ready*", "vector"] },
   "device.losesState": { takesPart: ["interruptStatus"] },
   "device.completesQueueReset": { takesPart: ["ready{q}"] },

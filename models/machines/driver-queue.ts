@@ -116,6 +116,8 @@ export const select = (): MachineDeclaration => ({
                 "driver.writesQueueReset",
                 "driver.readsQueueReset",
                 "driver.readsQueueEnable",
+                "driver.writesQueueReady",
+                "driver.readsQueueReady",
                 "hypervisor.writesQueueReset",
                 "hypervisor.readsQueueSelect",
               ],

@@ -266,7 +266,7 @@ function build(scope: Scope, reading: ReadingView) {
             "driver.timesOut": blocked(),
           },
         },
-        ...queueResetStates(reading, kit),
+        ...queueResetStates(scope, reading, kit),
         ...power.states(requested("suspendRequestedInD3hot")),
         resetRequested: {
           tags: ["waiting"],

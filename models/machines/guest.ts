@@ -22,6 +22,8 @@ const immediate = [
   "driver.writesQueueReset",
   "driver.readsQueueReset",
   "driver.readsQueueEnable",
+  "driver.writesQueueReady",
+  "driver.readsQueueReady",
   "driver.releasesQueue",
   "driver.enablesQueue",
   "driver.handlesConfigInterrupt",

@@ -42,7 +42,7 @@ export const queue = (scope: Scope, q: number): MachineDeclaration => ({
   name: `queue${q}`,
   kind: "queue",
   actor: "device",
-  key: `${scope.ring} ${scope.starts} ${scope.pciConfig} ${scope.packets > 0}`,
+  key: `${scope.ring} ${scope.starts} ${scope.pciConfig} ${scope.packets > 0} ${scope.transport}`,
   build: (reading) => build(scope, reading),
 });
 
@@ -53,6 +53,35 @@ function build(scope: Scope, reading: ReadingView) {
   const after = (index: number): number => (index + 1) % (2 * scope.ring);
   const before = (index: number, count: number): number =>
     (index - count + 2 * scope.ring) % (2 * scope.ring);
+  const mmio = scope.transport === "mmio";
+  // A queue whose QueueReady is 0 is left alone by a clause; without it the device may go on.
+  const goesOn = mmio && !reading.inForce("B31");
+  /** QueueReady 0: nothing private is left, now or when the device runs. */
+  const readyWrites = (state: string) =>
+    mmio
+      ? {
+          "driver.writesQueueReady": [
+            {
+              guard: ({ event }: Step) =>
+                event.effect === "performed" && state === "live" && !goesOn,
+              target: "#queue.disabled",
+              actions: becomesDisabled,
+              ...by("B31"),
+            },
+            {
+              guard: ({ event }: Step) => event.effect === "deferred" && state === "live",
+              target: "#queue.stopsLater",
+            },
+            {
+              guard: ({ event }: Step) =>
+                state !== "live" ||
+                event.effect === "ignored" ||
+                (event.effect === "performed" && goesOn),
+              target: `#queue.${state}`,
+            },
+          ],
+        }
+      : {};
   const rescans = reading.choice("rescan-on-resume") === "yes";
   // A careful VMM reads queue_reset, and waits while it is 1, before it saves.
   const saveWaits = reading.choice("vmm-flushes") === "yes";
@@ -137,6 +166,7 @@ function build(scope: Scope, reading: ReadingView) {
         tags: ["rest"],
         on: {
           ...anywhere,
+          ...readyWrites("disabled"),
           ...here("disabled", reads({ reset: 0, enable: 0 })),
           ...notFetching,
           "device.presentsSuspended": { target: "disabled" },
@@ -175,6 +205,7 @@ function build(scope: Scope, reading: ReadingView) {
         tags: ["rest"],
         on: {
           ...anywhere,
+          ...readyWrites("live"),
           ...here("live", reads({ reset: 0, enable: 1 })),
           "device.handlesKick": {
             target: "live",
@@ -236,6 +267,7 @@ function build(scope: Scope, reading: ReadingView) {
       unplaced: {
         on: {
           ...anywhere,
+          ...readyWrites("unplaced"),
           ...here("unplaced", reads({ reset: 0, enable: 1 })),
           ...notFetching,
           "device.presentsSuspended": { target: "unplaced" },
@@ -248,6 +280,7 @@ function build(scope: Scope, reading: ReadingView) {
       deferred: {
         on: {
           ...anywhere,
+          ...readyWrites("deferred"),
           ...here("deferred", reads({ reset: 1, enable: 1 })),
           ...notFetching,
           "device.presentsResumed": { target: "resetting" },
@@ -257,9 +290,32 @@ function build(scope: Scope, reading: ReadingView) {
           ...onEach(givesPosition, saved("deferred")),
         },
       },
+      // QueueReady was set to 0 while suspended; the device stops using it when it runs.
+      ...(mmio
+        ? {
+            stopsLater: {
+              on: {
+                ...anywhere,
+                ...readyWrites("stopsLater"),
+                ...here("stopsLater", reads({ reset: 0, enable: 1 })),
+                ...notFetching,
+                "device.presentsResumed": {
+                  target: "disabled",
+                  actions: becomesDisabled,
+                  ...by("B31"),
+                },
+                "device.completesCommand": answered("stopsLater"),
+                "driver.writesQueueReset": { target: "stopsLater" },
+                "hypervisor.writesQueueReset": { target: "stopsLater" },
+                ...onEach(givesPosition, saved("stopsLater")),
+              },
+            },
+          }
+        : {}),
       resetting: {
         on: {
           ...anywhere,
+          ...readyWrites("resetting"),
           ...here("resetting", reads({ reset: 1, enable: 1 })),
           ...onEach(["device.handlesKick", "device.writesBuffer"], blocked("B22a")),
           "device.completesQueueReset": {

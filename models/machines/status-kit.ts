@@ -93,6 +93,7 @@ function functionResets(scope: Scope) {
 /** The transitions that several phases share, for one scope and reading. */
 export function phaseKit(scope: Scope, reading: ReadingView) {
   const ccw = scope.transport === "ccw";
+  const mmio = scope.transport === "mmio";
   const ends = ccw ? reading.choice("ccw-status-write") : "";
   /** On CCW it may refuse a value that it would not keep (B40). */
   const refuses = ends === "compares-last-value";
@@ -170,6 +171,7 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
     "environment.changesConfig": seenIn(state),
     "environment.sendsPacket": fateOf(fate, state),
     ...onEach(resetWrites, effectOf("performed", state, "B26a")),
+    ...(mmio ? { "driver.writesQueueReady": effectOf("performed", state, "B31") } : {}),
     "device.completesQueueReset": { target: `#status.${state}`, ...by("B23 B26c") },
   });
   const mayDropKicks = reading.choice("held-kick") === "dropped";
@@ -189,6 +191,7 @@ export function phaseKit(scope: Scope, reading: ReadingView) {
     };
   };
   return {
+    mmio,
     always,
     resetTo,
     writes,

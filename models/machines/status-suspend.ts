@@ -54,6 +54,7 @@ const resetClause: Readonly<Record<string, string>> = {
 export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
   const { always, resetTo, writes, refuses, endsOnlyWhenDone, reached, works, dropsKick, fails } =
     kit;
+  const { mmio } = kit;
   const shows = shownWhile(reading);
   return { suspending: suspending(), suspended: suspended(), resuming: resuming() };
 
@@ -188,6 +189,15 @@ export function suspendPhases(reading: ReadingView, kit: PhaseKit) {
         ? {}
         : { "environment.changesConfig": changesWhileSuspended(state) }),
       "environment.sendsPacket": fateOf(reading.choice("packet-while-suspended"), state),
+      ...(mmio
+        ? {
+            "driver.writesQueueReady": effectOf(
+              reading.choice("queue-ready-while-suspended"),
+              state,
+              "",
+            ),
+          }
+        : {}),
       ...onEach(resetWrites, effectOf(accepts ? "performed" : reset, state, resetClause[reset])),
       "device.completesQueueReset": accepts
         ? blocked("S-11c")

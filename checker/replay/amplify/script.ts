@@ -136,11 +136,16 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
     const { event, name } = system.events[id]!;
     if (notInShapes.includes(event.type)) break;
     const { gate } = kernel.life;
+    const enabled = kernel.queues.filter((queue) => queue.enabled);
     const breaks = expectedFindings(event, localStates(system, session.state));
     const { mismatch } = session.take(system.events[id]!);
     if (mismatch !== null) return mismatch;
-    const q = Number(event.q ?? 0);
-    const operation = operationOf(event, scope);
+    // A queue that is stopped by its register, now or when the device resumes.
+    const stopped = enabled.filter((queue) => !queue.enabled);
+    const stops = operationOf(event, scope) === "nothing" && stopped.length > 0;
+    if (stops && stopped.length > 1) break;
+    const q = stops ? stopped[0]!.shape.number : Number(event.q ?? 0);
+    const operation = stops ? "resetQueue" : operationOf(event, scope);
     if (operation === "restore" && !isPlain(event, kernel.queues[q]!)) break;
     if (operation === "restore" && isAdrift(q, localStates(system, session.state))) break;
     const facts = kernel.queues.map((queue) => factsOf(kernel, queue));
