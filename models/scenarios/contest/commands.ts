@@ -8,7 +8,7 @@ import type { Scenario } from "../../../checker/types.ts";
 import { askingAgainChangesNothing, failedStopChangesNothing } from "../../properties/migration.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
-import { asksOneQueue, holds, sound, violated } from "../pins.ts";
+import { holds, sound, violated } from "../pins.ts";
 
 const allHold = { askingAgainChangesNothing: holds, failedStopChangesNothing: holds };
 
@@ -50,7 +50,6 @@ export const contestCommands: Scenario<Scope> = {
   story:
     "The hypervisor asks a device to stop, and once more before it has an answer. The device may " +
     "fail to do so. The guest goes on with its buffers.",
-  asksInOwnBoundsOnly: asksOneQueue,
   leavesOut: ["suspend and reset by the guest", "kicks", "used notifications"],
   scope: { ...smallScope, buffers: 1, migrations: 1, aborts: 1, retries: 1, failures: 1 },
   baseline: { migrations: 0 },

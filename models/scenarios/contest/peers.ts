@@ -7,7 +7,7 @@ import type { Scenario } from "../../../checker/types.ts";
 import { noChangeByPeer } from "../../properties/peers.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
-import { asksOneQueue, holds, sound, violated } from "../pins.ts";
+import { holds, sound, violated } from "../pins.ts";
 
 const allHold = { noChangeByPeer: holds };
 const device = ["none: neither device knows that the other is stopped"];
@@ -33,7 +33,6 @@ export const contestPeers: Scenario<Scope> = {
   story:
     "Device B rings the doorbell of device A. The hypervisor stops both for a snapshot, saves " +
     "them, and lets them go.",
-  asksInOwnBoundsOnly: asksOneQueue,
   leavesOut: ["the driver", "virtqueues", "restore at a destination"],
   scope: { ...smallScope, migrations: 1 },
   baseline: { migrations: 0 },

@@ -12,7 +12,7 @@ import { queueResetWaitEnds } from "../../properties/liveness.ts";
 import { noAccessAfterRelease } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
-import { asksOneQueue, holds, sound, violated } from "../pins.ts";
+import { holds, sound, violated } from "../pins.ts";
 
 const everythingHolds = { ...sound, noAccessAfterRelease: holds, queueResetWaitEnds: holds };
 
@@ -45,7 +45,6 @@ export const queueReset: Scenario<Scope> = {
   story:
     "The driver resets a virtqueue, waits until queue_reset reads 0 and releases the memory; " +
     "before, while or after it stops its device by the means that each contender gives it.",
-  asksInOwnBoundsOnly: asksOneQueue,
   leavesOut: ["kicks", "used notifications", "re-enabling the queue", "EVENT_IDX"],
   scope: { ...smallScope, suspends: 1, queueResets: 1 },
   baseline: { suspends: 0 },

@@ -23,7 +23,7 @@ import {
 import { sameGenerationSameVersion } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
-import { asksOneQueue, holds, sound, violated } from "../pins.ts";
+import { holds, sound, violated } from "../pins.ts";
 
 const stop: Partial<Scope> = { suspends: 2, resets: 2, retries: 1, failures: 1 };
 const change: Partial<Scope> = { suspends: 2, configChanges: 2 };
@@ -128,7 +128,6 @@ export const registers: Scenario<Scope> = {
     "The driver stops its device and lets it go on, resets it, asks twice, and meets a failure; " +
     "the configuration changes; the bit was not negotiated; a second CPU sets FAILED; the owner " +
     "stops the device meanwhile.",
-  asksInOwnBoundsOnly: asksOneQueue,
   leavesOut: ["virtqueues", "ISR and INTx", "a guest that suspends while its owner stops it"],
   scope: { ...smallScope, buffers: 1 },
   baseline: { suspends: 0 },

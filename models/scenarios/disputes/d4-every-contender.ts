@@ -13,7 +13,7 @@ import { noGuestWaitsForAStoppedDevice } from "../../properties/migration.ts";
 import { pausedGuestIsLeftAlone } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
-import { asksOneQueue, holds, sound, violated } from "../pins.ts";
+import { holds, sound, violated } from "../pins.ts";
 import { savedAsOne, stopAndSave } from "../stop-and-save.ts";
 
 type Pins = Readonly<Record<string, Pin>>;
@@ -208,7 +208,6 @@ export const d4GuestFirst: Scenario<Scope> = {
   story:
     "The hypervisor pauses the guest's CPUs, stops the device by each contender's own means and " +
     "saves it. What the guest has asked for before, a suspend or a reset, may be under way.",
-  asksInOwnBoundsOnly: asksOneQueue,
   leavesOut: ["kicks", "used notifications", "pre-copy rounds", "restore at a destination"],
   scope: { ...smallScope, buffers: 1, resets: 1, migrations: 1 },
   baseline: { migrations: 0 },
