@@ -11,9 +11,9 @@ describe("the disputes", () => {
     expect(disputes.map(({ id }) => id)).toEqual(ids);
   });
 
-  test.each(disputes)("$id is a paragraph of at most twelve lines of 7-bit text", (dispute) => {
+  test.each(disputes)("$id is a paragraph of at most ten lines of 7-bit text", (dispute) => {
     const lines = paragraph(model, dispute);
-    expect(lines.length).toBeLessThanOrEqual(12);
+    expect(lines.length).toBeLessThanOrEqual(10);
     for (const line of lines) expect(line).toMatch(/^[\x20-\x7e]{1,100}$/);
     expect(lines.join("\n")).not.toMatch(/\b(bug|best|better than|worst|wrong)\b/i);
   });

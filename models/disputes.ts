@@ -55,7 +55,7 @@ export const disputes: readonly Dispute[] = [
     id: "D3",
     question: "What if the guest resets its device while the hypervisor migrates it?",
     positions: [
-      { says: "the guest owns the device: a reset clears all, as it should", from: SEED },
+      { says: "the guest owns the device: a reset clears all", from: SEED },
       { says: "the hypervisor then has lost its channel", from: QUOTED },
     ],
     answers: [

@@ -123,16 +123,20 @@ function counted<S extends object>(model: Model<S>): readonly string[] {
   return lines("Operations from stop to running, n virtqueues", [...first, ...others]);
 }
 
-/** Every SHOULD followed / MUSTs only, as on the page of contenders. */
+/** Every SHOULD followed / MUSTs only, as on the page of contenders; rows that say the same
+ *  stand on one line. */
 function contenders<S extends object>(model: Model<S>, { rows }: Dispute): readonly string[] {
   const { contest } = model;
   if (contest === undefined) return [];
   const wanted = contest.rows.filter(({ id }) => rows.includes(id));
-  return compareAll(model, { ...contest, rows: wanted }).flatMap(({ row, cells }) => {
+  const bySigns = new Map<string, string[]>();
+  for (const { row, cells } of compareAll(model, { ...contest, rows: wanted })) {
     const signs = cells.flatMap((cell, index) => {
       const shown = verdictSigns(cell);
       return shown === null ? [] : [`${contest.contenders[index]!.head} ${shown}`];
     });
-    return signs.length === 0 ? [] : lines(row.id, [signs.join(", ")]);
-  });
+    const said = signs.join(", ");
+    if (said !== "") bySigns.set(said, [...(bySigns.get(said) ?? []), row.id]);
+  }
+  return [...bySigns].flatMap(([said, ids]) => lines(ids.join(", "), [said]));
 }
