@@ -6,6 +6,7 @@
  *   --confirm <n>      list the states of cases with at most so many, to confirm them
  *   --update           write the pins anew, each as soon as it is known, to be reviewed
  *   --missing          only cases without a pin; with --update, what was stopped goes on
+ *   --start            only what npm start asks: most disputes
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -26,6 +27,8 @@ import { summaryOf } from "./summary.ts";
 import {
   confirmWide,
   decideWide,
+  isAskedAtStart,
+  leftForLater,
   notWidened,
   WIDTHS,
   type WideAnswer,
@@ -40,6 +43,7 @@ interface Asked {
   readonly confirm: number;
   readonly update: boolean;
   readonly missing: boolean;
+  readonly start: boolean;
   /** Places of a process's own cases among all; null: the one that starts them. */
   readonly part: readonly number[] | null;
 }
@@ -60,6 +64,7 @@ function asked(words: readonly string[]): Asked {
     confirm,
     update: values.update ?? false,
     missing: values.missing ?? false,
+    start: values.start ?? false,
     part: values.part?.split(",").map(Number) ?? null,
   };
 }
@@ -73,6 +78,7 @@ function parse(words: readonly string[]) {
         confirm: { type: "string" },
         update: { type: "boolean" },
         missing: { type: "boolean" },
+        start: { type: "boolean" },
         part: { type: "string" },
       },
     });
@@ -82,11 +88,13 @@ function parse(words: readonly string[]) {
 }
 
 /** The places of the cases that are asked. */
-function placesOf(cases: readonly WideCase<Scope>[], missing: boolean): readonly number[] {
+function placesOf(cases: readonly WideCase<Scope>[], { missing, start }: Asked): readonly number[] {
   const pins = readWidePins();
   return [...cases.keys()].filter((place) => {
-    const { width, scenario, at } = cases[place]!;
-    return !missing || !pins.has(keyOf({ width, scenario: scenario.name, at }));
+    const wide = cases[place]!;
+    const { width, scenario, at } = wide;
+    const isPinned = pins.has(keyOf({ width, scenario: scenario.name, at }));
+    return !(missing && isPinned) && (!start || isAskedAtStart(wide));
   });
 }
 
@@ -146,7 +154,7 @@ async function main(words: readonly string[]): Promise<number> {
     return 0;
   }
   const all = wideCases(model, wanted.widths);
-  const places = placesOf(all, wanted.missing);
+  const places = placesOf(all, wanted);
   const cases = places.map((place) => all[place]!);
   const pins = readWidePins();
   const started = performance.now();
@@ -161,7 +169,8 @@ async function main(words: readonly string[]): Promise<number> {
     writePins(pins);
   });
   const { lines, isAsPinned } = summaryOf(cases, answers, pins);
-  process.stdout.write([...notWidened(model), ...lines].map((line) => `${line}\n`).join(""));
+  const left = [...notWidened(model), ...(wanted.start ? [leftForLater(all)] : [])];
+  process.stdout.write([...left, ...lines].map((line) => `${line}\n`).join(""));
   return isAsPinned ? 0 : 1;
 }
 
