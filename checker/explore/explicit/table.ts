@@ -12,8 +12,6 @@ const FIRST_LOG = 13;
  *  then twice: few states are moved, and a small search touches little memory. */
 const SMALL_BYTES = 2 ** 24;
 const LARGE_BYTES = 2 ** 27;
-/** From the small size on, a table in place gives way to one of quotient slots that is no larger
- *  than it would grow: half the memory for as many states, and fewer moves from table to table. */
 
 interface Shape {
   readonly layout: Layout;
@@ -120,7 +118,9 @@ export function createTable(
     logSlots = least;
     return true;
   };
-  /** More slots, or those of four bytes where slots in place are too large. */
+  /** More slots, or those of four bytes where slots in place are too large, and from the small
+   *  size on where they take no more than slots in place would: half the memory for as many
+   *  states, and fewer moves from table to table. */
   const enlarge = (): boolean => {
     const bytes = bytesOf(layout, logSlots);
     const least = Math.max(logSlots + 1, leastQuotientLog(plan));
