@@ -10,6 +10,7 @@ import type { Clause, Interpretation, Reading } from "./types/text.ts";
 
 export type * from "./types/claims.ts";
 export type * from "./types/contest.ts";
+export type * from "./types/rules.ts";
 export type * from "./types/scenarios.ts";
 export type * from "./types/system.ts";
 export type * from "./types/text.ts";

@@ -36,6 +36,7 @@ import { secondDriver } from "./machines/second-driver.ts";
 import { status } from "./machines/status.ts";
 import { vector } from "./machines/vector.ts";
 import { vring } from "./machines/vring.ts";
+import { ruleBook } from "./rule-book.ts";
 import { type Scope, upTo } from "./scope.ts";
 
 /** The register behind an interrupt line, and who takes the interrupt. */
@@ -127,4 +128,5 @@ export const compose = (
     .flatMap((part): readonly MachineDeclaration[] => parts[part](scope))
     .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at),
   events: events(scope),
+  rules: ruleBook(scope),
 });

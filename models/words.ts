@@ -44,3 +44,6 @@ export const packets = (reading: ReadingView, state: string, stopped: boolean) =
     "stop.losesPacket": lost ? there : blocked(),
   };
 };
+
+/** What a chart says in the receiver's column of the machine that takes the transition. */
+export const says = (text: string): { meta: TransitionMeta } => by("", text);

@@ -1,6 +1,8 @@
 /** The table of one machine of a system in one reading, its own sentences applied. */
-import type { MachineDeclaration, Reading } from "../types.ts";
+import type { MachineDeclaration, OwnedRule, Reading } from "../types.ts";
 import type { ResolvedEvent } from "./events.ts";
+import { choicesOf } from "./fairness.ts";
+import { applyRules, reachablePart } from "./rules.ts";
 import { amendTable, type Role, sentenceEvents } from "./sentences.ts";
 import type { MachineTable } from "./system.ts";
 import { machineTable } from "./tables.ts";
@@ -11,6 +13,7 @@ export interface TableContext {
   /** Without those whose initiator is left out. */
   readonly events: readonly ResolvedEvent[];
   readonly maxLocalStates: number;
+  readonly rules: readonly OwnedRule[];
 }
 
 export interface AmendedTable {
@@ -24,7 +27,7 @@ export interface AmendedTable {
 }
 
 export function tableInReading(
-  { machines, events, maxLocalStates }: TableContext,
+  { machines, events, maxLocalStates, rules }: TableContext,
   machine: number,
   reading: Reading,
 ): AmendedTable {
@@ -34,7 +37,14 @@ export function tableInReading(
   );
   const roles = parts.map((id) => roleOf(machine, events[id]!));
   const own = parts.map((id) => events[id]!.event);
-  let table = machineTable(declaration, own, reading, maxLocalStates);
+  const free = machineTable(declaration, own, reading, maxLocalStates);
+  const { name, kind } = declaration;
+  const decides = parts.map((id) => events[id]!.decider === machine);
+  const { choiceOf } = choicesOf(parts.map((id) => events[id]!));
+  const ruled = { name, kind, roles, decides, choices: [...choiceOf] };
+  const { table: masked, consulted } = applyRules(ruled, free, rules, reading);
+  let table: MachineTable =
+    consulted.length === 0 ? masked : { ...masked, consulted: [...masked.consulted, ...consulted] };
   const changedBy = new Set<string>();
   for (const sentence of reading.sentences) {
     if (sentence.kind === "oblige") continue;
@@ -47,7 +57,7 @@ export function tableInReading(
     table = amended.table;
     if (amended.changed > 0) changedBy.add(sentence.id);
   }
-  return { table, parts, roles, changedBy };
+  return { table: reachablePart(table).table, parts, roles, changedBy };
 }
 
 function roleOf(machine: number, { initiator, mayBlock }: ResolvedEvent): Role {

@@ -56,7 +56,8 @@ function lower(
   const maxLocalStates = checkBudget(options.maxLocalStates ?? MAX_LOCAL_STATES);
   const resolved = expandEvents(declaration.events, machines).filter((e) => e.initiator >= 0);
   checkEventCount(resolved.length);
-  const context = { machines, events: resolved, maxLocalStates };
+  const rules = declaration.rules ?? [];
+  const context = { machines, events: resolved, maxLocalStates, rules };
   const amended = machines.map((_, index) => tableInReading(context, index, reading));
   const mayIdle = options.idleSentences === "allowed";
   if (!mayIdle) checkSentences(reading, context, amended);
@@ -68,7 +69,7 @@ function lower(
     const { name, kind, actor } = machine;
     return { index, name, kind, actor, table, column, ...masksOf(table, column, roles, words) };
   });
-  const fairness = fairnessOf(resolved, reading, mayIdle);
+  const fairness = fairnessOf(resolved, reading, rules, mayIdle);
   const choices = choicesOf(resolved);
   const events = resolved.map(
     (event, id): EventInstance => ({

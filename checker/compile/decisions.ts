@@ -61,6 +61,11 @@ export class Decisions {
     return [...this.outcomeSet(id)].map((outcome) => ({ outcome, when: this.where(id, outcome) }));
   }
 
+  /** Whether all outcomes of a choice are such. */
+  refuses(id: number, isSuch: (outcome: number) => boolean): boolean {
+    return [...this.outcomeSet(id)].every(isSuch);
+  }
+
   private outcomeSet(id: number): ReadonlySet<number> {
     const known = this.outcomeSets.get(id);
     if (known !== undefined) return known;

@@ -18,6 +18,8 @@ export interface ResolvedEvent {
   readonly initiator: number;
   readonly participants: readonly number[];
   readonly mayBlock: readonly number[];
+  /** Index of the machine that chooses the answers; the initiator where it is left out. */
+  readonly decider: number;
 }
 
 /** Every declaration over its parameter domains, in the order of declaration. */
@@ -78,9 +80,18 @@ function resolveEvent(
       );
     }),
   );
+  const named = declaration.decider ?? declaration.initiator;
+  const [decider = initiator] = resolveTemplate(named, event, machines);
+  if (decider >= 0 && decider !== initiator && !participants.includes(decider)) {
+    throw new ModelError(
+      `Event "${type}": decider "${named}" takes no part; legal: ` +
+        `${listNames([declaration.initiator, ...declaration.participants])}. List it among the participants.`,
+    );
+  }
   return {
     event,
     type,
+    decider,
     name: eventName(event),
     declaration,
     initiator,

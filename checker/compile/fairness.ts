@@ -1,6 +1,7 @@
 /** Fairness classes and the choices of initiators, from the declarations. */
-import type { ModelEvent, Reading } from "../types.ts";
+import type { ModelEvent, OwnedRule, Reading } from "../types.ts";
 import { eventName, type ResolvedEvent } from "./events.ts";
+import { isAbout, isActive } from "./rules.ts";
 import { changesNothing, checkEventType } from "./sentences.ts";
 import type { FairClass, FairnessAssumption } from "./system.ts";
 
@@ -12,59 +13,94 @@ export interface Fairness {
 }
 
 /**
- * A class is an event type with its identity parameters fixed. It is fair when
- * the clause of its declaration is in force, when it is an assumption, or when a
- * sentence of the reading obliges it; a clause goes before an assumption. With
- * `mayIdle`, a sentence may oblige what is obliged already or does not exist here.
+ * A class is a set of event types, with their identity parameters fixed. It is fair when
+ * a rule in force obliges it, when it is an assumption, or when a sentence of the
+ * reading obliges it; what the text obliges goes before what is assumed. With `mayIdle`,
+ * a sentence may oblige what is obliged already or does not exist here.
  */
 export function fairnessOf(
   events: readonly ResolvedEvent[],
   reading: Reading,
+  rules: readonly OwnedRule[] = [],
   mayIdle = false,
 ): Fairness {
-  const because = reasons(events, reading, mayIdle);
   const classOf = new Int32Array(events.length).fill(-1);
-  const members = new Map<string, number[]>();
-  for (const [id, event] of events.entries()) {
-    if (!because.has(event.type)) continue;
-    const name = eventName(keepParameters(event.event, event.declaration.identity ?? []));
-    members.set(name, [...(members.get(name) ?? []), id]);
+  const members = new Map<string, { ids: number[]; because: FairClass["because"] }>();
+  for (const [number, { is, because }] of reasons(events, reading, rules, mayIdle).entries()) {
+    const added = new Set<string>();
+    for (const [id, event] of events.entries()) {
+      if (classOf[id]! >= 0 || !is(event)) continue;
+      const identity = keepParameters(event.event, event.declaration.identity ?? []);
+      const key = JSON.stringify([number, { ...identity, type: "" }]);
+      const own = members.get(key) ?? { ids: [], because };
+      own.ids.push(id);
+      members.set(key, own);
+      added.add(key);
+    }
+    for (const key of added) for (const id of members.get(key)!.ids) classOf[id] = 0;
   }
-  const classes: FairClass[] = [];
-  for (const [name, ids] of members) {
-    for (const id of ids) classOf[id] = classes.length;
-    const type = events[ids[0]!]!.type;
-    classes.push({ type, name, because: because.get(type)!, events: ids });
+  const classes = [...members.values()]
+    .sort((a, b) => a.ids[0]! - b.ids[0]!)
+    .map(({ ids, because }): FairClass => {
+      const { type, event, declaration } = events[ids[0]!]!;
+      const name = eventName(keepParameters(event, declaration.identity ?? []));
+      return { type, name, because, events: ids };
+    });
+  for (const [number, { events: ids }] of classes.entries()) {
+    for (const id of ids) classOf[id] = number;
   }
-  const assumptions = [...because].flatMap(([type, reason]) =>
-    "assumption" in reason ? [{ type, assumption: reason.assumption }] : [],
+  const assumed = new Map(
+    classes.flatMap(({ type, because }) =>
+      "assumption" in because ? [[type, because.assumption] as const] : [],
+    ),
   );
+  const assumptions = [...assumed].map(([type, assumption]) => ({ type, assumption }));
   return { classes, classOf, assumptions };
+}
+
+/** Why events are fair, and which: the first reason that concerns an event is its reason. */
+interface Reason {
+  readonly because: FairClass["because"];
+  readonly is: (event: ResolvedEvent) => boolean;
 }
 
 function reasons(
   events: readonly ResolvedEvent[],
   reading: Reading,
+  rules: readonly OwnedRule[],
   mayIdle: boolean,
-): Map<string, FairClass["because"]> {
-  const because = new Map<string, FairClass["because"]>();
+): Reason[] {
+  const obliging = rules.flatMap((owned): Reason[] => {
+    if (owned.rule.rule !== "obliges" || !isActive(owned, reading)) return [];
+    const { rule, kind, id, value } = owned;
+    const clause = kind === "clause" ? id : `${id}=${value}`;
+    return [{ because: { clause }, is: ({ event }) => isAbout(event, rule) }];
+  });
+  const declared = new Map<string, FairClass["because"]>();
   for (const { type, declaration } of events) {
     const { fair } = declaration;
     if (fair === undefined) continue;
-    if ("assumption" in fair) because.set(type, { assumption: fair.assumption });
+    if ("assumption" in fair) declared.set(type, { assumption: fair.assumption });
     else {
       const clause = fair.clause.split(" ").find((id) => reading.inForce.has(id));
-      if (clause !== undefined) because.set(type, { clause });
+      if (clause !== undefined) declared.set(type, { clause });
     }
   }
   for (const sentence of reading.sentences) {
     if (sentence.kind !== "oblige") continue;
     if (!mayIdle) checkEventType(sentence, events);
-    const reason = because.get(sentence.event);
-    if (!mayIdle && reason !== undefined && "clause" in reason) throw changesNothing(sentence);
-    because.set(sentence.event, { clause: sentence.id });
+    const reason = declared.get(sentence.event);
+    const obliged = obliging.some(({ is }) =>
+      events.some((event) => event.type === sentence.event && is(event)),
+    );
+    if (!mayIdle && (obliged || (reason !== undefined && "clause" in reason)))
+      throw changesNothing(sentence);
+    declared.set(sentence.event, { clause: sentence.id });
   }
-  return because;
+  const others = [...declared].map(
+    ([of, because]): Reason => ({ because, is: ({ type }) => type === of }),
+  );
+  return [...obliging, ...others];
 }
 
 /** Groups the events that differ only in what a participant answers. */

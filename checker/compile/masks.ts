@@ -1,7 +1,7 @@
 /** The bitmasks that say, for each local state, what a machine does to each event. */
 
 import type { Role } from "./sentences.ts";
-import { BLOCKED, type MachineTable, SILENT } from "./system.ts";
+import { BLOCKED, FORBIDDEN, type MachineTable, SILENT } from "./system.ts";
 
 /** One word of 32 bits for every 32 events. */
 export function wordsFor(events: number): number {
@@ -14,6 +14,7 @@ export interface Masks {
   readonly blocks: Uint32Array;
   readonly guardsOff: Uint32Array;
   readonly silent: Uint32Array;
+  readonly forbidden: Uint32Array;
 }
 
 /**
@@ -34,6 +35,7 @@ export function masksOf(
     blocks: empty(),
     guardsOff: empty(),
     silent: empty(),
+    forbidden: empty(),
   };
   for (let state = 0; state < table.states.length; state++) {
     for (const [id, at] of column.entries()) {
@@ -44,13 +46,15 @@ export function masksOf(
       const bit = 1 << (id & 31);
       masks.takes[word]! &= ~bit;
       masks[refusal(next, roles[at]!)][word]! |= bit;
+      if (next === FORBIDDEN) masks.forbidden[word]! |= bit;
     }
   }
   return masks;
 }
 
-function refusal(next: number, role: Role): Exclude<keyof Masks, "takes"> {
+function refusal(next: number, role: Role): Exclude<keyof Masks, "takes" | "forbidden"> {
   if (role === "initiator") return "declines";
+  if (next === FORBIDDEN) return "blocks";
   if (next === SILENT) return "silent";
   if (next !== BLOCKED) throw new Error(`a cell holds ${next}`);
   return role === "may block" ? "blocks" : "guardsOff";

@@ -8,19 +8,24 @@
  * none, so that neither tables nor lists of readings pile up.
  */
 import type {
+  ActiveRule,
   LocalState,
   MachineDeclaration,
   ModelEvent,
+  OwnedRule,
   Reading,
   SystemDeclaration,
 } from "../types.ts";
 import { type Condition, Decisions, OPEN } from "./decisions.ts";
+import { ModelError } from "./errors.ts";
 import { expandEvents, type ResolvedEvent } from "./events.ts";
+import { choicesOf } from "./fairness.ts";
 import { localKey } from "./local.ts";
 import { enumerateQuickly } from "./quick.ts";
 import { answer, buildMachine } from "./recording.ts";
+import { isAbout, looksAt, type RuledMachine, WHERE_THEY_MEET } from "./rules.ts";
 import { amendTable, type Role, sentenceEvents } from "./sentences.ts";
-import type { MachineTable, Setting } from "./system.ts";
+import { FORBIDDEN, type MachineTable, type Setting } from "./system.ts";
 import { MAX_LOCAL_STATES } from "./tables.ts";
 
 /** A setting that varies over the family: `in` and `out`, or the choices. */
@@ -72,9 +77,10 @@ export function enumeratePresence(
   options: PresenceOptions = {},
 ): PresenceTable[] {
   const { machines } = declaration;
+  checkPolicy(base, switches);
   const events = expandEvents(declaration.events, machines).filter((e) => e.initiator >= 0);
   return machines.map((machine, index) => {
-    const part = partOf(machine, index, events, machines, base);
+    const part = partOf(machine, index, events, declaration, base);
     return presenceOf(part, base, switches, options);
   });
 }
@@ -84,13 +90,15 @@ interface Part {
   readonly machine: MachineDeclaration;
   readonly events: readonly ModelEvent[];
   readonly sentences: ReadonlyMap<string, Parameters<typeof amendTable>[2]>;
+  readonly ruled: RuledMachine;
+  readonly rules: readonly OwnedRule[];
 }
 
 function partOf(
   machine: MachineDeclaration,
   index: number,
   events: readonly ResolvedEvent[],
-  machines: readonly MachineDeclaration[],
+  { machines, rules = [] }: SystemDeclaration,
   base: Reading,
 ): Part {
   const parts = events.flatMap(({ initiator, participants }, id) =>
@@ -108,8 +116,17 @@ function partOf(
     }));
     return columns.length === 0 ? [] : [[sentence.id, columns] as const];
   });
-  const own = parts.map((id) => events[id]!.event);
-  return { machine, events: own, sentences: new Map(sentences) };
+  const resolved = parts.map((id) => events[id]!);
+  const { name, kind } = machine;
+  const ruled: RuledMachine = {
+    name,
+    kind,
+    roles: resolved.map(roleOf),
+    decides: resolved.map(({ decider }) => decider === index),
+    choices: [...choicesOf(resolved).choiceOf],
+  };
+  const own = resolved.map(({ event }) => event);
+  return { machine, events: own, sentences: new Map(sentences), ruled, rules };
 }
 
 /** The cells of a machine in some readings, as numbers of `Decisions`, OPEN where it has none. */
@@ -144,12 +161,49 @@ function presenceOf(
     onTable?.();
     return tableIn(part, switchReading(base, settings), maxLocalStates);
   };
-  const row = branch([], tableWith([]));
+  const built = branch([], tableWith([]));
+  const row = gathered.forbid(built, part, base, switches, consulted);
   return {
     ...gathered.finish(row),
     events: part.events,
     consulted: switches.filter((s) => consulted.has(s)),
   };
+}
+
+/** The cells that a rule speaks of, among the local states of all readings. */
+function spoken(part: Part, states: readonly LocalState[], rule: ActiveRule): number[] {
+  const width = part.events.length;
+  return states.flatMap((_, state) =>
+    part.events.flatMap((__, column) => {
+      const cell = state * width + column;
+      return speaks(part, states, rule, cell) ? [cell] : [];
+    }),
+  );
+}
+
+function speaks(
+  { ruled, events }: Part,
+  states: readonly LocalState[],
+  rule: ActiveRule,
+  cell: number,
+): boolean {
+  const column = cell % events.length;
+  const event = events[column]!;
+  const { when } = rule;
+  if (!isAbout(event, rule)) return false;
+  if (when === undefined) return ruled.decides[column]!;
+  return looksAt(when, ruled) && when.holds(states[Math.floor(cell / events.length)]!, event);
+}
+
+/** What yields to what is not local to a clause, so that a family is asked under `stop`. */
+function checkPolicy({ choices }: Reading, switches: readonly Switch[]): void {
+  const varies = switches.some(({ id }) => id === WHERE_THEY_MEET);
+  const policy = choices[WHERE_THEY_MEET] ?? "stop";
+  if (policy === "stop" && !varies) return;
+  throw new ModelError(
+    `A family of readings is asked with ${WHERE_THEY_MEET}=${varies ? "varying" : policy}; ` +
+      `legal: ${WHERE_THEY_MEET}=stop. Ask for the readings one by one.`,
+  );
 }
 
 function asks({ sentences }: Part, { consulted }: MachineTable, { kind, id }: Switch): boolean {
@@ -222,6 +276,58 @@ function gatherer(width: number) {
       }
       const starts = rows.map(({ initial }) => initial);
       return { cells, initial: decisions.decide(place, starts) };
+    },
+    /** The row without what rules forbid, in the readings in which they do. */
+    forbid(row: Row, part: Part, base: Reading, switches: readonly Switch[], asked: Set<Switch>) {
+      const cells = row.cells.slice();
+      const away = decisions.always(outcomeOf(FORBIDDEN, []));
+      for (const owned of part.rules) {
+        if (owned.rule.rule !== "forbids") continue;
+        const lifting = part.rules.filter(
+          ({ rule }) => rule.rule === "excepts" && rule.clause === owned.id,
+        );
+        for (const cell of spoken(part, states, owned.rule)) {
+          const before = cells[cell] ?? OPEN;
+          if (before === OPEN || decisions.refuses(before, (to) => outcomes[to]!.to < 0)) continue;
+          const lifts = lifting.filter(({ rule }) => speaks(part, states, rule, cell));
+          const kept = whereActive(owned, base, switches, asked, away, before);
+          cells[cell] = lifts.reduce(
+            (otherwise, exception) =>
+              whereActive(exception, base, switches, asked, before, otherwise),
+            kept,
+          );
+        }
+      }
+      return { cells, initial: row.initial };
+
+      /** One choice where the rule is active, another where it is not. */
+      function whereActive(
+        { kind, id, value, rule }: OwnedRule,
+        of: Reading,
+        among: readonly Switch[],
+        seen: Set<Switch>,
+        active: number,
+        otherwise: number,
+      ): number {
+        const literal = (
+          what: Setting["kind"],
+          name: string,
+          legal: readonly string[],
+          inside: number,
+        ): number => {
+          const place = among.findIndex((s) => s.kind === what && s.id === name);
+          if (place < 0) return legal.includes(answer(of, what, name)) ? inside : otherwise;
+          seen.add(among[place]!);
+          const { values } = among[place]!;
+          return decisions.decide(
+            place,
+            values.map((v) => (legal.includes(v) ? inside : otherwise)),
+          );
+        };
+        const { term } = rule;
+        const inTerm = term === undefined ? active : literal("choice", term.id, term.means, active);
+        return literal(kind, id, [value], inTerm);
+      }
     },
     finish({ cells, initial }: Row): Pick<PresenceTable, "states" | "initial" | "transitions"> {
       const starts = decisions.outcomes(initial);

@@ -18,6 +18,9 @@ export const BLOCKED = -1;
 /** In a table: the machine has no candidate; the text says nothing. */
 export const SILENT = -2;
 
+/** In a table: the machine could take the event, and a rule in force keeps it from doing so. */
+export const FORBIDDEN = -3;
+
 /** Something of a reading that a machine asked for, and the answer. */
 export interface Setting {
   /** `clause` for `inForce(id)`, `choice` for `choice(id)`, `sentence` for a user's own. */
@@ -33,7 +36,7 @@ export interface MachineTable {
   readonly states: readonly LocalState[];
   /** The events that the machine takes part in, one for each column. */
   readonly events: readonly ModelEvent[];
-  /** `next[state * events.length + column]`: a local state, BLOCKED or SILENT. */
+  /** `next[state * events.length + column]`: a local state, BLOCKED, SILENT or FORBIDDEN. */
   readonly next: Int32Array;
   /** Distinct lists of clause ids; the first is empty. */
   readonly clauseLists: readonly (readonly string[])[];
@@ -60,6 +63,8 @@ export interface EventInstance {
   readonly participants: readonly number[];
   /** The participants that may block. */
   readonly mayBlock: readonly number[];
+  /** Index of the machine that chooses the answers. */
+  readonly decider: number;
   /** Index of the fairness class, -1 when the event is not fair in this reading. */
   readonly fairClass: number;
   /** Index of its choice of the initiator: type and parameters that are not answers. */
@@ -88,6 +93,9 @@ export interface CompiledMachine {
   readonly guardsOff: Uint32Array;
   /** Takes part, is not the initiator, and says nothing. */
   readonly silent: Uint32Array;
+  /** Could take the event, and a rule in force forbids it. Such an event is among those that
+   *  the machine declines or blocks, too. */
+  readonly forbidden: Uint32Array;
 }
 
 /**

@@ -69,6 +69,13 @@ export function createReceiver(system: CompiledSystem): Receiver {
     }
   };
 
+  /** Whether every participant could take the event, were it not for rules in force. */
+  const isPossible = (vector: Uint16Array, at: number, id: number): boolean =>
+    machines.every(({ takes, forbidden }, m) => {
+      const row = vector[at + m]! * words;
+      return hasAt(takes, row, id) || hasAt(forbidden, row, id);
+    });
+
   const guardedOff = (vector: Uint16Array, at: number): readonly GuardedOff[] => {
     let found: GuardedOff[] | undefined;
     for (let w = 0; w < words; w++) {
@@ -82,7 +89,7 @@ export function createReceiver(system: CompiledSystem): Receiver {
         const mayRefuse = machines.some(({ blocks }, m) =>
           wanted.every((id) => hasAt(blocks, vector[at + m]! * words, id)),
         );
-        if (mayRefuse) continue;
+        if (mayRefuse || choice.some((id) => isPossible(vector, at, id))) continue;
         const guarding = machines.findIndex(({ guardsOff, blocks }, m) => {
           const row = vector[at + m]! * words;
           return hasAt(guardsOff, row, event) || hasAt(blocks, row, event);

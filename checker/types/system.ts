@@ -1,5 +1,6 @@
 /** Machines over declared events, and what can be seen of them. */
 import type { AnyStateMachine } from "xstate";
+import type { OwnedRule } from "./rules.ts";
 
 /** What a parameter of an event, or a variable of a machine, may hold. */
 export type Value = number | string | boolean;
@@ -35,6 +36,8 @@ export interface EventDeclaration {
   readonly parameters?: Readonly<Record<string, readonly Value[]>>;
   /** Parameters that a participant answers (the value read, the index saved). */
   readonly answers?: readonly string[];
+  /** The one machine that chooses the answers; the initiator where none is named. */
+  readonly decider?: string;
   /** Identity parameters that tell fairness classes of this type apart. */
   readonly identity?: readonly string[];
   readonly fair?: Fairness;
@@ -88,6 +91,8 @@ export interface SystemDeclaration {
   readonly name: string;
   readonly machines: readonly MachineDeclaration[];
   readonly events: EventDeclarations;
+  /** What the text and the conduct of the parties say of these events, for these bounds. */
+  readonly rules?: readonly OwnedRule[];
 }
 
 /** One local state of one machine, as predicates see it. */

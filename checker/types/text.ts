@@ -1,4 +1,5 @@
 /** The text that is modelled, and what a reading makes of it. */
+import type { Rule } from "./rules.ts";
 import type { LocalState, ModelEvent } from "./system.ts";
 
 export type Level = "MUST" | "MUST NOT" | "SHOULD" | "SHOULD NOT" | "MAY" | "desc";
@@ -15,6 +16,8 @@ export interface Clause {
   readonly place: string;
   readonly says: string;
   readonly provenance: Provenance;
+  /** What the sentence does to what can happen. */
+  readonly rules?: readonly Rule[];
 }
 
 /** An ambiguity of the text, or a freedom of a party: exactly one choice holds. */
@@ -25,7 +28,16 @@ export interface Interpretation {
   readonly question: string;
   /** Choice -> what it means, and the sentence that would ask for it. */
   readonly choices: Readonly<
-    Record<string, { readonly means: string; readonly sentence?: string }>
+    Record<
+      string,
+      {
+        readonly means: string;
+        readonly sentence?: string;
+        /** What of its party's freedom the choice gives up; none for the meaning of a term,
+         *  which the rules of clauses refer to. */
+        readonly rules?: readonly Rule[];
+      }
+    >
   >;
 }
 

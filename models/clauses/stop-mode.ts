@@ -14,6 +14,10 @@
  *   defined nowhere; VIRTIO_ADMIN_CMD_DEV_MODE_F_STOPPED is 0 and at once "bit 0".
  */
 import type { Clause } from "../../checker/types.ts";
+import { during, forbids, those } from "../rules.ts";
+
+/** The answer to a command to stop, whether it was done or refused. */
+const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
 
 export const stopMode: readonly Clause[] = [
   {
@@ -90,6 +94,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, every PCI transaction under way must be finished before the command to stop completes.",
     provenance: "verbatim",
+    rules: [forbids(stopAnswered, during("payload", "underWay"))],
   },
   /**
    * Corrected: neither "used" nor "while stopping" is said. It stands in one list with P-6a,

@@ -4,6 +4,7 @@
  * meanwhile.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { during, forbids } from "../rules.ts";
 
 export const whileStopped: readonly Interpretation[] = [
   {
@@ -95,6 +96,7 @@ export const whileStopped: readonly Interpretation[] = [
       landed: {
         means: "they have landed",
         sentence: "A device MUST finish its outstanding writes before it presents SUSPEND.",
+        rules: [forbids("device.presentsSuspended", during("payload", "underWay"))],
       },
       "under-way": { means: "they may still be under way" },
     },
@@ -114,7 +116,10 @@ export const whileStopped: readonly Interpretation[] = [
     party: "vmm",
     question: "Does who clears the dirty log flush the translations that the IOMMU keeps?",
     choices: {
-      drains: { means: "yes, and waits for the writes that used them" },
+      drains: {
+        means: "yes, and waits for the writes that used them",
+        rules: [forbids("hypervisor.readsLog", during("payload", "underWay"))],
+      },
       flushes: { means: "yes, and waits for nothing" },
       no: { means: "no: a page that is written once more is not logged once more" },
     },

@@ -14,7 +14,7 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, onEach, type Seen, set } from "../words.ts";
+import { blocked, onEach, type Seen, set } from "../words.ts";
 
 interface Context {
   /** The buffer that is written; 0 while no write is under way. */
@@ -31,14 +31,12 @@ export const payload = (scope: Scope, q: number): MachineDeclaration => ({
   kind: "payload",
   actor: "device",
   key: scope.common,
-  build: (reading) => {
+  build: () => {
     const reads = [
       "hypervisor.readsStatus",
       ...(scope.common === "direct" ? ["driver.readsStatus", "driver.readsStatusFirst"] : []),
     ];
     const stops = ["device.presentsSuspended", "device.completesCommand"];
-    const waits = reading.choice("writes-at-stop") === "landed";
-    const drains = reading.choice("iotlb-flush") === "drains";
     const isWritten = ({ context, event }: Step): boolean => context.written.includes(event.b);
     /** Returns a buffer that has been written before (B47a). */
     const uses = (state: string) => ({
@@ -48,7 +46,6 @@ export const payload = (scope: Scope, q: number): MachineDeclaration => ({
         actions: set<Context>(({ context, event }) => ({
           written: context.written.filter((b) => b !== event.b),
         })),
-        ...by("B47a"),
       },
     });
     const gone = onEach(["hypervisor.switches", "device.completesReset"], {
@@ -96,14 +93,7 @@ export const payload = (scope: Scope, q: number): MachineDeclaration => ({
             ...gone,
             ...returned("underWay"),
             ...onEach(reads, blocked()),
-            "device.presentsSuspended": waits ? blocked() : { target: "underWay" },
-            "device.completesCommand": [
-              { guard: ({ event }: Step) => event.mode === "active", target: "underWay" },
-              ...(reading.inForce("P-6b")
-                ? []
-                : [{ guard: ({ event }: Step) => event.mode !== "active", target: "underWay" }]),
-            ],
-            "hypervisor.readsLog": drains ? blocked() : { target: "underWay" },
+            ...onEach([...stops, "hypervisor.readsLog"], { target: "underWay" }),
           },
         },
       },

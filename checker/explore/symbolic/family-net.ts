@@ -3,8 +3,10 @@ import { compileSystem } from "../../compile/compile.ts";
 import type { Condition } from "../../compile/decisions.ts";
 import { eventName } from "../../compile/events.ts";
 import { enumeratePresence, type PresenceTable, type Switch } from "../../compile/presence.ts";
-import type { CompiledSystem, EventInstance } from "../../compile/system.ts";
-import type { Reading, SystemDeclaration } from "../../types.ts";
+import { answer } from "../../compile/recording.ts";
+import { isAbout } from "../../compile/rules.ts";
+import type { CompiledSystem, EventInstance, Setting } from "../../compile/system.ts";
+import type { OwnedRule, Reading, SystemDeclaration } from "../../types.ts";
 import type { Move, Net, NetClass, NetMachine } from "./net.ts";
 
 /**
@@ -48,17 +50,56 @@ function machineOf(
 
 /** The fair classes of all readings, each with those that oblige it. */
 function classesOf(system: CompiledSystem, base: Reading, switches: readonly Switch[]): NetClass[] {
-  const members = new Map<string, EventInstance[]>();
-  for (const instance of system.events) {
-    const { type, event, declaration } = instance;
-    const identity = (declaration.identity ?? []).map((name) => [name, event[name]!] as const);
-    const name = eventName({ type, ...Object.fromEntries(identity) });
-    members.set(name, [...(members.get(name) ?? []), instance]);
+  const { rules = [] } = system.declaration;
+  const taken: Condition[] = system.events.map(() => false);
+  const classes: NetClass[] = [];
+  const add = (is: (event: EventInstance) => boolean, when: Condition): void => {
+    const members = new Map<string, number[]>();
+    for (const { id, event, declaration } of system.events) {
+      if (taken[id] === true || !is(system.events[id]!)) continue;
+      const identity = (declaration.identity ?? []).map((name) => [name, event[name]!] as const);
+      const name = eventName({ type: "", ...Object.fromEntries(identity) });
+      members.set(name, [...(members.get(name) ?? []), id]);
+    }
+    for (const events of members.values()) {
+      classes.push({ events, when });
+      if (when === true) for (const id of events) taken[id] = true;
+    }
+  };
+  for (const owned of rules) {
+    if (owned.rule.rule !== "obliges") continue;
+    const { rule } = owned;
+    const when = activeIn(owned, base, switches);
+    if (when !== false) add(({ event }) => isAbout(event, rule), when);
   }
-  return [...members.values()].flatMap((events) => {
-    const when = obliged(events[0]!, base, switches);
-    return when === false ? [] : [{ events: events.map(({ id }) => id), when }];
-  });
+  for (const type of new Set(system.events.map((event) => event.type))) {
+    const first = system.events.find((event) => event.type === type)!;
+    const when = obliged(first, base, switches);
+    if (when !== false) add((event) => event.type === type, when);
+  }
+  return classes;
+}
+
+/** The readings in which a rule is active. */
+function activeIn(
+  { kind, id, value, rule }: OwnedRule,
+  base: Reading,
+  switches: readonly Switch[],
+): Condition {
+  const literal = (
+    what: Setting["kind"],
+    name: string,
+    legal: readonly string[],
+    inside: Condition,
+  ): Condition => {
+    const place = switches.findIndex((s) => s.kind === what && s.id === name);
+    if (place < 0) return legal.includes(answer(base, what, name)) && inside;
+    const { values } = switches[place]!;
+    return { place, branches: values.map((v) => legal.includes(v) && inside) };
+  };
+  const { term } = rule;
+  const inTerm = term === undefined || literal("choice", term.id, term.means, true);
+  return literal(kind, id, [value], inTerm);
 }
 
 /** The readings in which events of this type are fair. */

@@ -142,9 +142,10 @@ function guardedOff(
   const { net, diagrams, reacts } = space;
   const { events, machines } = net.system;
   const takesPart = (m: number, id: number) => events[id]!.participants.includes(m);
+  const refuses = (m: number, id: number) => occurs(m, id, "blocked") || occurs(m, id, "forbidden");
   const stopping = machines
     .map(({ index }) => index)
-    .filter((m) => choice.some((id) => takesPart(m, id) && occurs(m, id, "blocked")));
+    .filter((m) => choice.some((id) => takesPart(m, id) && refuses(m, id)));
   if (stopping.length === 0) return [];
   const maySay = (m: number) => choice.every((id) => events[id]!.mayBlock.includes(m));
   if (choice.length === 1 && stopping.every(maySay)) return [];
@@ -153,20 +154,37 @@ function guardedOff(
   for (const m of stopping) {
     // Where the machine does not rightfully block something that is wanted.
     const objects = choice.reduce((set, id, i) => {
-      const rightful = events[id]!.mayBlock.includes(m) ? reacts(m, id, "blocked") : EMPTY;
+      const blocked = events[id]!.mayBlock.includes(m) ? reacts(m, id, "blocked") : EMPTY;
+      const rightful = diagrams.union(blocked, reacts(m, id, "forbidden"));
       return diagrams.union(set, diagrams.minus(wants[i]!, rightful));
     }, EMPTY);
     refused = diagrams.intersect(refused, objects);
   }
-  for (const id of choice) refused = diagrams.minus(refused, wanted(id));
+  for (const id of choice) {
+    refused = diagrams.minus(refused, wanted(id));
+    refused = diagrams.minus(refused, unlessForbidden(id));
+  }
   let stopped = diagrams.intersect(reached, refused);
   const pairs: Pair[] = [];
+  /** Where every participant could take the event, were it not for rules in force. */
+  function unlessForbidden(id: number): number {
+    const { initiator, participants } = events[id]!;
+    return [initiator, ...participants].reduce(
+      (set, m) =>
+        diagrams.intersect(set, diagrams.union(reacts(m, id, "takes"), reacts(m, id, "forbidden"))),
+      diagrams.full[diagrams.height]!,
+    );
+  }
   for (const [i, event] of choice.entries()) {
     let here = diagrams.intersect(stopped, wants[i]!);
     stopped = diagrams.minus(stopped, here);
     for (const machine of stopping) {
       if (!takesPart(machine, event)) continue;
-      const states = diagrams.intersect(here, reacts(machine, event, "blocked"));
+      const refused = diagrams.union(
+        reacts(machine, event, "blocked"),
+        reacts(machine, event, "forbidden"),
+      );
+      const states = diagrams.intersect(here, refused);
       if (states === EMPTY) continue;
       pairs.push({ kind: "guards off", machine, event, states });
       here = diagrams.minus(here, states);

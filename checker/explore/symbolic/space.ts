@@ -1,6 +1,6 @@
 /** A net as diagrams: its levels, its initial states, the step of each event. */
 import type { Condition } from "../../compile/decisions.ts";
-import { BLOCKED, SILENT } from "../../compile/system.ts";
+import { BLOCKED, FORBIDDEN, SILENT } from "../../compile/system.ts";
 import { Diagrams, EMPTY, UNIT } from "./diagrams.ts";
 import { type Budget, GaveUp } from "./memory.ts";
 import type { Move, Net } from "./net.ts";
@@ -9,7 +9,7 @@ import { raise } from "./sets.ts";
 import { NO_STEP, STAY, Steps, type Way } from "./steps.ts";
 
 /** What a machine does to an event. */
-export type Reaction = "takes" | "silent" | "blocked";
+export type Reaction = "takes" | "silent" | "blocked" | "forbidden";
 
 /**
  * The levels, from below: features, monitors, machines. Features never change and
@@ -114,6 +114,7 @@ interface Layout extends Omit<Space, "initial" | "stepOf"> {
 export function reactionTo(next: number): Reaction {
   if (next >= 0) return "takes";
   if (next === SILENT) return "silent";
+  if (next === FORBIDDEN) return "forbidden";
   if (next !== BLOCKED) throw new Error(`a cell holds ${next}`);
   return "blocked";
 }

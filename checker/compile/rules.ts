@@ -1,0 +1,259 @@
+/**
+ * Rules applied to the table of a machine.
+ *
+ * A machine is free: its table has all that can physically come out. A rule in force
+ * takes events away in the local states in which its condition holds; local states
+ * that nothing reaches any more are left out.
+ */
+import type {
+  ActiveRule,
+  Condition,
+  EventSet,
+  ModelEvent,
+  OwnedRule,
+  Reading,
+  Value,
+} from "../types.ts";
+import { ModelError } from "./errors.ts";
+import { eventName } from "./events.ts";
+import { localName } from "./local.ts";
+import type { Role } from "./sentences.ts";
+import { FORBIDDEN, type MachineTable, type Setting } from "./system.ts";
+
+/** A machine as rules see it, and what it is to each column of its table. */
+export interface RuledMachine {
+  readonly name: string;
+  readonly kind: string;
+  readonly roles: readonly Role[];
+  /** For each column whether the machine chooses what comes of the event. */
+  readonly decides: readonly boolean[];
+  /** For each column a number that events share which differ in their answers alone. */
+  readonly choices: readonly number[];
+}
+
+/** The cells of a table that a rule is about. */
+export interface RuleCells {
+  readonly owned: OwnedRule;
+  readonly cells: Int32Array;
+}
+
+/** Whether the rule's clause is in force, or its choice made, and its term means this. */
+export function isActive({ kind, id, value, rule }: OwnedRule, reading: Reading): boolean {
+  const owner = kind === "clause" ? reading.inForce.has(id) : reading.choices[id] === value;
+  const { term } = rule;
+  return owner && (term === undefined || term.means.includes(reading.choices[term.id] ?? ""));
+}
+
+/** Whether an event is of a set: its type, and each value that the set names. */
+function isOf(event: ModelEvent, { type, with: values }: EventSet): boolean {
+  if (event.type !== type) return false;
+  return Object.entries(values ?? {}).every(([name, legal]) => {
+    const value = event[name]!;
+    return Array.isArray(legal) ? legal.includes(value) : (legal as Value) === value;
+  });
+}
+
+export const isAbout = (event: ModelEvent, { events }: ActiveRule): boolean =>
+  events.some((set) => isOf(event, set));
+
+/** Whether a condition looks at this machine. */
+export const looksAt = (when: Condition, { name, kind }: Pick<RuledMachine, "name" | "kind">) =>
+  when.machine === kind || when.machine === name;
+
+const known = new WeakMap<MachineTable, Map<ActiveRule, Int32Array>>();
+
+/**
+ * The cells in which a rule speaks of an event to a machine, whatever is possible
+ * there. A rule without a condition is the business of who decides the event.
+ */
+function cellsOf(machine: RuledMachine, table: MachineTable, rule: ActiveRule): Int32Array {
+  let byRule = known.get(table);
+  if (byRule === undefined) {
+    byRule = new Map();
+    known.set(table, byRule);
+  }
+  const before = byRule.get(rule);
+  if (before !== undefined) return before;
+  const cells = Int32Array.from(spokenOf(machine, table, rule));
+  byRule.set(rule, cells);
+  return cells;
+}
+
+function spokenOf(machine: RuledMachine, table: MachineTable, rule: ActiveRule): number[] {
+  const { when } = rule;
+  if (when !== undefined && !looksAt(when, machine)) return [];
+  const columns = table.events.flatMap((event, column) =>
+    isAbout(event, rule) && (when !== undefined || machine.decides[column]) ? [column] : [],
+  );
+  if (columns.length === 0) return [];
+  const width = table.events.length;
+  return table.states.flatMap((local, state) =>
+    columns.flatMap((column) =>
+      when === undefined || holds(when, local, table.events[column]!)
+        ? [state * width + column]
+        : [],
+    ),
+  );
+
+  function holds(condition: Condition, local: (typeof table.states)[number], event: ModelEvent) {
+    try {
+      return condition.holds(local, event);
+    } catch (cause) {
+      const [line] = String(cause instanceof Error ? cause.message : cause).split("\n");
+      throw new ModelError(
+        `The condition "${condition.words}" for ${eventName(event)} fails in ${machine.name}, ` +
+          `${localName(local)}, with "${line}"; legal: true or false for every local state.`,
+      );
+    }
+  }
+}
+
+/** A table in a reading. */
+export interface RuledTable {
+  readonly table: MachineTable;
+  /** What of the reading bears on the machine, in force or not. */
+  readonly consulted: readonly Setting[];
+  /** Cells of the table that a rule in force takes away, with the rules that do. */
+  readonly forbidden: ReadonlyMap<number, readonly OwnedRule[]>;
+}
+
+/** The table with what the rules in force forbid taken away. */
+export function applyRules(
+  machine: RuledMachine,
+  table: MachineTable,
+  rules: readonly OwnedRule[],
+  reading: Reading,
+): RuledTable {
+  const own = rules
+    .map((owned): RuleCells => ({ owned, cells: cellsOf(machine, table, owned.rule) }))
+    .filter(({ owned, cells }) => cells.length > 0 || owned.rule.when === undefined);
+  const spoken = own.filter(({ cells }) => cells.length > 0);
+  const consulted = settingsOf(spoken, reading);
+  const forbidders = new Map<number, OwnedRule[]>();
+  for (const { owned, cells } of spoken) {
+    if (owned.rule.rule !== "forbids" || !isActive(owned, reading)) continue;
+    const lifted = exceptionsTo(owned, machine, table, rules, reading);
+    for (const cell of cells) {
+      if (table.next[cell]! < 0 || lifted.has(cell)) continue;
+      const before = forbidders.get(cell);
+      if (before === undefined) forbidders.set(cell, [owned]);
+      else before.push(owned);
+    }
+  }
+  yieldWhereTheyMeet(machine, table, forbidders, reading);
+  if (forbidders.size === 0) return { table, consulted, forbidden: forbidders };
+  const next = table.next.slice();
+  for (const cell of forbidders.keys()) next[cell] = FORBIDDEN;
+  return { table: { ...table, next }, consulted, forbidden: forbidders };
+}
+
+/** The setting that says what follows where a MUST and a SHOULD leave no answer. */
+export const WHERE_THEY_MEET = "must-against-should";
+
+const isWeak = ({ level }: OwnedRule): boolean => /^(SHOULD|MAY)/.test(level);
+const isStrong = (owned: OwnedRule): boolean => owned.kind === "clause" && !isWeak(owned);
+
+/**
+ * Where clauses of both levels together leave no answer to what a machine is asked, the
+ * SHOULD yields (`musts-first`) or either may (`either`); with `stop` nothing happens.
+ */
+function yieldWhereTheyMeet(
+  { choices }: RuledMachine,
+  table: MachineTable,
+  forbidders: Map<number, OwnedRule[]>,
+  reading: Reading,
+): void {
+  const policy = reading.choices[WHERE_THEY_MEET] ?? "stop";
+  if (policy === "stop") return;
+  const width = table.events.length;
+  const seen = new Set<string>();
+  for (const cell of [...forbidders.keys()]) {
+    const row = cell - (cell % width);
+    const choice = choices[cell % width]!;
+    if (seen.has(`${row} ${choice}`)) continue;
+    seen.add(`${row} ${choice}`);
+    const answers = choices.flatMap((other, column) =>
+      other === choice && table.next[row + column]! >= 0 ? [row + column] : [],
+    );
+    const all = answers.flatMap((answer) => forbidders.get(answer) ?? []);
+    const isMet = answers.every((answer) => forbidders.has(answer));
+    if (!isMet || !all.some(isWeak) || !all.some(isStrong)) continue;
+    for (const answer of answers) {
+      const by = forbidders.get(answer)!;
+      const yields = by.every(isWeak) || (policy === "either" && by.every(isStrong));
+      if (yields) forbidders.delete(answer);
+    }
+  }
+}
+
+/** The cells that exceptions in force lift from the prohibition of a clause. */
+function exceptionsTo(
+  { id }: OwnedRule,
+  machine: RuledMachine,
+  table: MachineTable,
+  rules: readonly OwnedRule[],
+  reading: Reading,
+): ReadonlySet<number> {
+  const lifted = new Set<number>();
+  for (const owned of rules) {
+    const { rule } = owned;
+    if (rule.rule !== "excepts" || rule.clause !== id || !isActive(owned, reading)) continue;
+    for (const cell of cellsOf(machine, table, rule)) lifted.add(cell);
+  }
+  return lifted;
+}
+
+/** Each clause, choice and term that these rules depend on, with its value in a reading. */
+function settingsOf(own: readonly RuleCells[], reading: Reading): Setting[] {
+  const found = new Map<string, Setting>();
+  for (const { owned } of own) {
+    const { kind, id, rule } = owned;
+    const value =
+      kind === "clause" ? (reading.inForce.has(id) ? "in" : "out") : reading.choices[id]!;
+    found.set(`${kind} ${id}`, { kind, id, value });
+    const { term } = rule;
+    if (term === undefined) continue;
+    found.set(`choice ${term.id}`, {
+      kind: "choice",
+      id: term.id,
+      value: reading.choices[term.id] ?? "",
+    });
+  }
+  return [...found.values()];
+}
+
+/** The table without the local states that its initial one does not reach, and where each
+ *  of the others was. */
+export function reachablePart(table: MachineTable): {
+  readonly table: MachineTable;
+  readonly origin: Int32Array;
+} {
+  const width = table.events.length;
+  const number = new Int32Array(table.states.length).fill(-1);
+  const order = [0];
+  number[0] = 0;
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at]! * width;
+    for (let column = 0; column < width; column++) {
+      const to = table.next[row + column]!;
+      if (to < 0 || number[to]! >= 0) continue;
+      number[to] = order.length;
+      order.push(to);
+    }
+  }
+  const origin = Int32Array.from(order);
+  if (order.length === table.states.length) {
+    return { table, origin: Int32Array.from(table.states.keys()) };
+  }
+  const next = new Int32Array(order.length * width);
+  const clauses = new Uint16Array(next.length);
+  for (const [state, was] of order.entries()) {
+    for (let column = 0; column < width; column++) {
+      const to = table.next[was * width + column]!;
+      next[state * width + column] = to < 0 ? to : number[to]!;
+      clauses[state * width + column] = table.clauses[was * width + column]!;
+    }
+  }
+  const states = order.map((was) => table.states[was]!);
+  return { table: { ...table, states, next, clauses }, origin };
+}
