@@ -9,7 +9,7 @@ import { model } from "../models/model.ts";
 import type { Scope } from "../models/scope.ts";
 import { type Answer, type CaseAnswers, checkCase } from "./check.ts";
 import { documents } from "./commands/documents.ts";
-import { projectRoot, toolName } from "./commands/io.ts";
+import { projectRoot } from "./commands/io.ts";
 import { heldAgainstMemory } from "./commands/memory.ts";
 import { readReplayable } from "./commands/replay.ts";
 import { generatedFiles } from "./commands/sources.ts";
@@ -21,6 +21,7 @@ import { oneLine, parseOneLine, phraseOf } from "./phrase.ts";
 import { replayOnKernel, Session } from "./replay/replay.ts";
 import { chart } from "./report/chart.ts";
 import { runner } from "./runs.ts";
+import { traceLines } from "./trace.ts";
 import type { Case, Property, Scenario } from "./types.ts";
 
 const root = projectRoot();
@@ -169,7 +170,7 @@ test("every phrase is at most 24 characters and has nothing that a one-line trac
 
 describe("what is generated", () => {
   test("is up to date; npm run update writes it anew", async () => {
-    const files = await generatedFiles(model, [...cases.values()], toolName(root));
+    const files = await generatedFiles(model, [...cases.values()]);
     const stale = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
     expect(stale).toEqual([]);
     const known = new Set(files.keys());
@@ -188,11 +189,13 @@ describe("what is generated", () => {
 
   test("and kept is reproduced, whoever wrote it", () => {
     const names = readdirSync(join(root, "traces"), { recursive: true, encoding: "utf8" });
-    const files = names.filter((name) => name.endsWith(".json"));
-    expect(files.length).toBeGreaterThan(0);
-    for (const name of files) {
-      const { system, trace, claim } = readReplayable(model, read(`traces/${name}`), name);
-      expect(whyNot(system, trace, claim), name).toBeNull();
+    const lines = names
+      .filter((name) => name.endsWith(".jsonl"))
+      .flatMap((name) => traceLines(read(`traces/${name}`), name));
+    expect(lines.length).toBeGreaterThan(500);
+    for (const line of lines) {
+      const { system, trace, claim } = readReplayable(model, line);
+      expect(whyNot(system, trace, claim), line.where).toBeNull();
     }
   });
 });

@@ -22,6 +22,23 @@ test("a change binds a clause, frees it, or makes a choice", () => {
   expect(resolveReading(lockModel, "musts-only,+L2").inForce).toContain("L2");
 });
 
+test("a clause is known in any case of letters, and is named as the model names it", () => {
+  expect(resolveReading(lockModel, "as-written,-l2").name).toBe("as-written,-L2");
+});
+
+test("a clause may be given another level, and binds then", () => {
+  const raised = resolveReading(lockModel, "musts-only,l2=must");
+  expect(raised.name).toBe("musts-only,L2=MUST");
+  expect(raised.inForce).toContain("L2");
+  expect(raised.levels).toEqual({ L2: "MUST" });
+  expect(readingKey(lockModel, raised)).not.toBe(
+    readingKey(lockModel, resolveReading(lockModel, "musts-only,+L2")),
+  );
+  expect(() => resolveReading(lockModel, "as-written,L2=MIST")).toThrow(
+    'unknown level for "L2" "MIST". Did you mean "MUST"?',
+  );
+});
+
 test("an expression that begins with a change starts from the first reading", () => {
   expect(resolveReading(lockModel, "-L3").name).toBe("as-written,-L3");
   expect(resolveReading(lockModel, "broken-lock=holder").inForce.size).toBe(3);

@@ -6,10 +6,12 @@
  *   +CLAUSE                the clause binds
  *   -CLAUSE                the clause does not bind, or the own sentence is left out
  *   interpretation=choice  this choice is made
+ *   CLAUSE=LEVEL           the clause binds, at this level: S-16b=MUST
  * An expression that begins with a change starts from the model's first reading.
  */
 import { listNames } from "./compile/errors.ts";
-import type { Model, Reading } from "./types.ts";
+import { clauseNamed, isClauseName, lettersOf } from "./names.ts";
+import type { Level, Model, Reading } from "./types.ts";
 import { UsageError, unknownName } from "./usage.ts";
 import { importUserFile, isUserFile } from "./user-file.ts";
 
@@ -47,25 +49,52 @@ export function applyChanges(
 ): Reading {
   const inForce = new Set(reading.inForce);
   const choices = { ...reading.choices };
+  const levels: Record<string, Level> = { ...reading.levels };
   let sentences = reading.sentences;
   const seen = new Set<string>();
+  const said: string[] = [];
   for (const change of changes) {
     const about = change.replace(/^[+-]/, "").split("=")[0] ?? "";
     if (seen.has(about)) throw new UsageError(`the reading changes "${about}" twice; keep one`);
     seen.add(about);
-    if (change.startsWith("+")) {
-      if (!sentences.some((own) => own.id === about)) inForce.add(knownClause(model, about));
-    } else if (change.startsWith("-")) {
-      if (sentences.some((own) => own.id === about)) {
-        sentences = sentences.filter((own) => own.id !== about);
-      } else inForce.delete(knownClause(model, about));
-    } else {
+    const sign = /^[+-]/.exec(change)?.[0];
+    const level = sign === undefined ? levelChange(model, change) : null;
+    if (level !== null) {
+      levels[level[0]] = level[1];
+      inForce.add(level[0]);
+      said.push(level.join("="));
+    } else if (sign === undefined) {
       const [id, choice] = knownChoice(model, change);
       choices[id] = choice;
+      said.push(`${id}=${choice}`);
+    } else if (sentences.some((own) => own.id === about)) {
+      if (sign === "-") sentences = sentences.filter((own) => own.id !== about);
+      said.push(change);
+    } else {
+      const id = clauseNamed(model, about);
+      if (sign === "+") inForce.add(id);
+      else inForce.delete(id);
+      said.push(`${sign}${id}`);
     }
   }
-  const name = [reading.name, ...changes].join(",");
-  return { ...reading, name, inForce, choices, sentences };
+  const name = [reading.name, ...said].join(",");
+  const raised = Object.keys(levels).length === 0 ? {} : { levels };
+  return { ...reading, name, inForce, choices, ...raised, sentences };
+}
+
+const LEVELS: readonly Level[] = ["MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "desc"];
+
+/** A clause and the level that it is to have; null where the change is about a choice. */
+function levelChange(model: Readings, change: string): readonly [string, Level] | null {
+  if (!change.includes("=")) return null;
+  const [about = "", given = ""] = change.split("=");
+  if (model.interpretations.some(({ id }) => id === about)) return null;
+  const level = LEVELS.find((one) => one === given.trim().toUpperCase());
+  const isClause = lettersOf(model, about).length > 0 || isClauseName(model, about);
+  if (!isClause) return null;
+  const id = clauseNamed(model, about);
+  if (level === undefined) throw unknownName(`level for "${id}"`, given, LEVELS);
+  return [id, level];
 }
 
 /** The reading as one string: readings that bind the same way have the same key. */
@@ -73,7 +102,14 @@ export function readingKey(model: Readings, reading: Reading): string {
   const clauses = model.clauses.map((clause) => (reading.inForce.has(clause.id) ? "1" : "0"));
   const choices = model.interpretations.map((i) => reading.choices[i.id] ?? "?");
   const own = reading.sentences.map((sentence) => sentence.id);
-  return [clauses.join(""), ...choices, ...own, reading.textHeld ? "held" : "not held"].join(",");
+  const levels = Object.entries(reading.levels ?? {}).map(([id, level]) => `${id}=${level}`);
+  return [
+    clauses.join(""),
+    ...choices,
+    ...levels,
+    ...own,
+    reading.textHeld ? "held" : "not held",
+  ].join(",");
 }
 
 function split(model: Readings, expression: string): { base: string; changes: readonly string[] } {
@@ -95,22 +131,11 @@ function isPath(base: string): boolean {
   return base.includes("/") || isUserFile(base);
 }
 
-function knownClause(model: Readings, id: string): string {
-  if (!model.clauses.some((clause) => clause.id === id)) {
-    throw unknownName(
-      "clause",
-      id,
-      model.clauses.map((clause) => clause.id),
-    );
-  }
-  return id;
-}
-
 function knownChoice(model: Readings, change: string): readonly [string, string] {
   const at = change.indexOf("=");
   if (at < 1) {
     throw new UsageError(
-      `"${change}" is no change to a reading; write +CLAUSE, -CLAUSE or interpretation=choice`,
+      `"${change}" is no change to a reading; write +CLAUSE, -CLAUSE, CLAUSE=LEVEL or interpretation=choice`,
     );
   }
   const id = change.slice(0, at);
@@ -158,7 +183,7 @@ function checkReading(model: Readings, path: string, given: unknown): Reading {
     return fail('needs "choices", one for each interpretation');
   }
   try {
-    for (const id of reading.inForce) knownClause(model, String(id));
+    for (const id of reading.inForce) clauseNamed(model, String(id));
     for (const [id, choice] of Object.entries(reading.choices)) {
       knownChoice(model, `${id}=${choice}`);
     }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lockModel } from "./lock-model.ts";
-import { boundsOf, parseScope, scopeFrom } from "./scope.ts";
+import { boundsOf, legalBounds, parseScope } from "./scope.ts";
 
 test("bounds are read as numbers, and none changes nothing", () => {
   expect(parseScope(lockModel, "rounds=2,breaks=1")).toEqual({ rounds: 2, breaks: 1 });
@@ -17,8 +17,8 @@ test.each([
   expect(() => parseScope(lockModel, text)).toThrow(line);
 });
 
-test("a scope of a file has every bound, in the order of the limits", () => {
-  expect(scopeFrom(lockModel, { breaks: 1, rounds: 0 })).toEqual({ rounds: 0, breaks: 1 });
+test("bounds of a file are legal ones, in the order of the limits", () => {
+  expect(legalBounds(lockModel, { breaks: 1 })).toEqual({ breaks: 1 });
   expect(Object.keys(boundsOf(lockModel, { breaks: 1, rounds: 0 }))).toEqual(["rounds", "breaks"]);
-  expect(() => scopeFrom(lockModel, { breaks: 1 })).toThrow('the scope does not say "rounds"');
+  expect(() => legalBounds(lockModel, { breaks: 7 })).toThrow('bound "breaks" cannot be "7"');
 });

@@ -49,18 +49,14 @@ export function withBounds<S extends object>(model: Model<S>, scope: S, bounds: 
 }
 
 /**
- * Checks bounds that were read from a file. Every bound of the model must be there.
- * @throws UsageError naming the bound that is missing, unknown or out of its limits.
+ * Checks bounds that were read from a file.
+ * @throws UsageError naming the bound that is unknown or out of its limits.
  */
-export function scopeFrom<S extends object>(model: Model<S>, bounds: Bounds): S {
-  const scope: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(bounds)) {
-    scope[name] = legalValue(model, name, String(value));
-  }
-  for (const name of Object.keys(model.scopeLimits)) {
-    if (!Object.hasOwn(scope, name)) throw new UsageError(`the scope does not say "${name}"`);
-  }
-  return withBounds(model, scope as S, {});
+export function legalBounds<S extends object>(model: Model<S>, bounds: Bounds): Partial<S> {
+  const legal = Object.entries(bounds).map(
+    ([name, value]) => [name, legalValue(model, name, String(value))] as const,
+  );
+  return Object.fromEntries(legal) as Partial<S>;
 }
 
 function legalValue<S extends object>(model: Model<S>, name: string, written: string): Value {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { model } from "../models/model.ts";
 import { type CaseAnswers, checkCase } from "./check.ts";
 import { documents, lackingDocument } from "./commands/documents.ts";
-import { projectRoot, toolName, writeBelow } from "./commands/io.ts";
+import { projectRoot, writeBelow } from "./commands/io.ts";
 import { generatedFiles } from "./commands/sources.ts";
 import { runner } from "./runs.ts";
 import type { Model } from "./types.ts";
@@ -20,7 +20,7 @@ async function update<S extends object>(of: Model<S>): Promise<void> {
   for (const scenario of of.scenarios) {
     for (const pinned of scenario.cases) cases.push(await checkCase(of, runs, scenario, pinned));
   }
-  const files = await generatedFiles(of, cases, toolName(root));
+  const files = await generatedFiles(of, cases);
   for (const [path, text] of files) writeBelow(root, path, text);
   for (const path of leftOver(root, files)) rmSync(join(root, path));
   const read = (path: string): string => readFileSync(join(root, path), "utf8");

@@ -5,7 +5,7 @@
  * claim; its home is one scenario of `scenarios/contest/`, which has one case for
  * each contender that the claim applies to, in that reading and in its twin, and
  * properties whose `id` is the row's. A trace that shows a cell is kept as
- * `traces/contest/<row>-<head>.json`, in the twin as `<row>-<head>-musts.json`, in
+ * `contest/<row>-<head>`, in the twin as `<row>-<head>-musts`, in
  * small letters: `contest/safe-10-vhost-musts`.
  */
 import type { Contender, Contest, ContestRow, NotApplicable } from "../checker/types.ts";

@@ -8,10 +8,13 @@ import type { Shape } from "../shape.ts";
 import { parseTrace } from "../trace.ts";
 import { amplifiedTrace } from "./amplify.ts";
 import type { Io } from "./io.ts";
+import { keptNamed } from "./kept.ts";
 import { runCli } from "./program.ts";
 import { readReplayable } from "./replay.ts";
 
-const D8 = "traces/disputes/d8-draining.json";
+/** The line of a kept trace, in a file of its own. */
+const [D8_LINE] = keptNamed(model, ".", "d8-draining");
+let D8 = "";
 const shape: Shape = {
   format: "packed",
   size: 7,
@@ -28,6 +31,8 @@ let said = "";
 let io: Io;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "quiesce-amplify-"));
+  D8 = join(root, "d8.jsonl");
+  writeFileSync(D8, `${D8_LINE!.text}\n`);
   said = "";
   const say = (text: string): void => {
     said += text;
@@ -44,8 +49,8 @@ async function replay(...argv: string[]): Promise<number> {
 
 /** The trace with a shape, as a file. */
 function shaped(changed: Partial<Shape>): string {
-  const path = join(root, "shaped.json");
-  const file = JSON.parse(readFileSync(D8, "utf8")) as object;
+  const path = join(root, "shaped.jsonl");
+  const file = JSON.parse(D8_LINE!.text) as object;
   writeFileSync(path, JSON.stringify({ ...file, shape: { ...shape, ...changed } }));
   return path;
 }
@@ -54,23 +59,24 @@ describe("quiesce replay --amplify", () => {
   test("says how many shapes a trace was replayed in, and the seed", async () => {
     expect(await replay("--amplify", "--seed", "7", "--runs", "5", D8)).toBe(0);
     expect(said).toMatch(
-      /^ok {6}traces\S*: \d+ events, \w+ \w+, amplified in \d+ shapes, seed 7\n$/,
+      /^ok {6}disputes\/d8-draining: \d+ events, \w+ \w+, amplified in \d+ shapes, seed 7\n$/,
     );
   });
 
   test("writes the smallest shape that fails as a trace that replays", async () => {
-    const read = readReplayable(model, readFileSync(D8, "utf8"), D8);
+    const read = readReplayable(model, D8_LINE!);
     const { system, trace, scope } = read;
     const of = { system, trace, property: null, violates: true, scope };
     const failure = { step: 3, event: "device.uses {q: 0}", says: "it is wrong" };
     const found = { seed: 4, shapes: 50, cut: 0, smallest: { shape, failure } };
-    const { fine, says } = amplifiedTrace(read.file, D8, of, { amplify: true }, io, () => found);
+    const { fine, says } = amplifiedTrace(read.file, of, { amplify: true }, io, () => found);
     expect(fine).toBe(false);
     expect(says).toMatch(
       /^in a shape, step 3, device\.uses \{q: 0\}: it is wrong; seed 4, written to /,
     );
-    const written = join(root, "out/amplified/d8-draining.json");
-    expect(parseTrace(readFileSync(written, "utf8"), written).shape).toEqual(shape);
+    const written = join(root, "out/amplified/d8-draining.jsonl");
+    const text = readFileSync(written, "utf8");
+    expect(parseTrace({ text, where: written }).shape).toEqual(shape);
     expect(await replay(written)).toBe(0);
   });
 

@@ -3,8 +3,7 @@ import { basename } from "node:path";
 import { amplify } from "../replay/amplify/amplify.ts";
 import type { ShapeFailure } from "../replay/amplify/in-shape.ts";
 import type { OnKernel } from "../replay/replay.ts";
-import type { TraceFile } from "../trace.ts";
-import { formatTrace } from "../trace-file.ts";
+import { formatTrace, type TraceFile } from "../trace.ts";
 import { UsageError } from "../usage.ts";
 import { type Io, writeBelow } from "./io.ts";
 
@@ -29,7 +28,6 @@ export interface Amplified {
  */
 export function amplifiedTrace(
   file: TraceFile,
-  path: string,
   of: OnKernel,
   options: AmplifyOptions,
   io: Io,
@@ -42,7 +40,7 @@ export function amplifiedTrace(
   if (smallest === null)
     return { fine: true, says: `amplified in ${shapes} shapes, seed ${seed}${left}` };
   const { shape, failure } = smallest;
-  const name = `out/amplified/${basename(path, ".json")}.json`;
+  const name = `out/amplified/${basename(file.name)}.jsonl`;
   const written = writeBelow(io.root, name, formatTrace({ ...file, shape }));
   return {
     fine: false,

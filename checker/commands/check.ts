@@ -10,9 +10,9 @@ import { loadReading, resolveReading } from "../reading.ts";
 import { jsonLine } from "../report/lines.ts";
 import { runner } from "../runs.ts";
 import { parseScope, withBounds } from "../scope.ts";
-import { formatTrace } from "../trace-file.ts";
+import { formatTrace } from "../trace.ts";
 import type { Model, Reading, Scenario } from "../types.ts";
-import { EXIT, type Io, shown, toolName, writeBelow } from "./io.ts";
+import { EXIT, type Io, shown, writeBelow } from "./io.ts";
 import { recorded } from "./kept.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";
@@ -235,18 +235,19 @@ async function keepOne<S extends object>(
   isPinned: boolean,
   io: Io,
 ): Promise<Kept> {
-  const path = tracePath(name, isPinned);
+  const path = tracePath(name);
   if (!isPinned) {
-    const text = formatTrace(recorded(model, of, answer, trace, toolName(io.root)));
-    writeBelow(io.root, path, text);
+    writeBelow(io.root, path, formatTrace(recorded(model, of, answer, trace, name)));
   }
+  // A kept trace is known by its name, wherever the reader stands.
+  const shows = isPinned ? name : shown(io.root, path);
   const [{ chart }, { memoryBelow }] = await Promise.all([
     import("../report/chart.ts"),
     import("./memory.ts"),
   ]);
-  const text = chart(model, of, answer, trace, path);
+  const text = chart(model, of, answer, trace, shows);
   writeBelow(io.root, `out/charts/${name}.txt`, `${text}${memoryBelow(of, answer, trace)}`);
-  return { trace: shown(io.root, path), chart: text };
+  return { trace: shows, chart: text };
 }
 
 async function print<S extends object>(

@@ -7,13 +7,13 @@ import type { Model } from "../types.ts";
 import { EXIT, type Io, shown, writeBelow } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
-import { diagramSources } from "./sources.ts";
+import { behaviourDiagrams, machineDiagrams } from "./sources.ts";
 
 export interface DiagramOptions {
   readonly render?: boolean;
 }
 
-/** Writes sources to `diagrams/`, and what is rendered to `out/diagrams/`. */
+/** Writes sources, and what is rendered of them, to `out/diagrams/`. */
 export async function diagram<S extends object>(
   model: Model<S>,
   names: readonly string[],
@@ -32,11 +32,9 @@ export async function diagram<S extends object>(
     }
   }
   progress.stop();
-  const sources = diagramSources(model, cases);
-  // A machine of some scenarios only is not the whole machine: that stays in `out/`.
-  const folder = names.length === 0 ? "" : "out/";
-  for (const [path, text] of sources) writeBelow(io.root, folder + path, text);
-  io.out(`${sources.size} sources in ${shown(io.root, `${folder}diagrams`)}\n`);
+  const sources = new Map([...machineDiagrams(cases), ...behaviourDiagrams(model, cases)]);
+  for (const [path, text] of sources) writeBelow(io.root, `out/${path}`, text);
+  io.out(`${sources.size} sources in ${shown(io.root, "out/diagrams")}\n`);
   return options.render ? renderAll(sources, io) : EXIT.fine;
 }
 

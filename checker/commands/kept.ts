@@ -1,39 +1,67 @@
-/** The traces that are kept for ever, as the checker finds them now. */
+/** The traces that are kept for ever: where they stand, and as the checker finds them now. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Answer, CaseAnswers } from "../check.ts";
 import type { Trace } from "../explore/results.ts";
-import type { TraceFile } from "../trace.ts";
-import { formatTrace, traceFile } from "../trace-file.ts";
+import { formatTrace, type TraceFile, type TraceLine, traceFile, traceLines } from "../trace.ts";
 import type { Model } from "../types.ts";
 
-/** An answer's behaviour as a file. */
+/** An answer's behaviour under a name. */
 export function recorded<S extends object>(
   model: Model<S>,
   { scenario, run }: CaseAnswers<S>,
   { name: property, verdict }: Answer,
   trace: Trace,
-  tool: string,
+  name: string,
 ): TraceFile {
   const { scope, reading, system } = run;
-  const origin = { model, scenario: scenario.name, scope, reading, property, verdict, tool };
-  return traceFile(origin, system, trace);
+  return traceFile({ model, name, scenario, scope, reading, property, verdict }, system, trace);
 }
 
+/** The file of a scenario's traces, below `traces/`. */
+const fileOf = (scenario: string): string => `${scenario}.jsonl`;
+
 /**
- * Path below `traces/` -> content, for every trace that a pin names. Several
- * properties may pin one trace: it is that of the first.
+ * Path below `traces/` -> content: a file for each scenario, a line for each trace that a
+ * pin names. Several properties may pin one trace: it is that of the first.
  */
 export function keptTraces<S extends object>(
   model: Model<S>,
   cases: readonly CaseAnswers<S>[],
-  tool: string,
 ): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
+  const named = new Set<string>();
   for (const of of cases) {
     for (const answer of of.answers) {
-      const path = `${answer.pin?.trace}.json`;
-      if (answer.pin?.trace === undefined || answer.trace === null || files.has(path)) continue;
-      files.set(path, formatTrace(recorded(model, of, answer, answer.trace, tool)));
+      const name = answer.pin?.trace;
+      if (name === undefined || answer.trace === null || named.has(name)) continue;
+      named.add(name);
+      const path = fileOf(of.scenario.name);
+      const line = formatTrace(recorded(model, of, answer, answer.trace, name));
+      files.set(path, `${files.get(path) ?? ""}${line}`);
     }
   }
   return files;
+}
+
+/**
+ * The lines of kept traces of a name: `holes/h4-kick-dropped`, or the last part of it in
+ * any case of letters.
+ * @param root the project's folder
+ */
+export function keptNamed<S extends object>(
+  model: Model<S>,
+  root: string,
+  name: string,
+): readonly TraceLine[] {
+  const wanted = name.toLowerCase();
+  const isNamed = ({ text }: TraceLine): boolean => {
+    const own = /"name":"([^"]*)"/.exec(text)?.[1]?.toLowerCase() ?? "";
+    return own === wanted || own.split("/").at(-1) === wanted;
+  };
+  return model.scenarios.flatMap((scenario) => {
+    const path = join(root, "traces", fileOf(scenario.name));
+    if (!existsSync(path)) return [];
+    return traceLines(readFileSync(path, "utf8"), path).filter(isNamed);
+  });
 }

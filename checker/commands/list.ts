@@ -19,6 +19,7 @@ const LISTS = {
     ),
   events: (model) => linesOfEvents(model),
   properties: (model) => linesOfProperties(model),
+  traces: (model) => linesOfTraces(model),
 } satisfies Record<string, <S extends object>(model: Model<S>) => readonly Line[]>;
 
 /** @param what one of the lists; scenarios unless told */
@@ -41,6 +42,20 @@ function linesOfEvents<S extends object>(model: Model<S>): readonly Line[] {
     }
   }
   return [...events];
+}
+
+/** The counterexamples that pins name, with what each shows. */
+function linesOfTraces<S extends object>(model: Model<S>): readonly Line[] {
+  const traces = new Map<string, string>();
+  for (const { cases } of model.scenarios) {
+    for (const { pins } of cases) {
+      for (const [property, { trace, steps }] of Object.entries(pins)) {
+        if (trace === undefined || traces.has(trace)) continue;
+        traces.set(trace, `${property}, ${steps} steps`);
+      }
+    }
+  }
+  return [...traces];
 }
 
 function linesOfProperties<S extends object>(model: Model<S>): readonly Line[] {

@@ -91,8 +91,8 @@ test("names of traces are given again, in the order of the run", () => {
     writeFileSync(file, [...frame, ...lines, '{"quiesce":"end","code":1}', ""].join("\n"));
     return file;
   };
-  const one = shard(1, 0, line("a", "traces/holes/x.json"), line("b", "out/traces/h4-b.json"));
-  const two = shard(2, 1, line("a", "traces/holes/x.json"), line("b", "out/traces/h4-b.json"));
+  const one = shard(1, 0, line("a", "holes/x"), line("b", "out/traces/h4-b.jsonl"));
+  const two = shard(2, 1, line("a", "holes/x"), line("b", "out/traces/h4-b.jsonl"));
   const { out } = quiesce("merge", two, one);
   expect(
     out
@@ -100,10 +100,10 @@ test("names of traces are given again, in the order of the run", () => {
       .split("\n")
       .map((text) => JSON.parse(text).trace),
   ).toEqual([
-    "traces/holes/x.json",
-    "out/traces/h4-b.json",
-    "out/traces/h4-a.json",
-    "out/traces/h4-b-2.json",
+    "holes/x",
+    "out/traces/h4-b.jsonl",
+    "out/traces/h4-a.jsonl",
+    "out/traces/h4-b-2.jsonl",
   ]);
 });
 

@@ -28,9 +28,12 @@ function contentOf(path: string): string {
 function renamed(line: string, named: Named): string {
   const answer = JSON.parse(line);
   const { scenario, property, trace } = answer;
-  const [, folder = "", own, given = ""] =
-    /^(.*?)(out\/)?traces\/(.*)\.json$/.exec(typeof trace === "string" ? trace : "") ?? [];
-  if (given === "") return line;
-  const { name, isPinned } = traceName(named, scenario, property, own ? undefined : given);
-  return JSON.stringify({ ...answer, trace: `${folder}${tracePath(name, isPinned)}` });
+  if (typeof trace !== "string") return line;
+  const [, folder] = /^(.*?)out\/traces\/.*\.jsonl$/.exec(trace) ?? [];
+  const pinned = folder === undefined ? trace : undefined;
+  const { name, isPinned } = traceName(named, scenario, property, pinned);
+  return JSON.stringify({
+    ...answer,
+    trace: isPinned ? name : `${folder ?? ""}${tracePath(name)}`,
+  });
 }

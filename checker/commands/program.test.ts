@@ -37,7 +37,7 @@ describe("check", () => {
     expect(out).toContain("within 1 rounds, 0 breaks; 8 states, depth 4");
     expect(readdirSync(root).sort()).toEqual(["out", "package.json"]);
     const chart = readFileSync(join(root, "out/charts/locks/l1-lock-kept.txt"), "utf8");
-    expect(chart).toContain("replay   quiesce replay traces/locks/l1-lock-kept.json");
+    expect(chart).toContain("replay   quiesce replay locks/l1-lock-kept");
     for (const line of out.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
   });
 
@@ -153,7 +153,7 @@ describe("bad arguments exit with 64 and one line, and write nothing", () => {
 describe("replay", () => {
   const found = async (): Promise<string> => {
     await run("check", "--reading", "as-written,-L2");
-    return join(root, "out/traces/l1-whoWaitsGetsIn.json");
+    return join(root, "out/traces/l1-whoWaitsGetsIn.jsonl");
   };
 
   test("exits with 0 where what a trace records is reproduced", async () => {

@@ -9,12 +9,20 @@ import { oneLine, parseOneLine } from "../phrase.ts";
 import { loadReading } from "../reading.ts";
 import { failureInShape } from "../replay/amplify/amplify.ts";
 import { mismatchLine, type OnKernel, replayOnKernel } from "../replay/replay.ts";
-import { parseScope, scopeFrom, withBounds } from "../scope.ts";
-import { parseTrace, readingFrom, type TraceFile, traceFrom } from "../trace.ts";
+import { parseScope, withBounds } from "../scope.ts";
+import {
+  parseTrace,
+  settingOf,
+  type TraceFile,
+  type TraceLine,
+  traceFrom,
+  traceLines,
+} from "../trace.ts";
 import type { Model, Reading, Scenario } from "../types.ts";
 import { UsageError, unknownName } from "../usage.ts";
 import { type AmplifyOptions, amplifiedTrace, searchOptions, stepLine } from "./amplify.ts";
 import { EXIT, type Io } from "./io.ts";
+import { keptNamed } from "./kept.ts";
 import { oneScenario } from "./select.ts";
 
 export interface ReplayOptions extends AmplifyOptions {
@@ -48,29 +56,36 @@ export async function replay<S extends object>(
     throw new UsageError("replay needs files or folders of traces, as in: quiesce replay traces");
   }
   const own = options.reading === undefined ? undefined : await loadReading(model, options.reading);
-  const files = paths.flatMap(traceFiles);
-  if (files.length === 0) throw new UsageError(`no trace files (*.json) in ${paths.join(", ")}`);
-  let code: number = EXIT.fine;
-  for (const path of files) {
-    try {
-      const read = readReplayable(model, readFileSync(path, "utf8"), path, own);
-      const why = whyNot(read.system, read.trace, read.claim) ?? onMemory(read, path);
-      const { events, property, verdict } = read.file;
-      const what = `${events.length} events, ${property} ${verdict}`;
-      const more =
-        why === null && options.amplify === true
-          ? amplifiedTrace(read.file, path, onKernel(read), options, io)
-          : { fine: why === null, says: why ?? "" };
-      const says = more.says === "" || !more.fine ? more.says : `, ${more.says}`;
-      io.out(more.fine ? `ok      ${path}: ${what}${says}\n` : `FAILED  ${path}: ${says}\n`);
-      if (!more.fine) code = Math.max(code, EXIT.violated);
-    } catch (cause) {
-      if (!(cause instanceof UsageError)) throw cause;
-      io.err(`error: ${cause.message}\n`);
-      code = EXIT.usage;
-    }
+  const lines = paths.flatMap((path) => linesOf(model, path, io));
+  if (lines.length === 0) throw new UsageError(`no traces (*.jsonl) in ${paths.join(", ")}`);
+  const codes = lines.map((line) => replayOne(model, line, options, own, io));
+  return Math.max(...codes);
+}
+
+function replayOne<S extends object>(
+  model: Model<S>,
+  line: TraceLine,
+  options: ReplayOptions,
+  own: Reading | undefined,
+  io: Io,
+): number {
+  try {
+    const read = readReplayable(model, line, own);
+    const { name, property, verdict } = read.file;
+    const why = whyNot(read.system, read.trace, read.claim) ?? onMemory(read, line.where);
+    const what = `${read.trace.events.length} events, ${property} ${verdict}`;
+    const more =
+      why === null && options.amplify === true
+        ? amplifiedTrace(read.file, onKernel(read), options, io)
+        : { fine: why === null, says: why ?? "" };
+    const says = more.says === "" || !more.fine ? more.says : `, ${more.says}`;
+    io.out(more.fine ? `ok      ${name}: ${what}${says}\n` : `FAILED  ${name}: ${says}\n`);
+    return more.fine ? EXIT.fine : EXIT.violated;
+  } catch (cause) {
+    if (!(cause instanceof UsageError)) throw cause;
+    io.err(`error: ${cause.message}\n`);
+    return EXIT.usage;
   }
-  return code;
 }
 
 /** @throws UsageError for what would be ignored: a file says its scenario and bounds itself. */
@@ -110,41 +125,25 @@ const onKernel = <S extends object>(read: Replayable<S>): OnKernel => {
 };
 
 /**
- * A trace file as something that can be run on the model, and on the kernel.
+ * A trace as something that can be run on the model, and on the kernel.
  * @throws UsageError, one line, for what the model does not know.
  */
 export function readReplayable<S extends object>(
   model: Model<S>,
-  text: string,
-  path: string,
+  line: TraceLine,
   own?: Reading,
 ): Replayable<S> {
-  const file = parseTrace(text, path);
-  const scenario = model.scenarios.find(({ name }) => name === file.scenario);
-  if (scenario === undefined) {
-    const names = model.scenarios.map(({ name }) => name);
-    throw unknownName(`scenario in trace "${path}":`, file.scenario, names);
-  }
-  const scope = scopeOf(model, file, path);
-  const system = compileSystem(scenario.system(scope), readingFrom(model, file, path, own), {
-    idleSentences: "allowed",
-  });
+  const file = parseTrace(line);
+  const { scenario, scope, reading } = settingOf(model, file, line.where, own);
+  const system = compileSystem(scenario.system(scope), reading, { idleSentences: "allowed" });
   const properties = scenario.properties(scope);
   const property = properties.find(({ name }) => name === file.property) ?? null;
   const names = [NO_DEADLOCK, THE_TEXT_SPEAKS, ...properties.map(({ name }) => name)];
   if (!names.includes(file.property)) {
-    throw unknownName(`property in trace "${path}":`, file.property, names);
+    throw unknownName(`property in trace "${line.where}":`, file.property, names);
   }
   const claim = { name: file.property, property, verdict: file.verdict };
-  return { file, scenario, scope, system, trace: traceFrom(system, file, path), claim };
-}
-
-function scopeOf<S extends object>(model: Model<S>, file: TraceFile, path: string): S {
-  try {
-    return scopeFrom(model, file.scope);
-  } catch (cause) {
-    throw new UsageError(`trace "${path}": ${(cause as Error).message}`);
-  }
+  return { file, scenario, scope, system, trace: traceFrom(system, file, line.where), claim };
 }
 
 /** A one-line trace out of a mail: whether it can happen. */
@@ -172,13 +171,23 @@ async function replayLine<S extends object>(
   return EXIT.fine;
 }
 
+/** The traces of a file, of a folder, or a kept one by its name. */
+function linesOf<S extends object>(model: Model<S>, path: string, io: Io): readonly TraceLine[] {
+  if (existsSync(path)) {
+    return traceFiles(path).flatMap((file) => traceLines(readFileSync(file, "utf8"), file));
+  }
+  const kept = keptNamed(model, io.root, path);
+  if (kept.length > 0) return kept;
+  throw new UsageError(
+    `"${path}" is no file, no folder and no kept trace; see: quiesce list traces`,
+  );
+}
+
 function traceFiles(path: string): readonly string[] {
-  if (!existsSync(path))
-    throw new UsageError(`"${path}" does not exist; give trace files or folders`);
   if (!statSync(path).isDirectory()) return [path];
   const names = readdirSync(path, { recursive: true, encoding: "utf8" });
   return names
-    .filter((name) => name.endsWith(".json"))
+    .filter((name) => name.endsWith(".jsonl"))
     .sort()
     .map((name) => join(path, name));
 }

@@ -48,13 +48,14 @@ function fitting<S>(model: Model<S>, name: string): readonly Scenario<S>[] {
 function matching<S>(model: Model<S>, name: string): readonly Scenario<S>[] {
   // Every path begins with nothing: `check "$name"` of a variable that is not set.
   if (name === "") return [];
+  const wanted = name.toLowerCase();
   const lastOf = (scenario: Scenario<S>): string => scenario.name.split("/").at(-1) ?? "";
   // `h1` is not `h10`: a whole number goes before the beginning of one.
   const exact = model.scenarios.filter(
-    (scenario) => scenario.name === name || lastOf(scenario).startsWith(`${name}-`),
+    (scenario) => scenario.name === wanted || lastOf(scenario).startsWith(`${wanted}-`),
   );
   if (exact.length > 0) return exact;
   return model.scenarios.filter(
-    (scenario) => scenario.name.startsWith(name) || lastOf(scenario).startsWith(name),
+    (scenario) => scenario.name.startsWith(wanted) || lastOf(scenario).startsWith(wanted),
   );
 }

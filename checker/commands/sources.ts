@@ -11,40 +11,41 @@ import type { Model } from "../types.ts";
 import { costOf } from "./cost.ts";
 import { keptTraces } from "./kept.ts";
 
-/** Diagrams of all machines and of every counterexample that is kept. */
-export function diagramSources<S extends object>(
+/** Diagrams of all machines. */
+export function machineDiagrams<S extends object>(
+  cases: readonly CaseAnswers<S>[],
+): ReadonlyMap<string, string> {
+  const kinds = machineKinds(cases.map(({ run }) => run.system));
+  return new Map(kinds.map((kind) => [`diagrams/machines/${kind.kind}.mmd`, stateDiagram(kind)]));
+}
+
+/** Diagrams of the counterexamples that pins name. */
+export function behaviourDiagrams<S extends object>(
   model: Model<S>,
   cases: readonly CaseAnswers<S>[],
 ): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  for (const kind of machineKinds(cases.map(({ run }) => run.system))) {
-    files.set(`diagrams/machines/${kind.kind}.mmd`, stateDiagram(kind));
-  }
   for (const { run, answers } of cases) {
     for (const { pin, trace } of answers) {
       const path = `diagrams/${pin?.trace}.mmd`;
       if (pin?.trace === undefined || trace === null || files.has(path)) continue;
       const rows = rowsOf(run.system, trace, model.chartColumns(run.scope));
-      files.set(path, sequenceDiagram(`traces/${pin.trace}.json`, rows));
+      files.set(path, sequenceDiagram(pin.trace, rows));
     }
   }
   return files;
 }
 
-/**
- * All of them.
- * @param tool name and version, as traces record it
- */
+/** All of them. */
 export async function generatedFiles<S extends object>(
   model: Model<S>,
   cases: readonly CaseAnswers<S>[],
-  tool: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const traces = [...keptTraces(model, cases, tool)];
+  const traces = [...keptTraces(model, cases)];
   return new Map([
     ["checker/trace.schema.json", traceJsonSchema()],
     ...traces.map(([path, text]) => [`traces/${path}`, text] as const),
-    ...diagramSources(model, cases),
+    ...machineDiagrams(cases),
     ["diagrams/cost.svg", await costPlot(costOf(model))],
   ]);
 }

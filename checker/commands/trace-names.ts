@@ -19,10 +19,8 @@ export function traceName(
   return { name, isPinned };
 }
 
-/** Where a trace is, below the project's folder. */
-export function tracePath(name: string, isPinned: boolean): string {
-  return isPinned ? `traces/${name}.json` : `out/traces/${name}.json`;
-}
+/** Where a trace that nothing pins is written to, below the project's folder. */
+export const tracePath = (name: string): string => `out/traces/${name}.jsonl`;
 
 /** `h4-availableIsUsed`: short enough for the last line of a chart. */
 function shortName(scenario: string, property: string): string {

@@ -150,8 +150,9 @@ export function applyRules(
 /** The setting that says what follows where a MUST and a SHOULD leave no answer. */
 export const WHERE_THEY_MEET = "must-against-should";
 
-const isWeak = ({ level }: OwnedRule): boolean => /^(SHOULD|MAY)/.test(level);
-const isStrong = (owned: OwnedRule): boolean => owned.kind === "clause" && !isWeak(owned);
+/** The level of a rule's clause, which a reading may have changed. */
+export const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string =>
+  levels?.[id] ?? level;
 
 /**
  * Where clauses of both levels together leave no answer to what a machine is asked, the
@@ -165,6 +166,8 @@ function yieldWhereTheyMeet(
 ): void {
   const policy = reading.choices[WHERE_THEY_MEET] ?? "stop";
   if (policy === "stop") return;
+  const isWeak = (owned: OwnedRule): boolean => /^(SHOULD|MAY)/.test(levelIn(reading, owned));
+  const isStrong = (owned: OwnedRule): boolean => owned.kind === "clause" && !isWeak(owned);
   const width = table.events.length;
   const seen = new Set<string>();
   for (const cell of [...forbidders.keys()]) {

@@ -19,7 +19,7 @@ const answersIn = (reading: string) =>
 const of = await answersIn("as-written,-L2");
 const { system } = of.run;
 const answer = of.answers.find(({ name }) => name === "whoWaitsGetsIn")!;
-const draw = (trace: Trace) => chart(lockModel, of, answer, trace, "traces/locks/l1.json");
+const draw = (trace: Trace) => chart(lockModel, of, answer, trace, "locks/l1");
 
 /** Any behaviour, with any loop index: a chart draws what it is given. */
 const behaviours = fc
@@ -58,7 +58,7 @@ baseline same model with rounds=0: holds
 st: value a read returns; ?? text does not say
 not modelled: more than two parties, timing
 trace    device takes; ask; (see 01)*
-replay   quiesce replay traces/locks/l1.json
+replay   quiesce replay locks/l1
 `);
   });
 

@@ -84,7 +84,7 @@ function legend(lines: readonly Line[]): readonly string[] {
     ...wrap(words.join("; "), WIDTH),
     ...(has("violated")
       ? wrap(
-          `the counterexample of row R in column C: quiesce replay traces/${traceName("R", "C", "all").replace("r-c", "R-C")}.json, with MUSTs only R-C-musts.json, in small letters`,
+          `the counterexample of row R in column C: quiesce show ${traceName("R", "C", "all").replace("r-c", "R-C")}, with MUSTs only R-C-musts, in small letters`,
           WIDTH,
         )
       : []),

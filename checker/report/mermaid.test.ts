@@ -43,8 +43,8 @@ test("machines of several readings are drawn as one", () => {
 test("a sequence diagram follows the rows of the chart", () => {
   const trace = parseOneLine(system, "device takes; ask; (see 01)*");
   expect(
-    sequenceDiagram("traces/l1.json", rowsOf(system, trace, [])),
-  ).toBe(`%% Generated from traces/l1.json; do not edit.
+    sequenceDiagram("locks/l1", rowsOf(system, trace, [])),
+  ).toBe(`%% Generated from locks/l1; do not edit.
 sequenceDiagram
   participant driver as Driver
   participant device as Device

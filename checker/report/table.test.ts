@@ -69,5 +69,5 @@ Bounds: 1 rounds, 0 breaks.
 | reading | states | holds | does not hold, or not known |
 | --- | --- | --- | --- |
 | \`as-written\` | 8 | atMostOneIsInside; whoWaitsGetsIn |  |
-| \`as-written,-L2\` | 8 | atMostOneIsInside | [whoWaitsGetsIn: NOT IMPLIED, 2 steps](traces/locks/l1-lock-kept.json) |`);
+| \`as-written,-L2\` | 8 | atMostOneIsInside | whoWaitsGetsIn: NOT IMPLIED, 2 steps (\`l1-lock-kept\`) |`);
 });

@@ -158,7 +158,7 @@ function names(answers: readonly Answer[]): string {
     const same = verdict === "violated" && baseline === "violated" ? ", without suspend too" : "";
     if (verdict === "holds" && !answer.whereTheTextSpeaks) return answer.name;
     const text = `${answer.name}: ${verdictWords(answer)}${length}${reason}${same}`;
-    return pin?.trace === undefined ? text : `[${text}](traces/${pin.trace}.json)`;
+    return pin?.trace === undefined ? text : `${text} (\`${pin.trace.split("/").at(-1)}\`)`;
   });
   return words.join("; ");
 }

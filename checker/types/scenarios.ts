@@ -21,7 +21,8 @@ export interface Pin {
   readonly steps: number | null;
   /** Required where the verdict is `violated`. */
   readonly cures?: Cures;
-  /** File name of the counterexample below `traces/`, without `.json`. */
+  /** What the counterexample is called, which is kept in the scenario's file below
+   *  `traces/`: `holes/h4-kick-dropped`. */
   readonly trace?: string;
 }
 

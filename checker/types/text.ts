@@ -70,6 +70,8 @@ export interface Reading {
   /** Clause ids that bind; a clause that is not listed leaves its party free. */
   readonly inForce: ReadonlySet<string>;
   readonly choices: Readonly<Record<string, string>>;
+  /** Clauses whose level is another one here than in the text. */
+  readonly levels?: Readonly<Record<string, Level>>;
   readonly sentences: readonly Sentence[];
   /** Whether the text is held in full: only then may silence be reported. */
   readonly textHeld: boolean;

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { model } from "../../../models/model.ts";
+import { keptNamed } from "../../commands/kept.ts";
 import { readReplayable } from "../../commands/replay.ts";
 import type { Shape } from "../../shape.ts";
+import { type TraceLine, traceLines } from "../../trace.ts";
 import type { ModelEvent } from "../../types.ts";
 import { NO_POSITION } from "../placement.ts";
 import type { OnKernel } from "../replay.ts";
@@ -12,13 +14,13 @@ import { runInShape } from "./in-shape.ts";
 import { notInShapes, type Script, scriptOf } from "./script.ts";
 import { search } from "./search.ts";
 
-const paths = readdirSync("traces", { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".json"))
-  .map((path) => join("traces", path))
-  .sort();
+const lines = readdirSync("traces", { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".jsonl"))
+  .sort()
+  .flatMap((path) => traceLines(readFileSync(join("traces", path), "utf8"), path));
 
-function kept(path: string): OnKernel {
-  const read = readReplayable(model, readFileSync(path, "utf8"), path);
+function kept(line: TraceLine): OnKernel {
+  const read = readReplayable(model, line);
   const { property, verdict } = read.claim;
   const { system, trace, scope } = read;
   return { system, trace, property, violates: verdict === "violated", scope };
@@ -68,10 +70,11 @@ const isCut = ({ system, trace }: OnKernel): boolean => {
 
 describe("every trace that is kept", () => {
   test("does in every shape what it states", () => {
-    expect(paths.length).toBeGreaterThan(70);
+    expect(lines.length).toBeGreaterThan(500);
     let broken = 0;
-    for (const path of paths) {
-      const of = kept(path);
+    for (const line of lines) {
+      const of = kept(line);
+      const path = line.where;
       const result = amplify(of, { seed: 1, runs: 6 });
       // Null where a behaviour has no virtqueue.
       if (result === null) continue;
@@ -101,7 +104,7 @@ describe("every trace that is kept", () => {
 });
 
 describe("a search", () => {
-  const script = scriptFor(kept("traces/disputes/d8-draining.json"));
+  const script = scriptFor(kept(keptNamed(model, ".", "d8-draining")[0]!));
   const failure = { step: 3, event: "device.uses", says: "it is wrong" };
 
   test("finds the smallest shape that fails, and the same one for the same seed", () => {
@@ -134,7 +137,7 @@ describe("a search", () => {
 });
 
 describe("a shape", () => {
-  const of = kept("traces/disputes/d8-draining.json");
+  const of = kept(keptNamed(model, ".", "d8-draining")[0]!);
 
   test("that a behaviour cannot have is refused in one line", () => {
     expect(() => failureInShape(of, { ...plain, size: 3 })).toThrow(

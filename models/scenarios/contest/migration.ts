@@ -36,7 +36,7 @@ const files = {
 type Claim = keyof typeof files;
 
 /** All claims hold but these: for each the steps of its counterexample, which is
- *  `traces/contest/<file>-<of>.json`, and its cures. */
+ *  `contest/<file>-<of>`, and its cures. */
 const allBut = (
   of: string,
   these: { readonly [claim in Claim]?: readonly [steps: number, cures: Cures] },
