@@ -151,10 +151,18 @@ export const whileStopped: readonly Interpretation[] = [
     party: "device",
     question: "What becomes of a packet that arrives while the device is suspended?",
     choices: {
-      lost: { means: "it is dropped" },
+      lost: {
+        means: "it is dropped",
+        rules: [
+          forbids("environment.sendsPacket", during("mode", "stopped", "frozen")),
+          forbids("environment.sendsPacket", during("power", "D3hot", "waking")),
+          forbids("environment.sendsPacket", during("vring", "stopped")),
+        ],
+      },
       kept: {
         means: "it waits for the device to resume",
         sentence: "A suspended device MUST keep what it receives until it resumes.",
+        rules: [forbids("stop.losesPacket")],
       },
     },
   },

@@ -118,7 +118,7 @@ function build(scope: Scope, reading: ReadingView) {
   };
   const stopped = (here: string) => ({
     ...switched,
-    ...packets(reading, here, true),
+    ...packets(here, true),
     "device.takesCommand": [begins(true, here), begins(false, here)],
     ...onEach(resets, afterReset(here)),
     ...silentBy(
@@ -145,7 +145,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...switched,
           ...arrives("active"),
-          ...packets(reading, "active", false),
+          ...packets("active", false),
           ...works("active", [...consuming, ...finishing, ...configuring, ...presents, ...resets]),
           ...written("active"),
           "device.takesCommand": [begins(true, "stopping"), begins(false, "active")],
@@ -157,7 +157,7 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...switched,
           ...arrives("stopping"),
-          ...packets(reading, "stopping", false),
+          ...packets("stopping", false),
           ...written("stopping"),
           ...works("stopping", [...finishing, ...configuring, ...presents, ...resets]),
           ...(goesOn ? works("stopping", consuming) : onEach(consuming, blocked())),

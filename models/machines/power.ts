@@ -58,7 +58,7 @@ function build(scope: Scope, reading: ReadingView) {
   const off = (state: string, up: string, words: string) => ({
     ...not(state, "PM-9d", mastered),
     ...not(state, "PM-9a", accesses(scope)),
-    ...packets(reading, state, true),
+    ...packets(state, true),
     ...onEach(unanswered, { target: state, ...by("PM-9b PM-9c") }),
     ...(direct ? {} : onEach(registers, blocked())),
     ...onEach(functionResets(scope), { target: "D0", ...by("PM-9f") }),
@@ -75,7 +75,7 @@ function build(scope: Scope, reading: ReadingView) {
           ...onEach([...mastered, ...accesses(scope), ...functionResets(scope)], { target: "D0" }),
           ...onEach([...registers, "power.losesKick", "device.losesState"], blocked()),
           ...onEach(guestWrites, { target: "D0" }),
-          ...packets(reading, "D0", false),
+          ...packets("D0", false),
           ...moves("D0", "is in D0 already"),
         },
       },
