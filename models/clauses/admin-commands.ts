@@ -9,6 +9,7 @@
  * device.
  */
 import type { Clause } from "../../checker/types.ts";
+import { forbids, those, whenIts } from "../rules.ts";
 
 export const adminCommands: readonly Clause[] = [
   {
@@ -27,6 +28,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Group administration commands, device",
     says: "Whatever the error, a command that fails should not have changed the state of the device.",
     provenance: "verbatim",
+    rules: [forbids(those("device.completesCommand", { outcome: "carried out" }))],
   },
   {
     id: "B68c",
@@ -43,6 +45,16 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Administration Virtqueues, device",
     says: "The commands of one administration virtqueue must be processed in the order of that queue.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        "device.takesCommand",
+        whenIts(
+          "adminQueue",
+          "while another command is next",
+          ({ context }, { mode }) => context.waiting[0] !== mode,
+        ),
+      ),
+    ],
   },
   {
     id: "B69b",

@@ -10,6 +10,8 @@
  * levels are `desc`: which words the series used is not known.
  */
 import type { Clause } from "../../checker/types.ts";
+import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { during, forbids, ifRead, those } from "../rules.ts";
 
 export const adminModes: readonly Clause[] = [
   /** Members are addressed as in an SR-IOV group: VF number plus 1. */
@@ -20,6 +22,12 @@ export const adminModes: readonly Clause[] = [
     place: "admin_unit_test.c of 25 September 2023: command names",
     says: "Two commands get and set the mode of a member, which is active, stop or freeze.",
     provenance: "reconstructed",
+    rules: [
+      forbids(
+        those("device.completesCommand", { mode: ["stopped", "frozen"], outcome: "refused" }),
+        during("mode", "frozen"),
+      ),
+    ],
   },
   {
     id: "AC-2a",
@@ -53,6 +61,13 @@ export const adminModes: readonly Clause[] = [
     place: "dpdk-vhost-vfe, virtio_internal_status: comments",
     says: "A quiesced device masters no transaction, while its internal state can still change.",
     provenance: "reconstructed",
+    rules: [
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+      ),
+    ],
   },
   {
     id: "AC-3b",
@@ -69,6 +84,7 @@ export const adminModes: readonly Clause[] = [
     place: "admin device migration series v1 to v4 of 2023: mode table, not held",
     says: "In mode stop the device sends no notification and accesses no driver memory.",
     provenance: "recalled",
+    rules: [forbids([...virtqueueAccesses, ...notifications], during("mode", "stopped", "frozen"))],
   },
   /** The merged stop mode (P-4, P-8) is like this mode, and has no freeze beside it. */
   {
@@ -78,6 +94,13 @@ export const adminModes: readonly Clause[] = [
     place: "admin device migration series v1 to v4 of 2023: mode table, not held",
     says: "In mode stop the device still accepts kicks and configuration writes, so its context can change.",
     provenance: "recalled",
+    rules: [
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids("doorbell.isIgnored", during("deviceA", "stopped")),
+      ),
+    ],
   },
   {
     id: "AC-4c",
@@ -86,6 +109,13 @@ export const adminModes: readonly Clause[] = [
     place: "admin device migration series v1 to v4 of 2023: mode table, not held",
     says: "In mode freeze the device ignores kicks and configuration writes as well.",
     provenance: "recalled",
+    rules: [
+      forbids(
+        ["kick.arrives", "driver.writesStatus", "driver.writesQueueReset"],
+        during("mode", "frozen"),
+      ),
+      forbids("doorbell.arrives", during("deviceA", "frozen")),
+    ],
   },
   {
     id: "AC-4d",

@@ -9,6 +9,8 @@
  * those of the effect, not of a text that we hold: all are `desc`.
  */
 import type { Clause } from "../../checker/types.ts";
+import { barAccesses, mastered } from "../events/power.ts";
+import { during, forbids, ifRead, those } from "../rules.ts";
 
 export const pciPm: readonly Clause[] = [
   {
@@ -92,6 +94,7 @@ export const pciPm: readonly Clause[] = [
     place: "PCI power management, not held: D3hot",
     says: "In D3hot a function answers configuration requests only.",
     provenance: "recalled",
+    rules: [forbids(barAccesses, during("power", "D3hot", "waking"))],
   },
   /** As after surprise removal; a wait for a bit to be clear does not end by reading. */
   {
@@ -109,6 +112,13 @@ export const pciPm: readonly Clause[] = [
     place: "PCI power management, not held: D3hot",
     says: "In D3hot a write to a BAR has no effect.",
     provenance: "recalled",
+    rules: [
+      ifRead(
+        "stopped-by",
+        "power-state",
+        forbids("doorbell.arrives", during("deviceA", "stopped")),
+      ),
+    ],
   },
   /** PME alone is left; it is not modelled. */
   {
@@ -118,6 +128,14 @@ export const pciPm: readonly Clause[] = [
     place: "PCI power management, not held: D3hot",
     says: "In D3hot a function sends neither DMA nor MSI.",
     provenance: "recalled",
+    rules: [
+      forbids(mastered, during("power", "D3hot", "waking")),
+      ifRead(
+        "stopped-by",
+        "power-state",
+        forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+      ),
+    ],
   },
   /** By what means is not said: of a virtio device there is none but reset and SUSPEND. */
   {
@@ -153,6 +171,7 @@ export const pciPm: readonly Clause[] = [
     place: "PCI, not held: Command register, Bus Master Enable",
     says: "While bus mastering is off, a function sends neither DMA nor MSI.",
     provenance: "recalled",
+    rules: [forbids(mastered, during("busMaster", "off"))],
   },
   {
     id: "PM-11b",

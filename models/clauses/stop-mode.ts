@@ -14,7 +14,8 @@
  *   defined nowhere; VIRTIO_ADMIN_CMD_DEV_MODE_F_STOPPED is 0 and at once "bit 0".
  */
 import type { Clause } from "../../checker/types.ts";
-import { during, forbids, those } from "../rules.ts";
+import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { during, forbids, ifRead, those } from "../rules.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
 const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
@@ -69,6 +70,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "While stopped, the device must not access a queue or the memory that a queue refers to.",
     provenance: "verbatim",
+    rules: [forbids(virtqueueAccesses, during("mode", "stopped", "frozen"))],
   },
   {
     id: "P-5b",
@@ -77,6 +79,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "While stopped, the device must not send a configuration or virtqueue notification.",
     provenance: "verbatim",
+    rules: [forbids(notifications, during("mode", "stopped", "frozen"))],
   },
   /** P-6 to P-9: "when the device is stopped using the command"; SR-IOV groups only. */
   {
@@ -94,7 +97,10 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, every PCI transaction under way must be finished before the command to stop completes.",
     provenance: "verbatim",
-    rules: [forbids(stopAnswered, during("payload", "underWay"))],
+    rules: [
+      forbids(stopAnswered, during("payload", "underWay")),
+      forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+    ],
   },
   /**
    * Corrected: neither "used" nor "while stopping" is said. It stands in one list with P-6a,
@@ -125,6 +131,13 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a stopped device must accept the notifications of its driver.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids("doorbell.isIgnored", during("deviceA", "stopped")),
+      ),
+    ],
   },
   /** One sentence with P-8a: whether only because of a notification is not said. */
   {
@@ -166,6 +179,12 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "To stop a device that is stopped must succeed.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        those("device.completesCommand", { mode: "stopped", outcome: "refused" }),
+        during("mode", "stopped"),
+      ),
+    ],
   },
   {
     id: "P-10b",
@@ -174,6 +193,12 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "To resume a device that is not stopped must succeed.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        those("device.completesCommand", { mode: "active", outcome: "refused" }),
+        during("mode", "active"),
+      ),
+    ],
   },
   {
     id: "P-10c",
@@ -182,6 +207,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_ADMIN_CMD_DEV_MODE_SET",
     says: "A mode command that fails has no side effect.",
     provenance: "verbatim",
+    rules: [forbids(those("device.completesCommand", { outcome: "carried out" }))],
   },
   {
     id: "P-11",

@@ -7,6 +7,8 @@
  * its place says; levels are those of the comment, `desc` where it has none.
  */
 import type { Clause } from "../../checker/types.ts";
+import { configNotifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { during, forbids } from "../rules.ts";
 
 export const vmmFlows: readonly Clause[] = [
   {
@@ -16,6 +18,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vhost.h: VHOST_VDPA_SUSPEND, device",
     says: "After a successful suspend the device must not process further descriptors.",
     provenance: "reconstructed",
+    rules: [forbids(virtqueueAccesses, during("mode", "stopped", "frozen"))],
   },
   {
     id: "VD-1b",
@@ -32,6 +35,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vhost.h: VHOST_VDPA_SUSPEND, device",
     says: "After a successful suspend the device must not change its configuration.",
     provenance: "reconstructed",
+    rules: [forbids(configNotifications, during("mode", "stopped", "frozen"))],
   },
   {
     id: "VD-1d",
@@ -82,6 +86,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "mail msg2564818 of linux-kernel: vdpa",
     says: "Work under way is flushed before suspend returns.",
     provenance: "reconstructed",
+    rules: [forbids("device.interrupts", during("mode", "stopped", "frozen"))],
   },
   {
     id: "VD-7a",

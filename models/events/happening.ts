@@ -15,14 +15,16 @@ export interface Happening {
   readonly fate: string;
   /** What a saved state says of the buffers in flight: see `saved-position.ts`. */
   readonly open: string;
-  /** The power state that the function is put into. */
+  /** The power state that the function is put into, and what becomes of its own state. */
   readonly state: string;
+  readonly own: string;
   /** What bus mastering is set to, and what becomes of DRIVER_OK with it. */
   readonly master: string;
   readonly driverOk: string;
   /** Which of two devices: A or B. */
   readonly d: string;
-  /** The mode that an admin command asks for, and how it was answered. */
+  /** The mode that an admin command asks for, and how it was answered; of a reset, what
+   *  becomes of the mode. */
   readonly mode: string;
   readonly outcome: string;
   /** What a trapped read of the device configuration asks for. */

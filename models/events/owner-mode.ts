@@ -4,6 +4,7 @@ import { openValues } from "../saved-position.ts";
 import { indices, NO_POSITION, type Scope, upTo } from "../scope.ts";
 import { writtenValues } from "../status-values.ts";
 import { delivery, deviceWorks, hypervisorGoesOn } from "./fairness.ts";
+import { powerState } from "./power.ts";
 
 /** The modes that a command asks for. */
 const modes = ["active", "stopped", "frozen"];
@@ -37,6 +38,7 @@ export function ownerMode(scope: Scope): EventDeclarations {
       initiator: "adminQueue",
       participants: ["mode", "status", "queue*", "interrupt*", "payload*", "hypervisor"],
       mayBlock: ["mode", "status", "queue*", "payload*"],
+      decider: "mode",
       parameters: { mode: modes, outcome: outcomes },
       fair: deviceWorks,
       sentence: "The device answers the command to be {mode}: {outcome}.",
@@ -61,10 +63,10 @@ export function ownerMode(scope: Scope): EventDeclarations {
       initiator: "hypervisor",
       participants: ["power"],
       mayBlock: [],
-      parameters: { state: ["D0", "D3hot"] },
+      ...powerState,
       fair: hypervisorGoesOn,
-      sentence: "The hypervisor itself puts the function into {state}.",
-      phrase: "VMM sets {state}",
+      sentence: "The hypervisor sets power state {state}; the device's own state is {own}.",
+      phrase: "VMM sets {state}, {own}",
     },
     "device.ignoresKick": {
       initiator: "mode",
@@ -77,6 +79,29 @@ export function ownerMode(scope: Scope): EventDeclarations {
       phrase: "ignore kick q{q}",
     },
   };
+}
+
+/** The same events, where a reset of the device can end the mode that it is in, or not. */
+export function withMode(scope: Scope, declarations: EventDeclarations): EventDeclarations {
+  const resets = new Set([
+    "device.completesReset",
+    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
+  ]);
+  return Object.fromEntries(
+    Object.entries(declarations).map(([type, event]) => {
+      if (!resets.has(type)) return [type, event];
+      const { parameters, answers = [], sentence, phrase } = event;
+      const withAnswer = {
+        ...event,
+        decider: "mode",
+        parameters: { ...parameters, mode: ["ended", "kept"] },
+        answers: [...answers, "mode"],
+        sentence: `${sentence.replace(/\.$/, "")}; the mode that its owner has set is {mode}.`,
+        phrase: `${phrase}, mode {mode}`,
+      };
+      return [type, withAnswer];
+    }),
+  );
 }
 
 /** Rings that are stopped and started one by one, as vhost-user has it. */

@@ -39,24 +39,46 @@ export const accesses = (scope: Scope): readonly string[] => [
   ...(scope.deviceConfig === "direct" ? ["driver.readsGeneration", "driver.readsConfig"] : []),
 ];
 
+/** The same in all bounds; a rule speaks of those that reach the function. */
+export const barAccesses = [
+  "driver.kicks",
+  "driver.selectsQueue",
+  "driver.writesQueueReset",
+  "driver.readsQueueReset",
+  "driver.readsQueueEnable",
+  "hypervisor.readsStatus",
+  "hypervisor.writesStatus",
+  "driver.writesStatus",
+  "driver.readsStatus",
+  "driver.readsStatusFirst",
+  "driver.readsGeneration",
+  "driver.readsConfig",
+];
+
 /** What brings the function back to D0, with everything in its initial state. */
 export const functionResets = (scope: Scope): readonly string[] => [
   scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
   "hypervisor.switches",
 ];
 
+/** The power state that is written, and what becomes of the device's own state by it. */
+export const powerState = {
+  decider: "power",
+  parameters: { state: ["D0", "D3hot"], own: ["kept", "lost"] },
+  answers: ["own"],
+};
+
 /** Power states, and accesses that find the function in D3hot. */
 export function powerStates(scope: Scope): EventDeclarations {
   const q = upTo(scope.queues);
-  const state = ["D0", "D3hot"];
   return {
     "driver.setsPower": {
       initiator: "driver",
       participants: ["vcpu", "power"],
       mayBlock: ["vcpu"],
-      parameters: { state },
-      sentence: "The driver writes power state {state} to PCI configuration space.",
-      phrase: "set {state}",
+      ...powerState,
+      sentence: "The driver sets power state {state}; the device's own state is {own}.",
+      phrase: "set {state}, {own}",
     },
     "device.losesState": {
       initiator: "power",

@@ -1,5 +1,10 @@
 /** Bus mastering of a PCI function: what its device makes of it, and who writes it. */
 import type { Interpretation } from "../../checker/types.ts";
+import { forbids, those } from "../rules.ts";
+
+/** Bus mastering is switched off, and what becomes of DRIVER_OK. */
+const turnsOff = (driverOk: string) => those("driver.setsBusMaster", { master: "off", driverOk });
+const byHypervisor = (driverOk: string) => those("hypervisor.clearsBusMaster", { driverOk });
 
 export const busMaster: readonly Interpretation[] = [
   {
@@ -10,10 +15,12 @@ export const busMaster: readonly Interpretation[] = [
       "holds-requests": {
         means: "nothing: it keeps its state, and what it would send waits",
         sentence: "A device whose bus mastering goes off MUST keep its status.",
+        rules: [forbids([turnsOff("cleared"), byHypervisor("cleared")])],
       },
       "clears-driver-ok": {
         means:
           "it clears DRIVER_OK, and leaves it clear when bus mastering is on again (qemu hw/virtio/virtio-pci.c, virtio_write_config)",
+        rules: [forbids([turnsOff("kept"), byHypervisor("kept")])],
       },
     },
   },

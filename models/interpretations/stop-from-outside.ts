@@ -3,6 +3,32 @@
  * what such a stop leaves the device, its resets and its SUSPEND.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { consuming } from "../events/device-acts.ts";
+import { during, forbids, ifRead, those, whenIts } from "../rules.ts";
+
+/** Resets of a device, by which the mode that its owner has set is `ended` or `kept`. */
+const resets = (mode: string) =>
+  ["device.completesReset", "driver.resetsFunction", "hypervisor.performsFunctionReset"].map(
+    (type) => those(type, { mode }),
+  );
+
+/** What a peer hypervisor may do to a device before it lets both go. */
+const peerSteps = ["quiets", "stops", "freezes", "saves", "starts"].map(
+  (verb) => `hypervisor.${verb}Device`,
+);
+
+/** How far a peer hypervisor is with a device, in this order. */
+const stages = ["runs", "quiet", "stopped", "frozen", "saved", "let go"];
+
+const isAhead = (far: string, than: string): boolean => stages.indexOf(far) > stages.indexOf(than);
+
+/** Each step is done to A, then to B, before the next one is done to A. */
+const bothStepByStep = forbids(
+  peerSteps,
+  whenIts("peerHypervisor", "while it is the turn of the other device", ({ context }, { d }) =>
+    d === "A" ? context.A !== context.B : !isAhead(context.A, context.B),
+  ),
+);
 
 export const stopFromOutside: readonly Interpretation[] = [
   {
@@ -31,9 +57,40 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "vmm",
     question: "In which order does a hypervisor stop two devices that write to each other?",
     choices: {
-      "one-after-another": { means: "it stops and saves the one, then the other" },
-      "all-first": { means: "it stops all, then freezes all where it can, then saves all" },
-      "quiet-first": { means: "it first keeps all from writing to each other (VF-3)" },
+      "one-after-another": {
+        means: "it stops and saves the one, then the other",
+        rules: [
+          forbids("hypervisor.quietsDevice"),
+          forbids(
+            those("hypervisor.stopsDevice", { d: "B" }),
+            whenIts("peerHypervisor", "before A is saved", ({ value }) => value === "stopping"),
+          ),
+          forbids(
+            "hypervisor.startsDevice",
+            whenIts("peerHypervisor", "before both are saved, and of B before A", (state, { d }) =>
+              d === "A" ? state.context.B !== "saved" : state.context.A !== "let go",
+            ),
+          ),
+        ],
+      },
+      "all-first": {
+        means: "it stops all, then freezes all where it can, then saves all",
+        rules: [forbids("hypervisor.quietsDevice"), bothStepByStep],
+      },
+      "quiet-first": {
+        means: "it first keeps all from writing to each other (VF-3)",
+        rules: [
+          forbids(
+            "hypervisor.stopsDevice",
+            whenIts(
+              "peerHypervisor",
+              "while the device is not quiet",
+              ({ context }, { d }) => context[d] === "runs",
+            ),
+          ),
+          bothStepByStep,
+        ],
+      },
     },
   },
   {
@@ -41,8 +98,35 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "vmm",
     question: "Into which mode does an owner put a device before it saves?",
     choices: {
-      stop: { means: "stopped: kicks are still accepted (P-8)" },
-      freeze: { means: "stopped, and then frozen: kicks are ignored too (AC-4)" },
+      stop: {
+        means: "stopped: kicks are still accepted (P-8)",
+        rules: [
+          forbids(those("device.completesCommand", { mode: "frozen" })),
+          forbids("hypervisor.freezesDevice"),
+        ],
+      },
+      freeze: {
+        means: "stopped, and then frozen: kicks are ignored too (AC-4)",
+        rules: [
+          ifRead(
+            "stopped-by",
+            "mode-command",
+            forbids(
+              "hypervisor.savesDevice",
+              whenIts(
+                "peerHypervisor",
+                "before the device is frozen",
+                ({ context }, { d }) => context[d] !== "frozen",
+              ),
+            ),
+          ),
+          ifRead(
+            "stopped-by",
+            ["status-bit", "power-state", "ring-stop"],
+            forbids("hypervisor.freezesDevice"),
+          ),
+        ],
+      },
     },
   },
   {
@@ -50,10 +134,14 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "text",
     question: "Does a device that its owner has stopped stay so when it is reset?",
     choices: {
-      cleared: { means: "no: the mode is cleared with all else" },
+      cleared: {
+        means: "no: the mode is cleared with all else",
+        rules: [forbids(resets("kept"))],
+      },
       survives: {
         means: "yes: the mode is the owner's, and no part",
         sentence: "A reset or FLR of a member MUST leave it stopped if its owner has stopped it.",
+        rules: [forbids(resets("ended"))],
       },
     },
   },
@@ -98,6 +186,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       "fetches-no-more": {
         means: "no: it finishes what it has fetched",
         sentence: "Once it is told to stop, the device MUST NOT consume further buffers.",
+        rules: [forbids(consuming, during("mode", "stopping"))],
       },
       "goes-on": { means: "it may: no clause says otherwise" },
     },
@@ -111,6 +200,12 @@ export const stopFromOutside: readonly Interpretation[] = [
       waits: {
         means: "not before its owner lets it go (P-2)",
         sentence: "A stopped device MUST put off a suspend or a resume until it is active.",
+        rules: [
+          forbids(
+            ["device.presentsSuspended", "device.presentsResumed"],
+            during("mode", "stopped", "frozen"),
+          ),
+        ],
       },
     },
   },

@@ -4,7 +4,7 @@
  * meanwhile.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { during, forbids } from "../rules.ts";
+import { during, forbids, ifRead } from "../rules.ts";
 
 export const whileStopped: readonly Interpretation[] = [
   {
@@ -15,6 +15,13 @@ export const whileStopped: readonly Interpretation[] = [
       kept: {
         means: "it keeps the kick and handles it when it runs again",
         sentence: "The device MUST act on a kick received before it was suspended when it resumes.",
+        rules: [
+          ifRead(
+            "stopped-by",
+            ["status-bit", "mode-command", "ring-stop"],
+            forbids("doorbell.isIgnored", during("deviceA", "stopped")),
+          ),
+        ],
       },
       dropped: { means: "it may forget it; no clause speaks of it" },
     },
@@ -151,10 +158,18 @@ export const whileStopped: readonly Interpretation[] = [
     party: "device",
     question: "What becomes of a packet that arrives while the device is suspended?",
     choices: {
-      lost: { means: "it is dropped" },
+      lost: {
+        means: "it is dropped",
+        rules: [
+          forbids("environment.sendsPacket", during("mode", "stopped", "frozen")),
+          forbids("environment.sendsPacket", during("power", "D3hot", "waking")),
+          forbids("environment.sendsPacket", during("vring", "stopped")),
+        ],
+      },
       kept: {
         means: "it waits for the device to resume",
         sentence: "A suspended device MUST keep what it receives until it resumes.",
+        rules: [forbids("stop.losesPacket")],
       },
     },
   },
