@@ -1,10 +1,11 @@
 /** The traces that are kept for ever: where they stand, and as the checker finds them now. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Answer, CaseAnswers } from "../check.ts";
 import type { Trace } from "../explore/results.ts";
 import { formatTrace, type TraceFile, type TraceLine, traceFile, traceLines } from "../trace.ts";
 import type { Model } from "../types.ts";
+import { UsageError } from "../usage.ts";
 
 /** An answer's behaviour under a name. */
 export function recorded<S extends object>(
@@ -64,4 +65,32 @@ export function keptNamed<S extends object>(
     if (!existsSync(path)) return [];
     return traceLines(readFileSync(path, "utf8"), path).filter(isNamed);
   });
+}
+
+/**
+ * The traces of a file, of a folder, or a kept one by its name.
+ * @throws UsageError where it is none of these
+ */
+export function tracesOf<S extends object>(
+  model: Model<S>,
+  root: string,
+  path: string,
+): readonly TraceLine[] {
+  if (existsSync(path)) {
+    return traceFiles(path).flatMap((file) => traceLines(readFileSync(file, "utf8"), file));
+  }
+  const kept = keptNamed(model, root, path);
+  if (kept.length > 0) return kept;
+  throw new UsageError(
+    `"${path}" is no file, no folder and no kept trace; see: quiesce list traces`,
+  );
+}
+
+function traceFiles(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  const names = readdirSync(path, { recursive: true, encoding: "utf8" });
+  return names
+    .filter((name) => name.endsWith(".jsonl"))
+    .sort()
+    .map((name) => join(path, name));
 }

@@ -18,6 +18,7 @@ import type { PositionsOptions } from "./positions.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { SentencesOptions } from "./sentences.ts";
 import type { ShardsOptions } from "./shards.ts";
+import type { ShowOptions } from "./show.ts";
 
 /** Runs a command line and gives the exit code; nothing it is given makes it throw. */
 export async function runCli<S extends object>(
@@ -105,6 +106,20 @@ function commands<S extends object>(
       const { scenario: named, ...rest } = options;
       const code = await onSystem(model, named, (of, scenario) =>
         replay(of, paths, scenario === undefined ? rest : { ...rest, scenario }, io),
+      );
+      ends(code);
+    });
+  command("show [names...]", "the chart of a kept counterexample, of a trace file, or of --line")
+    .option("--line <trace>", "a one-line trace out of a mail; needs --scenario and --reading")
+    .option("--scenario <name>", "what the one-line trace is about")
+    .option(...reading)
+    .option(...scope)
+    .action(async (names: string[], options: ShowOptions) => {
+      const { show } = await import("./show.ts");
+      const { onSystem } = await import("./system.ts");
+      const { scenario: named, ...rest } = options;
+      const code = await onSystem(model, named, (of, scenario) =>
+        show(of, names, scenario === undefined ? rest : { ...rest, scenario }, io),
       );
       ends(code);
     });

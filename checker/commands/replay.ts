@@ -1,6 +1,4 @@
 /** `quiesce replay`: whether what a trace records is reproduced. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { type Claim, whyNot } from "../evidence.ts";
@@ -10,19 +8,12 @@ import { loadReading } from "../reading.ts";
 import { failureInShape } from "../replay/amplify/amplify.ts";
 import { mismatchLine, type OnKernel, replayOnKernel } from "../replay/replay.ts";
 import { parseScope, withBounds } from "../scope.ts";
-import {
-  parseTrace,
-  settingOf,
-  type TraceFile,
-  type TraceLine,
-  traceFrom,
-  traceLines,
-} from "../trace.ts";
+import { parseTrace, settingOf, type TraceFile, type TraceLine, traceFrom } from "../trace.ts";
 import type { Model, Reading, Scenario } from "../types.ts";
 import { UsageError, unknownName } from "../usage.ts";
 import { type AmplifyOptions, amplifiedTrace, searchOptions, stepLine } from "./amplify.ts";
 import { EXIT, type Io } from "./io.ts";
-import { keptNamed } from "./kept.ts";
+import { tracesOf } from "./kept.ts";
 import { oneScenario } from "./select.ts";
 
 export interface ReplayOptions extends AmplifyOptions {
@@ -56,7 +47,7 @@ export async function replay<S extends object>(
     throw new UsageError("replay needs files or folders of traces, as in: quiesce replay traces");
   }
   const own = options.reading === undefined ? undefined : await loadReading(model, options.reading);
-  const lines = paths.flatMap((path) => linesOf(model, path, io));
+  const lines = paths.flatMap((path) => tracesOf(model, io.root, path));
   if (lines.length === 0) throw new UsageError(`no traces (*.jsonl) in ${paths.join(", ")}`);
   const codes = lines.map((line) => replayOne(model, line, options, own, io));
   return Math.max(...codes);
@@ -169,25 +160,4 @@ async function replayLine<S extends object>(
   }
   io.out(`ok      ${trace.events.length} events: ${oneLine(system, trace)}\n`);
   return EXIT.fine;
-}
-
-/** The traces of a file, of a folder, or a kept one by its name. */
-function linesOf<S extends object>(model: Model<S>, path: string, io: Io): readonly TraceLine[] {
-  if (existsSync(path)) {
-    return traceFiles(path).flatMap((file) => traceLines(readFileSync(file, "utf8"), file));
-  }
-  const kept = keptNamed(model, io.root, path);
-  if (kept.length > 0) return kept;
-  throw new UsageError(
-    `"${path}" is no file, no folder and no kept trace; see: quiesce list traces`,
-  );
-}
-
-function traceFiles(path: string): readonly string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  const names = readdirSync(path, { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => name.endsWith(".jsonl"))
-    .sort()
-    .map((name) => join(path, name));
 }

@@ -1,0 +1,95 @@
+/** `quiesce show`: the chart of a counterexample, kept, in a file, or out of a mail. */
+import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
+import { whyNot } from "../evidence.ts";
+import type { Trace } from "../explore/results.ts";
+import { parseOneLine } from "../phrase.ts";
+import { loadReading } from "../reading.ts";
+import { chart } from "../report/chart.ts";
+import { type Runner, runner } from "../runs.ts";
+import { parseScope, withBounds } from "../scope.ts";
+import type { Model } from "../types.ts";
+import { UsageError } from "../usage.ts";
+import { EXIT, type Io } from "./io.ts";
+import { tracesOf } from "./kept.ts";
+import { memoryBelow } from "./memory.ts";
+import { type Replayable, readReplayable } from "./replay.ts";
+import { oneScenario } from "./select.ts";
+
+export interface ShowOptions {
+  readonly line?: string;
+  readonly scenario?: string;
+  readonly reading?: string;
+  readonly scope?: string;
+}
+
+/** Prints one chart for each trace that is meant. */
+export async function show<S extends object>(
+  model: Model<S>,
+  names: readonly string[],
+  options: ShowOptions,
+  io: Io,
+): Promise<number> {
+  const runs = runner(model, { engine: "auto", signal: io.signal });
+  if (options.line !== undefined) return showLine(model, runs, options.line, options, io);
+  if (names.length === 0) {
+    throw new UsageError(
+      "show needs a trace: a name, as in quiesce show h4-kick-dropped, or --line",
+    );
+  }
+  const own = options.reading === undefined ? undefined : await loadReading(model, options.reading);
+  const lines = names.flatMap((name) => tracesOf(model, io.root, name));
+  for (const [index, line] of lines.entries()) {
+    const read = readReplayable(model, line, own);
+    const { of, answer } = await answered(model, runs, read);
+    if (index > 0) io.out("\n");
+    io.out(chart(model, of, answer, read.trace, read.file.name));
+    io.out(memoryBelow(of, answer, read.trace));
+  }
+  return EXIT.fine;
+}
+
+/** The answer that a recorded trace belongs to: of the case that pins it, else asked anew. */
+async function answered<S extends object>(
+  model: Model<S>,
+  runs: Runner<S>,
+  { file, scenario, scope, system }: Replayable<S>,
+): Promise<{ of: CaseAnswers<S>; answer: Answer }> {
+  const pinned = scenario.cases.find(({ pins }) => pins[file.property]?.trace === file.name);
+  const of =
+    pinned === undefined
+      ? await checkFreely(model, runs, scenario, scope, system.reading)
+      : await checkCase(model, runs, scenario, pinned);
+  return { of, answer: of.answers.find(({ name }) => name === file.property)! };
+}
+
+/** A one-line trace: the first violated claim that it shows is the one that is charted. */
+async function showLine<S extends object>(
+  model: Model<S>,
+  runs: Runner<S>,
+  line: string,
+  { scenario: name, reading, scope }: ShowOptions,
+  io: Io,
+): Promise<number> {
+  if (name === undefined || reading === undefined) {
+    throw new UsageError("show --line needs --scenario and --reading: they give it its meaning");
+  }
+  const scenario = oneScenario(model, name);
+  const bounds = withBounds(model, scenario.scope, parseScope(model, scope ?? ""));
+  const of = await checkFreely(model, runs, scenario, bounds, await loadReading(model, reading));
+  const trace = parseOneLine(of.run.system, line);
+  const answer = of.answers.find((one) => isShown(of, one, trace));
+  if (answer === undefined) {
+    throw new UsageError(
+      "the trace can happen, and shows no claim of this scenario violated; see: quiesce replay --line",
+    );
+  }
+  io.out(chart(model, of, answer, trace, `--line with --scenario ${name} --reading ${reading}`));
+  return EXIT.fine;
+}
+
+const isShown = <S extends object>(of: CaseAnswers<S>, answer: Answer, trace: Trace): boolean => {
+  const { name, property, verdict } = answer;
+  return (
+    verdict === "violated" && whyNot(of.run.system, trace, { name, property, verdict }) === null
+  );
+};
