@@ -22,7 +22,7 @@ let folder = "";
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "quiesce-readme-"));
   writeFileSync(join(folder, "package.json"), readFileSync(join(root, "package.json")));
-  for (const name of ["models", "checker", "node_modules"]) {
+  for (const name of ["models", "checker", "node_modules", "traces"]) {
     symlinkSync(join(root, name), join(folder, name));
   }
   mkdirSync(join(folder, "out"));

@@ -28,10 +28,8 @@ export function documents<S extends object>(
   read: (path: string) => string,
 ): ReadonlyMap<string, string> {
   const parts: Readonly<Record<string, Parts>> = {
-    "README.md": {
-      verdicts: markdownTable(model, cases),
-      contest: contestPage(model),
-    },
+    "models/scenarios/VERDICTS.md": { verdicts: markdownTable(model, cases) },
+    "models/scenarios/contest/README.md": { contest: contestPage(model) },
     "models/scenarios/disputes/README.md": {
       disputes: disputesText(model, model.disputes ?? []),
       coverage: coverageTable(model, model.disputes ?? []),
