@@ -113,7 +113,7 @@ describe("a trace file", () => {
     expect(failureOf(from({ choices: { lock: "x" } }))).toContain(
       "unknown interpretation in trace",
     );
-    expect(failureOf(from({ clauses: { L1: "in" } }))).toContain('does not record clause "L3"');
+    expect(failureOf(from({ clauses: { L1: "in" } }))).toContain('does not record clause "L2"');
     expect(failureOf(from({ events: [{ type: "driver.ask" }] }))).toContain("driver.asks");
     expect(failureOf(from({ events: [{ type: "driver.looks", value: 7 }] }))).toContain("step 1");
   });

@@ -151,6 +151,7 @@ export function readingFrom<S extends object>(
     name: file.reading,
     says: "",
     inForce: new Set(inForce),
+    ...(base?.written === undefined ? {} : { written: base.written }),
     choices: file.choices,
     sentences: (base?.sentences ?? []).filter((s) => file.sentences.some(({ id }) => id === s.id)),
     textHeld: file.textHeld,
