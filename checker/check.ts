@@ -4,16 +4,16 @@
  *
  * In order: the case's system is explored; every claim of progress is asked again
  * without suspend (the baseline); each cure that a pin lists is applied to the
- * reading and must make the claim hold; the SHOULDs that a counterexample does
- * not follow are found; everything is compared with the pins.
+ * reading and must make the claim hold; the clauses that a counterexample goes
+ * against are found; everything is compared with the pins.
  */
+import { type GoneAgainst, goneAgainst } from "./citations.ts";
 import {
   NO_DEADLOCK,
   type PropertyResult,
   THE_TEXT_SPEAKS,
   type Trace,
 } from "./explore/results.ts";
-import { notFollowed } from "./follow.ts";
 import { applyChanges, resolveReading } from "./reading.ts";
 import type { Run, Runner } from "./runs.ts";
 import type { Case, Cures, Model, Pin, Property, Reading, Scenario, Verdict } from "./types.ts";
@@ -47,8 +47,8 @@ export interface Answer {
   readonly trace: Trace | null;
   /** The same claim without suspend; null where it is no claim of progress. */
   readonly baseline: Verdict | null;
-  /** SHOULDs that the trace does not follow. */
-  readonly notFollowed: readonly string[];
+  /** The clauses that the trace goes against. */
+  readonly against: readonly GoneAgainst[];
   readonly cures: readonly Cure[];
   readonly pin: Pin | null;
   /** How it differs from what is pinned, one phrase each. */
@@ -146,8 +146,7 @@ async function answerOne<S extends object>(
     steps: result.steps,
     trace,
     baseline,
-    notFollowed:
-      trace === null ? [] : notFollowed(model.watches(run.scope, run.reading), run.system, trace),
+    against: trace === null ? [] : goneAgainst(run.system, trace),
     cures,
     pin,
     differences: pinned === null ? [] : pinDifferences(pin, verdict.verdict, result, cures),

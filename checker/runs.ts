@@ -144,8 +144,10 @@ export function runner<S extends object>(model: Model<S>, limits: Limits = {}): 
       const key = JSON.stringify([systemKey(model, scenario, scope, reading), own]);
       const run = runs.get(key) ?? explored(scenario, scope, reading);
       runs.set(key, run);
-      // Readings that bind alike may have different names.
-      return { ...(await run), reading };
+      const found = await run;
+      if (found.reading === reading) return found;
+      // Readings that bind alike may have different names, and be of different texts.
+      return { ...found, reading, system: { ...found.system, reading } };
     },
   };
 }

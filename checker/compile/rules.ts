@@ -258,5 +258,10 @@ export function reachablePart(table: MachineTable): {
     }
   }
   const states = order.map((was) => table.states[was]!);
-  return { table: { ...table, states, next, clauses }, origin };
+  const own = [...(table.own ?? [])].flatMap(([cell, id]): [number, string][] => {
+    const state = number[Math.floor(cell / width)]!;
+    return state < 0 ? [] : [[state * width + (cell % width), id]];
+  });
+  const amended = table.own === undefined ? {} : { own: new Map(own) };
+  return { table: { ...table, states, next, clauses, ...amended }, origin };
 }

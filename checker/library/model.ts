@@ -80,7 +80,6 @@ function modelFrom(system: System): Model<NoBounds> {
     ],
     scopeLimits: {},
     describeScope: () => "as defined",
-    watches: () => [],
     chartColumns: () => [],
   };
 }
