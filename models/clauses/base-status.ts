@@ -11,6 +11,13 @@
  * than one. The whole number is then no id of its own.
  */
 import type { Clause } from "../../checker/types.ts";
+import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { during, forbids, obliges } from "../rules.ts";
+import { askedInReset, beforeDriverOk, resetUnderWay, writes } from "../status-rules.ts";
+import { FEATURES_ACCEPTED, RESET } from "../status-values.ts";
+
+/** A device that has been reset, or was never set up, until DRIVER_OK is set. */
+const notInitialized = during("status", ...beforeDriverOk);
 
 export const baseStatus: readonly Clause[] = [
   /** The text has no exception; that only reset clears bits follows from B7. */
@@ -46,6 +53,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field, device",
     says: "The device must not consume a buffer before DRIVER_OK.",
     provenance: "verbatim",
+    rules: [forbids(virtqueueAccesses, notInitialized)],
   },
   /** Whether "before" also covers a later time with DRIVER_OK clear is left open. */
   {
@@ -55,6 +63,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field, device",
     says: "The device must not send a used buffer notification before DRIVER_OK.",
     provenance: "verbatim",
+    rules: [forbids("device.interrupts", notInitialized)],
   },
   {
     id: "B5",
@@ -124,6 +133,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Feature Bits, device",
     says: "After a reset the device should not refuse a feature set that it once negotiated.",
     provenance: "verbatim",
+    rules: [forbids(writes("ignored", FEATURES_ACCEPTED), during("status", "driverFound"))],
   },
   {
     id: "B12a",
@@ -166,6 +176,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Reset, device",
     says: "Having received a reset, the device must bring its status back to 0.",
     provenance: "verbatim",
+    rules: [forbids(writes("ignored", RESET)), forbids(writes("acts"), askedInReset)],
   },
   {
     id: "B16a",
@@ -174,6 +185,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Reset, device",
     says: "From showing status 0 until it is initialized again, the device must not send a notification.",
     provenance: "verbatim",
+    rules: [forbids(notifications, notInitialized)],
   },
   {
     id: "B16b",
@@ -182,6 +194,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Reset, device",
     says: "From showing status 0 until it is initialized again, the device must not touch its queues.",
     provenance: "verbatim",
+    rules: [forbids(virtqueueAccesses, notInitialized)],
   },
   {
     id: "B17",
@@ -198,6 +211,10 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout, device",
     says: "On PCI a write of 0 to device_status must reset the device.",
     provenance: "verbatim",
+    rules: [
+      forbids(writes("ignored", RESET)),
+      obliges("device.completesReset", during("status", ...resetUnderWay)),
+    ],
   },
   {
     id: "B18b",
@@ -238,5 +255,6 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-ccw.tex, Resetting Devices, device",
     says: "On CCW the reset must be finished and the status 0 before the reset command ends with success.",
     provenance: "verbatim",
+    rules: [forbids("channel.endsCommand", during("status", ...resetUnderWay))],
   },
 ];

@@ -16,6 +16,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { during, forbids, ifRead, those } from "../rules.ts";
+import { resetUnderWay } from "../status-rules.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
 const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
@@ -241,6 +242,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a mode or set command that arrives during a device reset must be answered after it.",
     provenance: "verbatim",
+    rules: [forbids("device.completesCommand", during("status", ...resetUnderWay))],
   },
   {
     id: "P-13c",

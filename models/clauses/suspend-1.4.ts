@@ -17,6 +17,30 @@
  * A letter marks one effect, or one condition, of a statement that has more.
  */
 import type { Clause } from "../../checker/types.ts";
+import { configNotifications, consuming } from "../events/device-acts.ts";
+import { during, excepts, forbids, ifRead, obliges, those } from "../rules.ts";
+import {
+  askedInReset,
+  askedToResume,
+  askedToSuspend,
+  whileSuspended,
+  writes,
+} from "../status-rules.ts";
+import { BOTH, RUNNING, SUSPENDED } from "../status-values.ts";
+
+const whileSuspending = during("status", "suspending");
+/** Who replays a driver's writes sets SUSPEND when the device is to act on it. */
+const whileReplaying = during("hypervisor", "starting");
+/** A device that has cleared DRIVER_OK says so by 1B, and 1F is a request under way. */
+const leavesDriverOk = [
+  those("device.presentsSuspended", { value: BOTH }),
+  those("hypervisor.restoresStatus", { value: BOTH, effect: "taken" }),
+];
+const clearsDriverOk = [
+  those("device.presentsSuspended", { value: SUSPENDED }),
+  those("hypervisor.restoresStatus", { value: SUSPENDED }),
+  those("hypervisor.restoresStatus", { value: BOTH, effect: ["suspends", "resumes"] }),
+];
 
 export const suspend14: readonly Clause[] = [
   {
@@ -52,6 +76,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend",
     says: "The device, not the driver, clears DRIVER_OK, and does so when it has been suspended.",
     provenance: "verbatim",
+    rules: [
+      forbids(leavesDriverOk),
+      ifRead("suspended-value", "as-said", excepts("suspended-value", clearsDriverOk)),
+    ],
   },
   {
     id: "S-2a",
@@ -137,6 +165,13 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "A device that is not completely initialized must ignore what the driver does to SUSPEND.",
     provenance: "verbatim",
+    rules: [
+      forbids(writes("acts", SUSPENDED), during("status", "featuresAccepted")),
+      forbids(writes("acts"), askedInReset),
+      excepts("status-writes", writes("ignored", SUSPENDED), during("status", "featuresAccepted")),
+      forbids(those("hypervisor.writesStatus", { value: SUSPENDED }), whileReplaying),
+      excepts("V2-5a", those("hypervisor.writesStatus", { value: RUNNING }), whileReplaying),
+    ],
   },
   {
     id: "S-10",
@@ -153,6 +188,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device must not send notifications for virtqueues.",
     provenance: "verbatim",
+    rules: [forbids("device.interrupts", whileSuspended)],
   },
   /** The buffers that a queue refers to are not named. */
   {
@@ -162,6 +198,14 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device must not access virtqueues.",
     provenance: "verbatim",
+    rules: [
+      forbids([...consuming, "device.uses"], whileSuspended),
+      ifRead(
+        "buffers-while-suspended",
+        "untouched",
+        forbids("device.writesBuffer", whileSuspended),
+      ),
+    ],
   },
   {
     id: "S-11c",
@@ -179,6 +223,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "If its Configuration Space changes while it is suspended, the device must not notify of that yet.",
     provenance: "verbatim",
+    rules: [forbids(configNotifications, whileSuspended)],
   },
   {
     id: "S-13",
@@ -196,6 +241,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "When the driver sets SUSPEND, the device must suspend or, failing that, set DEVICE_NEEDS_RESET.",
     provenance: "verbatim",
+    rules: [
+      forbids(writes("ignored"), askedToSuspend),
+      obliges("device.presentsSuspended", whileSuspending),
+    ],
   },
   {
     id: "S-15",
@@ -204,6 +253,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "When the driver of a suspended device sets DRIVER_OK, it must resume or, failing that, set DEVICE_NEEDS_RESET.",
     provenance: "verbatim",
+    rules: [
+      forbids(writes("ignored"), askedToResume),
+      obliges("device.presentsResumed", during("status", "resuming")),
+    ],
   },
   /** S-16a to S-16c: to be done before SUSPEND 1 and DRIVER_OK 0 are shown. */
   {
@@ -213,6 +266,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "Before it shows itself suspended, the device should stop consuming buffers of any queue.",
     provenance: "verbatim",
+    rules: [
+      forbids("device.presentsSuspended", during("status", "suspending.consuming")),
+      obliges("device.stopsConsuming", whileSuspending),
+    ],
   },
   /** "Being processed" is not defined; a buffer parked by design is a matter of reading. */
   {

@@ -14,6 +14,16 @@
  * that carries them. The number of the feature bit in V2 is not known.
  */
 import type { Clause } from "../../checker/types.ts";
+import { consuming, notifications } from "../events/device-acts.ts";
+import { during, excepts, forbids, ifRead, obliges, those, where } from "../rules.ts";
+import { acting, askedToResume, askedToSuspend, whileSuspended, writes } from "../status-rules.ts";
+import { RESET, RUNNING } from "../status-values.ts";
+
+const whileSuspending = during("status", "suspending");
+const withFeature = (rule: Parameters<typeof where>[2]) =>
+  where("with the feature", ({ suspendFeature }) => suspendFeature === "negotiated", rule);
+const withoutFeature = (rule: Parameters<typeof where>[2]) =>
+  where("without the feature", ({ suspendFeature }) => suspendFeature === "absent", rule);
 
 export const v2Series: readonly Clause[] = [
   /** Binds the driver although it was to stand at the end of the device paragraph. */
@@ -32,6 +42,14 @@ export const v2Series: readonly Clause[] = [
     place: "V2 3/6: commit message",
     says: "While SUSPEND is set, the state of the device and of its queues is stable.",
     provenance: "reconstructed",
+    rules: [
+      forbids([...consuming, "device.uses"], whileSuspended),
+      ifRead(
+        "buffers-while-suspended",
+        "untouched",
+        forbids("device.writesBuffer", whileSuspended),
+      ),
+    ],
   },
   /** The gate is FEATURES_OK; the merged text has DRIVER_OK (S-3a). */
   {
@@ -57,6 +75,12 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "The device must ignore SUSPEND while FEATURES_OK is clear.",
     provenance: "earlier version",
+    rules: [
+      forbids(
+        those("hypervisor.writesStatus", { value: RUNNING }),
+        during("hypervisor", "starting"),
+      ),
+    ],
   },
   /** A gate on the device that the merged text does not have. */
   {
@@ -66,6 +90,11 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "The device must ignore SUSPEND unless the feature was negotiated.",
     provenance: "earlier version",
+    rules: [
+      withoutFeature(forbids(writes(acting), askedToSuspend)),
+      withoutFeature(excepts("S-14", writes("ignored"), askedToSuspend)),
+      withoutFeature(excepts("status-writes", writes("ignored"), askedToSuspend)),
+    ],
   },
   {
     id: "V2-6",
@@ -74,6 +103,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "While SUSPEND is set, the device should still take writes to the status.",
     provenance: "earlier version",
+    rules: [forbids(writes("ignored", RESET), whileSuspended)],
   },
   /** MUST in the RFC. The device does not clear DRIVER_OK at suspend in either. */
   {
@@ -83,6 +113,10 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "A suspended device should clear SUSPEND and go on operating when DRIVER_OK is written.",
     provenance: "earlier version",
+    rules: [
+      forbids(writes("ignored"), askedToResume),
+      obliges("device.presentsResumed", during("status", "resuming")),
+    ],
   },
   /** V2-8a to V2-8c: before SUSPEND is shown. MUST in the RFC. */
   {
@@ -92,6 +126,10 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "Before it shows SUSPEND, the device should stop consuming buffers.",
     provenance: "earlier version",
+    rules: [
+      forbids("device.presentsSuspended", during("status", "suspending.consuming")),
+      obliges("device.stopsConsuming", whileSuspending),
+    ],
   },
   /** Finished ones only: nothing asks for a wait, unlike S-16b. */
   {
@@ -133,6 +171,10 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12061: content.tex, Device Status Field, device",
     says: "As the last of these steps the device must show SUSPEND in its status.",
     provenance: "earlier version",
+    rules: [
+      withFeature(forbids(writes("ignored"), askedToSuspend)),
+      obliges("device.presentsSuspended", whileSuspending),
+    ],
   },
   /** Known from the RFC's cover letter; the same idea was posted in 2020 or 2021. */
   {
@@ -184,6 +226,7 @@ export const v2Series: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "A suspended device is much like one without power: it answers no event until it is resumed.",
     provenance: "reconstructed",
+    rules: [forbids(notifications, whileSuspended)],
   },
   /** A claim from the freeze_mode thread; both sides of it agree. */
   {
@@ -193,6 +236,7 @@ export const v2Series: readonly Clause[] = [
     place: "mail c928e39c of September 2023",
     says: "Status 0 written by the driver resets everything, SUSPEND included.",
     provenance: "reconstructed",
+    rules: [forbids(writes("ignored", RESET))],
   },
   /** The same mail declines to write this order down: VM migration is not in the standard. */
   {

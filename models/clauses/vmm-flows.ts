@@ -9,6 +9,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { configNotifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { during, forbids } from "../rules.ts";
+import { resetUnderWay } from "../status-rules.ts";
 
 export const vmmFlows: readonly Clause[] = [
   {
@@ -86,7 +87,10 @@ export const vmmFlows: readonly Clause[] = [
     place: "mail msg2564818 of linux-kernel: vdpa",
     says: "Work under way is flushed before suspend returns.",
     provenance: "reconstructed",
-    rules: [forbids("device.interrupts", during("mode", "stopped", "frozen"))],
+    rules: [
+      forbids("device.interrupts", during("mode", "stopped", "frozen")),
+      forbids("device.completesCommand", during("status", ...resetUnderWay)),
+    ],
   },
   {
     id: "VD-7a",

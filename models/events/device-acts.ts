@@ -19,3 +19,9 @@ export const configNotifications = [
 ];
 
 export const notifications = ["device.interrupts", ...configNotifications];
+
+/** What it does with buffers that it has fetched, until their driver hears of them. */
+export const finishing = ["device.writesBuffer", "device.uses", "device.interrupts"];
+
+/** A write of 1 to queue_reset, whoever makes it. */
+export const resetWrites = ["driver.writesQueueReset", "hypervisor.writesQueueReset"];

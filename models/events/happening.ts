@@ -5,7 +5,8 @@ export interface Happening {
   readonly b: number;
   readonly at: number;
   readonly value: number;
-  /** How a device treats a queue_reset write, or shows a configuration change. */
+  /** How a device treats a register write or a status that is restored, or shows a
+   *  configuration change. */
   readonly effect: string;
   /** The version of the device configuration. */
   readonly version: number;

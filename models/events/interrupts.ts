@@ -94,6 +94,7 @@ function others(scope: Scope): EventDeclarations {
       mayBlock: ["vcpu"],
       parameters: { q, effect: ["performed", "ignored", "deferred"] },
       answers: ["q", "effect"],
+      decider: "status",
       sentence: "The driver writes 0 to QueueReady of the selected virtqueue {q}: {effect}.",
       phrase: "stop q{q} {effect}",
     },

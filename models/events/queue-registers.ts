@@ -25,6 +25,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
     mayBlock: who === "driver" ? ["vcpu", "mode"] : [],
     parameters: { q, effect },
     answers: ["q", "effect"],
+    decider: "status",
     sentence: `${words} writes 1 to queue_reset of the selected virtqueue {q}: {effect}.`,
     phrase: `${who === "driver" ? "" : "VMM "}reset q{q} {effect}`,
   });

@@ -3,6 +3,16 @@
  * device makes of it.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { forbids, those } from "../rules.ts";
+import { whileNotRunning } from "../status-rules.ts";
+
+/** A suspended device does this with the write, and nothing else. */
+const answers = (effect: string) =>
+  forbids(
+    those("driver.writesQueueReady", { effect: effects.filter((other) => other !== effect) }),
+    whileNotRunning,
+  );
+const effects = ["performed", "ignored", "deferred"];
 
 export const queueReady: readonly Interpretation[] = [
   {
@@ -22,9 +32,16 @@ export const queueReady: readonly Interpretation[] = [
       performed: {
         means: "it stops using the virtqueue; S-10 and S-11c are about device-specific fields",
         sentence: "A suspended device MUST stop using a virtqueue whose QueueReady is set to 0.",
+        rules: [answers("performed")],
       },
-      ignored: { means: "it ignores the write: S-10 is read broadly" },
-      deferred: { means: "it stops using the virtqueue when it runs again" },
+      ignored: {
+        means: "it ignores the write: S-10 is read broadly",
+        rules: [answers("ignored")],
+      },
+      deferred: {
+        means: "it stops using the virtqueue when it runs again",
+        rules: [answers("deferred")],
+      },
     },
   },
   {

@@ -5,6 +5,7 @@
 import type { Interpretation } from "../../checker/types.ts";
 import { consuming } from "../events/device-acts.ts";
 import { during, forbids, ifRead, those, whenIts } from "../rules.ts";
+import { resetUnderWay } from "../status-rules.ts";
 
 /** Resets of a device, by which the mode that its owner has set is `ended` or `kept`. */
 const resets = (mode: string) =>
@@ -154,6 +155,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       "after-it": {
         means: "when the reset is done",
         sentence: "A command that gets parts MUST be answered after a reset under way.",
+        rules: [forbids("hypervisor.savesStatus", during("status", ...resetUnderWay))],
       },
     },
   },
@@ -162,8 +164,14 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "device",
     question: "What does a device go on with whose status is restored as 1F?",
     choices: {
-      suspends: { means: "it suspends, as if asked to by that write" },
-      resumes: { means: "it resumes" },
+      suspends: {
+        means: "it suspends, as if asked to by that write",
+        rules: [forbids(those("hypervisor.restoresStatus", { effect: "resumes" }))],
+      },
+      resumes: {
+        means: "it resumes",
+        rules: [forbids(those("hypervisor.restoresStatus", { effect: "suspends" }))],
+      },
     },
   },
   {

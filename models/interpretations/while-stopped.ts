@@ -4,7 +4,29 @@
  * meanwhile.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { during, forbids, ifRead } from "../rules.ts";
+import { during, excepts, forbids, ifRead, those, whenIts } from "../rules.ts";
+import {
+  acting,
+  askedToResume,
+  failedIsWritten,
+  sinceAsked,
+  whileNotRunning,
+  writes,
+} from "../status-rules.ts";
+
+const otherwise = whenIts(
+  "status",
+  "while the device neither suspends, nor is suspended, nor resumes",
+  (state) => !sinceAsked.holds(state, { type: "" }),
+);
+/** A driver that has given up asks for a resume all the same. */
+const askedToResumeFailed = whenIts(
+  "status",
+  "while a suspended device is asked to run, with FAILED set",
+  (state, event) =>
+    askedToResume.holds(state, { ...event }) && failedIsWritten.holds(state, { ...event }),
+);
+const changes = (effect: string) => those("environment.changesConfig", { effect });
 
 export const whileStopped: readonly Interpretation[] = [
   {
@@ -16,6 +38,8 @@ export const whileStopped: readonly Interpretation[] = [
         means: "it keeps the kick and handles it when it runs again",
         sentence: "The device MUST act on a kick received before it was suspended when it resumes.",
         rules: [
+          forbids("device.dropsKick", sinceAsked),
+          forbids("device.dropsKick", otherwise),
           ifRead(
             "stopped-by",
             ["status-bit", "mode-command", "ring-stop"],
@@ -23,7 +47,10 @@ export const whileStopped: readonly Interpretation[] = [
           ),
         ],
       },
-      dropped: { means: "it may forget it; no clause speaks of it" },
+      dropped: {
+        means: "it may forget it; no clause speaks of it",
+        rules: [forbids("device.dropsKick", otherwise)],
+      },
     },
   },
   {
@@ -52,10 +79,14 @@ export const whileStopped: readonly Interpretation[] = [
     party: "text",
     question: "What does a device do once FAILED has been written to its status?",
     choices: {
-      "goes-on": { means: "what it was doing; it may suspend and resume" },
+      "goes-on": {
+        means: "what it was doing; it may suspend and resume",
+        rules: [forbids(writes("ends"))],
+      },
       "waits-for-reset": {
         means: "nothing more until it is reset (B2)",
         sentence: "Once FAILED is set, a device MUST do nothing before it is reset.",
+        rules: [forbids(writes([...acting, "ignored"]), failedIsWritten)],
       },
     },
   },
@@ -64,10 +95,19 @@ export const whileStopped: readonly Interpretation[] = [
     party: "device",
     question: "Does a suspended device resume on a write that has DRIVER_OK and FAILED set?",
     choices: {
-      resumes: { means: "yes: DRIVER_OK was set (S-15)" },
+      resumes: {
+        means: "yes: DRIVER_OK was set (S-15)",
+        rules: [forbids(writes("ignored"), askedToResumeFailed)],
+      },
       stays: {
         means: "no: the driver has given up",
         sentence: "A suspended device MUST NOT resume on a write that sets FAILED.",
+        rules: [
+          forbids(writes(acting), askedToResumeFailed),
+          ...["S-15", "V2-7", "status-writes"].map((id) =>
+            excepts(id, writes("ignored"), askedToResumeFailed),
+          ),
+        ],
       },
     },
   },
@@ -145,10 +185,14 @@ export const whileStopped: readonly Interpretation[] = [
     party: "text",
     question: "What becomes of a configuration change while the device is suspended?",
     choices: {
-      "seen-late": { means: "the fields change, the notification waits for resume (S-12, S-13)" },
+      "seen-late": {
+        means: "the fields change, the notification waits for resume (S-12, S-13)",
+        rules: [forbids(changes("hidden"), whileNotRunning)],
+      },
       hidden: {
         means: "the fields do not change either until it resumes (S-11c, V2-10a, V2-15)",
         sentence: "A change that occurs while suspended MUST become visible only on resume.",
+        rules: [forbids(changes("seen late"), whileNotRunning)],
       },
       unstated: { means: "the text that is held says nothing" },
     },
@@ -161,6 +205,7 @@ export const whileStopped: readonly Interpretation[] = [
       lost: {
         means: "it is dropped",
         rules: [
+          forbids(those("environment.sendsPacket", { fate: "kept" }), whileNotRunning),
           forbids("environment.sendsPacket", during("mode", "stopped", "frozen")),
           forbids("environment.sendsPacket", during("power", "D3hot", "waking")),
           forbids("environment.sendsPacket", during("vring", "stopped")),
@@ -169,7 +214,10 @@ export const whileStopped: readonly Interpretation[] = [
       kept: {
         means: "it waits for the device to resume",
         sentence: "A suspended device MUST keep what it receives until it resumes.",
-        rules: [forbids("stop.losesPacket")],
+        rules: [
+          forbids(those("environment.sendsPacket", { fate: "lost" }), whileNotRunning),
+          forbids("stop.losesPacket"),
+        ],
       },
     },
   },

@@ -14,15 +14,12 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { BOTH } from "../status-values.ts";
-import { blocked, by, onEach, type Seen, set } from "../words.ts";
+import { blocked, onEach, set } from "../words.ts";
 
 interface Context {
   /** The value of the write that is out; -1 while none is. */
   readonly value: number;
 }
-
-type Step = Seen<Context>;
 
 const NONE = -1;
 
@@ -31,17 +28,9 @@ export const channel = (): MachineDeclaration => ({
   kind: "channel",
   actor: "device",
   key: "",
-  build: (reading) => {
-    const comparesLast = reading.choice("ccw-status-write") === "compares-last-value";
-    const first = reading.choice("ccw-status-write") === "accepts-first";
+  build: () => {
+    const accesses = ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"];
     const presents = ["device.presentsSuspended", "device.presentsResumed"];
-    const rejects = ({ context }: Step): boolean => comparesLast && context.value === BOTH;
-    const ends = (outcome: string, guard: (step: Step) => boolean) => ({
-      guard: (step: Step) => step.event.outcome === outcome && guard(step),
-      target: "free",
-      actions: set<Context>(() => ({ value: NONE })),
-      ...by(outcome === "done" ? "B21" : "B40a B40b"),
-    });
     return createMachine({
       types: {} as { context: Context; events: Happening },
       id: "channel",
@@ -51,23 +40,21 @@ export const channel = (): MachineDeclaration => ({
         free: {
           tags: ["rest"],
           on: {
+            ...onEach([...accesses, ...presents], { target: "free" }),
             "driver.writesStatus": {
               target: "busy",
               actions: set<Context>(({ event }) => ({ value: event.value })),
             },
-            ...onEach(["driver.readsStatus", "driver.readsStatusFirst", ...presents], {
-              target: "free",
-            }),
           },
         },
         busy: {
           on: {
-            ...onEach(
-              ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"],
-              blocked(),
-            ),
-            ...onEach(presents, first ? blocked() : { target: "busy" }),
-            "channel.endsCommand": [ends("done", (s) => !rejects(s)), ends("rejected", rejects)],
+            ...onEach(accesses, blocked()),
+            ...onEach(presents, { target: "busy" }),
+            "channel.endsCommand": {
+              target: "free",
+              actions: set<Context>(() => ({ value: NONE })),
+            },
           },
         },
       },

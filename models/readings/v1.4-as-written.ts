@@ -13,6 +13,7 @@ export const v14AsWritten: Reading = {
   choices: {
     "transitional-value": "old",
     "ccw-status-write": "accepts-first",
+    "status-writes": "followed",
     "write-while-resetting": "ignored",
     "until-suspended": "drains",
     "suspended-value": "as-said",
