@@ -14,6 +14,9 @@
  * that carries them. The number of the feature bit in V2 is not known.
  */
 import type { Clause } from "../../checker/types.ts";
+import { hasAsked, statusReads } from "../accesses.ts";
+import { during, forbids, whenIts } from "../rules.ts";
+import { has, SUSPEND } from "../status-values.ts";
 
 export const v2Series: readonly Clause[] = [
   /** Binds the driver although it was to stand at the end of the device paragraph. */
@@ -24,6 +27,7 @@ export const v2Series: readonly Clause[] = [
     place: "V2 3/6: content.tex, Virtqueue Reset, device",
     says: "With VIRTIO_F_SUSPEND and SUSPEND set in the status, the driver should not reset a queue.",
     provenance: "verbatim",
+    rules: [forbids("driver.selectsQueue", during("driver", "suspended"))],
   },
   {
     id: "V2-2",
@@ -49,6 +53,24 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, driver",
     says: "Having set SUSPEND, the driver must re-read the status to see that SUSPEND is set.",
     provenance: "earlier version",
+    rules: [
+      forbids(
+        statusReads("goes on"),
+        whenIts(
+          "driver",
+          "unless the driver reads SUSPEND set",
+          (state, { value }) => hasAsked.includes(state.value) && !has(value, SUSPEND),
+        ),
+      ),
+      forbids(
+        statusReads("waits"),
+        whenIts(
+          "driver",
+          "once the driver reads SUSPEND set",
+          (state, { value }) => hasAsked.includes(state.value) && has(value, SUSPEND),
+        ),
+      ),
+    ],
   },
   {
     id: "V2-5a",

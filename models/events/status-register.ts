@@ -9,6 +9,9 @@ function guestAccess(scope: Scope, device: readonly string[]): readonly string[]
   return scope.common === "direct" ? ["vcpu", ...device] : ["vcpu", "trap"];
 }
 
+/** What a driver that waits for a value of the status makes of one that it reads. */
+export const waiting = ["goes on", "waits", "gives up"];
+
 /** The device status register, from every side that can reach it. */
 export function statusRegister(scope: Scope): EventDeclarations {
   const read = readableValues(scope);
@@ -38,11 +41,11 @@ export function statusRegister(scope: Scope): EventDeclarations {
             initiator: "driver",
             participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
             mayBlock: ["vcpu", "payload*"],
-            parameters: { value: read },
-            answers: ["value"],
+            parameters: { value: read, driver: waiting },
+            answers: ["value", "driver"],
             fair: waitsRead,
-            sentence: "The driver reads {value:hex} from the device status.",
-            phrase: "read {value:hex}",
+            sentence: "The driver reads {value:hex} from the device status, and {driver}.",
+            phrase: "read {value:hex}, {driver}",
           },
         }
       : {
@@ -58,11 +61,11 @@ export function statusRegister(scope: Scope): EventDeclarations {
             initiator: "trap",
             participants: ["vcpu", "driver", "status"],
             mayBlock: ["vcpu"],
-            parameters: { value: read },
-            answers: ["value"],
+            parameters: { value: read, driver: waiting },
+            answers: ["value", "driver"],
             fair: hypervisorGoesOn,
-            sentence: "The hypervisor lets the driver's trapped read see {value:hex}.",
-            phrase: "answer {value:hex}",
+            sentence: "The driver's trapped read is let see {value:hex}, and it {driver}.",
+            phrase: "answer {value:hex}, {driver}",
           },
           "hypervisor.performsWrite": {
             initiator: "trap",

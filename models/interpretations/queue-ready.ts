@@ -3,6 +3,9 @@
  * device makes of it.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { during, forbids, on } from "../rules.ts";
+
+const selected = during("driver", "queueSelected");
 
 export const queueReady: readonly Interpretation[] = [
   {
@@ -10,8 +13,14 @@ export const queueReady: readonly Interpretation[] = [
     party: "driver",
     question: "By which register does a driver on MMIO stop using a virtqueue?",
     choices: {
-      "queue-reset": { means: "it writes 1 to QueueReset, which takes VIRTIO_F_RING_RESET (B26a)" },
-      "queue-ready": { means: "it writes 0 to QueueReady and reads it back (B30)" },
+      "queue-reset": {
+        means: "it writes 1 to QueueReset, which takes VIRTIO_F_RING_RESET (B26a)",
+        rules: [on("mmio", forbids("driver.writesQueueReady", selected))],
+      },
+      "queue-ready": {
+        means: "it writes 0 to QueueReady and reads it back (B30)",
+        rules: [on("mmio", forbids(["driver.writesQueueReset", "mode.losesQueueReset"], selected))],
+      },
     },
   },
   {
