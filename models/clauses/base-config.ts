@@ -6,6 +6,27 @@
  * full. None of the three transport chapters mentions SUSPEND.
  */
 import type { Clause } from "../../checker/types.ts";
+import { during, excepts, forbids, obliges, those, where } from "../rules.ts";
+
+/** Where the driver waits for what a write of the status brings. */
+const waits = during(
+  "driver",
+  "featuresWritten",
+  "suspendRequested",
+  "resumeRequested",
+  "resetRequested",
+);
+/** Where it reads the status, that it may set a bit in it too. */
+const canRead = during("driver", ...waits.states!, "running");
+
+const endOfCommand = (driver: string) => those("channel.endsCommand", { outcome: "done", driver });
+
+const belowRevision2 = (rule: Parameters<typeof where>[2]) =>
+  where(
+    "on CCW below revision 2",
+    ({ transport, ccwRevision }) => transport === "ccw" && ccwRevision < 2,
+    rule,
+  );
 
 export const baseConfig: readonly Clause[] = [
   {
@@ -23,6 +44,11 @@ export const baseConfig: readonly Clause[] = [
     place: "content.tex, Device Configuration Space, driver",
     says: "The driver should read the generation before and after the fields, and again until both agree.",
     provenance: "verbatim",
+    rules: [
+      obliges("driver.asksForConfig"),
+      obliges("driver.readsGeneration"),
+      obliges("driver.readsConfig"),
+    ],
   },
   /** A note warns that counting up at each change may wrap: the field has 8 bits. */
   {
@@ -121,6 +147,12 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, driver",
     says: "On CCW below revision 2 the driver must not issue the command that reads the status.",
     provenance: "verbatim",
+    rules: [
+      belowRevision2(forbids(["driver.readsStatus", "driver.readsStatusFirst"], canRead)),
+      // What the end of its command tells it is all that it learns.
+      belowRevision2(excepts("driver-waits-for", endOfCommand("goes on"), waits)),
+      belowRevision2(forbids(endOfCommand("waits"), waits)),
+    ],
   },
   {
     id: "B42a",

@@ -7,6 +7,7 @@
  * the text has only the descriptive sentence of B61c and B62e.
  */
 import type { Clause } from "../../checker/types.ts";
+import { obliges } from "../rules.ts";
 
 export const baseNotifications: readonly Clause[] = [
   {
@@ -57,6 +58,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Available Buffer Notification Suppression, driver",
     says: "Without EVENT_IDX and with used flags 0, an entry made available must be followed by a kick.",
     provenance: "verbatim",
+    rules: [obliges("driver.kicks")],
   },
   {
     id: "B62b",

@@ -7,6 +7,7 @@
  * between them, are two transports that say the same.
  */
 import type { Clause } from "../../checker/types.ts";
+import { during, forbids, on, those } from "../rules.ts";
 
 export const baseQueues: readonly Clause[] = [
   {
@@ -41,6 +42,12 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, driver",
     says: "Having asked for a queue reset, the driver must make sure that it has taken place.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        those("driver.readsQueueEnable", { value: 1, driver: "done" }),
+        during("driver", "queueResetRead"),
+      ),
+    ],
   },
   {
     id: "B25",
@@ -87,6 +94,12 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, driver; transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "The driver must not take a queue reset for complete before queue_reset (MMIO: QueueReset) reads 0.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        those("driver.readsQueueReset", { value: 1, driver: "done" }),
+        during("driver", "queueResetWritten"),
+      ),
+    ],
   },
   {
     id: "B28a",
@@ -129,6 +142,15 @@ export const baseQueues: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "Having written 0 to QueueReady, the driver must read it back, so that both sides agree.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "mmio",
+        forbids(
+          those("driver.readsQueueReady", { value: 1, driver: "done" }),
+          during("driver", "queueReadyWritten"),
+        ),
+      ),
+    ],
   },
   {
     id: "B31",

@@ -11,13 +11,24 @@
  * than one. The whole number is then no id of its own.
  */
 import type { Clause } from "../../checker/types.ts";
+import { kicks, statusReads, statusWrites } from "../accesses.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, obliges } from "../rules.ts";
+import { during, forbids, obliges, on, whenIts } from "../rules.ts";
 import { askedInReset, beforeDriverOk, resetUnderWay, writes } from "../status-rules.ts";
-import { FEATURES_ACCEPTED, RESET } from "../status-values.ts";
+import { FEATURES_ACCEPTED, RESET, SUSPEND_CLEARED } from "../status-values.ts";
 
 /** A device that has been reset, or was never set up, until DRIVER_OK is set. */
 const notInitialized = during("status", ...beforeDriverOk);
+
+/** The driver has reset its device, and has not yet set DRIVER_OK. */
+const initializing = ["acknowledged", "driverFound", "featuresWritten", "settingUp"];
+
+/** The driver has reset its device, and does not read 0. */
+const beforeItReads0 = whenIts(
+  "driver",
+  "before the driver that has reset its device reads 0",
+  ({ value }, event) => value === "resetRequested" && event.value !== RESET,
+);
 
 export const baseStatus: readonly Clause[] = [
   /** The text has no exception; that only reset clears bits follows from B7. */
@@ -28,6 +39,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field, driver",
     says: "The driver must not clear a status bit that is set.",
     provenance: "verbatim",
+    rules: [forbids(statusWrites(SUSPEND_CLEARED), during("driver", "suspended", "poweredUp"))],
   },
   {
     id: "B2",
@@ -96,6 +108,16 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Initialization, driver",
     says: "The driver must keep to the order: reset, ACKNOWLEDGE, DRIVER, features, FEATURES_OK, re-read it, setup, DRIVER_OK.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        statusReads("goes on"),
+        whenIts(
+          "driver",
+          "unless the driver reads that FEATURES_OK is still set",
+          ({ value }, event) => value === "featuresWritten" && event.value !== FEATURES_ACCEPTED,
+        ),
+      ),
+    ],
   },
   {
     id: "B9",
@@ -104,6 +126,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Initialization, driver",
     says: "The driver must not kick before it has set DRIVER_OK.",
     provenance: "verbatim",
+    rules: [forbids(kicks, during("driver", ...initializing))],
   },
   {
     id: "B10a",
@@ -203,6 +226,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Reset, driver",
     says: "The driver should take its own reset for complete when it reads status 0.",
     provenance: "verbatim",
+    rules: [forbids(statusReads("goes on"), beforeItReads0)],
   },
   {
     id: "B18a",
@@ -231,6 +255,7 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout, driver",
     says: "Having written 0 to device_status, the driver must read 0 back before it initializes again.",
     provenance: "verbatim",
+    rules: [on("pci", forbids(statusReads("goes on"), beforeItReads0))],
   },
   {
     id: "B20a",

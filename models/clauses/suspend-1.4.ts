@@ -17,8 +17,9 @@
  * A letter marks one effect, or one condition, of a statement that has more.
  */
 import type { Clause } from "../../checker/types.ts";
+import { hasAsked, kicks, statusReads, statusWrites } from "../accesses.ts";
 import { configNotifications, consuming } from "../events/device-acts.ts";
-import { during, excepts, forbids, ifRead, obliges, those } from "../rules.ts";
+import { during, excepts, forbids, ifRead, obliges, on, those, whenIts, where } from "../rules.ts";
 import {
   askedInReset,
   askedToResume,
@@ -26,7 +27,7 @@ import {
   whileSuspended,
   writes,
 } from "../status-rules.ts";
-import { BOTH, RUNNING, SUSPENDED } from "../status-values.ts";
+import { BOTH, DRIVER_OK, has, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
 
 const whileSuspending = during("status", "suspending");
 /** Who replays a driver's writes sets SUSPEND when the device is to act on it. */
@@ -113,6 +114,13 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "The driver should not set SUSPEND without having negotiated VIRTIO_F_SUSPEND.",
     provenance: "verbatim",
+    rules: [
+      where(
+        "without the feature",
+        ({ suspendFeature }) => suspendFeature === "absent",
+        forbids(statusWrites(BOTH), during("driver", "running", "readBeforeSuspend")),
+      ),
+    ],
   },
   /** Not said: how often it reads, and what it does when the check keeps failing. */
   {
@@ -122,6 +130,17 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Having set SUSPEND, the driver must verify by re-reading the status that SUSPEND is 1 and DRIVER_OK is 0.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        statusReads("goes on"),
+        whenIts(
+          "driver",
+          "unless the driver reads SUSPEND set and DRIVER_OK clear",
+          (state, { value }) =>
+            hasAsked.includes(state.value) && !(has(value, SUSPEND) && !has(value, DRIVER_OK)),
+        ),
+      ),
+    ],
   },
   /** S-5 to S-7 start with the driver's write; no end of the ban is stated. */
   {
@@ -131,6 +150,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Once it has set SUSPEND, the driver must not make further buffers available.",
     provenance: "verbatim",
+    rules: [forbids("driver.makesAvailable", during("driver", ...hasAsked, "suspended"))],
   },
   {
     id: "S-6",
@@ -139,6 +159,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Once it has set SUSPEND, the driver must not kick any queue.",
     provenance: "verbatim",
+    rules: [forbids(kicks, during("driver", ...hasAsked, "suspended"))],
   },
   {
     id: "S-7",
@@ -147,6 +168,27 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Once it has set SUSPEND, the driver must not change the Configuration Space, the status (if it is in there) excepted.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "driver-configuration-space",
+        "all",
+        forbids("driver.selectsQueue", during("driver", "suspended")),
+      ),
+      // A read of the ISR status clears it.
+      ...(["pci", "mmio"] as const).map((transport) =>
+        on(
+          transport,
+          ifRead(
+            "acknowledge-while-suspended",
+            "left",
+            forbids(
+              transport === "pci" ? "driver.readsInterruptStatus" : "driver.acknowledges",
+              during("driver", "suspendRequested", "suspended", "resumeRequested"),
+            ),
+          ),
+        ),
+      ),
+    ],
   },
   /** The wait has no other exit: DEVICE_NEEDS_RESET is not named here. */
   {
@@ -156,6 +198,18 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Having set DRIVER_OK to resume, the driver must wait for SUSPEND 0 and DRIVER_OK 1 before operating normally.",
     provenance: "verbatim",
+    rules: [
+      forbids(["driver.makesAvailable", ...kicks], during("driver", "resumeRequested")),
+      forbids(
+        statusReads("goes on"),
+        whenIts(
+          "driver",
+          "unless the driver reads SUSPEND clear and DRIVER_OK set",
+          (state, { value }) =>
+            state.value === "resumeRequested" && !(!has(value, SUSPEND) && has(value, DRIVER_OK)),
+        ),
+      ),
+    ],
   },
   /** The condition is complete initialization; negotiation of the feature is none. */
   {

@@ -14,10 +14,11 @@
  * that carries them. The number of the feature bit in V2 is not known.
  */
 import type { Clause } from "../../checker/types.ts";
+import { hasAsked, statusReads } from "../accesses.ts";
 import { consuming, notifications } from "../events/device-acts.ts";
-import { during, excepts, forbids, ifRead, obliges, those, where } from "../rules.ts";
+import { during, excepts, forbids, ifRead, obliges, those, whenIts, where } from "../rules.ts";
 import { acting, askedToResume, askedToSuspend, whileSuspended, writes } from "../status-rules.ts";
-import { RESET, RUNNING } from "../status-values.ts";
+import { has, RESET, RUNNING, SUSPEND } from "../status-values.ts";
 
 const whileSuspending = during("status", "suspending");
 const withFeature = (rule: Parameters<typeof where>[2]) =>
@@ -34,6 +35,7 @@ export const v2Series: readonly Clause[] = [
     place: "V2 3/6: content.tex, Virtqueue Reset, device",
     says: "With VIRTIO_F_SUSPEND and SUSPEND set in the status, the driver should not reset a queue.",
     provenance: "verbatim",
+    rules: [forbids("driver.selectsQueue", during("driver", "suspended"))],
   },
   {
     id: "V2-2",
@@ -67,6 +69,24 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, driver",
     says: "Having set SUSPEND, the driver must re-read the status to see that SUSPEND is set.",
     provenance: "earlier version",
+    rules: [
+      forbids(
+        statusReads("goes on"),
+        whenIts(
+          "driver",
+          "unless the driver reads SUSPEND set",
+          (state, { value }) => hasAsked.includes(state.value) && !has(value, SUSPEND),
+        ),
+      ),
+      forbids(
+        statusReads("waits"),
+        whenIts(
+          "driver",
+          "once the driver reads SUSPEND set",
+          (state, { value }) => hasAsked.includes(state.value) && has(value, SUSPEND),
+        ),
+      ),
+    ],
   },
   {
     id: "V2-5a",

@@ -31,7 +31,7 @@ export function busMastering(): EventDeclarations {
   return {
     "driver.setsBusMaster": {
       initiator: "guestPci",
-      participants: ["vcpu", "power", "status", ...configuration],
+      participants: ["driver", "vcpu", "power", "status", ...configuration],
       mayBlock: ["vcpu", "power"],
       decider: "busMaster",
       parameters: { master, driverOk },
@@ -74,12 +74,7 @@ export function busMastering(): EventDeclarations {
 export function withBusMaster(scope: Scope, declarations: EventDeclarations): EventDeclarations {
   const sent = new Set(requests(scope));
   const lost = new Set([...functionResets(scope), "device.losesState"]);
-  const guest = new Set([
-    "driver.resetsFunction",
-    "driver.setsPower",
-    "driver.writesStatus",
-    "driver.readsStatus",
-  ]);
+  const guest = new Set(["driver.resetsFunction", "driver.setsPower", "driver.writesStatus"]);
   return Object.fromEntries(
     Object.entries(declarations).map(([type, event]) => {
       const participants = [
@@ -88,11 +83,7 @@ export function withBusMaster(scope: Scope, declarations: EventDeclarations): Ev
         ...(guest.has(type) ? ["guestPci"] : []),
         ...(type === "hypervisor.switches" ? ["vmmPci"] : []),
       ];
-      const mayBlock = [
-        ...event.mayBlock,
-        ...(sent.has(type) ? ["busMaster"] : []),
-        ...(type === "driver.writesStatus" ? ["guestPci"] : []),
-      ];
+      const mayBlock = [...event.mayBlock, ...(sent.has(type) ? ["busMaster"] : [])];
       return [type, { ...event, participants, mayBlock }];
     }),
   );

@@ -34,7 +34,6 @@ export function dataPath(scope: Scope): EventDeclarations {
       mayBlock: ["driver", "vcpu"],
       parameters: { q },
       identity: ["q"],
-      fair: obliged("B62a"),
       sentence: "The driver sends an available buffer notification for virtqueue {q}.",
       phrase: "kick q{q}",
     },

@@ -5,6 +5,8 @@ export interface Happening {
   readonly b: number;
   readonly at: number;
   readonly value: number;
+  /** What the driver makes of what it reads, of the end of its command, or of its device. */
+  readonly driver: string;
   /** How a device treats a register write or a status that is restored, or shows a
    *  configuration change. */
   readonly effect: string;

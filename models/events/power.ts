@@ -9,6 +9,7 @@ import type { EventDeclarations } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { writtenValues } from "../status-values.ts";
 import { deviceWorks, waitsRead } from "./fairness.ts";
+import { waiting } from "./status-register.ts";
 
 /** What a read of a BAR returns in D3hot. */
 const ALL_ONES = 0xff;
@@ -77,8 +78,12 @@ export function powerStates(scope: Scope): EventDeclarations {
       participants: ["vcpu", "power"],
       mayBlock: ["vcpu"],
       ...powerState,
-      sentence: "The driver sets power state {state}; the device's own state is {own}.",
-      phrase: "set {state}, {own}",
+      parameters: { ...powerState.parameters, driver: ["trusts", "doubts"] },
+      answers: [...powerState.answers, "driver"],
+      sentence:
+        "The driver sets power state {state}; the device's own state is {own}, which the driver " +
+        "{driver}.",
+      phrase: "set {state}, {own}, {driver}",
     },
     "device.losesState": {
       initiator: "power",
@@ -92,10 +97,11 @@ export function powerStates(scope: Scope): EventDeclarations {
       initiator: "power",
       participants: ["driver", "vcpu"],
       mayBlock: ["driver", "vcpu"],
-      parameters: { value: [ALL_ONES] },
+      parameters: { value: [ALL_ONES], driver: waiting },
+      answers: ["driver"],
       fair: waitsRead,
-      sentence: "The driver reads the status of a function in D3hot: {value:hex}.",
-      phrase: "read {value:hex} in D3hot",
+      sentence: "The driver reads the status of a function in D3hot, {value:hex}, and {driver}.",
+      phrase: "D3hot: read {value:hex}, {driver}",
     },
     "power.losesWrite": {
       initiator: "power",

@@ -9,15 +9,15 @@ export function queueRegisters(scope: Scope): EventDeclarations {
   const bit = [0, 1];
   const effect = ["performed", "ignored", "deferred"];
   const selected = ["select", "queue{q}"];
-  const reads = (register: string): EventDeclaration => ({
+  const reads = (register: string, also: readonly string[] = []): EventDeclaration => ({
     initiator: "driver",
     participants: ["vcpu", ...selected],
     mayBlock: ["vcpu"],
-    parameters: { q, value: bit },
-    answers: ["q", "value"],
+    parameters: { q, value: bit, driver: ["done", "waits", ...also] },
+    answers: ["q", "value", "driver"],
     fair: waitsRead,
-    sentence: `The driver reads {value} from ${register} of the selected virtqueue {q}.`,
-    phrase: `${register} q{q}={value}`,
+    sentence: `The driver reads {value} from ${register} of virtqueue {q}, the selected one: {driver}.`,
+    phrase: `${register} q{q}={value}, {driver}`,
   });
   const writes = (who: string, words: string): EventDeclaration => ({
     initiator: who,
@@ -39,7 +39,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
       phrase: "select q{q}",
     },
     "driver.writesQueueReset": writes("driver", "The driver"),
-    "driver.readsQueueReset": reads("queue_reset"),
+    "driver.readsQueueReset": reads("queue_reset", ["checks"]),
     "driver.readsQueueEnable": reads("queue_enable"),
     "device.completesQueueReset": {
       initiator: "queue{q}",

@@ -1,5 +1,5 @@
 /** Events of the device status register, and of the life cycle behind it. */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclaration, EventDeclarations } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
 import { BOTH, RESET, readableValues, SUSPENDED, writtenValues } from "../status-values.ts";
 import { hypervisorGoesOn, waitsRead } from "./fairness.ts";
@@ -26,9 +26,9 @@ const written = (value: readonly number[]) => ({
 });
 
 /** A read of the status that the device answers. */
-const answered = (value: readonly number[]) => ({
-  parameters: { value },
-  answers: ["value"],
+const answered = (value: readonly number[], also: EventDeclaration["parameters"] = {}) => ({
+  parameters: { value, ...also },
+  answers: ["value", ...Object.keys(also)],
   decider: "status",
 });
 
@@ -36,6 +36,9 @@ const answered = (value: readonly number[]) => ({
 function guestAccess(scope: Scope, device: readonly string[]): readonly string[] {
   return scope.common === "direct" ? ["vcpu", ...device] : ["vcpu", "trap"];
 }
+
+/** What a driver that waits for a value of the status makes of one that it reads. */
+export const waiting = ["goes on", "waits", "gives up"];
 
 /** The device status register, from every side that can reach it. */
 export function statusRegister(scope: Scope): EventDeclarations {
@@ -72,10 +75,10 @@ export function statusRegister(scope: Scope): EventDeclarations {
             initiator: "driver",
             participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
             mayBlock: ["vcpu", "payload*"],
-            ...answered(read),
+            ...answered(read, { driver: waiting }),
             fair: waitsRead,
-            sentence: "The driver reads {value:hex} from the device status.",
-            phrase: "read {value:hex}",
+            sentence: "The driver reads {value:hex} from the device status, and {driver}.",
+            phrase: "read {value:hex}{driver unless waits}",
           },
         }
       : {
@@ -91,10 +94,10 @@ export function statusRegister(scope: Scope): EventDeclarations {
             initiator: "trap",
             participants: ["vcpu", "driver", "status"],
             mayBlock: ["vcpu"],
-            ...answered(read),
+            ...answered(read, { driver: waiting }),
             fair: hypervisorGoesOn,
-            sentence: "The hypervisor lets the driver's trapped read see {value:hex}.",
-            phrase: "answer {value:hex}",
+            sentence: "The driver's trapped read is let see {value:hex}, and it {driver}.",
+            phrase: "answer {value:hex}{driver unless waits}",
           },
           "hypervisor.performsWrite": {
             initiator: "trap",

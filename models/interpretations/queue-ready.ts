@@ -3,7 +3,7 @@
  * device makes of it.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { forbids, those } from "../rules.ts";
+import { during, forbids, on, those } from "../rules.ts";
 import { whileNotRunning } from "../status-rules.ts";
 
 /** A suspended device does this with the write, and nothing else. */
@@ -14,14 +14,22 @@ const answers = (effect: string) =>
   );
 const effects = ["performed", "ignored", "deferred"];
 
+const selected = during("driver", "queueSelected");
+
 export const queueReady: readonly Interpretation[] = [
   {
     id: "queue-stopped-by",
     party: "driver",
     question: "By which register does a driver on MMIO stop using a virtqueue?",
     choices: {
-      "queue-reset": { means: "it writes 1 to QueueReset, which takes VIRTIO_F_RING_RESET (B26a)" },
-      "queue-ready": { means: "it writes 0 to QueueReady and reads it back (B30)" },
+      "queue-reset": {
+        means: "it writes 1 to QueueReset, which takes VIRTIO_F_RING_RESET (B26a)",
+        rules: [on("mmio", forbids("driver.writesQueueReady", selected))],
+      },
+      "queue-ready": {
+        means: "it writes 0 to QueueReady and reads it back (B30)",
+        rules: [on("mmio", forbids(["driver.writesQueueReset", "mode.losesQueueReset"], selected))],
+      },
     },
   },
   {

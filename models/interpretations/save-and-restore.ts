@@ -3,6 +3,7 @@
  * state holds, and what is done after a restore about what it does not hold.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { during, forbids, whenIts } from "../rules.ts";
 
 export const saveAndRestore: readonly Interpretation[] = [
   {
@@ -37,7 +38,25 @@ export const saveAndRestore: readonly Interpretation[] = [
     id: "vmm-restores-queue-select",
     party: "vmm",
     question: "Does a VMM that wrote queue_select put back what the guest had written?",
-    choices: { no: { means: "no" }, yes: { means: "yes: it reads it first and writes it back" } },
+    choices: {
+      no: {
+        means: "no",
+        rules: [forbids("hypervisor.readsQueueSelect", during("secondDriver", "selecting"))],
+      },
+      yes: {
+        means: "yes: it reads it first and writes it back",
+        rules: [
+          forbids(
+            "hypervisor.selectsQueue",
+            whenIts(
+              "secondDriver",
+              "before the hypervisor has read what is selected",
+              ({ value, context }) => value === "selecting" && context.selected < 0,
+            ),
+          ),
+        ],
+      },
+    },
   },
   {
     id: "trapped-access-while-migrating",

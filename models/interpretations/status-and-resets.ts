@@ -48,6 +48,13 @@ const queueReset = (effect: string) =>
   );
 const queueEffects = ["performed", "ignored", "deferred"];
 
+/** That queue_reset reads 0 is enough, or is not. */
+const reads0 = (driver: string) =>
+  forbids(
+    those("driver.readsQueueReset", { value: 0, driver }),
+    during("driver", "queueResetWritten"),
+  );
+
 export const statusAndResets: readonly Interpretation[] = [
   {
     id: "transitional-value",
@@ -275,8 +282,11 @@ export const statusAndResets: readonly Interpretation[] = [
     party: "driver",
     question: "What does the driver read before it regards a virtqueue reset as complete?",
     choices: {
-      queue_reset: { means: "queue_reset alone (B27)" },
-      both: { means: "queue_reset, then queue_enable, until both are 0, as Linux does" },
+      queue_reset: { means: "queue_reset alone (B27)", rules: [reads0("checks")] },
+      both: {
+        means: "queue_reset, then queue_enable, until both are 0, as Linux does",
+        rules: [reads0("done")],
+      },
     },
   },
 ];

@@ -10,7 +10,7 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, onEach, set } from "../words.ts";
+import { blocked, onEach, set } from "../words.ts";
 
 interface Context {
   /** The next used entry to take back. */
@@ -62,7 +62,7 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
             tags: ["rest"],
             on: {
               ...onEach(["driver.makesAvailable", "driver.reaps"], unused),
-              "driver.releasesQueue": { target: "released", actions: fresh, ...by("B25") },
+              "driver.releasesQueue": { target: "released", actions: fresh },
               "driver.enablesQueue": { target: "inUse", actions: fresh },
               ...guestResets("stopped", "stopped"),
             },
@@ -99,7 +99,6 @@ export const select = (): MachineDeclaration => ({
     const selects = {
       target: "register",
       actions: set<Selected>(({ event }) => ({ queue: event.q })),
-      ...by("B43b"),
     };
     return createMachine({
       types: {} as { context: Selected; events: Happening },
