@@ -22,12 +22,6 @@ export const adminModes: readonly Clause[] = [
     place: "admin_unit_test.c of 25 September 2023: command names",
     says: "Two commands get and set the mode of a member, which is active, stop or freeze.",
     provenance: "reconstructed",
-    rules: [
-      forbids(
-        those("device.completesCommand", { mode: ["stopped", "frozen"], outcome: "refused" }),
-        during("mode", "frozen"),
-      ),
-    ],
   },
   {
     id: "AC-2a",
@@ -95,6 +89,7 @@ export const adminModes: readonly Clause[] = [
     says: "In mode stop the device still accepts kicks and configuration writes, so its context can change.",
     provenance: "recalled",
     rules: [
+      forbids("device.ignoresKick", during("mode", "stopped")),
       ifRead(
         "stopped-by",
         "mode-command",

@@ -132,6 +132,7 @@ export const stopMode: readonly Clause[] = [
     says: "On SR-IOV, a stopped device must accept the notifications of its driver.",
     provenance: "verbatim",
     rules: [
+      forbids("device.ignoresKick", during("mode", "stopped")),
       ifRead(
         "stopped-by",
         "mode-command",

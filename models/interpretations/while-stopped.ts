@@ -16,6 +16,7 @@ export const whileStopped: readonly Interpretation[] = [
         means: "it keeps the kick and handles it when it runs again",
         sentence: "The device MUST act on a kick received before it was suspended when it resumes.",
         rules: [
+          forbids("device.ignoresKick", during("mode", "stopped")),
           ifRead(
             "stopped-by",
             ["status-bit", "mode-command", "ring-stop"],
