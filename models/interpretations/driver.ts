@@ -3,11 +3,8 @@
  * device is the same one when it comes back.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { during, forbids, those } from "../rules.ts";
-
-/** The function is put into D0, and what becomes of its own state. */
-const wakesUp = (own: string) =>
-  ["driver.setsPower", "hypervisor.setsPower"].map((type) => those(type, { state: "D0", own }));
+import { wakesUp } from "../events/power.ts";
+import { forbids } from "../rules.ts";
 
 export const driver: readonly Interpretation[] = [
   {
@@ -88,10 +85,7 @@ export const driver: readonly Interpretation[] = [
         sentence: "A device that can be put into D3hot MUST set No_Soft_Reset.",
         rules: [forbids(wakesUp("lost"))],
       },
-      no: {
-        means: "no: it resets itself (PM-8a)",
-        rules: [forbids(wakesUp("kept"), during("power", "D3hot"))],
-      },
+      no: { means: "no: it resets itself (PM-8a)" },
     },
   },
 ];
