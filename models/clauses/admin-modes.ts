@@ -11,6 +11,7 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { mastered } from "../events/power.ts";
 import { during, forbids, ifRead, those } from "../rules.ts";
 
 export const adminModes: readonly Clause[] = [
@@ -56,6 +57,7 @@ export const adminModes: readonly Clause[] = [
     says: "A quiesced device masters no transaction, while its internal state can still change.",
     provenance: "reconstructed",
     rules: [
+      forbids(mastered, during("mode", "stopped")),
       ifRead(
         "stopped-by",
         "mode-command",
@@ -70,6 +72,7 @@ export const adminModes: readonly Clause[] = [
     place: "dpdk-vhost-vfe, virtio_internal_status: comments",
     says: "A frozen device masters no transaction, and its internal state cannot change.",
     provenance: "reconstructed",
+    rules: [forbids([...virtqueueAccesses, ...notifications], during("mode", "frozen"))],
   },
   {
     id: "AC-4a",
