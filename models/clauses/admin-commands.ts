@@ -9,7 +9,7 @@
  * device.
  */
 import type { Clause } from "../../checker/types.ts";
-import { forbids, those, whenIts } from "../rules.ts";
+import { forbids, none, those, whenIts } from "../rules.ts";
 
 export const adminCommands: readonly Clause[] = [
   {
@@ -63,6 +63,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Administration Virtqueues, device",
     says: "Commands of different administration virtqueues may be processed in any order.",
     provenance: "verbatim",
+    rules: [none("one administration virtqueue is modelled")],
   },
   {
     id: "B69c",
@@ -71,6 +72,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Administration Virtqueues, driver",
     says: "The driver must see to the order of commands on different administration virtqueues itself.",
     provenance: "verbatim",
+    rules: [none("one administration virtqueue is modelled")],
   },
   /** That a member is a number from 1 to NumVFs stands beside it without a modal word. */
   {
@@ -80,6 +82,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Group administration commands, driver",
     says: "While a command for an SR-IOV member is out, the driver must keep VF Enable set and VF Migration Capable clear.",
     provenance: "verbatim",
+    rules: [none("the SR-IOV capability of the owner is not modelled")],
   },
   /** The device that holds the objects is the owner device, not the member. */
   {
@@ -89,5 +92,6 @@ export const adminCommands: readonly Clause[] = [
     place: "admin-cmds-resource-objects.tex, Device resource objects, device",
     says: "A device reset must destroy all resource objects, those for device parts too.",
     provenance: "verbatim",
+    rules: [none("resource objects are not modelled, only the parts that they give access to")],
   },
 ];

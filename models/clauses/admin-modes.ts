@@ -11,6 +11,7 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { mastered } from "../events/power.ts";
 import { during, forbids, ifRead, those } from "../rules.ts";
 
 export const adminModes: readonly Clause[] = [
@@ -22,12 +23,6 @@ export const adminModes: readonly Clause[] = [
     place: "admin_unit_test.c of 25 September 2023: command names",
     says: "Two commands get and set the mode of a member, which is active, stop or freeze.",
     provenance: "reconstructed",
-    rules: [
-      forbids(
-        those("device.completesCommand", { mode: ["stopped", "frozen"], outcome: "refused" }),
-        during("mode", "frozen"),
-      ),
-    ],
   },
   {
     id: "AC-2a",
@@ -62,6 +57,7 @@ export const adminModes: readonly Clause[] = [
     says: "A quiesced device masters no transaction, while its internal state can still change.",
     provenance: "reconstructed",
     rules: [
+      forbids(mastered, during("mode", "stopped")),
       ifRead(
         "stopped-by",
         "mode-command",
@@ -76,6 +72,7 @@ export const adminModes: readonly Clause[] = [
     place: "dpdk-vhost-vfe, virtio_internal_status: comments",
     says: "A frozen device masters no transaction, and its internal state cannot change.",
     provenance: "reconstructed",
+    rules: [forbids([...virtqueueAccesses, ...notifications], during("mode", "frozen"))],
   },
   {
     id: "AC-4a",
@@ -95,6 +92,7 @@ export const adminModes: readonly Clause[] = [
     says: "In mode stop the device still accepts kicks and configuration writes, so its context can change.",
     provenance: "recalled",
     rules: [
+      forbids("device.ignoresKick", during("mode", "stopped")),
       ifRead(
         "stopped-by",
         "mode-command",

@@ -9,8 +9,11 @@
  * those of the effect, not of a text that we hold: all are `desc`.
  */
 import type { Clause } from "../../checker/types.ts";
-import { barAccesses, mastered } from "../events/power.ts";
-import { during, forbids, ifRead, those } from "../rules.ts";
+import { barReads, barWrites, mastered, wakesUp } from "../events/power.ts";
+import { during, forbids, ifRead, none, those } from "../rules.ts";
+
+/** A function that is on its way to D0 answers no more than one in D3hot. */
+const asleep = during("power", "D3hot", "waking");
 
 export const pciPm: readonly Clause[] = [
   {
@@ -28,6 +31,7 @@ export const pciPm: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "A facility of the platform is preferred where there is one, and makes drivers simpler.",
     provenance: "reconstructed",
+    rules: [none("an opinion, which asks nothing of anybody")],
   },
   {
     id: "PM-3",
@@ -36,6 +40,7 @@ export const pciPm: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "Virtio stands on its own, and transports other than PCI have no power states.",
     provenance: "reconstructed",
+    rules: [none("an opinion, which asks nothing of anybody")],
   },
   /** Said as the measure for a suspend bit: which advantage has it? */
   {
@@ -45,6 +50,7 @@ export const pciPm: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "Reset by status has an advantage over FLR: no configuration space has to be saved.",
     provenance: "reconstructed",
+    rules: [none("a comparison, which asks nothing of anybody")],
   },
   {
     id: "PM-5",
@@ -70,6 +76,7 @@ export const pciPm: readonly Clause[] = [
     place: "qemu v10 2/2 of May 2024: hw/virtio/virtio-pci.c",
     says: "With No_Soft_Reset a device in D3hot is not reset by a reset of its bus.",
     provenance: "reconstructed",
+    rules: [none("a reset of the bus is not modelled")],
   },
   {
     id: "PM-8a",
@@ -78,6 +85,7 @@ export const pciPm: readonly Clause[] = [
     place: "linux 51ef3a004b1e: vfio-pci",
     says: "Without No_Soft_Reset the way from D3hot to D0 is a reset of the function; how much it resets is open.",
     provenance: "reconstructed",
+    rules: [ifRead("no-soft-reset", "no", forbids(wakesUp("kept"), during("power", "D3hot")))],
   },
   {
     id: "PM-8b",
@@ -94,7 +102,7 @@ export const pciPm: readonly Clause[] = [
     place: "PCI power management, not held: D3hot",
     says: "In D3hot a function answers configuration requests only.",
     provenance: "recalled",
-    rules: [forbids(barAccesses, during("power", "D3hot", "waking"))],
+    rules: [forbids([...barReads, ...barWrites], asleep)],
   },
   /** As after surprise removal; a wait for a bit to be clear does not end by reading. */
   {
@@ -104,6 +112,7 @@ export const pciPm: readonly Clause[] = [
     place: "PCI power management, not held: D3hot",
     says: "In D3hot a read of a BAR returns all ones, so that the status reads FF.",
     provenance: "recalled",
+    rules: [forbids(barReads, asleep)],
   },
   {
     id: "PM-9c",
@@ -113,6 +122,7 @@ export const pciPm: readonly Clause[] = [
     says: "In D3hot a write to a BAR has no effect.",
     provenance: "recalled",
     rules: [
+      forbids(barWrites, asleep),
       ifRead(
         "stopped-by",
         "power-state",
@@ -129,7 +139,7 @@ export const pciPm: readonly Clause[] = [
     says: "In D3hot a function sends neither DMA nor MSI.",
     provenance: "recalled",
     rules: [
-      forbids(mastered, during("power", "D3hot", "waking")),
+      forbids(mastered, asleep),
       ifRead(
         "stopped-by",
         "power-state",
@@ -153,6 +163,7 @@ export const pciPm: readonly Clause[] = [
     place: "PCI power management, not held: FLR",
     says: "An FLR brings the function back to D0, with everything in its initial state.",
     provenance: "recalled",
+    rules: [none("that an FLR leads back to D0 is the only outcome that the power state has")],
   },
   /** Power state and status bit as layers, not as alternatives. */
   {
@@ -180,6 +191,7 @@ export const pciPm: readonly Clause[] = [
     place: "PCI, not held: Command register, Bus Master Enable",
     says: "While bus mastering is off, a function goes on answering and taking what is sent to it.",
     provenance: "recalled",
+    rules: [none("bus mastering takes no part in what reaches the device")],
   },
   /** The opposite of what a reset does to any other stop. */
   {
@@ -189,6 +201,7 @@ export const pciPm: readonly Clause[] = [
     place: "PCI, not held: FLR",
     says: "After an FLR bus mastering is off.",
     provenance: "recalled",
+    rules: [none("that bus mastering is off after an FLR is the only outcome that it has")],
   },
   {
     id: "PM-11d",
@@ -197,6 +210,7 @@ export const pciPm: readonly Clause[] = [
     place: "PCI power management, not held: D3hot",
     says: "Without No_Soft_Reset bus mastering is off after the way from D3hot to D0.",
     provenance: "recalled",
+    rules: [none("that bus mastering is off after it is the only outcome that it has")],
   },
   {
     id: "PM-11e",

@@ -15,7 +15,7 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, ifRead, those } from "../rules.ts";
+import { during, forbids, ifRead, none, permits, those } from "../rules.ts";
 import { resetUnderWay } from "../status-rules.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
@@ -29,6 +29,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_RESOURCE_OBJ_DEV_PARTS",
     says: "Before it gets or sets parts, the driver creates an object that serves one of the two, not both.",
     provenance: "verbatim",
+    rules: [none("resource objects are not modelled")],
   },
   {
     id: "P-1b",
@@ -37,6 +38,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_DEV_PARTS_CAP",
     says: "How many objects there can be for getting, and how many for setting, is a capability of a byte each.",
     provenance: "verbatim",
+    rules: [none("resource objects are not modelled")],
   },
   {
     id: "P-2",
@@ -54,6 +56,10 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts",
     says: "While the device is stopped its driver can go on and notify it, which can update some parts.",
     provenance: "verbatim",
+    rules: [
+      permits("kick.arrives", during("mode", "stopped")),
+      permits("doorbell.arrives", during("deviceA", "stopped")),
+    ],
   },
   {
     id: "P-4",
@@ -133,6 +139,7 @@ export const stopMode: readonly Clause[] = [
     says: "On SR-IOV, a stopped device must accept the notifications of its driver.",
     provenance: "verbatim",
     rules: [
+      forbids("device.ignoresKick", during("mode", "stopped")),
       ifRead(
         "stopped-by",
         "mode-command",
@@ -148,6 +155,9 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a stopped device may update any of its parts.",
     provenance: "verbatim",
+    rules: [
+      permits(["device.presentsSuspended", "device.presentsResumed"], during("mode", "stopped")),
+    ],
   },
   {
     id: "P-9a",
@@ -156,6 +166,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a stopped device must answer PCI reads with valid values.",
     provenance: "verbatim",
+    rules: [none("a device that answers a read with what is not in its register is not modelled")],
   },
   {
     id: "P-9b",
@@ -164,6 +175,11 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, what PCI itself defines must work the same in every mode of the device.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "the mode takes no part in what PCI defines: power state, bus mastering and FLR act in every mode",
+      ),
+    ],
   },
   {
     id: "P-9c",
@@ -172,6 +188,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a stopped device must not signal a PME.",
     provenance: "verbatim",
+    rules: [none("PME is not modelled")],
   },
   {
     id: "P-10a",
@@ -260,5 +277,10 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a reset or FLR of the member must bring all of its parts back to their defaults.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "a reset or FLR has no outcome that keeps a part: the status, the virtqueues, the configuration and the vector begin anew (B15, B16b, B73b)",
+      ),
+    ],
   },
 ];

@@ -7,7 +7,7 @@
  * its place says; levels are those of the comment, `desc` where it has none.
  */
 import type { Clause } from "../../checker/types.ts";
-import { configNotifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { configNotifications, notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { during, forbids } from "../rules.ts";
 import { resetUnderWay } from "../status-rules.ts";
 
@@ -171,6 +171,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vfio.h: STOP",
     says: "In stop there is no interrupt, no DMA and no change of state, while configuration accesses are answered.",
     provenance: "reconstructed",
+    rules: [forbids([...virtqueueAccesses, ...notifications], during("mode", "stopped"))],
   },
   {
     id: "VF-3",

@@ -75,7 +75,8 @@ export function ownerMode(scope: Scope): EventDeclarations {
       parameters: { q },
       identity: ["q"],
       fair: delivery,
-      sentence: "A kick for virtqueue {q} reaches a frozen device, which ignores it.",
+      sentence:
+        "A kick for virtqueue {q} reaches a device that is stopped or frozen, which ignores it.",
       phrase: "ignore kick q{q}",
     },
   };

@@ -5,7 +5,7 @@
  * read from a BAR reads as all ones, what it writes there is lost, and the device
  * sends neither DMA nor MSI (PM-9).
  */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclarations, EventSet } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { writtenValues } from "../status-values.ts";
 import { deviceWorks, waitsRead } from "./fairness.ts";
@@ -26,35 +26,41 @@ export const mastered = [
 ];
 
 /** What reaches the function through a BAR and is answered, or acts, in D0 only. */
-export const accesses = (scope: Scope): readonly string[] => [
-  "driver.kicks",
-  "driver.selectsQueue",
-  "driver.writesQueueReset",
+export const barReads = [
   "driver.readsQueueReset",
   "driver.readsQueueEnable",
   "hypervisor.readsStatus",
-  "hypervisor.writesStatus",
-  ...(scope.common === "direct"
-    ? ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"]
-    : []),
-  ...(scope.deviceConfig === "direct" ? ["driver.readsGeneration", "driver.readsConfig"] : []),
-];
-
-/** The same in all bounds; a rule speaks of those that reach the function. */
-export const barAccesses = [
-  "driver.kicks",
-  "driver.selectsQueue",
-  "driver.writesQueueReset",
-  "driver.readsQueueReset",
-  "driver.readsQueueEnable",
-  "hypervisor.readsStatus",
-  "hypervisor.writesStatus",
-  "driver.writesStatus",
   "driver.readsStatus",
   "driver.readsStatusFirst",
   "driver.readsGeneration",
   "driver.readsConfig",
 ];
+export const barWrites = [
+  "driver.kicks",
+  "driver.selectsQueue",
+  "driver.writesQueueReset",
+  "hypervisor.writesStatus",
+  "driver.writesStatus",
+];
+
+/** Accesses of the guest that only reach the function where they are not trapped. */
+const toStatus = ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"];
+const toConfiguration = ["driver.readsGeneration", "driver.readsConfig"];
+
+/** Those that reach the function. */
+export const accesses = ({ common, deviceConfig }: Scope): readonly string[] =>
+  [...barReads, ...barWrites].filter(
+    (type) =>
+      (common === "direct" || !toStatus.includes(type)) &&
+      (deviceConfig === "direct" || !toConfiguration.includes(type)),
+  );
+
+/** The function is put into D0, and its own state is `kept` or `lost`. */
+export const wakesUp = (own: string): readonly EventSet[] =>
+  ["driver.setsPower", "hypervisor.setsPower"].map((type) => ({
+    type,
+    with: { state: "D0", own },
+  }));
 
 /** What brings the function back to D0, with everything in its initial state. */
 export const functionResets = (scope: Scope): readonly string[] => [

@@ -4,6 +4,7 @@
  */
 import type { Interpretation } from "../../checker/types.ts";
 import { hasAsked, statusReads, statusWrites } from "../accesses.ts";
+import { wakesUp } from "../events/power.ts";
 import { during, excepts, forbids, those, whenIts, where } from "../rules.ts";
 import {
   BOTH,
@@ -49,10 +50,6 @@ const isWritten = (value: number): boolean => (value & ~FAILED) === BOTH;
 
 /** While the driver is about to ask its device to suspend. */
 const beforeItAsks = during("driver", "running", "readBeforeSuspend");
-
-/** The function is put into D0, and what becomes of its own state. */
-const wakesUp = (own: string) =>
-  ["driver.setsPower", "hypervisor.setsPower"].map((type) => those(type, { state: "D0", own }));
 
 /** The same, of a device whose state the driver trusts, or does not. */
 const wakesIt = (driver: string) => those("driver.setsPower", { state: "D0", driver });
@@ -226,10 +223,7 @@ export const driver: readonly Interpretation[] = [
         sentence: "A device that can be put into D3hot MUST set No_Soft_Reset.",
         rules: [forbids(wakesUp("lost"))],
       },
-      no: {
-        means: "no: it resets itself (PM-8a)",
-        rules: [forbids(wakesUp("kept"), during("power", "D3hot"))],
-      },
+      no: { means: "no: it resets itself (PM-8a)" },
     },
   },
 ];

@@ -40,6 +40,7 @@ export const whileStopped: readonly Interpretation[] = [
         rules: [
           forbids("device.dropsKick", sinceAsked),
           forbids("device.dropsKick", otherwise),
+          forbids("device.ignoresKick", during("mode", "stopped")),
           ifRead(
             "stopped-by",
             ["status-bit", "mode-command", "ring-stop"],

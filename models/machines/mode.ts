@@ -57,7 +57,7 @@ function build(scope: Scope) {
     "kick.arrives": { target: here },
     ...onEach([...works, ...writes], { target: here }),
   });
-  /** Only a frozen device ignores what it is sent. */
+  /** A device that runs takes what it is sent. */
   const listens = onEach(["device.ignoresKick", ...lostWrites], blocked());
   const begins = (asks: boolean, target: string) => ({
     guard: ({ event }: Step) => (event.mode !== "active") === asks,
@@ -71,6 +71,7 @@ function build(scope: Scope) {
   const stopped = (here: string) => ({
     ...always(here),
     ...packets(here, true),
+    "device.ignoresKick": { target: here, ...says("ignores it") },
     "device.takesCommand": [begins(true, here), begins(false, here)],
     ...onEach(resets, [
       { guard: ({ event }: Step) => event.mode === "kept", target: here },
@@ -120,7 +121,7 @@ function build(scope: Scope) {
         tags: ["rest"],
         on: {
           ...stopped("stopped"),
-          ...listens,
+          ...onEach(lostWrites, blocked()),
           "device.completesCommand": [
             ...repeated("stopped", "stopped"),
             runsAgain,
@@ -134,7 +135,6 @@ function build(scope: Scope) {
         tags: ["rest"],
         on: {
           ...stopped("frozen"),
-          "device.ignoresKick": { target: "frozen", ...says("ignores it") },
           ...onEach(lostWrites, direct ? { target: "frozen", ...says("ignores it") } : blocked()),
           "device.completesCommand": [
             runsAgain,
