@@ -17,6 +17,9 @@
  * A letter marks one effect, or one condition, of a statement that has more.
  */
 import type { Clause } from "../../checker/types.ts";
+import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
+import { excepts, forbids } from "../rules.ts";
+import { BOTH } from "../status-values.ts";
 
 export const suspend14: readonly Clause[] = [
   {
@@ -52,6 +55,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend",
     says: "The device, not the driver, clears DRIVER_OK, and does so when it has been suspended.",
     provenance: "verbatim",
+    rules: whileItLooks(BOTH).flatMap((when) => [
+      forbids(readsAnd("goes on"), when),
+      excepts("V2-10b", readsAnd("waits", "pauses", "skips it"), when),
+    ]),
   },
   {
     id: "S-2a",

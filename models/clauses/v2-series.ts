@@ -14,6 +14,9 @@
  * that carries them. The number of the feature bit in V2 is not known.
  */
 import type { Clause } from "../../checker/types.ts";
+import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
+import { forbids, ifRead } from "../rules.ts";
+import { SUSPEND } from "../status-values.ts";
 
 export const v2Series: readonly Clause[] = [
   /** Binds the driver although it was to stand at the end of the device paragraph. */
@@ -133,6 +136,9 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12061: content.tex, Device Status Field, device",
     says: "As the last of these steps the device must show SUSPEND in its status.",
     provenance: "earlier version",
+    rules: whileItLooks(SUSPEND).map((when) =>
+      ifRead("stopped-by", "status-bit", forbids(readsAnd("waits", "pauses", "skips it"), when)),
+    ),
   },
   /** Known from the RFC's cover letter; the same idea was posted in 2020 or 2021. */
   {

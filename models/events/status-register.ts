@@ -104,11 +104,11 @@ export function statusRegister(scope: Scope): EventDeclarations {
       initiator: "hypervisor",
       participants: ["status", "payload*"],
       mayBlock: ["payload*"],
-      parameters: { value: read },
-      answers: ["value"],
+      parameters: { value: read, next: ["waits", "asks", "pauses", "goes on", "skips it"] },
+      answers: ["value", "next"],
       fair: hypervisorGoesOn,
-      sentence: "The hypervisor itself reads {value:hex} from the device status.",
-      phrase: "VMM reads {value:hex}",
+      sentence: "The hypervisor itself reads {value:hex} from the device status, and {next}.",
+      phrase: "VMM reads {value:hex}, {next}",
     },
   };
 }
@@ -175,9 +175,14 @@ export function functionReset(scope: Scope): EventDeclarations {
       initiator: "functionTrap",
       participants: ["vcpu", "hypervisor", ...everywhere],
       mayBlock: ["hypervisor", "vcpu"],
+      parameters: { record: ["kept", "dropped"] },
+      answers: ["record"],
+      decider: "hypervisor",
       fair: hypervisorGoesOn,
-      sentence: "The hypervisor performs the function level reset that the guest asked for.",
-      phrase: "perform FLR",
+      sentence:
+        "The hypervisor performs the function level reset that the guest asked for; its record " +
+        "of the device is {record}.",
+      phrase: "FLR, {record}",
     },
   };
 }
