@@ -1,5 +1,6 @@
 /** Composes the machines that a question needs, for a scope. */
 import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
+import { logged } from "./events/memory.ts";
 import { withMode } from "./events/owner-mode.ts";
 import { events } from "./events.ts";
 import { adminQueue } from "./machines/admin-queue.ts";
@@ -123,12 +124,12 @@ export const compose = (name: string, scope: Scope, wanted: readonly Part[]): Sy
   const machines = wanted
     .flatMap((part): readonly MachineDeclaration[] => parts[part](scope))
     .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at);
-  const declared = events(scope);
-  const hasMode = machines.some(({ kind }) => kind === "mode");
+  const has = (wanted: string): boolean => machines.some(({ kind }) => kind === wanted);
+  const declared = has("page") ? logged(events(scope)) : events(scope);
   return {
     name,
     machines,
-    events: hasMode ? withMode(scope, declared) : declared,
+    events: has("mode") ? withMode(scope, declared) : declared,
     rules: ruleBook(scope),
   };
 };

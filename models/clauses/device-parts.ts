@@ -14,7 +14,7 @@
  *   which are defined nowhere.
  */
 import type { Clause } from "../../checker/types.ts";
-import { none } from "../rules.ts";
+import { during, forbids, ifRead, none } from "../rules.ts";
 
 export const deviceParts: readonly Clause[] = [
   {
@@ -76,6 +76,13 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, driver",
     says: "A driver that sets several parts must set them in the order of the table.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids("hypervisor.restoresQueue", during("orchestrator", "there", "restoring")),
+      ),
+    ],
   },
   /**
    * Status comes before the queues. A list further down states other orders, with names that

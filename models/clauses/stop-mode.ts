@@ -234,6 +234,16 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, driver",
     says: "The driver must stop the device before it sets parts.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids(
+          ["hypervisor.restoresStatus", "hypervisor.restoresQueue"],
+          during("orchestrator", "there"),
+        ),
+      ),
+    ],
   },
   {
     id: "P-12",

@@ -19,6 +19,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { hasAsked, kicks, statusReads, statusWrites } from "../accesses.ts";
 import { configNotifications, consuming } from "../events/device-acts.ts";
+import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
 import { during, excepts, forbids, ifRead, obliges, on, those, whenIts, where } from "../rules.ts";
 import {
   askedInReset,
@@ -80,6 +81,10 @@ export const suspend14: readonly Clause[] = [
     rules: [
       forbids(leavesDriverOk),
       ifRead("suspended-value", "as-said", excepts("suspended-value", clearsDriverOk)),
+      ...whileItLooks(BOTH).flatMap((when) => [
+        forbids(readsAnd("goes on"), when),
+        excepts("V2-10b", readsAnd("waits", "pauses", "skips it"), when),
+      ]),
     ],
   },
   {

@@ -16,6 +16,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { hasAsked, statusReads } from "../accesses.ts";
 import { consuming, notifications } from "../events/device-acts.ts";
+import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
 import { during, excepts, forbids, ifRead, obliges, those, whenIts, where } from "../rules.ts";
 import { acting, askedToResume, askedToSuspend, whileSuspended, writes } from "../status-rules.ts";
 import { has, RESET, RUNNING, SUSPEND } from "../status-values.ts";
@@ -194,6 +195,9 @@ export const v2Series: readonly Clause[] = [
     rules: [
       withFeature(forbids(writes("ignored"), askedToSuspend)),
       obliges("device.presentsSuspended", whileSuspending),
+      ...whileItLooks(SUSPEND).map((when) =>
+        ifRead("stopped-by", "status-bit", forbids(readsAnd("waits", "pauses", "skips it"), when)),
+      ),
     ],
   },
   /** Known from the RFC's cover letter; the same idea was posted in 2020 or 2021. */

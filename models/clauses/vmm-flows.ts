@@ -8,6 +8,7 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { configNotifications, notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { recordsRunning } from "../interpretations/hypervisor-steps.ts";
 import { during, forbids } from "../rules.ts";
 import { resetUnderWay } from "../status-rules.ts";
 
@@ -222,6 +223,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux drivers/vfio/pci/virtio/migrate.c: reset",
     says: "After a reset of the function the driver takes the device for running and drops what it has saved.",
     provenance: "reconstructed",
+    rules: recordsRunning,
   },
   {
     id: "VF-6",

@@ -30,6 +30,12 @@ export interface Happening {
    *  becomes of the mode. */
   readonly mode: string;
   readonly outcome: string;
+  /** Who logs a write of the device, or what becomes of the log that is read. */
+  readonly log: string;
+  /** What the hypervisor does on what it has read from the status. */
+  readonly next: string;
+  /** What the hypervisor does with its record of a device that it has reset. */
+  readonly record: string;
   /** What a trapped read of the device configuration asks for. */
   readonly field: string;
   /** The bits of an interrupt status: 1 of used buffers, 2 of the configuration. */

@@ -139,10 +139,10 @@ export function statusRegister(scope: Scope): EventDeclarations {
       initiator: "hypervisor",
       participants: ["status", "payload*"],
       mayBlock: ["payload*"],
-      ...answered(read),
+      ...answered(read, { next: ["waits", "asks", "pauses", "goes on", "skips it"] }),
       fair: hypervisorGoesOn,
-      sentence: "The hypervisor itself reads {value:hex} from the device status.",
-      phrase: "VMM reads {value:hex}",
+      sentence: "The hypervisor itself reads {value:hex} from the device status, and {next}.",
+      phrase: "VMM reads {value:hex}, {next}",
     },
   };
 }
@@ -207,9 +207,14 @@ export function functionReset(scope: Scope): EventDeclarations {
       initiator: "functionTrap",
       participants: ["vcpu", "hypervisor", ...everywhere],
       mayBlock: ["hypervisor", "vcpu"],
+      parameters: { record: ["kept", "dropped"] },
+      answers: ["record"],
+      decider: "hypervisor",
       fair: hypervisorGoesOn,
-      sentence: "The hypervisor performs the function level reset that the guest asked for.",
-      phrase: "perform FLR",
+      sentence:
+        "The hypervisor performs the function level reset that the guest asked for; its record " +
+        "of the device is {record}.",
+      phrase: "FLR, {record}",
     },
   };
 }

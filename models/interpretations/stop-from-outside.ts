@@ -6,6 +6,13 @@ import type { Interpretation } from "../../checker/types.ts";
 import { consuming } from "../events/device-acts.ts";
 import { during, forbids, ifRead, those, whenIts } from "../rules.ts";
 import { resetUnderWay } from "../status-rules.ts";
+import {
+  readsAnd,
+  seesItNotLive,
+  seesItNotRunning,
+  stopsAndSaves,
+  whileCpusAre,
+} from "./hypervisor-steps.ts";
 
 /** Resets of a device, by which the mode that its owner has set is `ended` or `kept`. */
 const resets = (mode: string) =>
@@ -31,15 +38,56 @@ const bothStepByStep = forbids(
   ),
 );
 
+const stopsNotBy = (...means: readonly string[]) =>
+  forbids(means, during("orchestrator", "examining", "requesting", "there"));
+
+const restores = ["hypervisor.restoresStatus", "hypervisor.restoresQueue"];
+const queuesBeforeStatus = forbids(
+  "hypervisor.restoresStatus",
+  during("orchestrator", "there", "restoring"),
+);
+
+/** Where the log of a device is: with the VMM, or in the device, which a reset clears. */
+const isNotLoggedIn = (log: string) =>
+  forbids(
+    ["device.uses", "device.writesBuffer", "payload.lands"].map((type) => those(type, { log })),
+    during("page", "page"),
+  );
+
 export const stopFromOutside: readonly Interpretation[] = [
   {
     id: "migration-order",
     party: "vmm",
     question: "Whom does the hypervisor stop first?",
     choices: {
-      "guest-first": { means: "it pauses the guest's CPUs, then suspends the device" },
-      "device-first": { means: "it suspends the device, then pauses the guest's CPUs" },
-      "guest-runs": { means: "it suspends the device and never pauses the guest's CPUs" },
+      "guest-first": {
+        means: "it pauses the guest's CPUs, then suspends the device",
+        rules: [
+          forbids(stopsAndSaves, whileCpusAre("running", "examining")),
+          forbids(readsAnd("waits", "pauses"), seesItNotLive),
+        ],
+      },
+      "device-first": {
+        means: "it suspends the device, then pauses the guest's CPUs",
+        rules: [
+          forbids("hypervisor.pausesVcpus", during("orchestrator", "examining")),
+          forbids(
+            ["hypervisor.readsStatus", "hypervisor.savesStatus", "hypervisor.aborts"],
+            whileCpusAre("running", "stopped", "frozen"),
+          ),
+          forbids(readsAnd("waits", "skips it"), seesItNotLive),
+        ],
+      },
+      "guest-runs": {
+        means: "it suspends the device and never pauses the guest's CPUs",
+        rules: [
+          forbids(
+            "hypervisor.pausesVcpus",
+            during("orchestrator", "examining", "stopped", "frozen"),
+          ),
+          forbids(readsAnd("pauses", "skips it"), seesItNotLive),
+        ],
+      },
     },
   },
   {
@@ -47,10 +95,36 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "vmm",
     question: "By what means does the hypervisor stop a device?",
     choices: {
-      "status-bit": { means: "it sets SUSPEND in the status register, as a driver does" },
-      "mode-command": { means: "a command of its owner device, or of its own interface" },
-      "power-state": { means: "it puts the function into D3hot" },
-      "ring-stop": { means: "it stops each ring, which gives its position (VU-1)" },
+      "status-bit": {
+        means: "it sets SUSPEND in the status register, as a driver does",
+        rules: [
+          stopsNotBy("hypervisor.setsMode", "hypervisor.setsPower", "hypervisor.stopsRing"),
+          forbids(readsAnd("asks"), seesItNotRunning),
+          queuesBeforeStatus,
+        ],
+      },
+      "mode-command": {
+        means: "a command of its owner device, or of its own interface",
+        rules: [
+          stopsNotBy("hypervisor.writesStatus", "hypervisor.setsPower", "hypervisor.stopsRing"),
+          forbids(restores, during("orchestrator", "there")),
+          forbids("hypervisor.restoresQueue", during("orchestrator", "restoring")),
+        ],
+      },
+      "power-state": {
+        means: "it puts the function into D3hot",
+        rules: [
+          stopsNotBy("hypervisor.writesStatus", "hypervisor.setsMode", "hypervisor.stopsRing"),
+          queuesBeforeStatus,
+        ],
+      },
+      "ring-stop": {
+        means: "it stops each ring, which gives its position (VU-1)",
+        rules: [
+          stopsNotBy("hypervisor.writesStatus", "hypervisor.setsMode", "hypervisor.setsPower"),
+          queuesBeforeStatus,
+        ],
+      },
     },
   },
   {
@@ -103,6 +177,7 @@ export const stopFromOutside: readonly Interpretation[] = [
         means: "stopped: kicks are still accepted (P-8)",
         rules: [
           forbids(those("device.completesCommand", { mode: "frozen" })),
+          forbids("hypervisor.setsMode", during("orchestrator", "stopped")),
           forbids("hypervisor.freezesDevice"),
         ],
       },
@@ -125,6 +200,17 @@ export const stopFromOutside: readonly Interpretation[] = [
             "stopped-by",
             ["status-bit", "power-state", "ring-stop"],
             forbids("hypervisor.freezesDevice"),
+          ),
+          ifRead(
+            "stopped-by",
+            "mode-command",
+            forbids(
+              [
+                "hypervisor.pausesVcpus",
+                ...stopsAndSaves.filter((e) => e !== "hypervisor.setsMode"),
+              ],
+              during("orchestrator", "stopped"),
+            ),
           ),
         ],
       },
@@ -182,8 +268,12 @@ export const stopFromOutside: readonly Interpretation[] = [
       kept: {
         means: "it is kept: the log is not the guest's",
         sentence: "A reset MUST leave the record of pages that the device has written.",
+        rules: [isNotLoggedIn("device")],
       },
-      cleared: { means: "it is cleared with the rest of the device's state" },
+      cleared: {
+        means: "it is cleared with the rest of the device's state",
+        rules: [isNotLoggedIn("VMM")],
+      },
     },
   },
   {

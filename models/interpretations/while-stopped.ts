@@ -28,6 +28,14 @@ const askedToResumeFailed = whenIts(
 );
 const changes = (effect: string) => those("environment.changesConfig", { effect });
 
+const isNotLogged = (...log: readonly string[]) =>
+  forbids(
+    ["device.uses", "device.writesBuffer", "payload.lands"].map((type) => those(type, { log })),
+    during("page", "page"),
+  );
+const isNotRead = (...log: readonly string[]) =>
+  forbids(those("hypervisor.readsLog", { log }), during("page", "page"));
+
 export const whileStopped: readonly Interpretation[] = [
   {
     id: "held-kick",
@@ -154,9 +162,18 @@ export const whileStopped: readonly Interpretation[] = [
     party: "vmm",
     question: "Who logs the pages that a device writes?",
     choices: {
-      iommu: { means: "the IOMMU, when it translates an address (VF-6)" },
-      device: { means: "the device, together with the write (V2-14)" },
-      none: { means: "nobody: every page counts as dirty always (VF-8)" },
+      iommu: {
+        means: "the IOMMU, when it translates an address (VF-6)",
+        rules: [isNotLogged("VMM", "device", "none"), isNotRead("all stays")],
+      },
+      device: {
+        means: "the device, together with the write (V2-14)",
+        rules: [isNotLogged("IOMMU", "none"), isNotRead("all stays")],
+      },
+      none: {
+        means: "nobody: every page counts as dirty always (VF-8)",
+        rules: [isNotLogged("IOMMU", "VMM", "device"), isNotRead("cleared", "flushed")],
+      },
     },
   },
   {
@@ -166,10 +183,16 @@ export const whileStopped: readonly Interpretation[] = [
     choices: {
       drains: {
         means: "yes, and waits for the writes that used them",
-        rules: [forbids("hypervisor.readsLog", during("payload", "underWay"))],
+        rules: [
+          isNotRead("cleared"),
+          forbids("hypervisor.readsLog", during("payload", "underWay")),
+        ],
       },
-      flushes: { means: "yes, and waits for nothing" },
-      no: { means: "no: a page that is written once more is not logged once more" },
+      flushes: { means: "yes, and waits for nothing", rules: [isNotRead("cleared")] },
+      no: {
+        means: "no: a page that is written once more is not logged once more",
+        rules: [isNotRead("flushed")],
+      },
     },
   },
   {
@@ -177,8 +200,24 @@ export const whileStopped: readonly Interpretation[] = [
     party: "vmm",
     question: "When is the dirty log read for the last time?",
     choices: {
-      "after-stop": { means: "when the device has been seen stopped" },
-      "before-stop": { means: "before the device is stopped" },
+      "after-stop": {
+        means: "when the device has been seen stopped",
+        rules: [forbids("hypervisor.readsLog", during("copier", "lookingFirst", "requesting"))],
+      },
+      "before-stop": {
+        means: "before the device is stopped",
+        rules: [
+          forbids(
+            ["hypervisor.readsStatus", "hypervisor.writesStatus"],
+            whenIts(
+              "copier",
+              "while it has not read the log for the last time",
+              ({ value, context }) =>
+                ["lookingFirst", "requesting"].includes(value) && !context.hasRead,
+            ),
+          ),
+        ],
+      },
     },
   },
   {

@@ -49,7 +49,7 @@ export const replayer = (scope: Scope): MachineDeclaration => ({
     const isNext = ({ context, event }: Step): boolean =>
       event.q === context.queue && event.at === 0 && event.open === NOTHING_OPEN;
     const isLast = ({ context }: Step): boolean => context.queue === scope.queues - 1;
-    const looksSuspended = (value: number): boolean => has(value, SUSPEND);
+    const looksSuspended = ({ event }: Step): boolean => has(event.value, SUSPEND);
     return createMachine({
       types: {} as { context: Context; events: Happening },
       id: "hypervisor",
@@ -89,8 +89,14 @@ export const replayer = (scope: Scope): MachineDeclaration => ({
           tags: ["waiting"],
           on: {
             "hypervisor.readsStatus": [
-              { guard: ({ event }: Step) => looksSuspended(event.value), target: "restored" },
-              { guard: ({ event }: Step) => !looksSuspended(event.value), target: "waiting" },
+              {
+                guard: (s: Step) => looksSuspended(s) && s.event.next === "goes on",
+                target: "restored",
+              },
+              {
+                guard: (s: Step) => !looksSuspended(s) && s.event.next === "waits",
+                target: "waiting",
+              },
             ],
           },
         },

@@ -48,8 +48,14 @@ function build(scope: Scope) {
       examining: {
         on: {
           "hypervisor.readsStatus": [
-            { guard: ({ event }) => event.value === SUSPENDED, target: "saving" },
-            { guard: ({ event }) => event.value !== SUSPENDED, target: "letsGo" },
+            {
+              guard: ({ event }) => event.value === SUSPENDED && event.next === "goes on",
+              target: "saving",
+            },
+            {
+              guard: ({ event }) => event.value !== SUSPENDED && event.next === "skips it",
+              target: "letsGo",
+            },
           ],
         },
       },

@@ -124,19 +124,18 @@ export const suspendedDeviceIsSilent: Property = {
 
 /** The hypervisor has seen the device stopped, and has not let it go. */
 export const seenStopped = [
-  "pausingLast",
-  "flushingLast",
-  "freezing",
+  "stopped",
   "freezingWaiting",
-  "settling",
-  "savingStatus",
+  "frozen",
+  "settled",
   "savingQueues",
   "copying",
   "saved",
-  "stoppingThere",
+  "there",
   "stoppingThereWaiting",
-  "restoringQueues",
-  "restoringStatus",
+  "restoring",
+  "queuesRestored",
+  "statusRestored",
 ];
 
 /** SAFE-15, for a stop by the status bit. */
@@ -243,7 +242,7 @@ export const pausedGuestIsLeftAlone: Property = {
   never: {
     before: both(
       is("vcpu", "paused", "pausedInTrap"),
-      not(is("hypervisor", "goingBack", "goingBackWaiting", "runningAgain")),
+      not(is("hypervisor", "goingBack", "goingBackWaiting", "goingBackAnswer", "runningAgain")),
     ),
     event: event(["device.uses", "device.interrupts"]),
   },
