@@ -9,14 +9,15 @@
  * A clause is so cited only where its condition holds. Conduct is not text: it is named
  * where nothing else is.
  */
-import { isAbout, isActive, looksAt } from "./compile/rules.ts";
+import { isAbout, isActive, levelIn, looksAt } from "./compile/rules.ts";
 import { type CompiledSystem, type EventInstance, FORBIDDEN } from "./compile/system.ts";
 import type { Trace } from "./explore/results.ts";
 import { follow, type Step } from "./follow.ts";
 import type { OwnedRule, Reading } from "./types.ts";
 import { eventsThat, initialState, type StateVector } from "./walk.ts";
 
-/** A clause as it is cited; `own` is the level of a sentence that the reading brings. */
+/** A clause as it is cited, with its level in the reading; `own` is that of a sentence that
+ *  the reading brings. */
 export interface Cited {
   readonly id: string;
   readonly level: string;
@@ -63,10 +64,13 @@ export function citationsOf(system: CompiledSystem, step: Step): Citations {
   );
   const own = ownSentences(here, instance, siblings);
   const found = {
-    obligedBy: [...cited(obliging), ...own.obliging],
-    onlyThisLeftBy: [...cited(leaving), ...own.leaving],
-    against: cited(against),
-    permittedBy: cited(speaking.filter((owned) => permits(here, owned, instance))),
+    obligedBy: [...cited(reading, obliging), ...own.obliging],
+    onlyThisLeftBy: [...cited(reading, leaving), ...own.leaving],
+    against: cited(reading, against),
+    permittedBy: cited(
+      reading,
+      speaking.filter((owned) => permits(here, owned, instance)),
+    ),
     own: own.deciding,
   };
   const isText = Object.values(found).some((list) => list.length > 0);
@@ -91,9 +95,9 @@ export function goneAgainst(system: CompiledSystem, trace: Trace): readonly Gone
       });
     }
   }
-  for (const { id, level } of putOff(system, trace, steps)) {
-    const before = found.get(id) ?? { id, level, inForce: false, steps: [] };
-    found.set(id, { ...before, loop: true });
+  for (const one of cited(system.reading, putOff(system, trace, steps))) {
+    const before = found.get(one.id) ?? { ...one, inForce: false, steps: [] };
+    found.set(one.id, { ...before, loop: true });
   }
   return [...found.values()];
 }
@@ -222,9 +226,11 @@ function ownSentences(
   };
 }
 
-function cited(rules: readonly OwnedRule[]): readonly Cited[] {
-  const clauses = rules.filter(({ kind }) => kind === "clause");
-  return [...new Map(clauses.map(({ id, level }) => [id, { id, level }])).values()];
+function cited(reading: Reading, rules: readonly OwnedRule[]): readonly Cited[] {
+  const clauses = rules
+    .filter(({ kind }) => kind === "clause")
+    .map((owned) => [owned.id, { id: owned.id, level: levelIn(reading, owned) }] as const);
+  return [...new Map(clauses).values()];
 }
 
 function conductOf(rules: readonly OwnedRule[]): readonly string[] {
