@@ -54,7 +54,13 @@ function checkNode(machine: string, node: AnyStateNode): void {
   }
   for (const [type, transitions] of node.transitions) {
     if (type === "*" || type.endsWith(".*")) refuse(`the wildcard "${type}"`, "Name every event.");
-    for (const { guard, actions } of transitions) {
+    for (const { guard, actions, target } of transitions) {
+      if (guard !== undefined && target === undefined && actions.length === 0) {
+        refuse(
+          `a guard for "${type}" with neither target nor action`,
+          'Name the target, its own state where it stays; "not now" is {}, without a guard.',
+        );
+      }
       const inline = guard === undefined || (typeof guard === "function" && !("check" in guard));
       if (!inline) refuse(`a named or composed guard for "${type}"`, "Write an inline function.");
       for (const action of actions) checkAction(action, type, refuse);
