@@ -67,7 +67,7 @@ describe("what is wrong is said as the interpreter says it", () => {
   const fails = (): never => {
     throw new Error("not that");
   };
-  test.each([
+  const wrong: readonly (readonly [string, object])[] = [
     ["a guard that fails", { guard: fails, target: "t" }],
     ["an assignment that fails", { target: "t", actions: assign(fails) }],
     ["two transitions at once", [{ target: "s" }, { target: "t" }]],
@@ -75,7 +75,8 @@ describe("what is wrong is said as the interpreter says it", () => {
     ["an action that is no assignment", { target: "t", actions: () => {} }],
     ["a guard without target and action", { guard: () => true }],
     ["an assignment in place", { actions: assign(({ context }) => ({ n: ++context.n })) }],
-  ])("%s", (_, transition) => {
+  ];
+  test.each(wrong)("%s", (_, transition) => {
     const said = (enumerate: typeof enumerateMachine) => {
       try {
         enumerate("m", broken(transition), [{ type: "e" }], [], 10);
