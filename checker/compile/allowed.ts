@@ -33,6 +33,13 @@ export function handledTypes(logic: AnyStateMachine): string[] {
   return [...types].sort();
 }
 
+/** `suspending`, `suspending.stopped`: every state of the machine, the inner ones too. */
+export function stateNames(logic: AnyStateMachine): readonly string[] {
+  const inside = (node: AnyStateNode): readonly string[] =>
+    Object.values(node.states).flatMap((child) => [child.path.join("."), ...inside(child)]);
+  return inside(logic.root);
+}
+
 function checkNode(machine: string, node: AnyStateNode): void {
   const refuse = (what: string, cure: string): never => {
     const state = node.path.join(".") || "(root)";
