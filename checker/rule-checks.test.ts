@@ -68,12 +68,12 @@ describe("a rule about nothing is refused in one line", () => {
     [
       "an exception from a clause that there is not",
       { rule: "excepts", clause: "D11", events: [knocks] },
-      /^Clause "D9" excepts from clause "D11", which there is not; legal: "D1", .*Did you mean "D1"\?$/,
+      /^Clause "D9" excepts from "D11", which is no clause and no choice; legal: "D1", .*Did you mean "D1"\?$/,
     ],
     [
       "an exception from a clause that forbids nothing",
       { rule: "excepts", clause: "D4", events: [knocks] },
-      /^Clause "D9" excepts from clause "D4", which forbids no "knocks"; legal: a clause that forbids it\. Correct the clause or the event, or leave the exception out\.$/,
+      /^Clause "D9" excepts from "D4", which forbids no "knocks"; legal: a clause that forbids it\. Correct the clause or the event, or leave the exception out\.$/,
     ],
     [
       "an exception of answers that the clause does not forbid",
@@ -82,7 +82,7 @@ describe("a rule about nothing is refused in one line", () => {
         clause: "D1",
         events: [{ type: "knocks", with: { answer: "opens" } }],
       },
-      /^Clause "D9" excepts from clause "D1", which forbids no "knocks"; legal: "knocks"\./,
+      /^Clause "D9" excepts from "D1", which forbids no "knocks"; legal: "knocks"\./,
     ],
   ];
 
@@ -93,10 +93,10 @@ describe("a rule about nothing is refused in one line", () => {
 
   test("two clauses of one id", () => {
     const twice = withRule({ rule: "none", reason: "a definition" }, "D1");
-    expect(ruleProblems(twice)).toEqual([
+    expect(ruleProblems(twice)[0]).toBe(
       'Two clauses or choices have the id "D1"; legal: distinct ids, by which a reading frees ' +
         "and binds them. Rename one.",
-    ]);
+    );
   });
 
   test("conduct too, by its choice", () => {

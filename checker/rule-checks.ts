@@ -36,7 +36,7 @@ export function ruleProblems<S extends object>(model: Model<S>): readonly string
   return [
     ...twice(model),
     ...ownedRules(model).flatMap(({ owner, rule }) => [
-      ...rule.events.flatMap((set) => problemsOfEvents(owner, set, there)),
+      ...rule.events.flatMap((set) => problemsOfEvents(owner, set, rule, there)),
       ...problemsOfCondition(owner, rule, there),
       ...problemsOfTerm(owner, rule, model),
       ...problemsOfException(owner, rule, model),
@@ -134,6 +134,7 @@ function statesOf(machine: MachineDeclaration, reading: Reading): readonly strin
 function problemsOfEvents(
   owner: string,
   { type, with: given = {} }: EventSet,
+  rule: ActiveRule,
   { events }: Vocabulary,
 ): readonly string[] {
   const declared = events.get(type);
@@ -153,7 +154,9 @@ function problemsOfEvents(
           `${listNames(parameters)}. Correct the name.${didYouMean(name, parameters)}`,
       ];
     }
-    const wrong = [value].flat().filter((one) => !legal.has(one));
+    // Of the events of one rule some have values that others have not.
+    const known = rule.events.flatMap((set) => [...(events.get(set.type)?.values.get(name) ?? [])]);
+    const wrong = [value].flat().filter((one) => !known.includes(one));
     return wrong.map(
       (one) =>
         `${owner} "${type}" with ${name}=${one}; legal: ${listNames([...legal].map(String))}. ` +
@@ -233,28 +236,33 @@ function problemsOfTerm<S extends object>(
     );
 }
 
-/** An exception lifts a prohibition: there must be one, of the same events. */
+/** An exception lifts a prohibition, of a clause or of conduct: there must be one, of the same
+ *  events. */
 function problemsOfException<S extends object>(
   owner: string,
   rule: ActiveRule,
-  { clauses }: Model<S>,
+  { clauses, interpretations }: Model<S>,
 ): readonly string[] {
   if (rule.rule !== "excepts") return [];
-  const clause = clauses.find(({ id }) => id === rule.clause);
-  if (clause === undefined) {
-    const legal = clauses.map(({ id }) => id);
+  const prohibitions = new Map<string, readonly Rule[]>([
+    ...clauses.map(({ id, rules = [] }) => [id, rules] as const),
+    ...interpretations.map(
+      ({ id, choices }) => [id, Object.values(choices).flatMap(({ rules = [] }) => rules)] as const,
+    ),
+  ]);
+  const own = prohibitions.get(rule.clause);
+  if (own === undefined) {
+    const legal = [...prohibitions.keys()];
     return [
-      `${owner} from clause "${rule.clause}", which there is not; legal: ${listNames(legal)}. ` +
-        `Name one of them.${didYouMean(rule.clause, legal)}`,
+      `${owner} from "${rule.clause}", which is no clause and no choice; legal: ` +
+        `${listNames(legal)}. Name one of them.${didYouMean(rule.clause, legal)}`,
     ];
   }
-  const forbidden = (clause.rules ?? []).flatMap((one) =>
-    one.rule === "forbids" ? one.events : [],
-  );
+  const forbidden = own.flatMap((one) => (one.rule === "forbids" ? one.events : []));
   if (rule.events.some((set) => forbidden.some((other) => meet(set, other)))) return [];
   const legal = [...new Set(forbidden.map(({ type }) => type))];
   return [
-    `${owner} from clause "${rule.clause}", which forbids no "${rule.events[0]?.type}"; legal: ` +
+    `${owner} from "${rule.clause}", which forbids no "${rule.events[0]?.type}"; legal: ` +
       `${legal.length === 0 ? "a clause that forbids it" : listNames(legal)}. Correct the clause ` +
       "or the event, or leave the exception out.",
   ];

@@ -142,7 +142,7 @@ const byOf = ({ taken, by }: Row): readonly string[] => (taken ? citedLines(by) 
 
 /** MUSTs in force that a step goes against all the same, then what leaves only that step. */
 function contradiction(against: readonly GoneAgainst[], { rows }: Rows): readonly Cited[] {
-  const musts = against.filter((one) => isMust(one) && one.inForce);
+  const musts = against.filter((one) => isMust(one) && one.because === "yields");
   const steps = new Set(musts.flatMap((one) => one.steps));
   const others = rows
     .filter(({ number }) => steps.has(number))
