@@ -110,10 +110,10 @@ describe("an answer", () => {
 
   test("names the clauses that its trace goes against, and where", async () => {
     expect(answer(await check(kept!), "whoWaitsGetsIn").against).toEqual([
-      { id: "L2", level: "SHOULD", inForce: false, steps: [], loop: true },
+      { id: "L2", level: "SHOULD", because: "free", steps: [], loop: true },
     ]);
     expect(answer(await free("as-written,-L1"), "atMostOneIsInside").against).toEqual([
-      { id: "L1", level: "MUST NOT", inForce: false, steps: [3], loop: false },
+      { id: "L1", level: "MUST NOT", because: "free", steps: [3], loop: false },
     ]);
   });
 

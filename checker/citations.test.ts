@@ -124,16 +124,20 @@ describe("a behaviour goes against", () => {
   test("a clause at each step that does, and says whether it is in force", () => {
     const line = "adult knocks: ignores; child knocks: ignores; adult knocks: ignores";
     expect(against(line, without("D1"))).toEqual([
-      { id: "D1", level: "MUST", inForce: false, steps: [1, 3], loop: false },
+      { id: "D1", level: "MUST", because: "free", steps: [1, 3], loop: false },
     ]);
     const either = choices({ night: "always", "must-against-should": "either" });
-    expect(against("adult knocks: opens", either)).toMatchObject([{ id: "D2", inForce: true }]);
+    expect(against("adult knocks: opens", either)).toMatchObject([{ id: "D2", because: "yields" }]);
+    const rude = choices({ temper: "rude" });
+    expect(against("adult knocks: ignores", rude)).toMatchObject([
+      { id: "D1", because: "departs" },
+    ]);
   });
 
   test("an obligation that its loop puts off for ever", () => {
     const line = "adult knocks: opens; (adult knocks: ignores)*";
     expect(against(line, without("D4"))).toEqual([
-      { id: "D4", level: "SHOULD", inForce: false, steps: [], loop: true },
+      { id: "D4", level: "SHOULD", because: "free", steps: [], loop: true },
     ]);
     // Somewhere on this loop it is met.
     expect(against("(adult knocks: opens; shut)*", without("D4"))).toEqual([]);
@@ -147,7 +151,7 @@ describe("whatever happens in whatever reading", () => {
     written: fc.subarray([...everything, "D6"]).map((ids) => new Set(ids)),
     choices: fc.record({
       night: fc.constantFrom("never", "always"),
-      temper: fc.constantFrom("kind", "sulks"),
+      temper: fc.constantFrom("kind", "sulks", "rude"),
       "must-against-should": fc.constantFrom("stop", "musts-first", "either"),
     }),
   });

@@ -3,20 +3,22 @@
  *
  *   obliged by         obligations in force whose condition holds here
  *   only this left by  clauses in force that forbid another answer, which is possible here
- *   against            clauses that forbid this very step, and are free, or had to yield
+ *   against            clauses that forbid this very step: they are free, had to yield where
+ *                      clauses meet, or conduct departs from them
  *   permitted by       sentences in force that leave it open, or except it
  *
  * A clause is so cited only where its condition holds. Conduct is not text: it is named
  * where nothing else is.
  */
-import { isAbout, isActive, looksAt } from "./compile/rules.ts";
+import { isAbout, isActive, levelIn, looksAt } from "./compile/rules.ts";
 import { type CompiledSystem, type EventInstance, FORBIDDEN } from "./compile/system.ts";
 import type { Trace } from "./explore/results.ts";
 import { follow, type Step } from "./follow.ts";
 import type { OwnedRule, Reading } from "./types.ts";
 import { eventsThat, initialState, type StateVector } from "./walk.ts";
 
-/** A clause as it is cited; `own` is the level of a sentence that the reading brings. */
+/** A clause as it is cited, with its level in the reading; `own` is that of a sentence that
+ *  the reading brings. */
 export interface Cited {
   readonly id: string;
   readonly level: string;
@@ -37,8 +39,9 @@ export interface Citations {
 
 /** A clause that a behaviour goes against. */
 export interface GoneAgainst extends Cited {
-  /** Whether it is in force all the same: the clauses contradict each other there. */
-  readonly inForce: boolean;
+  /** Why that could be: its party is free, it is in force and yields to another clause, or
+   *  conduct departs from it. */
+  readonly because: "free" | "yields" | "departs";
   /** Numbers of the steps, counted from 1. */
   readonly steps: readonly number[];
   /** Whether the loop puts off for ever what the clause obliges. */
@@ -55,7 +58,7 @@ export function citationsOf(system: CompiledSystem, step: Step): Citations {
   const speaking = active.filter((owned) => speakers(here, owned, instance).length > 0);
   const obliging = speaking.filter(({ rule }) => rule.rule === "obliges");
   const siblings = siblingsOf(here, instance);
-  const against = rules.filter((owned) => taken && forbidsAllTheSame(here, owned, instance));
+  const against = taken ? rules.filter((owned) => isGoneAgainst(here, owned, instance)) : [];
   const leaving = active.filter(
     (owned) =>
       against.every(({ id }) => id !== owned.id) &&
@@ -63,10 +66,13 @@ export function citationsOf(system: CompiledSystem, step: Step): Citations {
   );
   const own = ownSentences(here, instance, siblings);
   const found = {
-    obligedBy: [...cited(obliging), ...own.obliging],
-    onlyThisLeftBy: [...cited(leaving), ...own.leaving],
-    against: cited(against),
-    permittedBy: cited(speaking.filter((owned) => permits(here, owned, instance))),
+    obligedBy: [...cited(reading, obliging), ...own.obliging],
+    onlyThisLeftBy: [...cited(reading, leaving), ...own.leaving],
+    against: cited(reading, against),
+    permittedBy: cited(
+      reading,
+      speaking.filter((owned) => permits(here, owned, instance)),
+    ),
     own: own.deciding,
   };
   const isText = Object.values(found).some((list) => list.length > 0);
@@ -76,26 +82,41 @@ export function citationsOf(system: CompiledSystem, step: Step): Citations {
 
 /** The clauses that a behaviour goes against, in the order of its steps. */
 export function goneAgainst(system: CompiledSystem, trace: Trace): readonly GoneAgainst[] {
-  const { inForce } = system.reading;
+  const { reading } = system;
   const steps = follow(system, trace);
   const found = new Map<string, GoneAgainst>();
   for (const [index, step] of steps.entries()) {
+    const here: Here = {
+      system,
+      before: step.before,
+      rules: rulesAbout(system, step.instance.type),
+    };
     for (const { id, level } of citationsOf(system, step).against) {
-      const before = found.get(id)?.steps ?? [];
+      const { steps: before = [], because } = found.get(id) ?? {};
       found.set(id, {
         id,
         level,
-        inForce: inForce.has(id),
+        because: because === "yields" ? because : reasonFor(here, id, step.instance),
         steps: [...before, index + 1],
         loop: false,
       });
     }
   }
-  for (const { id, level } of putOff(system, trace, steps)) {
-    const before = found.get(id) ?? { id, level, inForce: false, steps: [] };
-    found.set(id, { ...before, loop: true });
+  for (const one of cited(reading, putOff(system, trace, steps))) {
+    const before = found.get(one.id) ?? { ...one, because: "free", steps: [] };
+    found.set(one.id, { ...before, loop: true });
   }
   return [...found.values()];
+}
+
+/** Why a clause did not keep an event from happening that it forbids. */
+function reasonFor(here: Here, id: string, instance: EventInstance): GoneAgainst["because"] {
+  const { reading } = here.system;
+  if (!reading.inForce.has(id)) return "free";
+  const stands = here.rules
+    .filter((owned) => owned.id === id && isActive(owned, reading))
+    .some((owned) => standing(here, owned, instance).length > 0);
+  return stands ? "yields" : "departs";
 }
 
 /** A state, and the rules that are about a type of events. */
@@ -136,15 +157,24 @@ function speakers(
   });
 }
 
-/** The machines in which a prohibition stands, when what excepts from it is taken off. */
-function standing(here: Here, owned: OwnedRule, instance: EventInstance): readonly number[] {
+/** The machines in which a prohibition stands, when what excepts from it is taken off: clauses
+ *  that do, and conduct that departs from it. */
+function standing(
+  here: Here,
+  owned: OwnedRule,
+  instance: EventInstance,
+  lifting: readonly OwnedRule["kind"][] = ["clause", "choice"],
+): readonly number[] {
   if (owned.rule.rule !== "forbids") return [];
   const all = speakers(here, owned, instance);
   if (all.length === 0) return [];
   const { reading } = here.system;
   const isFree = !isActive(owned, reading);
   const lifted = here.rules
-    .filter(({ rule }) => rule.rule === "excepts" && rule.clause === owned.id)
+    .filter(
+      ({ kind, rule }) =>
+        rule.rule === "excepts" && rule.clause === owned.id && lifting.includes(kind),
+    )
     // Who goes against nothing but what another sentence excepts goes against no text.
     .filter((other) => isActive(other, reading) || (isFree && isWritten(other, reading)))
     .flatMap((other) => {
@@ -161,12 +191,12 @@ function isWritten({ kind, id, rule: { term } }: OwnedRule, reading: Reading): b
   return term === undefined || term.means.includes(reading.choices[term.id] ?? "");
 }
 
-/** A prohibition of the text that did not keep the event from happening. */
-function forbidsAllTheSame(here: Here, owned: OwnedRule, instance: EventInstance): boolean {
+/** Whether a clause forbids an event that happens all the same. */
+function isGoneAgainst(here: Here, owned: OwnedRule, instance: EventInstance): boolean {
   const { reading } = here.system;
   const { kind } = owned;
   const isText = isWritten(owned, reading) || (kind === "clause" && isActive(owned, reading));
-  return isText && standing(here, owned, instance).length > 0;
+  return isText && standing(here, owned, instance, ["clause"]).length > 0;
 }
 
 /** Whether a rule in force leaves the event open, or lifts a prohibition off it. */
@@ -222,9 +252,11 @@ function ownSentences(
   };
 }
 
-function cited(rules: readonly OwnedRule[]): readonly Cited[] {
-  const clauses = rules.filter(({ kind }) => kind === "clause");
-  return [...new Map(clauses.map(({ id, level }) => [id, { id, level }])).values()];
+function cited(reading: Reading, rules: readonly OwnedRule[]): readonly Cited[] {
+  const clauses = rules
+    .filter(({ kind }) => kind === "clause")
+    .map((owned) => [owned.id, { id: owned.id, level: levelIn(reading, owned) }] as const);
+  return [...new Map(clauses).values()];
 }
 
 function conductOf(rules: readonly OwnedRule[]): readonly string[] {

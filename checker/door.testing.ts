@@ -74,20 +74,29 @@ const clauses: readonly Clause[] = [
   }),
 ];
 
+const conduct = (value: string, rule: OwnedRule["rule"]): OwnedRule => ({
+  kind: "choice",
+  id: "temper",
+  value,
+  party: "device",
+  level: "conduct",
+  rule,
+});
+
 const rules: readonly OwnedRule[] = [
   ...clauses.flatMap(({ id, party, level, rules: own = [] }) =>
     own.flatMap((rule): readonly OwnedRule[] =>
       rule.rule === "none" ? [] : [{ kind: "clause", id, value: "in", party, level, rule }],
     ),
   ),
-  {
-    kind: "choice",
-    id: "temper",
-    value: "sulks",
-    party: "device",
-    level: "conduct",
-    rule: { rule: "forbids", events: [opened] },
-  },
+  conduct("sulks", { rule: "forbids", events: [opened] }),
+  conduct("rude", { rule: "forbids", events: [opened] }),
+  conduct("rude", {
+    rule: "excepts",
+    clause: "D1",
+    events: [ignored()],
+    when: when("door", "shut"),
+  }),
 ];
 
 const answers = (answer: string) => ({
@@ -152,7 +161,11 @@ export const doorModel: Model<object> = {
       id: "temper",
       party: "device",
       question: "How is who is inside?",
-      choices: { kind: { means: "kind" }, sulks: { means: "it opens to nobody" } },
+      choices: {
+        kind: { means: "kind" },
+        sulks: { means: "it opens to nobody" },
+        rude: { means: "it opens to nobody, whatever D1 says" },
+      },
     },
     {
       id: "must-against-should",

@@ -2,7 +2,7 @@
  * A system as a model of one scenario, so that whatever answers for virtio answers
  * for it: rules are clauses, choices are interpretations, nothing is pinned.
  */
-import type { AnyStateMachine, AnyStateNode } from "xstate";
+import { stateNames } from "../compile/allowed.ts";
 import { undeclaredHandlers } from "../compile/checks.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
@@ -200,16 +200,10 @@ function checkState(
 ): void {
   const index = made.machines.findIndex((one) => one.name === machine);
   const { machine: logic } = buildMachine(made.declaration.machines[index]!, made.reading);
-  const legal = namesOf(logic);
+  const legal = stateNames(logic);
   if (legal.includes(state)) return;
   throw new ModelError(
     `Property "${name}" reads state "${state}" of machine "${machine}"; legal: ` +
       `${listNames(legal)}. Name one of them.${didYouMean(state, legal)}`,
   );
-}
-
-function namesOf(logic: AnyStateMachine): readonly string[] {
-  const inside = (node: AnyStateNode): readonly string[] =>
-    Object.values(node.states).flatMap((child) => [child.path.join("."), ...inside(child)]);
-  return inside(logic.root);
 }

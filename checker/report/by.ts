@@ -45,7 +45,8 @@ export function againstWords(against: readonly GoneAgainst[]): string {
   return `MUSTs gone against: ${musts}; SHOULDs not followed: ${shoulds}`;
 }
 
-function placeOf({ steps, loop }: GoneAgainst): string {
+function placeOf({ steps, loop, because }: GoneAgainst): string {
   const numbers = steps.length > 0 ? [`step${steps.length > 1 ? "s" : ""} ${steps.join(" ")}`] : [];
-  return [...numbers, ...(loop ? ["loop"] : [])].join(", ");
+  const departs = because === "departs" ? ["by conduct"] : [];
+  return [...numbers, ...(loop ? ["loop"] : []), ...departs].join(", ");
 }

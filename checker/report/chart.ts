@@ -7,7 +7,7 @@
  * what it goes against, or "no clause".
  */
 import type { Answer, CaseAnswers } from "../check.ts";
-import type { Cited } from "../citations.ts";
+import { type Cited, type GoneAgainst, goneAgainst } from "../citations.ts";
 import type { Trace } from "../explore/results.ts";
 import { oneLine } from "../phrase.ts";
 import type { Clause, Model } from "../types.ts";
@@ -33,9 +33,10 @@ export function chart<S extends object>(
   const { system, scope } = of.run;
   const columns = model.chartColumns(scope);
   const rows = rowsOf(system, trace, columns);
+  const against = goneAgainst(system, trace);
   const heads = columns.map(({ head }) => head);
   const lines = [
-    ...header(model, of, answer, rows),
+    ...header(model, of, answer, rows, against),
     RULE,
     ...grid(rows, heads, byOf),
     RULE,
@@ -61,11 +62,12 @@ function header<S extends object>(
   of: CaseAnswers<S>,
   answer: Answer,
   rows: Rows,
+  against: readonly GoneAgainst[],
 ): readonly string[] {
   const { scope, reading, result } = of.run;
-  const sides = contradiction(answer, rows);
+  const sides = contradiction(against, rows);
   const verdict = sides.length > 0 ? "CONTRADICTION" : verdictWords(answer);
-  const nearest = nearestClause(model, answer, rows);
+  const nearest = nearestClause(model, answer, rows, against);
   const assumed = [...new Set(result.assumptions.map(({ assumption }) => assumption))];
   const progress = answer.property?.kind === "leadsTo";
   const fairness = progress && assumed.length > 0 ? assumed.join("; ") : "nothing";
@@ -80,7 +82,7 @@ function header<S extends object>(
     ...entry("reading", reading.name),
     ...entry("bounds", model.describeScope(scope)),
     ...entry("assumes", fairness),
-    ...entry("against", againstWords(answer.against)),
+    ...entry("against", againstWords(against)),
     ...baseline(of.scenario.baseline, answer),
   ];
 }
@@ -104,8 +106,9 @@ function asks(claim: string, verdict: string): readonly string[] {
  */
 function nearestClause<S extends object>(
   model: Model<S>,
-  { property, against }: Answer,
+  { property }: Answer,
   { rows }: Rows,
+  against: readonly GoneAgainst[],
 ): Clause | null {
   const idsOf = ({ by }: Row): readonly string[] =>
     [...by.obligedBy, ...by.onlyThisLeftBy, ...by.against].map(({ id }) => id);
@@ -138,8 +141,8 @@ function baseline(changes: object, answer: Answer): readonly string[] {
 const byOf = ({ taken, by }: Row): readonly string[] => (taken ? citedLines(by) : ["no answer"]);
 
 /** MUSTs in force that a step goes against all the same, then what leaves only that step. */
-function contradiction({ against }: Answer, { rows }: Rows): readonly Cited[] {
-  const musts = against.filter((one) => isMust(one) && one.inForce);
+function contradiction(against: readonly GoneAgainst[], { rows }: Rows): readonly Cited[] {
+  const musts = against.filter((one) => isMust(one) && one.because === "yields");
   const steps = new Set(musts.flatMap((one) => one.steps));
   const others = rows
     .filter(({ number }) => steps.has(number))
