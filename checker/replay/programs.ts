@@ -154,6 +154,7 @@ const registers: Readonly<Record<string, Program>> = {
   "device.completesReset": register((kernel) => kernel.resetDevice()),
   "driver.selectsQueue": register(),
   "driver.writesQueueReset": register(),
+  "driver.writesQueueEnable": register(),
   "driver.readsQueueReset": register(),
   "driver.readsQueueEnable": register(),
   "driver.readsQueueReady": register(),

@@ -6,7 +6,7 @@
  * full. None of the three transport chapters mentions SUSPEND.
  */
 import type { Clause } from "../../checker/types.ts";
-import { during, excepts, forbids, obliges, those, where } from "../rules.ts";
+import { during, excepts, forbids, none, obliges, those, where } from "../rules.ts";
 
 /** Where the driver waits for what a write of the status brings. */
 const waits = during(
@@ -36,6 +36,7 @@ export const baseConfig: readonly Clause[] = [
     place: "content.tex, Device Configuration Space, driver",
     says: "The driver must not take a read of more than 32 bits, or of several fields, to be atomic.",
     provenance: "verbatim",
+    rules: [none("what a driver takes for atomic shows in whether it reads again, which is B33b")],
   },
   {
     id: "B33b",

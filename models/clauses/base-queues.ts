@@ -7,7 +7,7 @@
  * between them, are two transports that say the same.
  */
 import type { Clause } from "../../checker/types.ts";
-import { during, forbids, on, those } from "../rules.ts";
+import { during, forbids, on, permits, those } from "../rules.ts";
 
 export const baseQueues: readonly Clause[] = [
   {
@@ -47,6 +47,7 @@ export const baseQueues: readonly Clause[] = [
         those("driver.readsQueueEnable", { value: 1, driver: "done" }),
         during("driver", "queueResetRead"),
       ),
+      forbids("driver.releasesQueue", during("driver", "queueResetWritten")),
     ],
   },
   {
@@ -56,6 +57,7 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, driver",
     says: "Once the reset of a queue has succeeded, the driver may release whatever belongs to that queue.",
     provenance: "verbatim",
+    rules: [permits("driver.releasesQueue", during("driver", "queueReset"))],
   },
   /** B26a to B28b: PCI and MMIO say the same, each with its own register names. */
   {
@@ -96,7 +98,7 @@ export const baseQueues: readonly Clause[] = [
     provenance: "verbatim",
     rules: [
       forbids(
-        those("driver.readsQueueReset", { value: 1, driver: "done" }),
+        [those("driver.readsQueueReset", { value: 1, driver: "done" }), "driver.releasesQueue"],
         during("driver", "queueResetWritten"),
       ),
     ],
@@ -126,6 +128,12 @@ export const baseQueues: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout, driver",
     says: "On PCI the driver must not write 0 to queue_enable.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "pci",
+        forbids(those("driver.writesQueueEnable", { value: 0 }), during("driver", "queueSelected")),
+      ),
+    ],
   },
   {
     id: "B30a",
@@ -134,6 +142,7 @@ export const baseQueues: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "On MMIO a driver that stops using a queue must write 0 to QueueReady.",
     provenance: "verbatim",
+    rules: [on("mmio", forbids("driver.releasesQueue", during("driver", "queueSelected")))],
   },
   {
     id: "B30b",
@@ -146,7 +155,7 @@ export const baseQueues: readonly Clause[] = [
       on(
         "mmio",
         forbids(
-          those("driver.readsQueueReady", { value: 1, driver: "done" }),
+          [those("driver.readsQueueReady", { value: 1, driver: "done" }), "driver.releasesQueue"],
           during("driver", "queueReadyWritten"),
         ),
       ),

@@ -11,17 +11,23 @@
  * than one. The whole number is then no id of its own.
  */
 import type { Clause } from "../../checker/types.ts";
-import { kicks, statusReads, statusWrites } from "../accesses.ts";
+import { hasAsked, initializing, kicks, notSetUp, statusReads, statusWrites } from "../accesses.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, obliges, on, whenIts } from "../rules.ts";
+import { during, forbids, none, obliges, on, whenIts } from "../rules.ts";
 import { askedInReset, beforeDriverOk, resetUnderWay, writes } from "../status-rules.ts";
-import { FEATURES_ACCEPTED, RESET, SUSPEND_CLEARED } from "../status-values.ts";
+import {
+  ACKNOWLEDGE,
+  BOTH,
+  FEATURES_ACCEPTED,
+  has,
+  NEEDS_RESET,
+  RESET,
+  RUNNING,
+  SUSPEND_CLEARED,
+} from "../status-values.ts";
 
 /** A device that has been reset, or was never set up, until DRIVER_OK is set. */
 const notInitialized = during("status", ...beforeDriverOk);
-
-/** The driver has reset its device, and has not yet set DRIVER_OK. */
-const initializing = ["acknowledged", "driverFound", "featuresWritten", "settingUp"];
 
 /** The driver has reset its device, and does not read 0. */
 const beforeItReads0 = whenIts(
@@ -48,6 +54,8 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field, driver",
     says: "A driver that has set FAILED must reset the device before it tries to initialize it again.",
     provenance: "verbatim",
+    // That it has given up is what FAILED says; the driver of the model writes no FAILED.
+    rules: [forbids(statusWrites(ACKNOWLEDGE), during("driver", "broken"))],
   },
   /** A note adds that an operation in flight can be assumed neither done nor undone. */
   {
@@ -57,6 +65,17 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field, driver",
     says: "While DEVICE_NEEDS_RESET is set, the driver should not count on any operation completing.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        [...statusReads("waits"), ...statusReads("goes on")],
+        whenIts(
+          "driver",
+          "once the driver reads DEVICE_NEEDS_RESET",
+          ({ value }, event) =>
+            [...hasAsked, "resumeRequested"].includes(value) && has(event.value, NEEDS_RESET),
+        ),
+      ),
+    ],
   },
   {
     id: "B4a",
@@ -109,6 +128,7 @@ export const baseStatus: readonly Clause[] = [
     says: "The driver must keep to the order: reset, ACKNOWLEDGE, DRIVER, features, FEATURES_OK, re-read it, setup, DRIVER_OK.",
     provenance: "verbatim",
     rules: [
+      forbids(statusWrites(ACKNOWLEDGE), during("driver", "broken")),
       forbids(
         statusReads("goes on"),
         whenIts(
@@ -117,6 +137,9 @@ export const baseStatus: readonly Clause[] = [
           ({ value }, event) => value === "featuresWritten" && event.value !== FEATURES_ACCEPTED,
         ),
       ),
+      // 1F, too, would set DRIVER_OK.
+      forbids(statusWrites(RUNNING), during("driver", "settingUp")),
+      forbids(statusWrites(BOTH), during("driver", "off", ...notSetUp)),
     ],
   },
   {
@@ -135,6 +158,9 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Feature Bits, driver",
     says: "A feature that was not offered must not be accepted.",
     provenance: "verbatim",
+    rules: [
+      none("features are what the bounds say; on the ring kernel featuresWithinOffer holds it"),
+    ],
   },
   /**
    * Corrected: "not understood" is no ground in this paragraph. The grounds are:
@@ -147,6 +173,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Feature Bits, driver",
     says: "A feature bit that is undescribed, reserved, or not for this transport or device type must not be accepted.",
     provenance: "verbatim",
+    rules: [none("features are what the bounds say, and each of them is in the standard")],
   },
   /** The reason given is that a refusal would get in the way of resuming a suspended system. */
   {
@@ -182,6 +209,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Cleanup, driver",
     says: "On a live queue the driver must not alter entries of buffers that are available and not yet used.",
     provenance: "verbatim",
+    rules: [none("entries are bytes: on the ring kernel exposedBufferUnchanged holds it")],
   },
   /** The way named is device reset; the text on queue reset (B25) names another. */
   {
@@ -191,6 +219,17 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Cleanup, driver",
     says: "Before it takes exposed buffers back, the driver must end the queue's being live by a device reset.",
     provenance: "verbatim",
+    // That a reset of the virtqueue ends it too is what B25 says.
+    rules: [
+      forbids(
+        "driver.releasesQueue",
+        whenIts(
+          "driver",
+          "before the driver has seen its device, or the virtqueue, reset",
+          ({ value }) => !["off", "queueResetRead", "queueReset"].includes(value),
+        ),
+      ),
+    ],
   },
   {
     id: "B15",

@@ -9,11 +9,15 @@
  * those of the effect, not of a text that we hold: all are `desc`.
  */
 import type { Clause } from "../../checker/types.ts";
+import { statusWrites, wakesIt } from "../accesses.ts";
 import { barReads, barWrites, mastered, wakesUp } from "../events/power.ts";
-import { during, forbids, ifRead, none, those } from "../rules.ts";
+import { during, forbids, ifRead, none, permits, those } from "../rules.ts";
+import { BOTH } from "../status-values.ts";
 
 /** A function that is on its way to D0 answers no more than one in D3hot. */
 const asleep = during("power", "D3hot", "waking");
+
+const poweredDown = during("driver", "poweredDown");
 
 export const pciPm: readonly Clause[] = [
   {
@@ -23,6 +27,7 @@ export const pciPm: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "To suspend and to resume a device is what the PCI power states are for.",
     provenance: "reconstructed",
+    rules: [permits("driver.setsPower", during("driver", "running", "poweredDown"))],
   },
   {
     id: "PM-2",
@@ -59,6 +64,7 @@ export const pciPm: readonly Clause[] = [
     place: "linux dff4fa0e5785: virtio-pci",
     says: "With No_Soft_Reset the driver trusts the device with its state across D3hot and does nothing itself.",
     provenance: "reconstructed",
+    rules: [ifRead("no-soft-reset", "yes", forbids(wakesIt("doubts"), poweredDown))],
   },
   {
     id: "PM-6",
@@ -67,6 +73,7 @@ export const pciPm: readonly Clause[] = [
     place: "linux 04c2322bee84: virtio-pci",
     says: "Without No_Soft_Reset the driver takes the device for reset and initializes it again.",
     provenance: "reconstructed",
+    rules: [ifRead("no-soft-reset", "no", forbids(wakesIt("trusts"), poweredDown))],
   },
   /** Off by default. */
   {
@@ -155,6 +162,7 @@ export const pciPm: readonly Clause[] = [
     place: "PCI power management, not held: D3hot",
     says: "Before it enters D3hot, the driver sees to it that no request is under way.",
     provenance: "recalled",
+    rules: [none("what is under way is the device's to know, and no means to learn it is said")],
   },
   {
     id: "PM-9f",
@@ -173,6 +181,13 @@ export const pciPm: readonly Clause[] = [
     place: "mail 20240422070128.1980027-2: virtio-pci",
     says: "The driver uses SUSPEND only on a device that has No_Soft_Reset.",
     provenance: "reconstructed",
+    rules: [
+      ifRead(
+        "no-soft-reset",
+        "no",
+        forbids(statusWrites(BOTH), during("driver", "running", "readBeforeSuspend")),
+      ),
+    ],
   },
   /** Requests are held, not lost: what they are for stays to be done. */
   {
@@ -219,5 +234,6 @@ export const pciPm: readonly Clause[] = [
     place: "linux 509a447ae80c: i40evf; drivers/virtio/virtio_pci_common.c",
     says: "After a reset of the function, and before it initializes the device, the driver switches bus mastering on.",
     provenance: "reconstructed",
+    rules: [none("what drivers do: bus-master-after-reset=restored is that conduct")],
   },
 ];

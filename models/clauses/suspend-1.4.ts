@@ -17,10 +17,28 @@
  * A letter marks one effect, or one condition, of a statement that has more.
  */
 import type { Clause } from "../../checker/types.ts";
-import { hasAsked, kicks, statusReads, statusWrites } from "../accesses.ts";
+import {
+  hasAsked,
+  hasSetSuspend,
+  initializing,
+  kicks,
+  statusReads,
+  statusWrites,
+} from "../accesses.ts";
 import { configNotifications, consuming } from "../events/device-acts.ts";
 import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
-import { during, excepts, forbids, ifRead, obliges, on, those, whenIts, where } from "../rules.ts";
+import {
+  during,
+  excepts,
+  forbids,
+  ifRead,
+  obliges,
+  on,
+  permits,
+  those,
+  whenIts,
+  where,
+} from "../rules.ts";
 import {
   askedInReset,
   askedToResume,
@@ -70,6 +88,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend",
     says: "With the feature, a driver can ask for suspension by setting SUSPEND.",
     provenance: "verbatim",
+    rules: [permits(statusWrites(BOTH), during("driver", "running", "readBeforeSuspend"))],
   },
   {
     id: "S-1b",
@@ -94,6 +113,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend",
     says: "The driver of a suspended device can have it run again by setting DRIVER_OK.",
     provenance: "verbatim",
+    rules: [permits(statusWrites(BOTH), during("driver", "suspended", "poweredUp"))],
   },
   {
     id: "S-2b",
@@ -110,6 +130,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "The driver should not set SUSPEND while DRIVER_OK is clear.",
     provenance: "verbatim",
+    rules: [forbids(statusWrites(BOTH), during("driver", "off", ...initializing))],
   },
   /** The only gate on the feature; no sentence gates the device (compare V2-5b). */
   {
@@ -188,7 +209,7 @@ export const suspend14: readonly Clause[] = [
             "left",
             forbids(
               transport === "pci" ? "driver.readsInterruptStatus" : "driver.acknowledges",
-              during("driver", "suspendRequested", "suspended", "resumeRequested"),
+              during("driver", ...hasSetSuspend),
             ),
           ),
         ),

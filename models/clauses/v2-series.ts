@@ -14,12 +14,12 @@
  * that carries them. The number of the feature bit in V2 is not known.
  */
 import type { Clause } from "../../checker/types.ts";
-import { hasAsked, statusReads } from "../accesses.ts";
+import { hasAsked, statusReads, statusWrites } from "../accesses.ts";
 import { consuming, notifications } from "../events/device-acts.ts";
 import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
 import { during, excepts, forbids, ifRead, obliges, those, whenIts, where } from "../rules.ts";
 import { acting, askedToResume, askedToSuspend, whileSuspended, writes } from "../status-rules.ts";
-import { has, RESET, RUNNING, SUSPEND } from "../status-values.ts";
+import { BOTH, has, RESET, RUNNING, SUSPEND } from "../status-values.ts";
 
 const whileSuspending = during("status", "suspending");
 const withFeature = (rule: Parameters<typeof where>[2]) =>
@@ -62,6 +62,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, driver",
     says: "The driver should not set SUSPEND while FEATURES_OK is clear.",
     provenance: "earlier version",
+    rules: [forbids(statusWrites(BOTH), during("driver", "off", "acknowledged", "driverFound"))],
   },
   {
     id: "V2-4",

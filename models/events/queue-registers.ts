@@ -33,12 +33,22 @@ export function queueRegisters(scope: Scope): EventDeclarations {
     "driver.selectsQueue": {
       initiator: "driver",
       participants: ["vcpu", "select", "driverQueue{q}"],
-      mayBlock: ["vcpu"],
+      mayBlock: ["vcpu", "driverQueue{q}"],
       parameters: { q },
       sentence: "The driver stops using virtqueue {q} and writes {q} to queue_select.",
       phrase: "select q{q}",
     },
     "driver.writesQueueReset": writes("driver", "The driver"),
+    // What a device makes of it, no text says: nothing, here.
+    "driver.writesQueueEnable": {
+      initiator: "driver",
+      participants: ["vcpu", "select"],
+      mayBlock: ["vcpu"],
+      parameters: { q: scope.transport === "pci" ? q : [], value: [0] },
+      answers: ["q"],
+      sentence: "The driver writes {value} to queue_enable of the selected virtqueue {q}.",
+      phrase: "queue_enable q{q}:={value}",
+    },
     "driver.readsQueueReset": reads("queue_reset", ["checks"]),
     "driver.readsQueueEnable": reads("queue_enable"),
     "device.completesQueueReset": {
@@ -56,7 +66,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
       participants: ["vcpu", "driverQueue{q}", "buffer{q}.*"],
       mayBlock: ["vcpu", "driverQueue{q}"],
       parameters: { q },
-      sentence: "The driver releases the memory of virtqueue {q} for other use (B25).",
+      sentence: "The driver releases the memory of virtqueue {q} for other use.",
       phrase: "release q{q}",
     },
     "driver.enablesQueue": {

@@ -3,7 +3,7 @@
  * device is the same one when it comes back.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { hasAsked, statusReads, statusWrites } from "../accesses.ts";
+import { hasAsked, initializing, statusReads, statusWrites, wakesIt } from "../accesses.ts";
 import { wakesUp } from "../events/power.ts";
 import { during, excepts, forbids, those, whenIts, where } from "../rules.ts";
 import {
@@ -48,11 +48,11 @@ const waitsForTheRest = [
 
 const isWritten = (value: number): boolean => (value & ~FAILED) === BOTH;
 
+/** A driver sets SUSPEND in the status of a device that runs, and not sooner. */
+const onlyOnceItRuns = forbids(statusWrites(BOTH), during("driver", "off", ...initializing));
+
 /** While the driver is about to ask its device to suspend. */
 const beforeItAsks = during("driver", "running", "readBeforeSuspend");
-
-/** The same, of a device whose state the driver trusts, or does not. */
-const wakesIt = (driver: string) => those("driver.setsPower", { state: "D0", driver });
 
 const needsReset = whenIts(
   "driver",
@@ -110,7 +110,10 @@ export const driver: readonly Interpretation[] = [
       },
       waits: {
         means: "no: S-4 and S-8 do not tell it to",
-        rules: [forbids(statusReads("gives up"), needsReset)],
+        rules: [
+          forbids(statusReads("gives up"), needsReset),
+          excepts("B3", [...statusReads("waits"), ...statusReads("goes on")], needsReset),
+        ],
       },
     },
   },
@@ -179,6 +182,7 @@ export const driver: readonly Interpretation[] = [
         means: "it sets SUSPEND (S-1)",
         rules: [
           forbids("driver.setsPower", during("driver", "running", "suspendRequested", "suspended")),
+          onlyOnceItRuns,
         ],
       },
       "power-state": {
@@ -186,15 +190,22 @@ export const driver: readonly Interpretation[] = [
         rules: [
           forbids([...statusWrites(BOTH), "driver.readsStatusFirst"], beforeItAsks),
           forbids("driver.setsPower", during("driver", "suspendRequested", "suspended")),
+          onlyOnceItRuns,
         ],
       },
       both: {
         means: "it sets SUSPEND, sees it, and then puts the function into D3hot (PM-10)",
-        rules: [forbids("driver.setsPower", during("driver", "running", "suspendRequested"))],
+        rules: [
+          forbids("driver.setsPower", during("driver", "running", "suspendRequested")),
+          onlyOnceItRuns,
+        ],
       },
       "both-at-once": {
         means: "it sets SUSPEND, D3hot at once, and then looks for 1B",
-        rules: [forbids("driver.setsPower", during("driver", "running", "suspended"))],
+        rules: [
+          forbids("driver.setsPower", during("driver", "running", "suspended")),
+          onlyOnceItRuns,
+        ],
       },
     },
   },
@@ -205,11 +216,17 @@ export const driver: readonly Interpretation[] = [
     choices: {
       trusts: {
         means: "for the device that it left: it goes on (PM-5)",
-        rules: [forbids(wakesIt("doubts"), during("driver", "poweredDown"))],
+        rules: [
+          forbids(wakesIt("doubts"), during("driver", "poweredDown")),
+          excepts("PM-6", wakesIt("trusts"), during("driver", "poweredDown")),
+        ],
       },
       initializes: {
         means: "for one that was reset: it resets and initializes it (PM-6)",
-        rules: [forbids(wakesIt("trusts"), during("driver", "poweredDown"))],
+        rules: [
+          forbids(wakesIt("trusts"), during("driver", "poweredDown")),
+          excepts("PM-5", wakesIt("doubts"), during("driver", "poweredDown")),
+        ],
       },
     },
   },

@@ -285,7 +285,10 @@ export const statusAndResets: readonly Interpretation[] = [
       queue_reset: { means: "queue_reset alone (B27)", rules: [reads0("checks")] },
       both: {
         means: "queue_reset, then queue_enable, until both are 0, as Linux does",
-        rules: [reads0("done")],
+        rules: [
+          reads0("done"),
+          forbids("driver.releasesQueue", during("driver", "queueResetRead")),
+        ],
       },
     },
   },

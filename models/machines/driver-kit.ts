@@ -39,6 +39,8 @@ export const counts = (what: Count) =>
 export const posting = ["driver.makesAvailable"];
 /** A kick of a function in D3hot is lost, and the driver does not know. */
 export const kicking = ["driver.kicks", "power.losesKick"];
+/** It takes the memory of a virtqueue back: it may not, and it can. */
+export const releasing = ["driver.releasesQueue"];
 const fromLine = ["driver.takesInterrupt", "driver.readsInterruptStatus", "driver.acknowledges"];
 export const collecting = [
   "driver.reaps",

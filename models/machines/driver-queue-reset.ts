@@ -23,6 +23,13 @@ export function queueResetStates({ transport }: Scope, { stays, configReading }:
     }),
     ...stays(state, [...collecting, ...configReading]),
   });
+  /** It releases the virtqueue, and goes back to what it did before. */
+  const goesBack = {
+    "driver.releasesQueue": [
+      { guard: (step: Step) => isMeant(step) && !beganWhileRunning(step), target: "suspended" },
+      { guard: (step: Step) => isMeant(step) && beganWhileRunning(step), target: "running" },
+    ],
+  };
   /** It reads the register until it takes the virtqueue for reset: at the latest at 0. */
   const reads = (register: string, state: string, also: readonly object[] = []) => ({
     tags: ["waiting"],
@@ -32,6 +39,7 @@ export function queueResetStates({ transport }: Scope, { stays, configReading }:
         { ...makes("waits", (value) => value !== 0), target: state },
         ...also,
       ],
+      ...goesBack,
       ...meanwhile(state),
     },
   });
@@ -42,24 +50,16 @@ export function queueResetStates({ transport }: Scope, { stays, configReading }:
     queueSelected: {
       on: {
         "driver.writesQueueReset": { target: "queueResetWritten" },
-        ...(mmio ? { "driver.writesQueueReady": { target: "queueReadyWritten" } } : {}),
+        ...(mmio
+          ? { "driver.writesQueueReady": { target: "queueReadyWritten" } }
+          : { "driver.writesQueueEnable": { target: "queueReset" } }),
+        ...goesBack,
         ...meanwhile("queueSelected"),
       },
     },
     queueResetWritten: reads("driver.readsQueueReset", "queueResetWritten", looksFurther),
     queueResetRead: reads("driver.readsQueueEnable", "queueResetRead"),
     ...(mmio ? { queueReadyWritten: reads("driver.readsQueueReady", "queueReadyWritten") } : {}),
-    queueReset: {
-      on: {
-        "driver.releasesQueue": [
-          {
-            guard: (step: Step) => isMeant(step) && !beganWhileRunning(step),
-            target: "suspended",
-          },
-          { guard: (step: Step) => isMeant(step) && beganWhileRunning(step), target: "running" },
-        ],
-        ...meanwhile("queueReset"),
-      },
-    },
+    queueReset: { on: { ...goesBack, ...meanwhile("queueReset") } },
   };
 }

@@ -46,6 +46,7 @@ import {
   never,
   posting,
   reachesNobody,
+  releasing,
   type Step,
 } from "./driver-kit.ts";
 import { type DriverPower, driverPower } from "./driver-power.ts";
@@ -101,24 +102,43 @@ function statesOf(scope: Scope) {
   };
 }
 
-/** From a device that has been reset to one that runs, step by step. */
-function initialization(scope: Scope, { idle, stays, reads, configReading, dataPath }: DriverKit) {
-  const step = (value: number, target: string) => ({
-    on: { "driver.writesStatus": writes(value, target), ...idle(dataPath) },
+const noQueueYet = { actions: set<Context>(() => ({ queue: 0 })) };
+
+/** It writes 1F to a device that runs, or to one that is not initialized yet. */
+const setsSuspend = ({ left }: DriverKit) => ({
+  guard: (step: Step) => step.event.value === BOTH && left("suspends")(step),
+  target: "suspendRequested",
+  actions: counts("suspends"),
+});
+
+/** From a device that has been reset to one that runs. */
+function initialization(scope: Scope, kit: DriverKit) {
+  const { idle, stays, reads, configReading, dataPath } = kit;
+  const step = (value: number, target: string, more: object = {}) => ({
+    "driver.writesStatus": [writes(value, target, more), setsSuspend(kit)],
+  });
+  const settingUp = (here: string) => ({
+    ...step(RUNNING, "running", noQueueYet),
+    ...stays(here, kicking),
+    ...idle([...posting, ...collecting, ...configReading, "driver.timesOut"]),
+  });
+  const enables = (target: string, isLast: boolean) => ({
+    guard: ({ context, event }: Step) =>
+      event.q === context.queue && isLast === (event.q === scope.queues - 1),
+    target,
+    actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
   });
   return {
     off: {
       tags: ["rest"],
       on: {
         "driver.releasesQueue": { target: "off" },
-        "driver.writesStatus": writes(ACKNOWLEDGE, "acknowledged", {
-          actions: set<Context>(() => ({ queue: 0 })),
-        }),
+        ...step(ACKNOWLEDGE, "acknowledged", noQueueYet),
         ...idle(dataPath),
       },
     },
-    acknowledged: step(DRIVER_FOUND, "driverFound"),
-    driverFound: step(FEATURES_ACCEPTED, "featuresWritten"),
+    acknowledged: { on: { ...step(DRIVER_FOUND, "driverFound"), ...idle(dataPath) } },
+    driverFound: { on: { ...step(FEATURES_ACCEPTED, "featuresWritten"), ...idle(dataPath) } },
     featuresWritten: {
       tags: ["waiting"],
       on: {
@@ -126,26 +146,17 @@ function initialization(scope: Scope, { idle, stays, reads, configReading, dataP
           goesOn: "settingUp",
           until: (value) => value === FEATURES_ACCEPTED,
         }),
+        "driver.writesStatus": setsSuspend(kit),
         ...idle(dataPath),
       },
     },
     settingUp: {
       on: {
-        "driver.enablesQueue": {
-          guard: ({ context, event }: Step) => event.q === context.queue,
-          target: "settingUp",
-          actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
-        },
-        "driver.writesStatus": {
-          guard: ({ context, event }: Step) =>
-            event.value === RUNNING && context.queue === scope.queues,
-          target: "running",
-          actions: set<Context>(() => ({ queue: 0 })),
-        },
-        ...stays("settingUp", kicking),
-        ...idle([...posting, ...collecting, ...configReading, "driver.timesOut"]),
+        "driver.enablesQueue": [enables("settingUp", false), enables("setUp", true)],
+        ...settingUp("settingUp"),
       },
     },
+    setUp: { on: settingUp("setUp") },
   };
 }
 
@@ -163,21 +174,12 @@ const selectsQueue = ({ left }: DriverKit, whileSuspended: boolean) => ({
 });
 
 function running({ common }: Scope, kit: DriverKit, { whileRunning }: DriverPower) {
-  const { left, stays, reset, dataPath } = kit;
-  const setsSuspend = {
-    "driver.writesStatus": [
-      reset["driver.writesStatus"],
-      {
-        guard: (step: Step) => step.event.value === BOTH && left("suspends")(step),
-        target: "suspendRequested",
-        actions: counts("suspends"),
-      },
-    ],
-  };
+  const { stays, reset, dataPath } = kit;
+  const asks = { "driver.writesStatus": [reset["driver.writesStatus"], setsSuspend(kit)] };
   const on = {
-    ...stays("running", dataPath),
+    ...stays("running", [...dataPath, ...releasing]),
     ...reset,
-    ...setsSuspend,
+    ...asks,
     ...selectsQueue(kit, false),
     ...whileRunning,
   };
@@ -195,7 +197,7 @@ function running({ common }: Scope, kit: DriverKit, { whileRunning }: DriverPowe
     },
     // It holds the value 0F that it has read, and means to set SUSPEND in it.
     readBeforeSuspend: {
-      on: { ...stays("readBeforeSuspend", dataPath), ...reset, ...setsSuspend },
+      on: { ...stays("readBeforeSuspend", dataPath), ...reset, ...asks },
     },
   };
 }
@@ -228,7 +230,7 @@ function suspending(
   { whileRequested, whenSuspended }: DriverPower,
   asked: ReturnType<ReturnType<typeof requested>>,
 ) {
-  const { idle, reads, reset } = kit;
+  const { idle, stays, reads, reset } = kit;
   return {
     suspendRequested: { ...asked, on: { ...asked.on, ...whileRequested } },
     suspended: {
@@ -243,6 +245,7 @@ function suspending(
         ...selectsQueue(kit, true),
         ...whenSuspended,
         ...threads("suspended", kit),
+        ...stays("suspended", releasing),
         ...idle(["driver.timesOut"]),
       },
     },
@@ -270,15 +273,18 @@ function resetting({ idle, stays, reads, reset, configReading, dataPath }: Drive
       on: {
         ...reads("resetRequested", { goesOn: "off", until: (value) => value === RESET }),
         ...idle([...posting, ...kicking, "driver.timesOut"]),
-        ...stays("resetRequested", [...collecting, ...configReading]),
+        ...stays("resetRequested", [...collecting, ...configReading, ...releasing]),
       },
     },
-    // Nothing else is left to do than a reset, so it is not counted.
+    // It has given up. Nothing else is left to do than a reset, so it is not counted.
     broken: {
       tags: ["rest"],
       on: {
         ...reset,
-        "driver.writesStatus": writes(RESET, "resetRequested"),
+        "driver.writesStatus": [
+          writes(RESET, "resetRequested"),
+          writes(ACKNOWLEDGE, "acknowledged", noQueueYet),
+        ],
         ...idle(dataPath),
       },
     },

@@ -20,6 +20,7 @@ const immediate = [
   "driver.timesOut",
   "driver.selectsQueue",
   "driver.writesQueueReset",
+  "driver.writesQueueEnable",
   "driver.readsQueueReset",
   "driver.readsQueueEnable",
   "driver.writesQueueReady",
