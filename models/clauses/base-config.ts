@@ -6,7 +6,9 @@
  * full. None of the three transport chapters mentions SUSPEND.
  */
 import type { Clause } from "../../checker/types.ts";
-import { during, excepts, forbids, obliges, those, where } from "../rules.ts";
+import { during, excepts, forbids, ifRead, none, obliges, on, those, where } from "../rules.ts";
+import { acting, askedForEither, writes, writesBoth } from "../status-rules.ts";
+import { RESET } from "../status-values.ts";
 
 /** Where the driver waits for what a write of the status brings. */
 const waits = during(
@@ -131,6 +133,12 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, device",
     says: "On CCW a device that cannot set its status to the value written must leave the status as it was.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "ccw",
+        ifRead("ccw-status-write", "compares-last-value", forbids(writes(acting), askedForEither)),
+      ),
+    ],
   },
   {
     id: "B40b",
@@ -139,6 +147,16 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, device",
     says: "On CCW a device that cannot set its status to the value written must answer unit check with command reject.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "ccw",
+        ifRead(
+          "ccw-status-write",
+          "compares-last-value",
+          forbids(those("channel.endsCommand", { outcome: "done" }), writesBoth),
+        ),
+      ),
+    ],
   },
   {
     id: "B41",
@@ -161,6 +179,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout",
     says: "On MMIO a nonzero value written to the Status register sets the status flags.",
     provenance: "verbatim",
+    rules: [none("which bits a device sets, and which it ignores, other sentences say")],
   },
   {
     id: "B42b",
@@ -169,6 +188,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout",
     says: "On MMIO a zero written to the Status register starts a device reset.",
     provenance: "verbatim",
+    rules: [on("mmio", forbids(writes("ignored", RESET)))],
   },
   /** Offsets 20 and 21 in the structure, counted from its fields. */
   {

@@ -13,8 +13,8 @@
 import type { Clause } from "../../checker/types.ts";
 import { kicks, statusReads, statusWrites } from "../accesses.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, obliges, on, whenIts } from "../rules.ts";
-import { askedInReset, beforeDriverOk, resetUnderWay, writes } from "../status-rules.ts";
+import { during, forbids, none, obliges, on, those, whenIts } from "../rules.ts";
+import { askedInReset, beforeDriverOk, whileResetting, writes } from "../status-rules.ts";
 import { FEATURES_ACCEPTED, RESET, SUSPEND_CLEARED } from "../status-values.ts";
 
 /** A device that has been reset, or was never set up, until DRIVER_OK is set. */
@@ -84,6 +84,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field, device",
     says: "A device in an error that only a reset cures should set DEVICE_NEEDS_RESET.",
     provenance: "verbatim",
+    rules: [forbids(those("device.fails", { shows: "nothing" }))],
   },
   {
     id: "B6",
@@ -100,6 +101,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field",
     says: "The status byte is 0 at the start, and a reset brings it back to 0.",
     provenance: "verbatim",
+    rules: [forbids("device.presentsSuspended", during("status", "resetLate"))],
   },
   {
     id: "B8",
@@ -165,6 +167,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Cleanup",
     says: "From the moment that the driver sets DRIVER_OK, every configured queue counts as live.",
     provenance: "verbatim",
+    rules: [none("a definition; B13 and B14 say what follows for the driver")],
   },
   /** The only end of being live that the text names; suspending is not mentioned. */
   {
@@ -174,6 +177,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Cleanup",
     says: "After a device reset no queue is live.",
     provenance: "verbatim",
+    rules: [none("a definition; B13 and B14 say what follows for the driver")],
   },
   {
     id: "B13",
@@ -199,7 +203,11 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Reset, device",
     says: "Having received a reset, the device must bring its status back to 0.",
     provenance: "verbatim",
-    rules: [forbids(writes("ignored", RESET)), forbids(writes("acts"), askedInReset)],
+    rules: [
+      forbids(writes("ignored", RESET)),
+      forbids(writes("acts"), askedInReset),
+      obliges("device.completesReset", whileResetting),
+    ],
   },
   {
     id: "B16a",
@@ -236,8 +244,8 @@ export const baseStatus: readonly Clause[] = [
     says: "On PCI a write of 0 to device_status must reset the device.",
     provenance: "verbatim",
     rules: [
-      forbids(writes("ignored", RESET)),
-      obliges("device.completesReset", during("status", ...resetUnderWay)),
+      on("pci", forbids(writes("ignored", RESET))),
+      on("pci", forbids(writes("acts"), askedInReset)),
     ],
   },
   {
@@ -247,6 +255,7 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout, device",
     says: "On PCI the device must show 0 in device_status once that reset is done.",
     provenance: "verbatim",
+    rules: [on("pci", obliges("device.completesReset", whileResetting))],
   },
   {
     id: "B19",
@@ -280,6 +289,6 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-ccw.tex, Resetting Devices, device",
     says: "On CCW the reset must be finished and the status 0 before the reset command ends with success.",
     provenance: "verbatim",
-    rules: [forbids("channel.endsCommand", during("status", ...resetUnderWay))],
+    rules: [forbids("channel.endsCommand", whileResetting)],
   },
 ];

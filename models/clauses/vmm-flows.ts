@@ -9,7 +9,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { configNotifications, notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { during, forbids } from "../rules.ts";
-import { resetUnderWay } from "../status-rules.ts";
+import { whileResetting } from "../status-rules.ts";
 
 export const vmmFlows: readonly Clause[] = [
   {
@@ -89,7 +89,7 @@ export const vmmFlows: readonly Clause[] = [
     provenance: "reconstructed",
     rules: [
       forbids("device.interrupts", during("mode", "stopped", "frozen")),
-      forbids("device.completesCommand", during("status", ...resetUnderWay)),
+      forbids("device.completesCommand", whileResetting),
     ],
   },
   {

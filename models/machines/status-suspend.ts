@@ -74,7 +74,7 @@ export function suspendPhases({
   const asked = (here: string) => ({
     ...always(here),
     ...written(here, [resetBeside]),
-    ...fails(),
+    ...fails("suspend"),
     ...works(here, configuring),
     ...reached(here, "kept"),
     "device.presentsSuspended": presentsSuspended(suspendedValues, show),
@@ -121,7 +121,7 @@ export function suspendPhases({
       on: {
         ...always("resuming"),
         ...written("resuming"),
-        ...fails(),
+        ...fails("resume"),
         ...onEach([...consuming, ...finishing, ...configuring], blocked()),
         ...reachedStopped("resuming"),
         "device.presentsResumed": {
