@@ -3,7 +3,7 @@
  * device, of a virtqueue, while one suspends and once one has suspended.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { finishing, resetWrites } from "../events/device-acts.ts";
+import { configNotifications, consuming, finishing, resetWrites } from "../events/device-acts.ts";
 import { during, excepts, forbids, on, those } from "../rules.ts";
 import {
   acting,
@@ -13,6 +13,7 @@ import {
   askedToResume,
   askedToSuspend,
   whileNotRunning,
+  whileResetting,
   whileSuspended,
   writes,
   writesOther,
@@ -28,6 +29,10 @@ const restores = (value: number, ...effect: readonly string[]) =>
 
 /** How a channel command ends. */
 const ends = (outcome: string) => those("channel.endsCommand", { outcome });
+
+/** What a device does with its virtqueues. */
+const work = [...consuming, ...finishing];
+
 /** A suspended device does this with a queue_reset write, and nothing else. */
 const queueReset = (effect: string) =>
   forbids(
@@ -142,6 +147,42 @@ export const statusAndResets: readonly Interpretation[] = [
           forbids(finishing, during("status", "suspending")),
         ],
       },
+    },
+  },
+  {
+    id: "until-resumed",
+    party: "device",
+    question: "What does a device do between the request to resume and presenting that it runs?",
+    choices: {
+      waits: {
+        means: "nothing: it uses its virtqueues, and notifies, from when SUSPEND reads 0",
+        rules: [forbids([...work, ...configNotifications], during("status", "resuming"))],
+      },
+      works: { means: "what one that runs does: SUSPEND reads 0 once it runs again (S-2b)" },
+    },
+  },
+  {
+    id: "until-reset",
+    party: "device",
+    question: "What does a device do between a write of 0 and presenting 0?",
+    choices: {
+      finishes: {
+        means: "it may return what it has fetched, and begins nothing",
+        rules: [forbids([...consuming, ...configNotifications], whileResetting)],
+      },
+      "goes-on": { means: "what it was doing: B16 speaks of a device that has presented 0" },
+    },
+  },
+  {
+    id: "after-error",
+    party: "device",
+    question: "What does a device do with its virtqueues once it needs a reset?",
+    choices: {
+      nothing: {
+        means: "nothing: it completes no request",
+        rules: [forbids([...work, ...configNotifications], during("status", "needsReset"))],
+      },
+      "goes-on": { means: "it may complete requests: B3 says that nobody can count on either" },
     },
   },
   {

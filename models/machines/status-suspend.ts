@@ -122,7 +122,7 @@ export function suspendPhases({
         ...always("resuming"),
         ...written("resuming"),
         ...fails("resume"),
-        ...onEach([...consuming, ...finishing, ...configuring], blocked()),
+        ...works("resuming", [...consuming, ...finishing, ...configuring]),
         ...reachedStopped("resuming"),
         "device.presentsResumed": {
           target: "#status.running",

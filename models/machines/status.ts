@@ -21,7 +21,7 @@
  * The machine also says what the rest of the device can do in each phase: it
  * takes part in every device event of the data path.
  *
- * Not modelled: a device that works on after an error, or while it resumes.
+ * Not modelled: errors but a failure to suspend or to resume, features that differ.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
@@ -39,7 +39,7 @@ import {
   RUNNING,
   SUSPENDED,
 } from "../status-values.ts";
-import { blocked, onEach, says } from "../words.ts";
+import { onEach, says } from "../words.ts";
 import {
   type Context,
   configuring,
@@ -111,8 +111,7 @@ function build(scope: Scope) {
     on: {
       ...always(here),
       ...written(here, outcomes),
-      ...works(here, finishing),
-      ...onEach([...consuming, ...configuring], blocked()),
+      ...works(here, [...consuming, ...finishing, ...configuring]),
       ...reached(here, "lost"),
       "device.completesReset": {
         target: `#status.${then}`,
@@ -166,7 +165,7 @@ function build(scope: Scope) {
         on: {
           ...always("needsReset"),
           ...written("needsReset"),
-          ...onEach([...consuming, ...finishing, ...configuring], blocked()),
+          ...works("needsReset", [...consuming, ...finishing, ...configuring]),
           ...reached("needsReset", "lost"),
         },
       },
