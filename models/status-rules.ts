@@ -46,7 +46,8 @@ export const whileNotRunning = during("status", "suspended", "resuming");
 export const sinceAsked = during("status", "suspending", "suspended", "resuming");
 
 /** Phases of a reset that is under way. */
-export const resetUnderWay = ["resetting", "resettingLate"];
+const resetUnderWay = ["resetting", "resettingLate"];
+export const whileResetting = during("status", ...resetUnderWay);
 
 /** The value that is next to be set in each phase of the initialisation. */
 const next: Readonly<Record<string, readonly number[]>> = {
@@ -105,4 +106,16 @@ export const askedInReset = whenIts(
 
 export const failedIsWritten = whenIts("status", "while the value written has FAILED", (_, event) =>
   has(event.value, FAILED),
+);
+
+/** The command that is out on a CCW channel is one of those that do not last. */
+export const writesBoth = whenIts(
+  "channel",
+  "while the command writes 1F",
+  ({ context }) => context.value === BOTH,
+);
+export const writesOther = whenIts(
+  "channel",
+  "while the command writes another value",
+  ({ context }) => context.value !== BOTH,
 );

@@ -1,12 +1,15 @@
 /**
- * Base clauses B33 to B43: configuration space, the notifications of the device
- * and what each transport says of the registers they rest on.
+ * Base clauses B33 to B43, B75 and B76: configuration space, the notifications of the
+ * device and what each transport says of the registers they rest on.
  *
  * Text modelled: virtio-spec, revision virtio-v1.4-cs01, commit 15f488c, held in
  * full. None of the three transport chapters mentions SUSPEND.
  */
 import type { Clause } from "../../checker/types.ts";
-import { during, excepts, forbids, none, obliges, those, where } from "../rules.ts";
+import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { during, excepts, forbids, ifRead, none, obliges, on, those, where } from "../rules.ts";
+import { acting, askedForEither, beforeDriverOk, writes, writesBoth } from "../status-rules.ts";
+import { RESET } from "../status-values.ts";
 
 /** Where the driver waits for what a write of the status brings. */
 const waits = during(
@@ -27,6 +30,9 @@ const belowRevision2 = (rule: Parameters<typeof where>[2]) =>
     ({ transport, ccwRevision }) => transport === "ccw" && ccwRevision < 2,
     rule,
   );
+
+/** A device that has been reset, until DRIVER_OK is set again. */
+const sinceReset = during("status", ...beforeDriverOk);
 
 export const baseConfig: readonly Clause[] = [
   {
@@ -132,6 +138,12 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, device",
     says: "On CCW a device that cannot set its status to the value written must leave the status as it was.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "ccw",
+        ifRead("ccw-status-write", "compares-last-value", forbids(writes(acting), askedForEither)),
+      ),
+    ],
   },
   {
     id: "B40b",
@@ -140,6 +152,16 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, device",
     says: "On CCW a device that cannot set its status to the value written must answer unit check with command reject.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "ccw",
+        ifRead(
+          "ccw-status-write",
+          "compares-last-value",
+          forbids(those("channel.endsCommand", { outcome: "done" }), writesBoth),
+        ),
+      ),
+    ],
   },
   {
     id: "B41",
@@ -162,6 +184,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout",
     says: "On MMIO a nonzero value written to the Status register sets the status flags.",
     provenance: "verbatim",
+    rules: [none("which bits a device sets, and which it ignores, other sentences say")],
   },
   {
     id: "B42b",
@@ -170,6 +193,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout",
     says: "On MMIO a zero written to the Status register starts a device reset.",
     provenance: "verbatim",
+    rules: [on("mmio", forbids(writes("ignored", RESET)))],
   },
   /** Offsets 20 and 21 in the structure, counted from its fields. */
   {
@@ -188,5 +212,69 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout",
     says: "On PCI queue_select chooses the queue that the queue fields behind it refer to.",
     provenance: "verbatim",
+  },
+  /** B75: what CCW adds about its commands; B76: about an initialisation that fails. */
+  {
+    id: "B75a",
+    party: "driver",
+    level: "MUST",
+    place: "transport-ccw.tex, Communicating Status Information, driver",
+    says: "On CCW a driver whose write of the status is rejected must take the status to be what it was before.",
+    provenance: "verbatim",
+    rules: [none("a driver here takes no status for granted: it reads it, or knows nothing of it")],
+  },
+  {
+    id: "B75b",
+    party: "driver",
+    level: "SHOULD",
+    place: "transport-ccw.tex, Communicating Status Information, driver",
+    says: "On CCW from revision 2 on, the driver should read the status once it has noticed a configuration change.",
+    provenance: "verbatim",
+    rules: [none("a driver here reads its status where it waits for a value, and not else")],
+  },
+  {
+    id: "B75c",
+    party: "device",
+    level: "MUST",
+    place: "transport-ccw.tex, Communicating Status Information, device",
+    says: "On CCW from revision 2 on, the command that reads the status must return the status as it is.",
+    provenance: "verbatim",
+    rules: [none("a read returns what the register shows: the device has no other answer here")],
+  },
+  {
+    id: "B75d",
+    party: "device",
+    level: "MUST NOT",
+    place: "transport-ccw.tex, Resetting Devices, device",
+    says: "On CCW the device must not notify or touch its queues once the reset command has ended with success.",
+    provenance: "verbatim",
+    rules: [on("ccw", forbids([...virtqueueAccesses, ...notifications], sinceReset))],
+  },
+  {
+    id: "B75e",
+    party: "driver",
+    level: "MAY",
+    place: "transport-ccw.tex, Resetting Devices, driver",
+    says: "On CCW the driver may take the reset for complete once the reset command has ended with success.",
+    provenance: "verbatim",
+    rules: [none("a driver here does what else it may: it reads the status until that is 0")],
+  },
+  {
+    id: "B76a",
+    party: "driver",
+    level: "SHOULD",
+    place: "content.tex, Device Initialization, driver",
+    says: "A driver whose initialization goes wrong for good should set FAILED.",
+    provenance: "verbatim",
+    rules: [none("nothing goes wrong for good in an initialization here")],
+  },
+  {
+    id: "B76b",
+    party: "driver",
+    level: "MUST NOT",
+    place: "content.tex, Device Initialization, driver",
+    says: "A driver whose initialization goes wrong for good must not go on with it.",
+    provenance: "verbatim",
+    rules: [none("nothing goes wrong for good in an initialization here")],
   },
 ];

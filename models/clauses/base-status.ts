@@ -13,8 +13,8 @@
 import type { Clause } from "../../checker/types.ts";
 import { hasAsked, initializing, kicks, notSetUp, statusReads, statusWrites } from "../accesses.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, none, obliges, on, whenIts } from "../rules.ts";
-import { askedInReset, beforeDriverOk, resetUnderWay, writes } from "../status-rules.ts";
+import { during, forbids, none, obliges, on, those, whenIts } from "../rules.ts";
+import { askedInReset, beforeDriverOk, whileResetting, writes } from "../status-rules.ts";
 import {
   ACKNOWLEDGE,
   BOTH,
@@ -103,6 +103,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field, device",
     says: "A device in an error that only a reset cures should set DEVICE_NEEDS_RESET.",
     provenance: "verbatim",
+    rules: [forbids(those("device.fails", { shows: "nothing" }))],
   },
   {
     id: "B6",
@@ -119,6 +120,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field",
     says: "The status byte is 0 at the start, and a reset brings it back to 0.",
     provenance: "verbatim",
+    rules: [forbids("device.presentsSuspended", during("status", "resetLate"))],
   },
   {
     id: "B8",
@@ -192,6 +194,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Cleanup",
     says: "From the moment that the driver sets DRIVER_OK, every configured queue counts as live.",
     provenance: "verbatim",
+    rules: [none("a definition; B13 and B14 say what follows for the driver")],
   },
   /** The only end of being live that the text names; suspending is not mentioned. */
   {
@@ -201,6 +204,7 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Cleanup",
     says: "After a device reset no queue is live.",
     provenance: "verbatim",
+    rules: [none("a definition; B13 and B14 say what follows for the driver")],
   },
   {
     id: "B13",
@@ -238,7 +242,11 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Reset, device",
     says: "Having received a reset, the device must bring its status back to 0.",
     provenance: "verbatim",
-    rules: [forbids(writes("ignored", RESET)), forbids(writes("acts"), askedInReset)],
+    rules: [
+      forbids(writes("ignored", RESET)),
+      forbids(writes("acts"), askedInReset),
+      obliges("device.completesReset", whileResetting),
+    ],
   },
   {
     id: "B16a",
@@ -275,8 +283,8 @@ export const baseStatus: readonly Clause[] = [
     says: "On PCI a write of 0 to device_status must reset the device.",
     provenance: "verbatim",
     rules: [
-      forbids(writes("ignored", RESET)),
-      obliges("device.completesReset", during("status", ...resetUnderWay)),
+      on("pci", forbids(writes("ignored", RESET))),
+      on("pci", forbids(writes("acts"), askedInReset)),
     ],
   },
   {
@@ -286,6 +294,7 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout, device",
     says: "On PCI the device must show 0 in device_status once that reset is done.",
     provenance: "verbatim",
+    rules: [on("pci", obliges("device.completesReset", whileResetting))],
   },
   {
     id: "B19",
@@ -319,6 +328,6 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-ccw.tex, Resetting Devices, device",
     says: "On CCW the reset must be finished and the status 0 before the reset command ends with success.",
     provenance: "verbatim",
-    rules: [forbids("channel.endsCommand", during("status", ...resetUnderWay))],
+    rules: [forbids("channel.endsCommand", whileResetting)],
   },
 ];

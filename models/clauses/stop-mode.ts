@@ -16,7 +16,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { during, forbids, ifRead, none, permits, those } from "../rules.ts";
-import { resetUnderWay } from "../status-rules.ts";
+import { whileResetting } from "../status-rules.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
 const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
@@ -261,6 +261,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a mode or set command that arrives during an FLR must be answered after it.",
     provenance: "verbatim",
+    rules: [none("a function level reset is one step, so that no command arrives during it")],
   },
   {
     id: "P-13b",
@@ -269,7 +270,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a mode or set command that arrives during a device reset must be answered after it.",
     provenance: "verbatim",
-    rules: [forbids("device.completesCommand", during("status", ...resetUnderWay))],
+    rules: [forbids("device.completesCommand", whileResetting)],
   },
   {
     id: "P-13c",

@@ -32,6 +32,7 @@ import {
   excepts,
   forbids,
   ifRead,
+  none,
   obliges,
   on,
   permits,
@@ -43,12 +44,17 @@ import {
   askedInReset,
   askedToResume,
   askedToSuspend,
+  beforeDriverOk,
   whileSuspended,
   writes,
 } from "../status-rules.ts";
-import { BOTH, DRIVER_OK, has, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
+import { BOTH, DRIVER_OK, has, RESET, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
 
+/** Before DRIVER_OK, and in each phase before that. */
+const notInitialized = during("status", ...beforeDriverOk);
 const whileSuspending = during("status", "suspending");
+/** It fails to do what it was asked to, and says so, or shows nothing of it. */
+const breaks = (to: string, shows: string) => those("device.fails", { to, shows });
 /** Who replays a driver's writes sets SUSPEND when the device is to act on it. */
 const whileReplaying = during("hypervisor", "starting");
 /** A device that has cleared DRIVER_OK says so by 1B, and 1F is a request under way. */
@@ -70,6 +76,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Reserved Feature Bits",
     says: "With VIRTIO_F_SUSPEND, feature bit 43, setting SUSPEND is how a driver suspends its device.",
     provenance: "verbatim",
+    rules: [none("what the feature is for; S-1a and S-14 say who does what")],
   },
   /** The sentence bears on what a read may show before the device has suspended. */
   {
@@ -79,6 +86,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Status Field",
     says: "SUSPEND is status bit 16; with the feature it tells that the driver has had the device suspended.",
     provenance: "verbatim",
+    rules: [forbids(those("device.presentsSuspended", { value: RESET }))],
   },
   /** Split: who asks (S-1a) and who clears DRIVER_OK (S-1b) are two parties. */
   {
@@ -122,6 +130,9 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend",
     says: "The device, not the driver, clears SUSPEND, and does so when it runs again.",
     provenance: "verbatim",
+    rules: [
+      none("a device that runs again clears SUSPEND in the same step, device.presentsResumed"),
+    ],
   },
   {
     id: "S-3a",
@@ -246,9 +257,9 @@ export const suspend14: readonly Clause[] = [
     says: "A device that is not completely initialized must ignore what the driver does to SUSPEND.",
     provenance: "verbatim",
     rules: [
-      forbids(writes("acts", SUSPENDED), during("status", "featuresAccepted")),
+      forbids(writes("acts", SUSPENDED), notInitialized),
       forbids(writes("acts"), askedInReset),
-      excepts("status-writes", writes("ignored", SUSPENDED), during("status", "featuresAccepted")),
+      excepts("status-writes", writes("ignored", SUSPENDED), notInitialized),
       forbids(those("hypervisor.writesStatus", { value: SUSPENDED }), whileReplaying),
       excepts("V2-5a", those("hypervisor.writesStatus", { value: RUNNING }), whileReplaying),
     ],
@@ -323,7 +334,8 @@ export const suspend14: readonly Clause[] = [
     provenance: "verbatim",
     rules: [
       forbids(writes("ignored"), askedToSuspend),
-      obliges("device.presentsSuspended", whileSuspending),
+      forbids(breaks("suspend", "nothing")),
+      obliges(["device.presentsSuspended", breaks("suspend", "NEEDS_RESET")], whileSuspending),
     ],
   },
   {
@@ -335,7 +347,11 @@ export const suspend14: readonly Clause[] = [
     provenance: "verbatim",
     rules: [
       forbids(writes("ignored"), askedToResume),
-      obliges("device.presentsResumed", during("status", "resuming")),
+      forbids(breaks("resume", "nothing")),
+      obliges(
+        ["device.presentsResumed", breaks("resume", "NEEDS_RESET")],
+        during("status", "resuming"),
+      ),
     ],
   },
   /** S-16a to S-16c: to be done before SUSPEND 1 and DRIVER_OK 0 are shown. */

@@ -17,10 +17,22 @@ import type { Clause } from "../../checker/types.ts";
 import { hasAsked, statusReads, statusWrites } from "../accesses.ts";
 import { consuming, notifications } from "../events/device-acts.ts";
 import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
-import { during, excepts, forbids, ifRead, obliges, those, whenIts, where } from "../rules.ts";
+import {
+  during,
+  excepts,
+  forbids,
+  ifRead,
+  none,
+  obliges,
+  those,
+  whenIts,
+  where,
+} from "../rules.ts";
 import { acting, askedToResume, askedToSuspend, whileSuspended, writes } from "../status-rules.ts";
-import { BOTH, has, RESET, RUNNING, SUSPEND } from "../status-values.ts";
+import { BOTH, has, RESET, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
 
+/** A change of the configuration that reads return before the device runs again. */
+const shownAtOnce = those("environment.changesConfig", { effect: "seen late" });
 const whileSuspending = during("status", "suspending");
 const withFeature = (rule: Parameters<typeof where>[2]) =>
   where("with the feature", ({ suspendFeature }) => suspendFeature === "negotiated", rule);
@@ -98,6 +110,10 @@ export const v2Series: readonly Clause[] = [
     says: "The device must ignore SUSPEND while FEATURES_OK is clear.",
     provenance: "earlier version",
     rules: [
+      forbids(
+        writes("acts", SUSPENDED),
+        during("status", "reset", "resetLate", "acknowledged", "driverFound"),
+      ),
       forbids(
         those("hypervisor.writesStatus", { value: RUNNING }),
         during("hypervisor", "starting"),
@@ -185,6 +201,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12061: content.tex, Device Status Field, device",
     says: "Upon SUSPEND the device must pause and preserve what its configuration space holds.",
     provenance: "earlier version",
+    rules: [forbids(shownAtOnce, whileSuspended)],
   },
   {
     id: "V2-10b",
@@ -195,6 +212,7 @@ export const v2Series: readonly Clause[] = [
     provenance: "earlier version",
     rules: [
       withFeature(forbids(writes("ignored"), askedToSuspend)),
+      forbids(those("device.presentsSuspended", { value: RESET })),
       obliges("device.presentsSuspended", whileSuspending),
       ...whileItLooks(SUSPEND).map((when) =>
         ifRead("stopped-by", "status-bit", forbids(readsAnd("waits", "pauses", "skips it"), when)),
@@ -226,6 +244,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-comment 202308/msg00142: cover letter",
     says: "Dirty page tracking is named as work to come.",
     provenance: "earlier version",
+    rules: [none("an announcement of work to come")],
   },
   /** No title of V2 has it. */
   {
@@ -235,6 +254,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-comment 202308/msg00142: cover letter",
     says: "Descriptors in flight are named as work to come.",
     provenance: "earlier version",
+    rules: [none("an announcement of work to come")],
   },
   {
     id: "V2-14",
@@ -251,7 +271,7 @@ export const v2Series: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "A suspended device is much like one without power: it answers no event until it is resumed.",
     provenance: "reconstructed",
-    rules: [forbids(notifications, whileSuspended)],
+    rules: [forbids(notifications, whileSuspended), forbids(shownAtOnce, whileSuspended)],
   },
   /** A claim from the freeze_mode thread; both sides of it agree. */
   {

@@ -10,7 +10,7 @@ import type { Clause } from "../../checker/types.ts";
 import { configNotifications, notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { recordsRunning } from "../interpretations/hypervisor-steps.ts";
 import { during, forbids } from "../rules.ts";
-import { resetUnderWay } from "../status-rules.ts";
+import { whileResetting } from "../status-rules.ts";
 
 export const vmmFlows: readonly Clause[] = [
   {
@@ -90,7 +90,7 @@ export const vmmFlows: readonly Clause[] = [
     provenance: "reconstructed",
     rules: [
       forbids("device.interrupts", during("mode", "stopped", "frozen")),
-      forbids("device.completesCommand", during("status", ...resetUnderWay)),
+      forbids("device.completesCommand", whileResetting),
     ],
   },
   {

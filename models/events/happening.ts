@@ -42,4 +42,7 @@ export interface Happening {
   readonly bits: number;
   /** When an interrupt is acknowledged: its cause noted, or handled. */
   readonly when: string;
+  /** What a device fails to do, and what of that its status shows. */
+  readonly to: string;
+  readonly shows: string;
 }

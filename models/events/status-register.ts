@@ -1,7 +1,15 @@
 /** Events of the device status register, and of the life cycle behind it. */
 import type { EventDeclaration, EventDeclarations } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
-import { BOTH, RESET, readableValues, SUSPENDED, writtenValues } from "../status-values.ts";
+import {
+  BOTH,
+  FAILED,
+  has,
+  RESET,
+  readableValues,
+  SUSPENDED,
+  writtenValues,
+} from "../status-values.ts";
 import { hypervisorGoesOn, waitsRead } from "./fairness.ts";
 
 /**
@@ -122,7 +130,7 @@ export function statusRegister(scope: Scope): EventDeclarations {
       initiator: "otherCpu",
       participants: ["vcpu", "status"],
       mayBlock: ["vcpu"],
-      ...written(read),
+      ...written(read.filter((value) => has(value, FAILED))),
       sentence: "Another CPU of the guest writes {value:hex} to the device status ({effect}).",
       phrase: "CPU 2 writes {value:hex}{effect unless acts}",
     },
@@ -178,8 +186,10 @@ export function lifeCycle(): EventDeclarations {
       initiator: "status",
       participants: [],
       mayBlock: [],
-      sentence: "The device fails to suspend or to resume and sets DEVICE_NEEDS_RESET.",
-      phrase: "set NEEDS_RESET",
+      parameters: { to: ["suspend", "resume"], shows: ["NEEDS_RESET", "nothing"] },
+      answers: ["shows"],
+      sentence: "The device fails to {to} and sets {shows} in its status.",
+      phrase: "set {shows}",
     },
     "device.completesReset": {
       initiator: "status",

@@ -3,8 +3,8 @@
  * device, of a virtqueue, while one suspends and once one has suspended.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { finishing, resetWrites } from "../events/device-acts.ts";
-import { during, excepts, forbids, on, those, whenIts } from "../rules.ts";
+import { configNotifications, consuming, finishing, resetWrites } from "../events/device-acts.ts";
+import { during, excepts, forbids, on, those } from "../rules.ts";
 import {
   acting,
   askedForEither,
@@ -13,8 +13,10 @@ import {
   askedToResume,
   askedToSuspend,
   whileNotRunning,
+  whileResetting,
   whileSuspended,
   writes,
+  writesOther,
 } from "../status-rules.ts";
 import { BOTH, RESET, SUSPEND_CLEARED, SUSPENDED } from "../status-values.ts";
 
@@ -27,16 +29,9 @@ const restores = (value: number, ...effect: readonly string[]) =>
 
 /** How a channel command ends. */
 const ends = (outcome: string) => those("channel.endsCommand", { outcome });
-const writesBoth = whenIts(
-  "channel",
-  "while the command writes 1F",
-  ({ context }) => context.value === BOTH,
-);
-const writesOther = whenIts(
-  "channel",
-  "while the command writes another value",
-  ({ context }) => context.value !== BOTH,
-);
+
+/** What a device does with its virtqueues. */
+const work = [...consuming, ...finishing];
 
 /** A suspended device does this with a queue_reset write, and nothing else. */
 const queueReset = (effect: string) =>
@@ -80,11 +75,9 @@ export const statusAndResets: readonly Interpretation[] = [
       "compares-last-value": {
         means: "it compares the value that the status would end with, 1B or 0F, and rejects (B40)",
         rules: [
-          on("ccw", forbids(writes(acting), askedForEither)),
           ...["S-14", "S-15", "V2-7", "V2-10b", "status-writes"].map((id) =>
             on("ccw", excepts(id, writes("ignored"), askedForEither)),
           ),
-          forbids(ends("done"), writesBoth),
           forbids(ends("rejected"), writesOther),
         ],
       },
@@ -114,8 +107,11 @@ export const statusAndResets: readonly Interpretation[] = [
     question: "Does a device do what a write of its status asks for, where no clause says so?",
     choices: {
       followed: {
-        means: "yes",
-        rules: [forbids(writes("ignored"), askedForSomething)],
+        means: "yes, or it sets DEVICE_NEEDS_RESET where it cannot",
+        rules: [
+          forbids(writes("ignored"), askedForSomething),
+          forbids(those("device.fails", { shows: "nothing" })),
+        ],
       },
       open: { means: "it may, or ignore the write" },
     },
@@ -154,6 +150,42 @@ export const statusAndResets: readonly Interpretation[] = [
     },
   },
   {
+    id: "until-resumed",
+    party: "device",
+    question: "What does a device do between the request to resume and presenting that it runs?",
+    choices: {
+      waits: {
+        means: "nothing: it uses its virtqueues, and notifies, from when SUSPEND reads 0",
+        rules: [forbids([...work, ...configNotifications], during("status", "resuming"))],
+      },
+      works: { means: "what one that runs does: SUSPEND reads 0 once it runs again (S-2b)" },
+    },
+  },
+  {
+    id: "until-reset",
+    party: "device",
+    question: "What does a device do between a write of 0 and presenting 0?",
+    choices: {
+      finishes: {
+        means: "it may return what it has fetched, and begins nothing",
+        rules: [forbids([...consuming, ...configNotifications], whileResetting)],
+      },
+      "goes-on": { means: "what it was doing: B16 speaks of a device that has presented 0" },
+    },
+  },
+  {
+    id: "after-error",
+    party: "device",
+    question: "What does a device do with its virtqueues once it needs a reset?",
+    choices: {
+      nothing: {
+        means: "nothing: it completes no request",
+        rules: [forbids([...work, ...configNotifications], during("status", "needsReset"))],
+      },
+      "goes-on": { means: "it may complete requests: B3 says that nobody can count on either" },
+    },
+  },
+  {
     id: "suspended-value",
     party: "device",
     question: "What does a device present that has suspended?",
@@ -170,6 +202,7 @@ export const statusAndResets: readonly Interpretation[] = [
         means: "00: DRIVER_OK is cleared by a logical not, which takes every bit along",
         rules: [
           forbids([presents(SUSPENDED), presents(BOTH)], withDriverOk),
+          ...["S-0b", "V2-10b"].map((id) => excepts(id, presents(RESET))),
           forbids([restores(SUSPENDED), restores(BOTH, "taken")]),
         ],
       },
@@ -187,7 +220,10 @@ export const statusAndResets: readonly Interpretation[] = [
       },
       presented: {
         means: "it completes after the reset, and is presented over 00",
-        rules: [forbids(writes("acts", RESET), during("status", "suspending"))],
+        rules: [
+          forbids(writes("acts", RESET), during("status", "suspending")),
+          excepts("B7", "device.presentsSuspended", during("status", "resetLate")),
+        ],
       },
     },
   },
@@ -205,7 +241,7 @@ export const statusAndResets: readonly Interpretation[] = [
         sentence: "A suspended device MUST keep its state when 0 is written to its status.",
         rules: [
           forbids(writes("acts", RESET), whileSuspended),
-          ...["B15", "B18a", "V2-6", "V2-16", "status-writes"].map((id) =>
+          ...["B15", "B18a", "B42b", "V2-6", "V2-16", "status-writes"].map((id) =>
             excepts(id, writes("ignored", RESET), whileSuspended),
           ),
         ],

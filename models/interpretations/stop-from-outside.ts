@@ -5,7 +5,7 @@
 import type { Interpretation } from "../../checker/types.ts";
 import { consuming } from "../events/device-acts.ts";
 import { during, forbids, ifRead, those, whenIts } from "../rules.ts";
-import { resetUnderWay } from "../status-rules.ts";
+import { whileResetting } from "../status-rules.ts";
 import {
   readsAnd,
   seesItNotLive,
@@ -241,7 +241,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       "after-it": {
         means: "when the reset is done",
         sentence: "A command that gets parts MUST be answered after a reset under way.",
-        rules: [forbids("hypervisor.savesStatus", during("status", ...resetUnderWay))],
+        rules: [forbids("hypervisor.savesStatus", whileResetting)],
       },
     },
   },

@@ -7,9 +7,14 @@
  * written must reject the command and leave the status as it was (B40). Of a write of
  * 1F the status never keeps that value, so what B40 asks for is an interpretation.
  *
+ * A reset is a command of its own there, CCW_CMD_VDEV_RESET, which is out until the
+ * reset is done (B21); here it is the write of 0. A driver may take its end for the end
+ * of the reset, or read the status until that is 0 (B75e), as the one here does.
+ *
  * Reads are commands too; they end at once and are one step.
  *
- * Not modelled: other commands, sense data, a channel that is shared.
+ * Not modelled: other commands, CCW_CMD_WRITE_STATUS with 0, sense data, a channel
+ * that is shared.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";

@@ -164,15 +164,22 @@ export function phaseKit(scope: Scope) {
     ...queueWritten(here, ["performed", "ignored", "deferred"]),
   });
 
-  /** A device that cannot do what it was asked to says so. */
-  const fails = () => {
+  /** A device that cannot do what it was asked to is broken, and may say so. */
+  const fails = (to: string) => {
     if (scope.failures === 0) return {};
+    const broken = { target: "#status.needsReset", ...says("needs a reset") };
     return {
-      "device.fails": {
-        target: "#status.needsReset",
-        actions: set<Context>(({ context }) => ({ shows: context.shows | NEEDS_RESET })),
-        ...says("needs a reset"),
-      },
+      "device.fails": [
+        {
+          guard: ({ event }: Step) => event.to === to && event.shows === "NEEDS_RESET",
+          actions: set<Context>(({ context }) => ({ shows: context.shows | NEEDS_RESET })),
+          ...broken,
+        },
+        {
+          guard: ({ event }: Step) => event.to === to && event.shows === "nothing",
+          ...broken,
+        },
+      ],
     };
   };
   return { always, written, works, reached, reachedStopped, fails };

@@ -74,7 +74,7 @@ export function suspendPhases({
   const asked = (here: string) => ({
     ...always(here),
     ...written(here, [resetBeside]),
-    ...fails(),
+    ...fails("suspend"),
     ...works(here, configuring),
     ...reached(here, "kept"),
     "device.presentsSuspended": presentsSuspended(suspendedValues, show),
@@ -121,8 +121,8 @@ export function suspendPhases({
       on: {
         ...always("resuming"),
         ...written("resuming"),
-        ...fails(),
-        ...onEach([...consuming, ...finishing, ...configuring], blocked()),
+        ...fails("resume"),
+        ...works("resuming", [...consuming, ...finishing, ...configuring]),
         ...reachedStopped("resuming"),
         "device.presentsResumed": {
           target: "#status.running",

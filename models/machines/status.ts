@@ -21,7 +21,7 @@
  * The machine also says what the rest of the device can do in each phase: it
  * takes part in every device event of the data path.
  *
- * Not modelled: a device that works on after an error, or while it resumes.
+ * Not modelled: errors but a failure to suspend or to resume, features that differ.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
@@ -39,7 +39,7 @@ import {
   RUNNING,
   SUSPENDED,
 } from "../status-values.ts";
-import { blocked, onEach, says } from "../words.ts";
+import { onEach, says } from "../words.ts";
 import {
   type Context,
   configuring,
@@ -70,14 +70,16 @@ function build(scope: Scope) {
   const kit = phaseKit(scope);
   const { always, written, works, reached } = kit;
 
+  /** SUSPEND that is set before DRIVER_OK. */
+  const setsSuspend: Outcome = {
+    effect: "acts",
+    of: (value) => value === SUSPENDED,
+    to: "suspending.notLive",
+    says: "begins to suspend",
+  };
+
   /** One step of the initialisation: only the value that comes next is acted on. */
-  const initialising = (
-    here: string,
-    next: string,
-    values: readonly number[],
-    shows: number,
-    also: readonly Outcome[] = [],
-  ) => ({
+  const initialising = (here: string, next: string, values: readonly number[], shows: number) => ({
     tags: ["rest"],
     on: {
       ...always(here),
@@ -88,7 +90,7 @@ function build(scope: Scope) {
           to: next,
           register: show(shows),
         },
-        ...also,
+        setsSuspend,
       ]),
       ...works(here, [...consuming, ...finishing, ...configuring]),
       ...reached(here, "lost"),
@@ -97,13 +99,6 @@ function build(scope: Scope) {
   const afterReset = (here: string) =>
     initialising(here, "acknowledged", [ACKNOWLEDGE], ACKNOWLEDGE);
 
-  /** SUSPEND that is set before DRIVER_OK. */
-  const notLive: Outcome = {
-    effect: "acts",
-    of: (value) => value === SUSPENDED,
-    to: "suspending.notLive",
-    says: "begins to suspend",
-  };
   /** SUSPEND that is set while a reset is under way, which is taken back. */
   const takenBack: Outcome = {
     effect: "acts",
@@ -116,8 +111,7 @@ function build(scope: Scope) {
     on: {
       ...always(here),
       ...written(here, outcomes),
-      ...works(here, finishing),
-      ...onEach([...consuming, ...configuring], blocked()),
+      ...works(here, [...consuming, ...finishing, ...configuring]),
       ...reached(here, "lost"),
       "device.completesReset": {
         target: `#status.${then}`,
@@ -141,9 +135,7 @@ function build(scope: Scope) {
         FEATURES_ACCEPTED,
       ),
       // SUSPEND that is written together with DRIVER_OK has no effect.
-      featuresAccepted: initialising("featuresAccepted", "running", [RUNNING, BOTH], RUNNING, [
-        notLive,
-      ]),
+      featuresAccepted: initialising("featuresAccepted", "running", [RUNNING, BOTH], RUNNING),
       running: {
         tags: ["rest"],
         on: {
@@ -173,7 +165,7 @@ function build(scope: Scope) {
         on: {
           ...always("needsReset"),
           ...written("needsReset"),
-          ...onEach([...consuming, ...finishing, ...configuring], blocked()),
+          ...works("needsReset", [...consuming, ...finishing, ...configuring]),
           ...reached("needsReset", "lost"),
         },
       },
