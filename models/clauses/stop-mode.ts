@@ -15,11 +15,15 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, ifRead, none, permits, those } from "../rules.ts";
+import { mastered } from "../events/power.ts";
+import { during, forbids, ifRead, none, on, permits, those } from "../rules.ts";
 import { resetUnderWay } from "../status-rules.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
 const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
+
+/** A device that is frozen has been stopped. */
+const stopped = during("mode", "stopped", "frozen");
 
 export const stopMode: readonly Clause[] = [
   {
@@ -47,6 +51,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts",
     says: "A stopped device starts nothing on the transport: no notification, no access to a queue or to buffer memory.",
     provenance: "verbatim",
+    rules: [forbids([...virtqueueAccesses, ...notifications], stopped)],
   },
   /** "The driver" is the guest's here, the owner's in most other sentences of this section. */
   {
@@ -77,7 +82,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "While stopped, the device must not access a queue or the memory that a queue refers to.",
     provenance: "verbatim",
-    rules: [forbids(virtqueueAccesses, during("mode", "stopped", "frozen"))],
+    rules: [forbids(virtqueueAccesses, stopped)],
   },
   {
     id: "P-5b",
@@ -86,7 +91,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "While stopped, the device must not send a configuration or virtqueue notification.",
     provenance: "verbatim",
-    rules: [forbids(notifications, during("mode", "stopped", "frozen"))],
+    rules: [forbids(notifications, stopped)],
   },
   /** P-6 to P-9: "when the device is stopped using the command"; SR-IOV groups only. */
   {
@@ -96,6 +101,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a device that is stopped must not start a PCI transaction.",
     provenance: "verbatim",
+    rules: [on("pci", forbids(mastered, stopped))],
   },
   {
     id: "P-6b",
