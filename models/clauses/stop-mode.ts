@@ -73,6 +73,13 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_ADMIN_CMD_DEV_MODE_SET",
     says: "Once the device is stopped its parts do not change, unless the driver sends transport requests.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "suspend-while-stopped",
+        "waits",
+        forbids(["device.presentsSuspended", "device.presentsResumed"], stopped),
+      ),
+    ],
   },
   /** Not tied to SR-IOV, and buffers are named, which S-11b does not. */
   {
