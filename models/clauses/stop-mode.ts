@@ -281,6 +281,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a mode or set command that arrives during a change of power state must be answered after it.",
     provenance: "verbatim",
+    rules: [forbids("device.completesCommand", during("power", "waking"))],
   },
   /** The mode is no part: whether the member stays stopped is not said. */
   {
