@@ -119,7 +119,11 @@ export const stopMode: readonly Clause[] = [
     provenance: "verbatim",
     rules: [
       forbids(stopAnswered, during("payload", "underWay")),
-      forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+      ),
     ],
   },
   /**
