@@ -122,6 +122,17 @@ export const adminModes: readonly Clause[] = [
     place: "admin device migration series v1 to v4 of 2023: mode table, not held",
     says: "In mode freeze the context does not change.",
     provenance: "recalled",
+    rules: [
+      forbids(
+        [
+          "device.presentsSuspended",
+          "device.presentsResumed",
+          "driver.writesStatus",
+          "driver.writesQueueReset",
+        ],
+        during("mode", "frozen"),
+      ),
+    ],
   },
   {
     id: "AC-5a",

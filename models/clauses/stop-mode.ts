@@ -15,11 +15,15 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, ifRead, none, permits, those } from "../rules.ts";
+import { mastered } from "../events/power.ts";
+import { during, forbids, ifRead, none, on, permits, those } from "../rules.ts";
 import { whileResetting } from "../status-rules.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
 const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
+
+/** A device that is frozen has been stopped. */
+const stopped = during("mode", "stopped", "frozen");
 
 export const stopMode: readonly Clause[] = [
   {
@@ -47,6 +51,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts",
     says: "A stopped device starts nothing on the transport: no notification, no access to a queue or to buffer memory.",
     provenance: "verbatim",
+    rules: [forbids([...virtqueueAccesses, ...notifications], stopped)],
   },
   /** "The driver" is the guest's here, the owner's in most other sentences of this section. */
   {
@@ -68,6 +73,13 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_ADMIN_CMD_DEV_MODE_SET",
     says: "Once the device is stopped its parts do not change, unless the driver sends transport requests.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "suspend-while-stopped",
+        "waits",
+        forbids(["device.presentsSuspended", "device.presentsResumed"], stopped),
+      ),
+    ],
   },
   /** Not tied to SR-IOV, and buffers are named, which S-11b does not. */
   {
@@ -77,7 +89,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "While stopped, the device must not access a queue or the memory that a queue refers to.",
     provenance: "verbatim",
-    rules: [forbids(virtqueueAccesses, during("mode", "stopped", "frozen"))],
+    rules: [forbids(virtqueueAccesses, stopped)],
   },
   {
     id: "P-5b",
@@ -86,7 +98,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "While stopped, the device must not send a configuration or virtqueue notification.",
     provenance: "verbatim",
-    rules: [forbids(notifications, during("mode", "stopped", "frozen"))],
+    rules: [forbids(notifications, stopped)],
   },
   /** P-6 to P-9: "when the device is stopped using the command"; SR-IOV groups only. */
   {
@@ -96,6 +108,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a device that is stopped must not start a PCI transaction.",
     provenance: "verbatim",
+    rules: [on("pci", forbids(mastered, stopped))],
   },
   {
     id: "P-6b",
@@ -106,7 +119,11 @@ export const stopMode: readonly Clause[] = [
     provenance: "verbatim",
     rules: [
       forbids(stopAnswered, during("payload", "underWay")),
-      forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+      ),
     ],
   },
   /**
@@ -279,6 +296,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a mode or set command that arrives during a change of power state must be answered after it.",
     provenance: "verbatim",
+    rules: [forbids("device.completesCommand", during("power", "waking"))],
   },
   /** The mode is no part: whether the member stays stopped is not said. */
   {

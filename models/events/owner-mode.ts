@@ -36,8 +36,8 @@ export function ownerMode(scope: Scope): EventDeclarations {
     },
     "device.completesCommand": {
       initiator: "adminQueue",
-      participants: ["mode", "status", "queue*", "interrupt*", "payload*", "hypervisor"],
-      mayBlock: ["mode", "status", "queue*", "payload*"],
+      participants: ["mode", "status", "power", "queue*", "interrupt*", "payload*", "hypervisor"],
+      mayBlock: ["mode", "status", "power", "queue*", "payload*"],
       decider: "mode",
       parameters: { mode: modes, outcome: outcomes },
       fair: deviceWorks,

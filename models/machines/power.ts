@@ -47,11 +47,12 @@ function build(scope: Scope) {
   const registers = ["power.answersAllOnes", "power.losesWrite"];
   const direct = scope.common === "direct";
   const setsPower = ["driver.setsPower", "hypervisor.setsPower"];
-  const reached = [...mastered, ...accesses(scope)];
+  // What happens in D0, and in D3hot if nothing forbids it; the owner answers in both.
+  const works = [...mastered, ...accesses(scope), "device.completesCommand"];
   const goesToSleep = { guard: moves("D3hot", "kept"), target: "D3hot" };
   const wakesUp = { guard: moves("D0", "lost"), target: "waking", ...says("wakes up") };
   const asleep = (state: string) => ({
-    ...onEach(reached, { target: state }),
+    ...onEach(works, { target: state }),
     ...packets(state, true),
     ...onEach(registers, direct ? { target: state } : blocked()),
     "power.losesKick": { target: state },
@@ -65,7 +66,7 @@ function build(scope: Scope) {
       D0: {
         tags: ["rest"],
         on: {
-          ...onEach([...reached, ...functionResets(scope), ...guestWrites], { target: "D0" }),
+          ...onEach([...works, ...functionResets(scope), ...guestWrites], { target: "D0" }),
           ...onEach([...registers, "power.losesKick", "device.losesState"], blocked()),
           ...packets("D0", false),
           ...onEach(setsPower, [
