@@ -9,6 +9,7 @@
  */
 import { type GoneAgainst, goneAgainst } from "./citations.ts";
 import {
+  NO_CONTRADICTION,
   NO_DEADLOCK,
   type PropertyResult,
   THE_TEXT_SPEAKS,
@@ -32,7 +33,7 @@ export interface Cure {
 /** The answer to one property in one case. */
 export interface Answer {
   readonly name: string;
-  /** Null for `noDeadlock` and `theTextSpeaks`. */
+  /** Null for what is asked of every system. */
   readonly property: Property | null;
   readonly claim: string;
   readonly verdict: Verdict;
@@ -156,6 +157,7 @@ async function answerOne<S extends object>(
 const SYSTEM_CLAIMS: Readonly<Record<string, string>> = {
   [NO_DEADLOCK]: "nobody is owed anything when nothing more can happen",
   [THE_TEXT_SPEAKS]: "the text says what happens whenever something can",
+  [NO_CONTRADICTION]: "the clauses in force leave an answer to what a party may decide",
 };
 
 /** The text of a reading that is not held in full cannot be blamed for silence. */
@@ -223,7 +225,7 @@ function meaning<S extends object>(model: Model<S>, change: string): string {
 
 /** What every system must do, whether a case says so or not. */
 function pinOf<S>(pinned: Case<S>, name: string): Pin | null {
-  const always = name === NO_DEADLOCK || name === THE_TEXT_SPEAKS;
+  const always = Object.hasOwn(SYSTEM_CLAIMS, name);
   return pinned.pins[name] ?? (always ? { verdict: "holds", steps: null } : null);
 }
 

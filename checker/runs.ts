@@ -2,13 +2,7 @@
 import type { Cache } from "./compile/cache.ts";
 import { compileSystem } from "./compile/compile.ts";
 import type { CompiledSystem } from "./compile/system.ts";
-import {
-  type Answered,
-  type EngineChoice,
-  type EngineName,
-  type Explored,
-  exploreWith,
-} from "./engines.ts";
+import { type EngineChoice, type EngineName, type Explored, exploreWith } from "./engines.ts";
 import type { ExploreOptions, Progress } from "./explore/results.ts";
 import type { Pool } from "./pool.ts";
 import { readingKey } from "./reading.ts";
@@ -19,7 +13,7 @@ export interface Run<S> {
   readonly scope: S;
   readonly reading: Reading;
   readonly system: CompiledSystem;
-  readonly result: Answered;
+  readonly result: Explored["result"];
   /** Who answered. */
   readonly engine: EngineName;
   /** Where a limit ended the search: all states up to this distance were looked at, if known. */

@@ -2,10 +2,11 @@
 import type { Answer, CaseAnswers } from "../check.ts";
 import { type Cited, citationsOf } from "../citations.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Trace } from "../explore/results.ts";
+import { NO_CONTRADICTION, type Trace } from "../explore/results.ts";
 import { follow } from "../follow.ts";
 import type { Model } from "../types.ts";
 import { isMust, isShould } from "./by.ts";
+import { contradictionData } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";
 
 /** @param trace path of the trace file that was written, or null */
@@ -16,6 +17,10 @@ export function jsonLine<S extends object>(
   trace: string | null,
 ): string {
   const { scenario, run, pinned } = of;
+  const contradictions =
+    answer.name === NO_CONTRADICTION
+      ? run.result.contradictions.map((one) => contradictionData(run.system, one))
+      : [];
   return JSON.stringify({
     scenario: scenario.name,
     reading: run.reading.name,
@@ -35,6 +40,7 @@ export function jsonLine<S extends object>(
     wholeLevels: run.wholeLevels,
     steps: answer.steps,
     baseline: answer.baseline,
+    ...(contradictions.length === 0 ? {} : { contradictions }),
     mustsGoneAgainst: answer.against.filter(isMust).map(({ id }) => id),
     shouldsNotFollowed: answer.against.filter(isShould).map(({ id }) => id),
     cited: answer.trace === null ? [] : citedSteps(run.system, answer.trace),
