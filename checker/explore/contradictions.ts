@@ -86,8 +86,8 @@ function noAnswer(
   choice: readonly number[],
   fates: readonly Fate[],
 ): NoAnswer | null {
-  const { initiator, type } = system.events[choice[0]!]!;
-  const because = whyNone(fates, system.machines[initiator]!.actor);
+  const { type } = system.events[choice[0]!]!;
+  const because = whyNone(fates, whoseItIs(system, choice));
   if (because === null) return null;
   const sides = choice.flatMap((answer, at): Side[] => {
     const fate = fates[at]!;
@@ -96,6 +96,14 @@ function noAnswer(
     return [{ answer, by: ownersOf(system, counted) }];
   });
   return { type, because, sides };
+}
+
+/** The actor that decides whether the choice comes up: the initiator's, or of a thing that
+ *  carries what another one decides, that one's. */
+function whoseItIs({ machines, events }: CompiledSystem, choice: readonly number[]): string {
+  const { initiator, decider, declaration } = events[choice[0]!]!;
+  const isAnswered = (declaration.answers ?? []).length > 0;
+  return machines[isAnswered ? initiator : decider]!.actor;
 }
 
 const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
@@ -110,7 +118,7 @@ function whyNone(fates: readonly Fate[], actor: string): NoAnswer["because"] | n
 
 /** What is asked of the answers of a choice. */
 function rulesFor(system: CompiledSystem, choice: readonly number[]) {
-  const { actor } = system.machines[system.events[choice[0]!]!.initiator]!;
+  const actor = whoseItIs(system, choice);
   const isOwn = (by: readonly OwnedRule[]) => by.some(({ party }) => binds(party, actor));
   return {
     canBe: (fates: readonly Fate[], later: readonly Later[]): boolean =>

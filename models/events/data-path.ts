@@ -30,6 +30,7 @@ export function dataPath(scope: Scope): EventDeclarations {
     },
     "driver.kicks": {
       initiator: "kick{q}",
+      decider: "driver",
       participants: ["driver", "vcpu"],
       mayBlock: ["driver", "vcpu"],
       parameters: { q },
