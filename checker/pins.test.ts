@@ -39,7 +39,7 @@ function titleOf(scenario: Scenario<Scope>, pinned: Case<Scope>, index: number):
 }
 
 beforeAll(async () => {
-  const runs = runner(model);
+  const runs = runner(model, { engine: "auto" });
   for (const { scenario, pinned, title } of all) {
     cases.set(title, heldAgainstMemory(await checkCase(model, runs, scenario, pinned)));
   }

@@ -107,13 +107,19 @@ function whoseItIs({ machines, events }: CompiledSystem, choice: readonly number
 }
 
 const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
+const isConduct = ({ kind }: OwnedRule): boolean => kind === "choice";
+const isDemand = (owned: OwnedRule): boolean => isClause(owned) && owned.level !== "desc";
 
 /** Why no answer is left to what an actor may decide; null where one is, or it may not. */
 function whyNone(fates: readonly Fate[], actor: string): NoAnswer["because"] | null {
   const possible = fates.filter((fate) => fate !== "refused");
   if (possible.some((by) => by.length === 0)) return null;
   if (possible.every((by) => by.some(({ party }) => binds(party, actor)))) return null;
-  return possible.every((by) => by.some(isClause)) ? "clauses" : "conduct";
+  // A description of what is physically so demands nothing that could be contradicted.
+  const isText = possible.every((by) => by.some(isClause)) && possible.flat().some(isDemand);
+  if (isText) return "clauses";
+  // Conduct that forbids the one answer there is forbids what is asked, not an answer.
+  return possible.length > 1 && possible.flat().some(isConduct) ? "conduct" : null;
 }
 
 /** What is asked of the answers of a choice. */
