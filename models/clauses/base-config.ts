@@ -1,5 +1,5 @@
 /**
- * Base clauses B33 to B43, B75 and B76: configuration space, the notifications of the
+ * Base clauses B33 to B43, B75 to B77: configuration space, the notifications of the
  * device and what each transport says of the registers they rest on.
  *
  * Text modelled: virtio-spec, revision virtio-v1.4-cs01, commit 15f488c, held in
@@ -7,7 +7,18 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, excepts, forbids, ifRead, none, obliges, on, those, where } from "../rules.ts";
+import {
+  during,
+  excepts,
+  forbids,
+  ifRead,
+  none,
+  obliges,
+  on,
+  permits,
+  those,
+  where,
+} from "../rules.ts";
 import { acting, askedForEither, beforeDriverOk, writes, writesBoth } from "../status-rules.ts";
 import { RESET } from "../status-values.ts";
 
@@ -276,5 +287,15 @@ export const baseConfig: readonly Clause[] = [
     says: "A driver whose initialization goes wrong for good must not go on with it.",
     provenance: "verbatim",
     rules: [none("nothing goes wrong for good in an initialization here")],
+  },
+  /** It refers to B6, which has a condition that this sentence does not repeat. */
+  {
+    id: "B77",
+    party: "device",
+    level: "desc",
+    place: "content.tex, Notification of Device Configuration Changes",
+    says: "That DEVICE_NEEDS_RESET is set triggers the notification of a configuration change too.",
+    provenance: "verbatim",
+    rules: [permits("device.fails")],
   },
 ];

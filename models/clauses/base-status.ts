@@ -13,11 +13,12 @@
 import type { Clause } from "../../checker/types.ts";
 import { hasAsked, initializing, kicks, notSetUp, statusReads, statusWrites } from "../accesses.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, none, obliges, on, those, whenIts } from "../rules.ts";
+import { during, forbids, none, obliges, on, those, whenIts, where } from "../rules.ts";
 import { askedInReset, beforeDriverOk, whileResetting, writes } from "../status-rules.ts";
 import {
   ACKNOWLEDGE,
   BOTH,
+  DRIVER_OK,
   FEATURES_ACCEPTED,
   has,
   NEEDS_RESET,
@@ -34,6 +35,10 @@ const beforeItReads0 = whenIts(
   "driver",
   "before the driver that has reset its device reads 0",
   ({ value }, event) => value === "resetRequested" && event.value !== RESET,
+);
+
+const withDriverOk = whenIts("status", "while DRIVER_OK is set", ({ context }) =>
+  has(context.shows, DRIVER_OK),
 );
 
 export const baseStatus: readonly Clause[] = [
@@ -112,6 +117,14 @@ export const baseStatus: readonly Clause[] = [
     place: "content.tex, Device Status Field, device",
     says: "If DRIVER_OK is set, setting DEVICE_NEEDS_RESET must be followed by a configuration change notification.",
     provenance: "verbatim",
+    rules: [
+      forbids(those("device.fails", { shows: "NEEDS_RESET", driver: "untold" }), withDriverOk),
+      where(
+        "where a device may fail",
+        ({ failures }) => failures > 0,
+        obliges("device.notifiesConfig", during("status", "needsReset")),
+      ),
+    ],
   },
   {
     id: "B7",

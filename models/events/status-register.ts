@@ -184,12 +184,16 @@ export function lifeCycle(): EventDeclarations {
     },
     "device.fails": {
       initiator: "status",
-      participants: [],
+      participants: ["config"],
       mayBlock: [],
-      parameters: { to: ["suspend", "resume"], shows: ["NEEDS_RESET", "nothing"] },
-      answers: ["shows"],
-      sentence: "The device fails to {to} and sets {shows} in its status.",
-      phrase: "set {shows}",
+      parameters: {
+        to: ["suspend", "resume"],
+        shows: ["NEEDS_RESET", "nothing"],
+        driver: ["told", "untold"],
+      },
+      answers: ["shows", "driver"],
+      sentence: "The device fails to {to} and sets {shows}; its driver is to be {driver}.",
+      phrase: "set {shows}{driver unless told}",
     },
     "device.completesReset": {
       initiator: "status",

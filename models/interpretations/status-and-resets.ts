@@ -180,7 +180,7 @@ export const statusAndResets: readonly Interpretation[] = [
     choices: {
       nothing: {
         means: "nothing: it completes no request",
-        rules: [forbids([...work, ...configNotifications], during("status", "needsReset"))],
+        rules: [forbids(work, during("status", "needsReset"))],
       },
       "goes-on": { means: "it may complete requests: B3 says that nobody can count on either" },
     },

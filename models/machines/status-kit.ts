@@ -176,7 +176,8 @@ export function phaseKit(scope: Scope) {
           ...broken,
         },
         {
-          guard: ({ event }: Step) => event.to === to && event.shows === "nothing",
+          guard: ({ event }: Step) =>
+            event.to === to && event.shows === "nothing" && event.driver === "untold",
           ...broken,
         },
       ],
