@@ -39,6 +39,20 @@ describe("declarations and machines", () => {
     });
   });
 
+  test("what only a rule in force keeps from happening is no error", () => {
+    const events = { writes: eventOf("driver"), acts: eventOf("driver") };
+    const free = machineOf("driver", {
+      initial: "s",
+      states: { s: { on: { writes: { target: "s" }, acts: { target: "s" } } } },
+    });
+    const rule = { rule: "forbids", events: [{ type: "acts" }] } as const;
+    const owner = { kind: "clause", id: "C", value: "in", party: "driver", level: "MUST" } as const;
+    const system = { ...systemOf([free], events), rules: [{ ...owner, rule }] };
+    const inForce = compileSystem(system, readingWith({ inForce: new Set(["C"]) }));
+    expect(inForce.impossible).toEqual(["acts"]);
+    expect(checkFamily([inForce]).errors).toEqual([]);
+  });
+
   test("an initiator that knows its event in no reading is an error", () => {
     expect(check(fits, [driver, onlyIn], [""]).errors).toEqual([
       expect.stringMatching(/Machine "device" initiates event "acts" and does not know it/),

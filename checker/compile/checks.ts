@@ -2,7 +2,7 @@
 import type { EventDeclaration } from "../types.ts";
 import { didYouMean, listNames } from "./errors.ts";
 import { expandEvents } from "./events.ts";
-import { type CompiledSystem, SILENT } from "./system.ts";
+import { type CompiledSystem, FORBIDDEN, SILENT } from "./system.ts";
 
 export interface FamilyCheck {
   /** One line each: the thing, the value, what is legal, the likely cure. */
@@ -100,12 +100,30 @@ function handledNowhere(systems: readonly CompiledSystem[]): string[] {
     );
 }
 
+/** What only a rule in force keeps from happening can happen: freed, its machines take it. */
 function permittedNowhere(systems: readonly CompiledSystem[]): string[] {
-  return [...deadTypes(systems)].map(
+  const dead = [...deadTypes(systems)].filter(
+    (type) => !systems.some((system) => isOnlyForbidden(system, type)),
+  );
+  return dead.map(
     (type) =>
       `Event "${type}" is permitted by no local states in any reading; legal: an event that can ` +
       "happen in some reading. Look for a participant that never takes it, or remove the event.",
   );
+}
+
+/** Whether every participant takes an event of the type somewhere, were it not for rules. */
+function isOnlyForbidden({ events, machines }: CompiledSystem, type: string): boolean {
+  return events
+    .filter((event) => event.type === type)
+    .some(({ id }) =>
+      machines.every(({ table, column }) => {
+        const at = column[id]!;
+        const width = table.events.length;
+        const cells = table.states.map((_, state) => table.next[state * width + at]!);
+        return at < 0 || cells.some((cell) => cell >= 0 || cell === FORBIDDEN);
+      }),
+    );
 }
 
 function deadTypes(systems: readonly CompiledSystem[]): Set<string> {
