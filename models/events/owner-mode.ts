@@ -98,10 +98,10 @@ export function withMode(scope: Scope, declarations: EventDeclarations): EventDe
       const withAnswer = {
         ...event,
         decider: "mode",
-        parameters: { ...parameters, mode: ["ended", "kept"] },
+        parameters: { ...parameters, mode: ["ended", "mode kept"] },
         answers: [...answers, "mode"],
-        sentence: `${sentence.replace(/\.$/, "")}; the mode that its owner has set is {mode}.`,
-        phrase: `${phrase}, mode {mode}`,
+        sentence: `${sentence.replace(/\.$/, "")}; the stop of its owner: {mode}.`,
+        phrase: `${phrase}{mode unless ended}`,
       };
       return [type, withAnswer];
     }),

@@ -74,7 +74,7 @@ function build(scope: Scope) {
     "device.ignoresKick": { target: here, ...says("ignores it") },
     "device.takesCommand": [begins(true, here), begins(false, here)],
     ...onEach(resets, [
-      { guard: ({ event }: Step) => event.mode === "kept", target: here },
+      { guard: ({ event }: Step) => event.mode === "mode kept", target: here },
       isReset(true, "stopping"),
       isReset(false, "active"),
     ]),
