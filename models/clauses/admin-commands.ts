@@ -19,6 +19,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Group administration commands, device",
     says: "A command that ends with EINVAL must not have changed any state of the device.",
     provenance: "verbatim",
+    rules: [forbids(those("device.completesCommand", { outcome: "obeyed", error: "EINVAL" }))],
   },
   /** Weakened by the words "generally" and "as far as possible". */
   {
@@ -28,7 +29,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Group administration commands, device",
     says: "Whatever the error, a command that fails should not have changed the state of the device.",
     provenance: "verbatim",
-    rules: [forbids(those("device.completesCommand", { outcome: "carried out" }))],
+    rules: [forbids(those("device.completesCommand", { outcome: "obeyed" }))],
   },
   {
     id: "B68c",
@@ -37,6 +38,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Administration Virtqueues, device",
     says: "A command that ends with EAGAIN or ENOMEM must not have had any effect.",
     provenance: "verbatim",
+    rules: [forbids(those("device.completesCommand", { outcome: "obeyed", error: "EAGAIN" }))],
   },
   {
     id: "B69a",

@@ -242,7 +242,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_ADMIN_CMD_DEV_MODE_SET",
     says: "A mode command that fails has no side effect.",
     provenance: "verbatim",
-    rules: [forbids(those("device.completesCommand", { outcome: "carried out" }))],
+    rules: [forbids(those("device.completesCommand", { outcome: "obeyed" }))],
   },
   {
     id: "P-11",

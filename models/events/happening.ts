@@ -30,6 +30,7 @@ export interface Happening {
    *  becomes of the mode. */
   readonly mode: string;
   readonly outcome: string;
+  readonly error: string;
   /** Who logs a write of the device, or what becomes of the log that is read. */
   readonly log: string;
   /** What the hypervisor does on what it has read from the status. */

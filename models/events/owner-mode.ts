@@ -9,8 +9,11 @@ import { powerState } from "./power.ts";
 /** The modes that a command asks for. */
 const modes = ["active", "stopped", "frozen"];
 
-/** How a device answers: a command may fail, and may then have been carried out. */
-const outcomes = ["done", "refused", "carried out"];
+/** How a device answers: a command that fails was refused, or was obeyed and yet fails. */
+const outcomes = ["done", "refused", "obeyed"];
+
+/** The status of the answer; EAGAIN stands for ENOMEM too. */
+const errors = ["OK", "EINVAL", "EAGAIN", "other"];
 
 /** Stops by the owner: mode commands, in the order of an administration virtqueue. */
 export function ownerMode(scope: Scope): EventDeclarations {
@@ -39,10 +42,10 @@ export function ownerMode(scope: Scope): EventDeclarations {
       participants: ["mode", "status", "power", "queue*", "interrupt*", "payload*", "hypervisor"],
       mayBlock: ["mode", "status", "power", "queue*", "payload*"],
       decider: "mode",
-      parameters: { mode: modes, outcome: outcomes },
+      parameters: { mode: modes, outcome: outcomes, error: errors },
       fair: deviceWorks,
-      sentence: "The device answers the command to be {mode}: {outcome}.",
-      phrase: "{mode}: {outcome}",
+      sentence: "The device answers the command to be {mode}: {outcome}, status {error}.",
+      phrase: "{mode}: {outcome}{error unless OK}",
     },
     "mode.losesQueueReset": {
       initiator: "mode",
@@ -95,10 +98,10 @@ export function withMode(scope: Scope, declarations: EventDeclarations): EventDe
       const withAnswer = {
         ...event,
         decider: "mode",
-        parameters: { ...parameters, mode: ["ended", "kept"] },
+        parameters: { ...parameters, mode: ["ended", "mode kept"] },
         answers: [...answers, "mode"],
-        sentence: `${sentence.replace(/\.$/, "")}; the mode that its owner has set is {mode}.`,
-        phrase: `${phrase}, mode {mode}`,
+        sentence: `${sentence.replace(/\.$/, "")}; the stop of its owner: {mode}.`,
+        phrase: `${phrase}{mode unless ended}`,
       };
       return [type, withAnswer];
     }),

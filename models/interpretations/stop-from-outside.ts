@@ -14,7 +14,7 @@ import {
   whileCpusAre,
 } from "./hypervisor-steps.ts";
 
-/** Resets of a device, by which the mode that its owner has set is `ended` or `kept`. */
+/** Resets of a device, by which the stop of its owner is `ended`, or its `mode kept`. */
 const resets = (mode: string) =>
   ["device.completesReset", "driver.resetsFunction", "hypervisor.performsFunctionReset"].map(
     (type) => those(type, { mode }),
@@ -223,7 +223,7 @@ export const stopFromOutside: readonly Interpretation[] = [
     choices: {
       cleared: {
         means: "no: the mode is cleared with all else",
-        rules: [forbids(resets("kept"))],
+        rules: [forbids(resets("mode kept"))],
       },
       survives: {
         means: "yes: the mode is the owner's, and no part",

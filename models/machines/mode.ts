@@ -74,15 +74,15 @@ function build(scope: Scope) {
     "device.ignoresKick": { target: here, ...says("ignores it") },
     "device.takesCommand": [begins(true, here), begins(false, here)],
     ...onEach(resets, [
-      { guard: ({ event }: Step) => event.mode === "kept", target: here },
+      { guard: ({ event }: Step) => event.mode === "mode kept", target: here },
       isReset(true, "stopping"),
       isReset(false, "active"),
     ]),
   });
-  const { done, refused, carriedOut } = answers(scope);
+  const { done, refused, obeyed } = answers(scope);
   const fails = (asked: string, before: string, after: string) => [
     refused(asked, before),
-    carriedOut(asked, after),
+    obeyed(asked, after),
   ];
   const repeated = (asked: string, here: string) => [done(asked, here), refused(asked, here)];
   const runsAgain = done("active", "active", "runs again");
@@ -151,7 +151,9 @@ function build(scope: Scope) {
 /** How a command is answered: it was done; it was not; or an error, and yet it was done. */
 function answers(scope: Scope) {
   const is = (event: Happening, asked: string, outcome: string): boolean =>
-    event.mode === asked && event.outcome === outcome;
+    event.mode === asked &&
+    event.outcome === outcome &&
+    (event.error === "OK") === (outcome === "done");
   const fails = ({ context }: Step): boolean => context.failures < scope.failures;
   const failed = set<Context>(({ context }) => ({
     failures: context.failures + 1,
@@ -170,8 +172,8 @@ function answers(scope: Scope) {
       actions: failed,
       ...says("refuses"),
     }),
-    carriedOut: (asked: string, target: string) => ({
-      guard: (step: Step) => is(step.event, asked, "carried out") && fails(step),
+    obeyed: (asked: string, target: string) => ({
+      guard: (step: Step) => is(step.event, asked, "obeyed") && fails(step),
       target,
       actions: failed,
       ...says("errs and obeys"),
