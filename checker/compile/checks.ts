@@ -1,7 +1,7 @@
 /** Whether declarations and machines fit each other over a family of readings. */
-import type { EventDeclaration } from "../types.ts";
+import type { EventDeclaration, EventDeclarations } from "../types.ts";
 import { didYouMean, listNames } from "./errors.ts";
-import { expandEvents } from "./events.ts";
+import type { ResolvedEvent } from "./events.ts";
 import { type CompiledSystem, FORBIDDEN, SILENT } from "./system.ts";
 
 export interface FamilyCheck {
@@ -16,11 +16,7 @@ export interface FamilyCheck {
  * what is an error must be wrong in all of them.
  */
 export function checkFamily(systems: readonly CompiledSystem[]): FamilyCheck {
-  const errors = [
-    ...systems.flatMap(undeclaredHandlers),
-    ...handledNowhere(systems),
-    ...permittedNowhere(systems),
-  ];
+  const errors = [...handledNowhere(systems), ...permittedNowhere(systems)];
   const never = new Set(errors);
   const dead = deadTypes(systems);
   const impossible = Object.fromEntries(
@@ -32,17 +28,28 @@ export function checkFamily(systems: readonly CompiledSystem[]): FamilyCheck {
   return { errors: [...never], impossible };
 }
 
-/** Machines that have a transition for an event that does not list them. */
-export function undeclaredHandlers(system: CompiledSystem): string[] {
-  const { events: declared, machines } = system.declaration;
-  const resolved = expandEvents(declared, machines);
+/** A machine, and the types of events that some state of it has a transition for. */
+interface Handling {
+  readonly index: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly handles: readonly string[];
+}
+
+/** Machines that have a transition for an event that does not list them, one line each. */
+export function undeclaredHandlers(
+  declared: EventDeclarations,
+  events: readonly ResolvedEvent[],
+  machines: readonly Handling[],
+): string[] {
   const known = new Map<string, Set<number>>();
-  for (const { type, initiator, participants } of resolved) {
-    if (!known.has(type)) known.set(type, new Set());
-    for (const machine of [initiator, ...participants]) known.get(type)!.add(machine);
+  for (const { type, initiator, participants } of events) {
+    const taking = known.get(type) ?? new Set();
+    known.set(type, taking);
+    for (const machine of [initiator, ...participants]) taking.add(machine);
   }
-  return system.machines.flatMap(({ index, name, kind, table }) =>
-    table.handles.flatMap((type) => {
+  return machines.flatMap(({ index, name, kind, handles }) =>
+    handles.flatMap((type) => {
       const declaration = declared[type];
       if (declaration === undefined) {
         const legal = Object.keys(declared);

@@ -120,6 +120,8 @@ export interface RuledTable {
   readonly table: MachineTable;
   /** What of the reading bears on the machine, in force or not. */
   readonly consulted: readonly Setting[];
+  /** For each cell that is taken away, the rules that do. */
+  readonly forbidders: ReadonlyMap<number, readonly OwnedRule[]>;
 }
 
 /** The table with what the rules in force forbid taken away. */
@@ -136,10 +138,10 @@ export function applyRules(
   const consulted = settingsOf(spoken, reading);
   const forbidders = forbiddersIn(machine, table, rules, reading, (next) => next >= 0);
   yieldWhereTheyMeet(machine, table, forbidders, reading);
-  if (forbidders.size === 0) return { table, consulted };
+  if (forbidders.size === 0) return { table, consulted, forbidders };
   const next = table.next.slice();
   for (const cell of forbidders.keys()) next[cell] = FORBIDDEN;
-  return { table: { ...table, next }, consulted };
+  return { table: { ...table, next }, consulted, forbidders };
 }
 
 /** For each cell that is asked for, the rules in force that forbid it, where one does. */

@@ -3,7 +3,6 @@
  * for it: rules are clauses, choices are interpretations, nothing is pinned.
  */
 import { stateNames } from "../compile/allowed.ts";
-import { undeclaredHandlers } from "../compile/checks.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
 import { compilePattern, compilePredicate } from "../compile/predicates.ts";
@@ -140,8 +139,6 @@ function machineOf(system: System, name: string, given: MachineDefinition): Mach
 export function compiled(system: System, reading: Reading): CompiledSystem {
   const [scenario] = modelOf(system).scenarios;
   const made = ours(system, () => compileSystem(scenario!.system({}), reading));
-  const [unheard] = undeclaredHandlers(made);
-  if (unheard !== undefined) throw new ModelError(unheard);
   for (const property of scenario!.properties({})) {
     ours(system, () => readProperty(made, property), property.name);
   }
