@@ -1,5 +1,6 @@
 /** Composes the machines that a question needs, for a scope. */
 import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
+import { withAnswers } from "./events/answers.ts";
 import { withMode } from "./events/owner-mode.ts";
 import { events } from "./events.ts";
 import { adminQueue } from "./machines/admin-queue.ts";
@@ -124,11 +125,12 @@ export const compose = (name: string, scope: Scope, wanted: readonly Part[]): Sy
     .flatMap((part): readonly MachineDeclaration[] => parts[part](scope))
     .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at);
   const declared = events(scope);
-  const hasMode = machines.some(({ kind }) => kind === "mode");
+  const kinds = new Set(machines.map(({ kind }) => kind));
+  const moded = kinds.has("mode") ? withMode(scope, declared) : declared;
   return {
     name,
     machines,
-    events: hasMode ? withMode(scope, declared) : declared,
+    events: withAnswers(scope, kinds, moded),
     rules: ruleBook(scope),
   };
 };

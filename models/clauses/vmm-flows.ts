@@ -7,8 +7,13 @@
  * its place says; levels are those of the comment, `desc` where it has none.
  */
 import type { Clause } from "../../checker/types.ts";
-import { configNotifications, notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids } from "../rules.ts";
+import {
+  configNotifications,
+  finishing,
+  notifications,
+  virtqueueAccesses,
+} from "../events/device-acts.ts";
+import { during, forbids, none } from "../rules.ts";
 import { resetUnderWay } from "../status-rules.ts";
 
 export const vmmFlows: readonly Clause[] = [
@@ -121,8 +126,9 @@ export const vmmFlows: readonly Clause[] = [
     party: "device",
     level: "desc",
     place: "vhost-user.rst: Suspended device state",
-    says: "A device is suspended while all of its rings are stopped.",
+    says: "A device is suspended while all of its rings are stopped: it processes none of them.",
     provenance: "reconstructed",
+    rules: [forbids(virtqueueAccesses, during("vring", "stopped"))],
   },
   {
     id: "VU-1b",
@@ -131,6 +137,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "vhost-user.rst: Suspended device state, device",
     says: "While suspended, the back end must not write guest memory or notify the guest.",
     provenance: "reconstructed",
+    rules: [forbids(finishing, during("vring", "stopped"))],
   },
   {
     id: "VU-1c",
@@ -139,6 +146,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "vhost-user.rst: Suspended device state, device",
     says: "While suspended, the back end must still answer the front end.",
     provenance: "reconstructed",
+    rules: [none("a message of the front end is answered in the instant in which it is sent")],
   },
   {
     id: "VU-1d",
@@ -147,6 +155,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "vhost-user.rst: Suspended device state, device",
     says: "While suspended, the back end must not send messages of its own to the front end.",
     provenance: "reconstructed",
+    rules: [none("messages of the back end's own are not modelled")],
   },
   {
     id: "VU-2",

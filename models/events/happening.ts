@@ -18,6 +18,8 @@ export interface Happening {
   readonly fate: string;
   /** What a saved state says of the buffers in flight: see `saved-position.ts`. */
   readonly open: string;
+  /** Whether the rings of a destination run before they are told where to begin. */
+  readonly rings: string;
   /** The power state that the function is put into, and what becomes of its own state. */
   readonly state: string;
   readonly own: string;

@@ -31,6 +31,11 @@ const bothStepByStep = forbids(
   ),
 );
 
+const anyRing = during("vring", "running", "stopped");
+/** A back end waits to be told the position of a ring before it starts it, or does not. */
+const startsNoRing = forbids(those("hypervisor.switches", { rings: "running" }), anyRing);
+const ringsRun = forbids(those("hypervisor.switches", { rings: "stopped" }), anyRing);
+
 export const stopFromOutside: readonly Interpretation[] = [
   {
     id: "migration-order",
@@ -47,10 +52,19 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "vmm",
     question: "By what means does the hypervisor stop a device?",
     choices: {
-      "status-bit": { means: "it sets SUSPEND in the status register, as a driver does" },
-      "mode-command": { means: "a command of its owner device, or of its own interface" },
-      "power-state": { means: "it puts the function into D3hot" },
-      "ring-stop": { means: "it stops each ring, which gives its position (VU-1)" },
+      "status-bit": {
+        means: "it sets SUSPEND in the status register, as a driver does",
+        rules: [ringsRun],
+      },
+      "mode-command": {
+        means: "a command of its owner device, or of its own interface",
+        rules: [ringsRun],
+      },
+      "power-state": { means: "it puts the function into D3hot", rules: [ringsRun] },
+      "ring-stop": {
+        means: "it stops each ring, which gives its position (VU-1)",
+        rules: [startsNoRing],
+      },
     },
   },
   {
