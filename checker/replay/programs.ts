@@ -157,11 +157,11 @@ const registers: Readonly<Record<string, Program>> = {
   "driver.readsQueueReset": register(),
   "driver.readsQueueEnable": register(),
   "driver.readsQueueReady": register(),
-  "driver.writesQueueReady": register(({ registers, queues }, { q, effect }) => {
+  "driver.writesQueueReady": register(({ registers, queues }, { q, effect, still }) => {
     if (effect === "deferred") registers.stopsLater(Number(q));
     if (effect !== "performed") return;
     registers.queueIs(Number(q), false);
-    if (registers.leavesAlone) queues[Number(q)]?.reset();
+    if (still === "") queues[Number(q)]?.reset();
   }),
   "device.completesQueueReset": register((kernel, event) => {
     kernel.registers.queueIs(Number(event.q), false);

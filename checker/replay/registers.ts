@@ -27,8 +27,6 @@ export interface RegisterOptions {
   readonly afterRestore: "zero" | "line-alone" | "restored";
   readonly vmmInterrupts: boolean;
   readonly vectorReturns: boolean;
-  /** Whether a clause keeps the device off a virtqueue that is not ready (B31). */
-  readonly leavesAlone: boolean;
 }
 
 export class Registers {
@@ -169,11 +167,6 @@ export class Registers {
     this.#stopsLater.clear();
     for (const q of now) this.#ready[q] = false;
     return now;
-  }
-
-  /** Whether the device leaves a virtqueue alone whose QueueReady is 0 (B31). */
-  get leavesAlone(): boolean {
-    return this.#options.leavesAlone;
   }
 
   get #ignores(): boolean {

@@ -140,7 +140,6 @@ export class Session {
         },
         afterRestore: reading.choices["interrupt-status-after-restore"] as AfterRestore,
         vmmInterrupts: reading.choices["owed-interrupt"] === "vmm-interrupts",
-        leavesAlone: reading.inForce.has("B31"),
         vectorReturns: reading.choices["config-vector-after-restore"] !== "not-applied",
       },
       life: {

@@ -17,6 +17,7 @@ import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { during, forbids, ifRead, none, permits, those } from "../rules.ts";
 import { resetUnderWay } from "../status-rules.ts";
+import { notBeforeAllIsUsed, stopIsDone } from "./conditions.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
 const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
@@ -120,6 +121,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a device that is stopped must write the descriptors of all buffers that it has observed to driver memory.",
     provenance: "verbatim",
+    rules: notBeforeAllIsUsed(stopIsDone),
   },
   /** The prose has no transport; the MUST (P-7a) is for SR-IOV. */
   {

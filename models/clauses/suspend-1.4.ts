@@ -43,6 +43,8 @@ const clearsDriverOk = [
   those("hypervisor.restoresStatus", { value: BOTH, effect: ["suspends", "resumes"] }),
 ];
 
+import { notBeforeAllIsUsed } from "./conditions.ts";
+
 export const suspend14: readonly Clause[] = [
   {
     id: "S-0a",
@@ -333,6 +335,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "Before it shows itself suspended, the device should wait until every buffer in process has been used.",
     provenance: "verbatim",
+    rules: notBeforeAllIsUsed("device.presentsSuspended"),
   },
   {
     id: "S-16c",

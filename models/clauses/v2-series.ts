@@ -26,6 +26,8 @@ const withFeature = (rule: Parameters<typeof where>[2]) =>
 const withoutFeature = (rule: Parameters<typeof where>[2]) =>
   where("without the feature", ({ suspendFeature }) => suspendFeature === "absent", rule);
 
+import { notBeforeAllIsUsed } from "./conditions.ts";
+
 export const v2Series: readonly Clause[] = [
   /** Binds the driver although it was to stand at the end of the device paragraph. */
   {
@@ -159,6 +161,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "Before it shows SUSPEND, the device should mark what it has finished as used.",
     provenance: "earlier version",
+    rules: notBeforeAllIsUsed("device.presentsSuspended"),
   },
   {
     id: "V2-8c",

@@ -15,6 +15,7 @@ import {
 } from "../events/device-acts.ts";
 import { during, forbids, none } from "../rules.ts";
 import { resetUnderWay } from "../status-rules.ts";
+import { notBeforeAllIsUsed, stopIsDone } from "./conditions.ts";
 
 export const vmmFlows: readonly Clause[] = [
   {
@@ -95,6 +96,7 @@ export const vmmFlows: readonly Clause[] = [
     rules: [
       forbids("device.interrupts", during("mode", "stopped", "frozen")),
       forbids("device.completesCommand", during("status", ...resetUnderWay)),
+      ...notBeforeAllIsUsed(stopIsDone),
     ],
   },
   {

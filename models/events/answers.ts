@@ -14,6 +14,12 @@ interface Answer {
 }
 
 const answers = (_scope: Scope): readonly Answer[] => [
+  {
+    of: ["queue"],
+    events: ["device.presentsResumed", "device.completesCommand"],
+    parameter: "rescan",
+    values: ["no", "yes"],
+  },
   // Whether the back end at the destination starts its rings unasked.
   {
     of: ["vring"],

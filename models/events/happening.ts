@@ -18,8 +18,14 @@ export interface Happening {
   readonly fate: string;
   /** What a saved state says of the buffers in flight: see `saved-position.ts`. */
   readonly open: string;
+  /** Where a destination takes the position from: what was saved, or memory. */
+  readonly from: string;
   /** Whether the rings of a destination run before they are told where to begin. */
   readonly rings: string;
+  /** Whether a device that goes on looks at every ring, unasked. */
+  readonly rescan: string;
+  /** Whether a device goes on with a virtqueue whose QueueReady is set to 0. */
+  readonly still: string;
   /** The power state that the function is put into, and what becomes of its own state. */
   readonly state: string;
   readonly own: string;

@@ -14,6 +14,10 @@ import { delivery, obliged, waitsRead } from "./fairness.ts";
 export const USED = 1;
 export const CONFIG = 2;
 
+/** How the phrase of a write of 0 to QueueReady ends where the device goes on with the
+ *  virtqueue all the same; empty where it does not. */
+export const STILL_RUNS = ", runs";
+
 const toHandle = ["driver", "vcpu"];
 
 /** What a guest does with an interrupt line. */
@@ -91,11 +95,11 @@ function others(scope: Scope): EventDeclarations {
       initiator: "driver",
       participants: [...selected, "status"],
       mayBlock: ["vcpu"],
-      parameters: { q, effect: ["performed", "ignored", "deferred"] },
-      answers: ["q", "effect"],
       decider: "status",
-      sentence: "The driver writes 0 to QueueReady of the selected virtqueue {q}: {effect}.",
-      phrase: "stop q{q} {effect}",
+      parameters: { q, effect: ["performed", "ignored", "deferred"], still: ["", STILL_RUNS] },
+      answers: ["q", "effect", "still"],
+      sentence: "The driver writes 0 to QueueReady of the selected virtqueue {q}: {effect}{still}.",
+      phrase: "stop q{q} {effect}{still}",
     },
     "driver.readsQueueReady": {
       initiator: "driver",

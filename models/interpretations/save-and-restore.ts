@@ -3,7 +3,43 @@
  * state holds, and what is done after a restore about what it does not hold.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { during, forbids, whenIts } from "../rules.ts";
+import type { Happening } from "../events/happening.ts";
+import { during, forbids, those, whenIts } from "../rules.ts";
+import { DISABLED, NOTHING_OPEN } from "../saved-position.ts";
+import { NO_POSITION } from "../scope.ts";
+
+const givesPosition = ["hypervisor.savesQueue", "hypervisor.stopsRing"];
+
+/** Where the device stands, and what it has fetched and not used. */
+interface Position {
+  readonly nextAvail: number;
+  readonly inFlight: readonly number[];
+}
+
+/** Of an enabled virtqueue nothing is saved in these words. */
+const isNotSaved = (words: string, is: (said: Happening, position: Position) => boolean) =>
+  forbids(
+    givesPosition,
+    whenIts(
+      "queue",
+      words,
+      ({ value, context }, event) => value !== "disabled" && is(event, context),
+    ),
+  );
+const holdsNoIndex = [
+  isNotSaved("with an index", ({ at }) => at !== NO_POSITION),
+  isNotSaved("with a count", ({ open }) => open.endsWith("unlisted")),
+];
+const isList = (open: string): boolean => open.startsWith("b");
+
+/** Of an enabled virtqueue no position is taken from there. */
+const takesNone = (from: string) =>
+  ["savedQueue", "ring"].map((machine) =>
+    forbids(
+      those("hypervisor.restoresQueue", { from }),
+      whenIts(machine, "of an enabled virtqueue", (_, { open }) => open !== DISABLED),
+    ),
+  );
 
 export const saveAndRestore: readonly Interpretation[] = [
   {
@@ -30,7 +66,10 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "vmm",
     question: "Does the hypervisor finish trapped accesses before it saves?",
     choices: {
-      yes: { means: "yes: none is under way when it saves" },
+      yes: {
+        means: "yes: none is under way when it saves",
+        rules: [forbids(givesPosition, during("queue", "resetting"))],
+      },
       no: { means: "no: one may be left half done" },
     },
   },
@@ -75,12 +114,22 @@ export const saveAndRestore: readonly Interpretation[] = [
       registers: {
         means: "the next index to fetch and the next to use (V2-11, AC-5, VD-7)",
         sentence: "The saved state MUST hold where a device fetches and uses next.",
+        rules: [
+          isNotSaved("without the index", ({ at }, { nextAvail }) => at !== nextAvail),
+          isNotSaved(
+            "without the count",
+            ({ open }, { inFlight }) => inFlight.length > 0 && open === NOTHING_OPEN,
+          ),
+          ...takesNone("memory"),
+        ],
       },
       "from-memory": {
         means: "no index: the destination takes both from used.idx in memory",
+        rules: [...holdsNoIndex, ...takesNone("saved")],
       },
       none: {
         means: "no index, and none is taken from memory (P-23): what follows is not modelled",
+        rules: [...holdsNoIndex, ...takesNone("memory")],
       },
     },
   },
@@ -89,10 +138,19 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "text",
     question: "Does the saved state name the buffers that were fetched and not used?",
     choices: {
-      no: { means: "no: they are lost, or fetched once more" },
+      no: {
+        means: "no: they are lost, or fetched once more",
+        rules: [isNotSaved("with a list", ({ open }) => isList(open))],
+      },
       yes: {
         means: "yes: the destination uses them (V2-13, AC-5)",
         sentence: "The saved state MUST name the buffers in flight.",
+        rules: [
+          isNotSaved(
+            "without a list",
+            ({ open }, { inFlight }) => inFlight.length > 0 && !isList(open),
+          ),
+        ],
       },
     },
   },

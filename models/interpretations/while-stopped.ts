@@ -28,6 +28,8 @@ const askedToResumeFailed = whenIts(
 );
 const changes = (effect: string) => those("environment.changesConfig", { effect });
 
+const anyQueue = whenIts("queue", "of every virtqueue", () => true);
+
 export const whileStopped: readonly Interpretation[] = [
   {
     id: "held-kick",
@@ -59,10 +61,24 @@ export const whileStopped: readonly Interpretation[] = [
     party: "device",
     question: "Does the device look at every ring when it resumes?",
     choices: {
-      no: { means: "only when kicked, or unasked" },
+      no: {
+        means: "only when kicked, or unasked",
+        rules: [
+          forbids(those("device.presentsResumed", { rescan: "yes" }), anyQueue),
+          forbids(those("device.completesCommand", { rescan: "yes" }), anyQueue),
+        ],
+      },
       yes: {
         means: "always",
         sentence: "On resuming, the device MUST look for available buffers in every virtqueue.",
+        rules: [
+          forbids(those("device.presentsResumed", { rescan: "no" }), anyQueue),
+          forbids(those("device.completesCommand", { mode: "active", rescan: "no" }), anyQueue),
+          forbids(
+            those("device.completesCommand", { mode: ["stopped", "frozen"], rescan: "yes" }),
+            anyQueue,
+          ),
+        ],
       },
     },
   },
