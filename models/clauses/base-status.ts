@@ -12,8 +12,9 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { kicks, statusReads, statusWrites } from "../accesses.ts";
+import { KEEPS_BITS, KEEPS_BOTH, KEEPS_READY } from "../events/answers.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, obliges, on, whenIts } from "../rules.ts";
+import { anyOf, during, forbids, obliges, on, those, whenIts } from "../rules.ts";
 import { askedInReset, beforeDriverOk, resetUnderWay, writes } from "../status-rules.ts";
 import { FEATURES_ACCEPTED, RESET, SUSPEND_CLEARED } from "../status-values.ts";
 
@@ -29,6 +30,9 @@ const beforeItReads0 = whenIts(
   "before the driver that has reset its device reads 0",
   ({ value }, event) => value === "resetRequested" && event.value !== RESET,
 );
+
+/** A reset of the device that leaves these as they were. */
+const resetKeeps = (what: string) => those("device.completesReset", { keeps: [what, KEEPS_BOTH] });
 
 export const baseStatus: readonly Clause[] = [
   /** The text has no exception; that only reset clears bits follows from B7. */
@@ -264,6 +268,7 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, device",
     says: "On MMIO a reset must clear every bit of InterruptStatus.",
     provenance: "verbatim",
+    rules: [on("mmio", forbids(resetKeeps(KEEPS_BITS), anyOf("interruptStatus")))],
   },
   {
     id: "B20b",
@@ -272,6 +277,7 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, device",
     says: "On MMIO a reset must clear QueueReady of every queue.",
     provenance: "verbatim",
+    rules: [on("mmio", forbids(resetKeeps(KEEPS_READY), anyOf("ready")))],
   },
   {
     id: "B21",

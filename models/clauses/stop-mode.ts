@@ -108,6 +108,7 @@ export const stopMode: readonly Clause[] = [
     rules: [
       forbids(stopAnswered, during("payload", "underWay")),
       forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+      forbids(stopAnswered, during("interrupt", "underWay", "underWayAndOwed")),
     ],
   },
   /**

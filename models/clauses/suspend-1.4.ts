@@ -19,6 +19,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { hasAsked, kicks, statusReads, statusWrites } from "../accesses.ts";
 import { configNotifications, consuming } from "../events/device-acts.ts";
+import { CONFIG, USED } from "../events/interrupts.ts";
 import { during, excepts, forbids, ifRead, obliges, on, those, whenIts, where } from "../rules.ts";
 import {
   askedInReset,
@@ -28,6 +29,8 @@ import {
   writes,
 } from "../status-rules.ts";
 import { BOTH, DRIVER_OK, has, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
+import { isOwedInterrupt, notBeforeAllIsUsed } from "./conditions.ts";
+import { acknowledgedInVain, lineIsLow, readInVain } from "./lines.ts";
 
 const whileSuspending = during("status", "suspending");
 /** Who replays a driver's writes sets SUSPEND when the device is to act on it. */
@@ -42,8 +45,6 @@ const clearsDriverOk = [
   those("hypervisor.restoresStatus", { value: SUSPENDED }),
   those("hypervisor.restoresStatus", { value: BOTH, effect: ["suspends", "resumes"] }),
 ];
-
-import { notBeforeAllIsUsed } from "./conditions.ts";
 
 export const suspend14: readonly Clause[] = [
   {
@@ -236,6 +237,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device should ignore writes to its Configuration Space, the status (if it is in there) excepted.",
     provenance: "verbatim",
+    rules: [acknowledgedInVain],
   },
   {
     id: "S-11a",
@@ -244,7 +246,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device must not send notifications for virtqueues.",
     provenance: "verbatim",
-    rules: [forbids("device.interrupts", whileSuspended)],
+    rules: [forbids("device.interrupts", whileSuspended), ...lineIsLow(USED)],
   },
   /** The buffers that a queue refers to are not named. */
   {
@@ -270,6 +272,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device must not modify its Configuration Space.",
     provenance: "verbatim",
+    rules: [acknowledgedInVain, readInVain],
   },
   /** Speaks of changes that S-11c rules out, unless they come from elsewhere. */
   {
@@ -279,7 +282,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "If its Configuration Space changes while it is suspended, the device must not notify of that yet.",
     provenance: "verbatim",
-    rules: [forbids(configNotifications, whileSuspended)],
+    rules: [forbids(configNotifications, whileSuspended), ...lineIsLow(CONFIG)],
   },
   {
     id: "S-13",
@@ -288,6 +291,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "The notification held back under S-12 must be sent when the device runs again.",
     provenance: "verbatim",
+    rules: [
+      obliges("device.notifiesConfigLate", during("config", "owedLate")),
+      obliges("vector.dropsConfigInterrupt", during("config", "owedLate")),
+    ],
   },
   /** One MUST with two outcomes; which of them and when is up to the device. */
   {
@@ -344,5 +351,6 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "Before it shows itself suspended, the device should send its used buffer notifications.",
     provenance: "verbatim",
+    rules: [forbids("device.presentsSuspended", isOwedInterrupt)],
   },
 ];

@@ -19,14 +19,13 @@ import { consuming, notifications } from "../events/device-acts.ts";
 import { during, excepts, forbids, ifRead, obliges, those, whenIts, where } from "../rules.ts";
 import { acting, askedToResume, askedToSuspend, whileSuspended, writes } from "../status-rules.ts";
 import { has, RESET, RUNNING, SUSPEND } from "../status-values.ts";
+import { isOwedInterrupt, notBeforeAllIsUsed } from "./conditions.ts";
 
 const whileSuspending = during("status", "suspending");
 const withFeature = (rule: Parameters<typeof where>[2]) =>
   where("with the feature", ({ suspendFeature }) => suspendFeature === "negotiated", rule);
 const withoutFeature = (rule: Parameters<typeof where>[2]) =>
   where("without the feature", ({ suspendFeature }) => suspendFeature === "absent", rule);
-
-import { notBeforeAllIsUsed } from "./conditions.ts";
 
 export const v2Series: readonly Clause[] = [
   /** Binds the driver although it was to stand at the end of the device paragraph. */
@@ -170,6 +169,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "Before it shows SUSPEND, the device should send the used buffer notifications for that.",
     provenance: "earlier version",
+    rules: [forbids("device.presentsSuspended", isOwedInterrupt)],
   },
   {
     id: "V2-9",

@@ -4,7 +4,7 @@
  */
 import type { Interpretation } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { during, forbids, those, whenIts } from "../rules.ts";
+import { anyOf, during, forbids, those, whenIts } from "../rules.ts";
 import { DISABLED, NOTHING_OPEN } from "../saved-position.ts";
 import { NO_POSITION } from "../scope.ts";
 
@@ -40,6 +40,15 @@ const takesNone = (from: string) =>
       whenIts(machine, "of an enabled virtqueue", (_, { open }) => open !== DISABLED),
     ),
   );
+
+/** What a destination has of what was owed, or had arrived, when its source was left. */
+const switchIsNot = (
+  values: Readonly<Record<string, string | readonly string[]>>,
+  machine: string,
+) => forbids(those("hypervisor.switches", values), anyOf(machine));
+const owedIsNot = (...owed: readonly string[]) =>
+  ["interrupt", "interruptStatus"].map((machine) => switchIsNot({ owed }, machine));
+const pendingIsLost = switchIsNot({ pending: "carried" }, "config");
 
 export const saveAndRestore: readonly Interpretation[] = [
   {
@@ -159,12 +168,19 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "text",
     question: "What becomes of a used notification that is owed when a device migrates?",
     choices: {
-      lost: { means: "no part of the saved state holds it, and no clause owes it again (H28)" },
+      lost: {
+        means: "no part of the saved state holds it, and no clause owes it again (H28)",
+        rules: owedIsNot("carried", "sent"),
+      },
       "device-part": {
         means: "a part of the saved state holds it",
         sentence: "A device part MUST hold whether a used buffer notification is owed.",
+        rules: owedIsNot("lost", "sent"),
       },
-      "vmm-interrupts": { means: "the VMM interrupts once for every virtqueue after a restore" },
+      "vmm-interrupts": {
+        means: "the VMM interrupts once for every virtqueue after a restore",
+        rules: owedIsNot("lost", "carried"),
+      },
     },
   },
   {
@@ -172,8 +188,14 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "vmm",
     question: "What becomes of a used notification that has arrived and was not taken?",
     choices: {
-      kept: { means: "it is a message, and moves with the guest's CPUs" },
-      lost: { means: "it is a level: the ISR status holds it, which is in no part (P-26, H13)" },
+      kept: {
+        means: "it is a message, and moves with the guest's CPUs",
+        rules: [switchIsNot({ arrived: "lost" }, "interrupt")],
+      },
+      lost: {
+        means: "it is a level: the ISR status holds it, which is in no part (P-26, H13)",
+        rules: [switchIsNot({ arrived: "kept" }, "interrupt")],
+      },
     },
   },
   {
@@ -181,12 +203,16 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "vmm",
     question: "What becomes of a configuration notification that is owed when a device migrates?",
     choices: {
-      lost: { means: "no part of the saved state holds it" },
+      lost: { means: "no part of the saved state holds it", rules: [pendingIsLost] },
       "device-part": {
         means: "a part of the saved state holds it",
         sentence: "A device part MUST hold whether a configuration change notification is owed.",
+        rules: [switchIsNot({ pending: "lost" }, "config")],
       },
-      "vmm-notifies": { means: "the VMM notifies once after every restore" },
+      "vmm-notifies": {
+        means: "the VMM notifies once after every restore",
+        rules: [pendingIsLost],
+      },
     },
   },
   {

@@ -4,7 +4,7 @@
  * meanwhile.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { during, excepts, forbids, ifRead, those, whenIts } from "../rules.ts";
+import { anyOf, during, excepts, forbids, ifRead, those, whenIts } from "../rules.ts";
 import {
   acting,
   askedToResume,
@@ -28,7 +28,7 @@ const askedToResumeFailed = whenIts(
 );
 const changes = (effect: string) => those("environment.changesConfig", { effect });
 
-const anyQueue = whenIts("queue", "of every virtqueue", () => true);
+const anyQueue = anyOf("queue");
 
 export const whileStopped: readonly Interpretation[] = [
   {
@@ -87,8 +87,14 @@ export const whileStopped: readonly Interpretation[] = [
     party: "driver",
     question: "Does the driver kick every virtqueue once more after a resume?",
     choices: {
-      no: { means: "only when it makes a buffer available" },
-      yes: { means: "always; a spurious kick is legal (B63b)" },
+      no: {
+        means: "only when it makes a buffer available",
+        rules: [forbids(those("device.presentsResumed", { kicks: "once more" }), anyOf("kick"))],
+      },
+      yes: {
+        means: "always; a spurious kick is legal (B63b)",
+        rules: [forbids(those("device.presentsResumed", { kicks: "as owed" }), anyOf("kick"))],
+      },
     },
   },
   {
