@@ -55,7 +55,7 @@ const next: Readonly<Record<string, readonly number[]>> = {
   resetLate: [ACKNOWLEDGE],
   acknowledged: [DRIVER_FOUND],
   driverFound: [FEATURES_ACCEPTED],
-  featuresAccepted: [RUNNING, BOTH, SUSPENDED],
+  featuresAccepted: [RUNNING, BOTH],
 };
 
 /** What a device may make of a request to suspend, or to resume, that it acts on. */
@@ -86,15 +86,25 @@ export const askedForEither = whenIts(
     event.value !== RESET && (asksToSuspend(value, event.value) || value === "suspended"),
 );
 
-/** Any write of a value that a device in this phase has something to do about. */
-export const askedForSomething = whenIts(
+export const askedToInitialize = whenIts(
   "status",
-  "while the value written asks something of the device",
+  "while the value written is the next one of the initialization",
+  ({ value }, event) => next[value]?.includes(event.value) === true,
+);
+
+/** SUSPEND that is set before DRIVER_OK. */
+export const askedEarly = whenIts(
+  "status",
+  "while a device that has no DRIVER_OK is asked to suspend",
+  ({ value }, event) => Object.hasOwn(next, value) && event.value === SUSPENDED,
+);
+
+/** The same, before FEATURES_OK. */
+export const askedWithoutFeatures = whenIts(
+  "status",
+  "while a device that has no FEATURES_OK is asked to suspend",
   ({ value }, event) =>
-    event.value === RESET ||
-    next[value]?.includes(event.value) === true ||
-    asksToSuspend(value, event.value) ||
-    asksToResume(value, event.value),
+    Object.hasOwn(next, value) && value !== "featuresAccepted" && event.value === SUSPENDED,
 );
 
 /** A write that asks for more while a reset is under way. */

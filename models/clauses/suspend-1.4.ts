@@ -41,6 +41,7 @@ import {
   where,
 } from "../rules.ts";
 import {
+  askedEarly,
   askedInReset,
   askedToResume,
   askedToSuspend,
@@ -61,11 +62,6 @@ const whileReplaying = during("hypervisor", "starting");
 const leavesDriverOk = [
   those("device.presentsSuspended", { value: BOTH }),
   those("hypervisor.restoresStatus", { value: BOTH, effect: "taken" }),
-];
-const clearsDriverOk = [
-  those("device.presentsSuspended", { value: SUSPENDED }),
-  those("hypervisor.restoresStatus", { value: SUSPENDED }),
-  those("hypervisor.restoresStatus", { value: BOTH, effect: ["suspends", "resumes"] }),
 ];
 
 export const suspend14: readonly Clause[] = [
@@ -107,7 +103,6 @@ export const suspend14: readonly Clause[] = [
     provenance: "verbatim",
     rules: [
       forbids(leavesDriverOk),
-      ifRead("suspended-value", "as-said", excepts("suspended-value", clearsDriverOk)),
       ...whileItLooks(BOTH).flatMap((when) => [
         forbids(readsAnd("goes on"), when),
         excepts("V2-10b", readsAnd("waits", "pauses", "skips it"), when),
@@ -259,7 +254,7 @@ export const suspend14: readonly Clause[] = [
     rules: [
       forbids(writes("acts", SUSPENDED), notInitialized),
       forbids(writes("acts"), askedInReset),
-      excepts("status-writes", writes("ignored", SUSPENDED), notInitialized),
+      excepts("S-14", writes("ignored"), askedEarly),
       forbids(those("hypervisor.writesStatus", { value: SUSPENDED }), whileReplaying),
       excepts("V2-5a", those("hypervisor.writesStatus", { value: RUNNING }), whileReplaying),
     ],
@@ -334,6 +329,7 @@ export const suspend14: readonly Clause[] = [
     provenance: "verbatim",
     rules: [
       forbids(writes("ignored"), askedToSuspend),
+      forbids(writes("ignored"), askedEarly),
       forbids(breaks("suspend", "nothing")),
       obliges(["device.presentsSuspended", breaks("suspend", "NEEDS_RESET")], whileSuspending),
     ],

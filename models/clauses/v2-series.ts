@@ -28,8 +28,16 @@ import {
   whenIts,
   where,
 } from "../rules.ts";
-import { acting, askedToResume, askedToSuspend, whileSuspended, writes } from "../status-rules.ts";
-import { BOTH, has, RESET, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
+import {
+  acting,
+  askedEarly,
+  askedToResume,
+  askedToSuspend,
+  askedWithoutFeatures,
+  whileSuspended,
+  writes,
+} from "../status-rules.ts";
+import { BOTH, has, RESET, RUNNING, SUSPEND } from "../status-values.ts";
 
 /** A change of the configuration that reads return before the device runs again. */
 const shownAtOnce = those("environment.changesConfig", { effect: "seen late" });
@@ -110,10 +118,8 @@ export const v2Series: readonly Clause[] = [
     says: "The device must ignore SUSPEND while FEATURES_OK is clear.",
     provenance: "earlier version",
     rules: [
-      forbids(
-        writes("acts", SUSPENDED),
-        during("status", "reset", "resetLate", "acknowledged", "driverFound"),
-      ),
+      forbids(writes("acts"), askedWithoutFeatures),
+      ...["S-14", "V2-10b"].map((id) => excepts(id, writes("ignored"), askedWithoutFeatures)),
       forbids(
         those("hypervisor.writesStatus", { value: RUNNING }),
         during("hypervisor", "starting"),
@@ -130,8 +136,9 @@ export const v2Series: readonly Clause[] = [
     provenance: "earlier version",
     rules: [
       withoutFeature(forbids(writes(acting), askedToSuspend)),
-      withoutFeature(excepts("S-14", writes("ignored"), askedToSuspend)),
-      withoutFeature(excepts("status-writes", writes("ignored"), askedToSuspend)),
+      ...["S-14", "suspend-requests"].map((id) =>
+        withoutFeature(excepts(id, writes("ignored"), askedToSuspend)),
+      ),
     ],
   },
   {
@@ -212,6 +219,7 @@ export const v2Series: readonly Clause[] = [
     provenance: "earlier version",
     rules: [
       withFeature(forbids(writes("ignored"), askedToSuspend)),
+      withFeature(forbids(writes("ignored"), askedEarly)),
       forbids(those("device.presentsSuspended", { value: RESET })),
       obliges("device.presentsSuspended", whileSuspending),
       ...whileItLooks(SUSPEND).map((when) =>

@@ -8,8 +8,8 @@ import { during, excepts, forbids, on, those } from "../rules.ts";
 import {
   acting,
   askedForEither,
-  askedForSomething,
   askedInReset,
+  askedToInitialize,
   askedToResume,
   askedToSuspend,
   whileNotRunning,
@@ -75,7 +75,7 @@ export const statusAndResets: readonly Interpretation[] = [
       "compares-last-value": {
         means: "it compares the value that the status would end with, 1B or 0F, and rejects (B40)",
         rules: [
-          ...["S-14", "S-15", "V2-7", "V2-10b", "status-writes"].map((id) =>
+          ...["S-14", "S-15", "V2-7", "V2-10b", "suspend-requests"].map((id) =>
             on("ccw", excepts(id, writes("ignored"), askedForEither)),
           ),
           forbids(ends("rejected"), writesOther),
@@ -104,16 +104,29 @@ export const statusAndResets: readonly Interpretation[] = [
   {
     id: "status-writes",
     party: "device",
-    question: "Does a device do what a write of its status asks for, where no clause says so?",
+    question: "Does a device take each step of its initialization?",
     choices: {
+      taken: {
+        means: "yes: no sentence has it, and no driver would get anywhere else",
+        rules: [forbids(writes("ignored"), askedToInitialize)],
+      },
+      open: { means: "it may ignore one: of FEATURES_OK alone B11 says when it should not" },
+    },
+  },
+  {
+    id: "suspend-requests",
+    party: "device",
+    question: "Does a device suspend, and resume, where no sentence in force has it do so?",
+    choices: {
+      open: { means: "it may, or ignore the write, or break and show nothing of it" },
       followed: {
         means: "yes, or it sets DEVICE_NEEDS_RESET where it cannot",
         rules: [
-          forbids(writes("ignored"), askedForSomething),
+          forbids(writes("ignored"), askedToSuspend),
+          forbids(writes("ignored"), askedToResume),
           forbids(those("device.fails", { shows: "nothing" })),
         ],
       },
-      open: { means: "it may, or ignore the write" },
     },
   },
   {
@@ -192,6 +205,10 @@ export const statusAndResets: readonly Interpretation[] = [
     choices: {
       "as-said": {
         means: "SUSPEND, with DRIVER_OK cleared where the text says so",
+        rules: [forbids(presents(RESET))],
+      },
+      "with-driver-ok": {
+        means: "SUSPEND, with DRIVER_OK set as before: no text in force says that it is cleared",
         rules: [
           forbids(presents(RESET)),
           forbids(presents(SUSPENDED), withDriverOk),
@@ -234,14 +251,13 @@ export const statusAndResets: readonly Interpretation[] = [
     choices: {
       performed: {
         means: "yes: a reset resets everything, SUSPEND too (B18a, V2-16)",
-        rules: [forbids(writes("ignored", RESET), whileSuspended)],
       },
       ignored: {
         means: "no: it keeps SUSPEND and what it holds, so that a guest resumes to find it",
         sentence: "A suspended device MUST keep its state when 0 is written to its status.",
         rules: [
           forbids(writes("acts", RESET), whileSuspended),
-          ...["B15", "B18a", "B42b", "V2-6", "V2-16", "status-writes"].map((id) =>
+          ...["B15", "B18a", "B42b", "V2-6", "V2-16"].map((id) =>
             excepts(id, writes("ignored", RESET), whileSuspended),
           ),
         ],
@@ -269,7 +285,7 @@ export const statusAndResets: readonly Interpretation[] = [
         rules: [
           forbids(writes("ignored", SUSPEND_CLEARED), whileSuspended),
           forbids(writes(acting), askedToResume),
-          ...["S-15", "V2-7", "status-writes"].map((id) =>
+          ...["S-15", "V2-7", "suspend-requests"].map((id) =>
             excepts(id, writes("ignored"), askedToResume),
           ),
         ],

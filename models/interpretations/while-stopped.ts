@@ -106,14 +106,13 @@ export const whileStopped: readonly Interpretation[] = [
     choices: {
       resumes: {
         means: "yes: DRIVER_OK was set (S-15)",
-        rules: [forbids(writes("ignored"), askedToResumeFailed)],
       },
       stays: {
         means: "no: the driver has given up",
         sentence: "A suspended device MUST NOT resume on a write that sets FAILED.",
         rules: [
           forbids(writes(acting), askedToResumeFailed),
-          ...["S-15", "V2-7", "status-writes"].map((id) =>
+          ...["S-15", "V2-7", "suspend-requests"].map((id) =>
             excepts(id, writes("ignored"), askedToResumeFailed),
           ),
         ],

@@ -7,7 +7,7 @@
  */
 import type { Reading } from "../../checker/types.ts";
 import { change } from "./change.ts";
-import { idsFrom } from "./lists.ts";
+import { idsFrom, suspendsUnwritten } from "./lists.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
 export const contenderPm: Reading = {
@@ -17,6 +17,7 @@ export const contenderPm: Reading = {
     bind: idsFrom("PM-"),
     without: idsFrom("S-", "P-"),
     choose: {
+      ...suspendsUnwritten,
       "saved-position": "none",
       "driver-suspends-by": "power-state",
       "stopped-by": "power-state",

@@ -7,7 +7,7 @@
  */
 import type { Reading } from "../../checker/types.ts";
 import { change } from "./change.ts";
-import { idsFrom } from "./lists.ts";
+import { idsFrom, suspendsUnwritten } from "./lists.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
 export const contenderVdpa: Reading = {
@@ -17,6 +17,7 @@ export const contenderVdpa: Reading = {
     bind: idsFrom("VD-"),
     without: idsFrom("S-", "P-"),
     choose: {
+      ...suspendsUnwritten,
       "stopped-by": "mode-command",
       "get-while-resetting": "after-it",
       "trapped-access-while-migrating": "deferred",

@@ -8,7 +8,7 @@
  */
 import type { Reading } from "../../checker/types.ts";
 import { change } from "./change.ts";
-import { idsFrom } from "./lists.ts";
+import { idsFrom, suspendsUnwritten } from "./lists.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
 export const contenderVhostUser: Reading = {
@@ -18,6 +18,7 @@ export const contenderVhostUser: Reading = {
     bind: idsFrom("VU-"),
     without: idsFrom("S-", "P-"),
     choose: {
+      ...suspendsUnwritten,
       "stopped-by": "ring-stop",
       "get-while-resetting": "after-it",
       "trapped-access-while-migrating": "deferred",

@@ -13,7 +13,8 @@ export const v14AsWritten: Reading = {
   choices: {
     "transitional-value": "old",
     "ccw-status-write": "accepts-first",
-    "status-writes": "followed",
+    "status-writes": "taken",
+    "suspend-requests": "open",
     "write-while-resetting": "ignored",
     "until-suspended": "drains",
     "until-resumed": "waits",

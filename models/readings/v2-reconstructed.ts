@@ -3,10 +3,11 @@
  * for word, its SUSPEND bit reconstructed from the versions before it.
  *
  * SUSPEND is shown beside DRIVER_OK here (S-1b is not in force), and what becomes
- * of a configuration change while suspended is in no text that is held.
+ * of a configuration change while suspended is in no text that is held. To resume is
+ * advice only (V2-7), and is followed all the same.
  */
 import { change } from "./change.ts";
-import { idsFrom } from "./lists.ts";
+import { idsFrom, suspendsUnwritten } from "./lists.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
 /** Said in replies, not in a patch: in force only where a case binds them. */
@@ -18,7 +19,7 @@ export const v2Reconstructed = {
     says: "the V2 series as held, with its clause about virtqueue reset",
     bind: idsFrom("V2-").filter((id) => !claimsOnly.includes(id)),
     without: idsFrom("S-", "P-"),
-    choose: { "config-change-while-suspended": "unstated" },
+    choose: { ...suspendsUnwritten, "config-change-while-suspended": "unstated" },
   }),
   textHeld: false,
   text: "V2 series 2023-11-03; V2-1 verbatim, the rest reconstructed",
