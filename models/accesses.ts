@@ -8,6 +8,9 @@ export const statusReads = (driver: "goes on" | "waits" | "gives up"): readonly 
     those(type, { driver }),
   );
 
+/** Reads of the status as the driver begins them, direct or trapped. */
+export const statusIsRead = ["driver.readsStatus", "driver.asksForStatus"];
+
 /** Writes of the status with this value, also those that reach nobody. */
 export const statusWrites = (value: number): readonly EventSet[] =>
   ["driver.writesStatus", "power.losesWrite", "mode.losesWrite"].map((type) =>

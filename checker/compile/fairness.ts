@@ -15,7 +15,8 @@ export interface Fairness {
 /**
  * A class is a set of event types, with their identity parameters fixed. It is fair when
  * a rule in force obliges it, when it is an assumption, or when a sentence of the
- * reading obliges it; what the text obliges goes before what is assumed. With `mayIdle`,
+ * reading obliges it; what the text obliges goes before what is assumed, and what is
+ * assumed always before what the text obliges under a condition. With `mayIdle`,
  * a sentence may oblige what is obliged already or does not exist here.
  */
 export function fairnessOf(
@@ -74,7 +75,10 @@ function reasons(
     if (owned.rule.rule !== "obliges" || !isActive(owned, reading)) return [];
     const { rule, kind, id, value } = owned;
     const clause = kind === "clause" ? id : `${id}=${value}`;
-    return [{ because: { clause }, is: ({ event }) => isAbout(event, rule) }];
+    const isBounded = rule.when !== undefined;
+    const is = ({ event, declaration: { fair } }: ResolvedEvent): boolean =>
+      isAbout(event, rule) && !(isBounded && fair !== undefined && "assumption" in fair);
+    return [{ because: { clause }, is }];
   });
   const declared = new Map<string, FairClass["because"]>();
   for (const { type, declaration } of events) {

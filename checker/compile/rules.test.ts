@@ -139,6 +139,20 @@ describe("a clause in force", () => {
       [2, { clause: "O" }],
     ]);
   });
+
+  test("takes the place of an assumption, unless it obliges under a condition only", () => {
+    const assumed = (rule: Rule) => {
+      const system = declared(clause("O", "MUST", rule));
+      const locks = eventOf("door", [], { fair: { assumption: "doors are locked" } });
+      const events = { ...system.events, locks };
+      return compileSystem({ ...system, events }, readingWith(inForce("O"))).assumptions;
+    };
+    const always: Rule = { rule: "obliges", events: [{ type: "locks" }] };
+    expect(assumed(always)).toEqual([]);
+    expect(assumed({ ...always, when: during("door", "shut") })).toEqual([
+      { type: "locks", assumption: "doors are locked" },
+    ]);
+  });
 });
 
 describe("an exception", () => {

@@ -51,6 +51,7 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-mmio.tex, Notifications From The Device, driver",
     says: "On MMIO the bit of used buffers should count as a notification for every active queue.",
     provenance: "verbatim",
+    rules: [on("mmio", obliges("driver.looksAtRings", during("handler", "looking")))],
   },
   {
     id: "B73a",

@@ -7,7 +7,7 @@
  * between them, are two transports that say the same.
  */
 import type { Clause } from "../../checker/types.ts";
-import { during, forbids, on, permits, those } from "../rules.ts";
+import { during, forbids, obliges, on, permits, those } from "../rules.ts";
 
 export const baseQueues: readonly Clause[] = [
   {
@@ -48,6 +48,7 @@ export const baseQueues: readonly Clause[] = [
         during("driver", "queueResetRead"),
       ),
       forbids("driver.releasesQueue", during("driver", "queueResetWritten")),
+      obliges("driver.readsQueueReset", during("driver", "queueResetWritten")),
     ],
   },
   {
@@ -159,6 +160,7 @@ export const baseQueues: readonly Clause[] = [
           during("driver", "queueReadyWritten"),
         ),
       ),
+      on("mmio", obliges("driver.readsQueueReady", during("driver", "queueReadyWritten"))),
     ],
   },
   {

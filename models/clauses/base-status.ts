@@ -11,7 +11,15 @@
  * than one. The whole number is then no id of its own.
  */
 import type { Clause } from "../../checker/types.ts";
-import { hasAsked, initializing, kicks, notSetUp, statusReads, statusWrites } from "../accesses.ts";
+import {
+  hasAsked,
+  initializing,
+  kicks,
+  notSetUp,
+  statusIsRead,
+  statusReads,
+  statusWrites,
+} from "../accesses.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { during, forbids, none, obliges, on, those, whenIts } from "../rules.ts";
 import { askedInReset, beforeDriverOk, whileResetting, writes } from "../status-rules.ts";
@@ -303,7 +311,10 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout, driver",
     says: "Having written 0 to device_status, the driver must read 0 back before it initializes again.",
     provenance: "verbatim",
-    rules: [on("pci", forbids(statusReads("goes on"), beforeItReads0))],
+    rules: [
+      on("pci", forbids(statusReads("goes on"), beforeItReads0)),
+      ...statusIsRead.map((type) => on("pci", obliges(type, during("driver", "resetRequested")))),
+    ],
   },
   {
     id: "B20a",

@@ -22,6 +22,7 @@ import {
   hasSetSuspend,
   initializing,
   kicks,
+  statusIsRead,
   statusReads,
   statusWrites,
 } from "../accesses.ts";
@@ -177,6 +178,7 @@ export const suspend14: readonly Clause[] = [
             hasAsked.includes(state.value) && !(has(value, SUSPEND) && !has(value, DRIVER_OK)),
         ),
       ),
+      ...statusIsRead.map((type) => obliges(type, during("driver", ...hasAsked))),
     ],
   },
   /** S-5 to S-7 start with the driver's write; no end of the ban is stated. */
@@ -246,6 +248,7 @@ export const suspend14: readonly Clause[] = [
             state.value === "resumeRequested" && !(!has(value, SUSPEND) && has(value, DRIVER_OK)),
         ),
       ),
+      ...statusIsRead.map((type) => obliges(type, during("driver", "resumeRequested"))),
     ],
   },
   /** The condition is complete initialization; negotiation of the feature is none. */

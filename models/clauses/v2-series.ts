@@ -14,7 +14,7 @@
  * that carries them. The number of the feature bit in V2 is not known.
  */
 import type { Clause } from "../../checker/types.ts";
-import { hasAsked, statusReads, statusWrites } from "../accesses.ts";
+import { hasAsked, statusIsRead, statusReads, statusWrites } from "../accesses.ts";
 import { consuming, notifications } from "../events/device-acts.ts";
 import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
 import {
@@ -100,6 +100,7 @@ export const v2Series: readonly Clause[] = [
           (state, { value }) => hasAsked.includes(state.value) && has(value, SUSPEND),
         ),
       ),
+      ...statusIsRead.map((type) => obliges(type, during("driver", ...hasAsked))),
     ],
   },
   {
