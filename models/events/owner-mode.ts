@@ -94,10 +94,10 @@ export function withMode(scope: Scope, declarations: EventDeclarations): EventDe
   return Object.fromEntries(
     Object.entries(declarations).map(([type, event]) => {
       if (!resets.has(type)) return [type, event];
-      const { parameters, answers = [], sentence, phrase } = event;
+      const { parameters, answers = [], decider = "mode", sentence, phrase } = event;
       const withAnswer = {
         ...event,
-        decider: "mode",
+        decider,
         parameters: { ...parameters, mode: ["ended", "mode kept"] },
         answers: [...answers, "mode"],
         sentence: `${sentence.replace(/\.$/, "")}; the stop of its owner: {mode}.`,

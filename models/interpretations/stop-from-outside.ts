@@ -20,6 +20,8 @@ const resets = (mode: string) =>
     (type) => those(type, { mode }),
   );
 
+const inAnyMode = during("mode", "active", "stopping", "stopped", "frozen");
+
 /** What a peer hypervisor may do to a device before it lets both go. */
 const peerSteps = ["quiets", "stops", "freezes", "saves", "starts"].map(
   (verb) => `hypervisor.${verb}Device`,
@@ -223,12 +225,12 @@ export const stopFromOutside: readonly Interpretation[] = [
     choices: {
       cleared: {
         means: "no: the mode is cleared with all else",
-        rules: [forbids(resets("mode kept"))],
+        rules: [forbids(resets("mode kept"), inAnyMode)],
       },
       survives: {
         means: "yes: the mode is the owner's, and no part",
         sentence: "A reset or FLR of a member MUST leave it stopped if its owner has stopped it.",
-        rules: [forbids(resets("ended"))],
+        rules: [forbids(resets("ended"), inAnyMode)],
       },
     },
   },
