@@ -74,7 +74,7 @@ describe("the gate of a device", () => {
     one.hypervisorSetsPower("D3hot");
     one.hypervisorResetsFunction("kept");
     expect(one.gate).toBe("stopped");
-    one.hypervisorResetsFunction("dropped");
+    one.hypervisorResetsFunction("gone");
     expect(one.gate).toBe("live");
   });
 

@@ -131,7 +131,7 @@ export class Life {
   /** The hypervisor performs a function reset that the guest asked for; it may drop its
    *  record of the device, and takes it to run then. */
   hypervisorResetsFunction(record: string): void {
-    if (record === "dropped") this.hypervisorLetsGo();
+    if (record === "gone") this.hypervisorLetsGo();
   }
 
   /** The hypervisor sends a mode command. */

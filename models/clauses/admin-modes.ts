@@ -12,7 +12,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { mastered } from "../events/power.ts";
-import { during, forbids, ifRead, those } from "../rules.ts";
+import { during, forbids, ifRead, none, those } from "../rules.ts";
 
 export const adminModes: readonly Clause[] = [
   /** Members are addressed as in an SR-IOV group: VF number plus 1. */
@@ -23,6 +23,9 @@ export const adminModes: readonly Clause[] = [
     place: "admin_unit_test.c of 25 September 2023: command names",
     says: "Two commands get and set the mode of a member, which is active, stop or freeze.",
     provenance: "reconstructed",
+    rules: [
+      none("the two commands: what they do to a device AC-4a to AC-4d say"),
+    ],
   },
   {
     id: "AC-2a",
@@ -31,6 +34,9 @@ export const adminModes: readonly Clause[] = [
     place: "admin_unit_test.c of 25 September 2023: command names",
     says: "The context of a member can be read as a stream of chunks.",
     provenance: "reconstructed",
+    rules: [
+      none("status and virtqueues are saved one by one, not as a stream of chunks"),
+    ],
   },
   {
     id: "AC-2b",
@@ -39,6 +45,9 @@ export const adminModes: readonly Clause[] = [
     place: "admin_unit_test.c of 25 September 2023: command names",
     says: "The size of the context can be asked for, before and in freeze separately.",
     provenance: "reconstructed",
+    rules: [
+      none("sizes are not modelled"),
+    ],
   },
   {
     id: "AC-2c",
@@ -47,6 +56,9 @@ export const adminModes: readonly Clause[] = [
     place: "admin_unit_test.c of 25 September 2023: command names",
     says: "A context can be written to a member.",
     provenance: "reconstructed",
+    rules: [
+      none("status and virtqueues are restored one by one; what order is asked for is not known"),
+    ],
   },
   /** Its states are init, running, quiesced, freezed. */
   {
@@ -182,6 +194,9 @@ export const adminModes: readonly Clause[] = [
     place: "dpdk-vhost-vfe, virtio_admin.h: commands",
     says: "Dirty pages of a range can be tracked: started, stopped, asked how many, and reported.",
     provenance: "reconstructed",
+    rules: [
+      none("who logs belongs to the story: see dirty-log"),
+    ],
   },
   {
     id: "AC-8",
@@ -190,6 +205,9 @@ export const adminModes: readonly Clause[] = [
     place: "admin device migration series v1 to v4 of 2023: write records, not held",
     says: "Ranges that the device has written can be recorded and read as a list.",
     provenance: "recalled",
+    rules: [
+      none("who logs belongs to the story: see dirty-log"),
+    ],
   },
   /** A claim of the thread, as are AC-10 and AC-11. */
   {
@@ -199,6 +217,9 @@ export const adminModes: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "The channel of migration is out of reach of the guest, which can reset its device at any time.",
     provenance: "reconstructed",
+    rules: [
+      none("held by the events: no access of the guest reaches the administration virtqueue"),
+    ],
   },
   {
     id: "AC-10",
@@ -207,6 +228,9 @@ export const adminModes: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "Two ways to suspend exist side by side: one of the guest, for power, and one of the hypervisor, for migration.",
     provenance: "reconstructed",
+    rules: [
+      none("held by the events: the guest suspends by the status, the owner by a command"),
+    ],
   },
   {
     id: "AC-11",
@@ -215,5 +239,8 @@ export const adminModes: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "The commands serve passthrough, and trap and emulate too.",
     provenance: "reconstructed",
+    rules: [
+      none("a claim about what the commands are good for"),
+    ],
   },
 ];

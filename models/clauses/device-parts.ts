@@ -152,6 +152,9 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, driver",
     says: "On SR-IOV, the driver should not access the device configuration space of a stopped device.",
     provenance: "verbatim",
+    rules: [
+      none("the owner makes no access of its own to the device configuration of a member here"),
+    ],
   },
   /** The "may" of the text is in lower case. */
   {
@@ -209,5 +212,8 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts handling commands",
     says: "These commands are defined for groups of type SR-IOV only.",
     provenance: "verbatim",
+    rules: [
+      none("who has an owner device in reach is the story's: a system has commands or has not (D9)"),
+    ],
   },
 ];

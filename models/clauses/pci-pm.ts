@@ -101,6 +101,9 @@ export const pciPm: readonly Clause[] = [
     place: "linux 51ef3a004b1e: vfio-pci",
     says: "The hypervisor traps writes of the power state, and itself saves before D3hot and restores after D0.",
     provenance: "reconstructed",
+    rules: [
+      none("the guest's writes of the power state reach the function: trapped ones are not modelled"),
+    ],
   },
   {
     id: "PM-9a",

@@ -15,6 +15,7 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { restores } from "../interpretations/hypervisor-steps.ts";
 import { mastered } from "../events/power.ts";
 import { during, forbids, ifRead, none, on, permits, those } from "../rules.ts";
 import { whileResetting } from "../status-rules.ts";
@@ -256,7 +257,7 @@ export const stopMode: readonly Clause[] = [
         "stopped-by",
         "mode-command",
         forbids(
-          ["hypervisor.restoresStatus", "hypervisor.restoresQueue"],
+          restores,
           during("orchestrator", "there"),
         ),
       ),
@@ -269,6 +270,9 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "A device that is not stopped should answer the setting of parts with an error.",
     provenance: "verbatim",
+    rules: [
+      ifRead("stopped-by", "mode-command", forbids(restores, during("mode", "active", "stopping"))),
+    ],
   },
   /** P-13: not named are the commands that get parts or their metadata. */
   {

@@ -16,7 +16,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { hasAsked, statusReads, statusWrites } from "../accesses.ts";
 import { consuming, notifications } from "../events/device-acts.ts";
-import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
+import { readsAnd, stopsAndSaves, whileCpusAre, whileItLooks } from "../interpretations/hypervisor-steps.ts";
 import {
   during,
   excepts,
@@ -291,5 +291,6 @@ export const v2Series: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "To migrate, the host suspends the guest first and the device after it.",
     provenance: "reconstructed",
+    rules: [forbids(stopsAndSaves, whileCpusAre("running", "examining"))],
   },
 ];

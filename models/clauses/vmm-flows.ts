@@ -9,7 +9,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { configNotifications, notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { recordsRunning } from "../interpretations/hypervisor-steps.ts";
-import { during, forbids } from "../rules.ts";
+import { during, forbids, none, whenIts } from "../rules.ts";
 import { whileResetting } from "../status-rules.ts";
 
 export const vmmFlows: readonly Clause[] = [
@@ -54,6 +54,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux f345a0143b4d: commit message",
     says: "The position of a ring is read after suspend, since reading it does not stop the ring.",
     provenance: "reconstructed",
+    rules: [
+      none("a device is saved once it is stopped: no order in which it is not stands beside that"),
+    ],
   },
   /** Synchronous, unlike S-15. */
   {
@@ -71,6 +74,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux c4e8b5aed7cd: vhost-vdpa",
     says: "Suspend and resume are skipped unless DRIVER_OK is set.",
     provenance: "reconstructed",
+    rules: [
+      none("whether DRIVER_OK is set is not looked at before a device is stopped by a command"),
+    ],
   },
   /** Only some devices support it; the opposite of V2-2. */
   {
@@ -80,6 +86,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "mail msg2562702 of linux-kernel: vdpa",
     says: "Addresses and positions of a queue can change under DRIVER_OK if the device is suspended.",
     provenance: "reconstructed",
+    rules: [
+      none("addresses and positions are written at a destination only"),
+    ],
   },
   {
     id: "VD-6",
@@ -164,6 +173,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vfio.h: device states",
     says: "The states are running, stop, stop-copy, resuming and error, with those for peers and for copying ahead.",
     provenance: "reconstructed",
+    rules: [
+      none("names of states; what is done on the way to them VF-2 to VF-4d say"),
+    ],
   },
   {
     id: "VF-2",
@@ -181,6 +193,14 @@ export const vmmFlows: readonly Clause[] = [
     place: "qemu docs/devel/migration/vfio.rst: multiple devices",
     says: "All devices stop sending to peers first, and then stop, since they cannot be stopped at one instant.",
     provenance: "reconstructed",
+    rules: [
+      forbids(
+        "hypervisor.stopsDevice",
+        whenIts("peerHypervisor", "while a device may still write to the other", ({ context }) =>
+          [context.A, context.B].includes("runs"),
+        ),
+      ),
+    ],
   },
   {
     id: "VF-4a",
@@ -189,6 +209,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux drivers/vfio/pci/virtio/migrate.c: transitions",
     says: "Running to running-without-peers is a mode command that stops the device.",
     provenance: "reconstructed",
+    rules: [
+      none("by what a device is stopped belongs to the story: stopped-by=mode-command is this"),
+    ],
   },
   {
     id: "VF-4b",
@@ -197,6 +220,10 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux drivers/vfio/pci/virtio/migrate.c: transitions",
     says: "Running-without-peers to stop does nothing.",
     provenance: "reconstructed",
+    rules: [
+      forbids("hypervisor.setsMode", during("orchestrator", "stopped")),
+      forbids("hypervisor.freezesDevice"),
+    ],
   },
   {
     id: "VF-4c",
@@ -205,6 +232,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux drivers/vfio/pci/virtio/migrate.c: transitions",
     says: "Stop to stop-copy creates an object, asks for the size and gets all parts.",
     provenance: "reconstructed",
+    rules: [
+      none("status and virtqueues are saved one by one; objects and sizes are not modelled"),
+    ],
   },
   /** The flag sent to stop is 1, bit 0 set: one reading of F_STOPPED, which is defined as 0. */
   {
@@ -214,6 +244,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux drivers/vfio/pci/virtio/migrate.c: transitions",
     says: "Running-without-peers to running is a mode command that resumes the device.",
     provenance: "reconstructed",
+    rules: [
+      none("a device is let go by the means by which it was stopped"),
+    ],
   },
   /** No mode command is sent. */
   {
@@ -232,6 +265,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux drivers/vfio/pci/virtio/Kconfig: help text",
     says: "Dirty pages are tracked by the IOMMU; no tracking of virtio is used.",
     provenance: "reconstructed",
+    rules: [
+      none("who logs belongs to the story: dirty-log=iommu is this"),
+    ],
   },
   {
     id: "VF-7a",
@@ -240,6 +276,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vfio.h: DMA logging",
     says: "Reading a range of the log of dirty pages also clears it.",
     provenance: "reconstructed",
+    rules: [
+      none("what a read leaves in the log follows from who logs: see dirty-log and iotlb-flush"),
+    ],
   },
   {
     id: "VF-7b",
@@ -248,6 +287,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vfio.h: DMA logging",
     says: "After any error of the log all of memory counts as dirty.",
     provenance: "reconstructed",
+    rules: [
+      none("an error of the log is not modelled"),
+    ],
   },
   {
     id: "VF-8",
@@ -256,6 +298,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "qemu docs/devel/migration/vfio.rst: dirty pages",
     says: "Where neither device nor IOMMU tracks, every page stays dirty.",
     provenance: "reconstructed",
+    rules: [
+      none("who logs belongs to the story: dirty-log=none is this"),
+    ],
   },
   {
     id: "VF-9",
@@ -264,5 +309,8 @@ export const vmmFlows: readonly Clause[] = [
     place: "qemu 0cb51c183a91: cpr-reboot",
     says: "A guest in its own suspend-to-memory can be moved without saving device state: its drivers start afresh.",
     provenance: "reconstructed",
+    rules: [
+      none("drivers that start afresh need nothing of what is saved here"),
+    ],
   },
 ];

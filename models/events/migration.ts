@@ -78,7 +78,7 @@ export function migration(scope: Scope): EventDeclarations {
     ),
     "hypervisor.restoresStatus": {
       ...step(
-        ["status", "savedStatus"],
+        ["status", "savedStatus", "mode"],
         "The hypervisor restores status {value:hex} ({effect}).",
         "restore {value:hex}{effect unless taken}",
       ),
@@ -89,7 +89,7 @@ export function migration(scope: Scope): EventDeclarations {
     },
     "hypervisor.restoresQueue": {
       ...step(
-        ["queue{q}", "ring{q}", "savedQueue{q}"],
+        ["queue{q}", "ring{q}", "savedQueue{q}", "mode"],
         "The hypervisor restores virtqueue {q} at position {at}.",
         "restore q{q} at {at}",
       ),

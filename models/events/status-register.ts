@@ -150,7 +150,7 @@ export function statusRegister(scope: Scope): EventDeclarations {
       ...answered(read, { next: ["waits", "asks", "pauses", "goes on", "skips it"] }),
       fair: hypervisorGoesOn,
       sentence: "The hypervisor itself reads {value:hex} from the device status, and {next}.",
-      phrase: "VMM reads {value:hex}, {next}",
+      phrase: "VMM reads {value:hex}{next unless waits}",
     },
   };
 }
@@ -217,14 +217,14 @@ export function functionReset(scope: Scope): EventDeclarations {
       initiator: "functionTrap",
       participants: ["vcpu", "hypervisor", ...everywhere],
       mayBlock: ["hypervisor", "vcpu"],
-      parameters: { record: ["kept", "dropped"] },
+      parameters: { record: ["kept", "gone"] },
       answers: ["record"],
       decider: "hypervisor",
       fair: hypervisorGoesOn,
       sentence:
         "The hypervisor performs the function level reset that the guest asked for; its record " +
         "of the device is {record}.",
-      phrase: "FLR, {record}",
+      phrase: "VMM FLR{record unless kept}",
     },
   };
 }

@@ -26,6 +26,9 @@ export const stopsAndSaves = [
   "hypervisor.aborts",
 ];
 
+/** What it sets of a device at the destination. */
+export const restores = ["hypervisor.restoresStatus", "hypervisor.restoresQueue"];
+
 export const performs = ["hypervisor.performsWrite", "hypervisor.performsFunctionReset"];
 
 /** It reads the status, and does this next. */

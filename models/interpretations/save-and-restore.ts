@@ -13,6 +13,7 @@ import {
   performs,
   readsAnd,
   recordsRunning,
+  restores,
   stopsAndSaves,
   stopsByOtherMeans,
   whileCpusAre,
@@ -21,6 +22,9 @@ import {
 
 type Rule = ReturnType<typeof forbids>;
 
+const byCommand = (rule: Rule) => ifRead("stopped-by", "mode-command", rule);
+const notByCommand = (rule: Rule) =>
+  ifRead("stopped-by", ["status-bit", "power-state", "ring-stop"], rule);
 /** A hypervisor that stops a device by its status looks at that in any case. */
 const unlessByStatus = (rule: Rule) =>
   ifRead("stopped-by", ["mode-command", "power-state", "ring-stop"], rule);
@@ -90,7 +94,7 @@ export const saveAndRestore: readonly Interpretation[] = [
       "keeps-its-record": {
         means: "stopped, if it had stopped it",
         rules: [
-          forbids(those("hypervisor.performsFunctionReset", { record: "dropped" }), fromBeginToEnd),
+          forbids(those("hypervisor.performsFunctionReset", { record: "gone" }), fromBeginToEnd),
         ],
       },
       "records-running": {
@@ -109,7 +113,7 @@ export const saveAndRestore: readonly Interpretation[] = [
         rules: [
           forbids(stopsAndSaves, whileCpusAre("pausing")),
           forbids(
-            those("hypervisor.performsFunctionReset", { record: "dropped" }),
+            those("hypervisor.performsFunctionReset", { record: "gone" }),
             whileCpusAre("pausing"),
           ),
         ],
@@ -215,6 +219,24 @@ export const saveAndRestore: readonly Interpretation[] = [
     choices: {
       kept: { means: "it is a message, and moves with the guest's CPUs" },
       lost: { means: "it is a level: the ISR status holds it, which is in no part (P-26, H13)" },
+    },
+  },
+  {
+    id: "restore-order",
+    party: "vmm",
+    question: "In which order does the hypervisor set a device at the destination?",
+    choices: {
+      "by-its-means": {
+        means: "status before virtqueues in a device stopped by a command, else the reverse",
+        rules: [
+          byCommand(forbids(restores, during("orchestrator", "there"))),
+          byCommand(forbids("hypervisor.restoresQueue", during("orchestrator", "restoring"))),
+          notByCommand(
+            forbids("hypervisor.restoresStatus", during("orchestrator", "there", "restoring")),
+          ),
+        ],
+      },
+      "as-the-text-asks": { means: "in any order that no clause forbids (P-11, P-17b)" },
     },
   },
   {

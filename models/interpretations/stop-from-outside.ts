@@ -41,12 +41,6 @@ const bothStepByStep = forbids(
 const stopsNotBy = (...means: readonly string[]) =>
   forbids(means, during("orchestrator", "examining", "requesting", "there"));
 
-const restores = ["hypervisor.restoresStatus", "hypervisor.restoresQueue"];
-const queuesBeforeStatus = forbids(
-  "hypervisor.restoresStatus",
-  during("orchestrator", "there", "restoring"),
-);
-
 /** Where the log of a device is: with the VMM, or in the device, which a reset clears. */
 const isNotLoggedIn = (log: string) =>
   forbids(
@@ -100,29 +94,24 @@ export const stopFromOutside: readonly Interpretation[] = [
         rules: [
           stopsNotBy("hypervisor.setsMode", "hypervisor.setsPower", "hypervisor.stopsRing"),
           forbids(readsAnd("asks"), seesItNotRunning),
-          queuesBeforeStatus,
         ],
       },
       "mode-command": {
         means: "a command of its owner device, or of its own interface",
         rules: [
           stopsNotBy("hypervisor.writesStatus", "hypervisor.setsPower", "hypervisor.stopsRing"),
-          forbids(restores, during("orchestrator", "there")),
-          forbids("hypervisor.restoresQueue", during("orchestrator", "restoring")),
         ],
       },
       "power-state": {
         means: "it puts the function into D3hot",
         rules: [
           stopsNotBy("hypervisor.writesStatus", "hypervisor.setsMode", "hypervisor.stopsRing"),
-          queuesBeforeStatus,
         ],
       },
       "ring-stop": {
         means: "it stops each ring, which gives its position (VU-1)",
         rules: [
           stopsNotBy("hypervisor.writesStatus", "hypervisor.setsMode", "hypervisor.setsPower"),
-          queuesBeforeStatus,
         ],
       },
     },

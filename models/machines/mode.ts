@@ -55,6 +55,7 @@ function build(scope: Scope) {
   const always = (here: string) => ({
     "hypervisor.switches": { target: "active" },
     "kick.arrives": { target: here },
+    ...onEach(["hypervisor.restoresStatus", "hypervisor.restoresQueue"], { target: here }),
     ...onEach([...works, ...writes], { target: here }),
   });
   /** A device that runs takes what it is sent. */

@@ -33,13 +33,15 @@ import {
   BOTH,
   DRIVER_FOUND,
   DRIVER_OK,
+  FAILED,
   FEATURES_ACCEPTED,
   has,
+  NEEDS_RESET,
   RESET,
   RUNNING,
   SUSPENDED,
 } from "../status-values.ts";
-import { onEach, says } from "../words.ts";
+import { onEach, says, set } from "../words.ts";
 import {
   type Context,
   configuring,
@@ -181,10 +183,11 @@ const clearsDriverOk = {
   ...says("clears DRIVER_OK"),
 };
 
+/** FAILED, which another CPU may have set, is taken over with the rest. */
 const restored = (effect: string, state: string, value: number) => ({
-  guard: ({ event }: Step) => event.effect === effect && event.value === value,
+  guard: ({ event }: Step) => event.effect === effect && (event.value & ~FAILED) === value,
   target: `#status.${state}`,
-  actions: showExactly(value),
+  actions: set<Context>(({ event }) => ({ shows: event.value })),
 });
 
 /** A device at the destination takes over the value that was saved. */
@@ -197,6 +200,9 @@ const restores = {
     restored("taken", "running", RUNNING),
     restored("taken", "suspended", SUSPENDED),
     restored("taken", "suspended", BOTH),
+    ...[RUNNING, BOTH, SUSPENDED].map((value) =>
+      restored("taken", "needsReset", value | NEEDS_RESET),
+    ),
     // 1F does not say which of the two was under way.
     restored("suspends", "suspending", BOTH),
     restored("resumes", "resuming", BOTH),

@@ -10,6 +10,7 @@
 import type { Reading } from "../../checker/types.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
 export const contenderAdmin: Reading = {
@@ -18,7 +19,9 @@ export const contenderAdmin: Reading = {
     says: "modes and context by admin command as proposed in 2023, as far as known",
     bind: idsFrom("AC-"),
     without: idsFrom("S-", "P-"),
-    choose: { "stopped-by": "mode-command", "stop-mode": "freeze" },
+    choose: {
+      ...sideBySide,
+      "stopped-by": "mode-command", "stop-mode": "freeze" },
   }),
   textHeld: false,
   text: "admin device migration 2023; no text held, from code and mails",

@@ -8,6 +8,7 @@
 import type { Reading } from "../../checker/types.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
 export const contenderPm: Reading = {
@@ -17,6 +18,8 @@ export const contenderPm: Reading = {
     bind: idsFrom("PM-"),
     without: idsFrom("S-", "P-"),
     choose: {
+      ...sideBySide,
+     
       "saved-position": "none",
       "driver-suspends-by": "power-state",
       "stopped-by": "power-state",

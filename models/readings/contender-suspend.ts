@@ -6,6 +6,7 @@
 import type { Reading } from "../../checker/types.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
 export const contenderSuspend: Reading = {
@@ -13,7 +14,9 @@ export const contenderSuspend: Reading = {
     name: "contender-suspend",
     says: "virtio 1.4 SUSPEND alone, through the status register",
     without: idsFrom("P-"),
-    choose: { "saved-position": "none" },
+    choose: {
+      ...sideBySide,
+      "saved-position": "none" },
   }),
   text: "virtio-v1.4-cs01 15f488c, Device Suspend, verbatim",
 };

@@ -8,6 +8,7 @@
  */
 import type { Reading } from "../../checker/types.ts";
 import { change } from "./change.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v2Reconstructed } from "./v2-reconstructed.ts";
 
 export const contenderV2: Reading = {
@@ -15,8 +16,12 @@ export const contenderV2: Reading = {
     name: "contender-v2",
     says: "the V2 series with what its proposers said of it",
     bind: ["V2-10a", "V2-15"],
+    // A claim about the order of a migration, which the contest takes as one for all.
+    free: ["V2-17"],
     // No sentence of the series speaks against setting SUSPEND again.
     choose: {
+      ...sideBySide,
+     
       "config-change-while-suspended": "hidden",
       "driver-repeats-write": "from-a-stale-read",
     },

@@ -8,6 +8,7 @@
 import type { Reading } from "../../checker/types.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
 export const contenderVdpa: Reading = {
@@ -17,6 +18,8 @@ export const contenderVdpa: Reading = {
     bind: idsFrom("VD-"),
     without: idsFrom("S-", "P-"),
     choose: {
+      ...sideBySide,
+     
       "stopped-by": "mode-command",
       "get-while-resetting": "after-it",
       "trapped-access-while-migrating": "deferred",

@@ -9,6 +9,7 @@
 import type { Reading } from "../../checker/types.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
 export const contenderVhostUser: Reading = {
@@ -18,6 +19,8 @@ export const contenderVhostUser: Reading = {
     bind: idsFrom("VU-"),
     without: idsFrom("S-", "P-"),
     choose: {
+      ...sideBySide,
+     
       "stopped-by": "ring-stop",
       "get-while-resetting": "after-it",
       "trapped-access-while-migrating": "deferred",

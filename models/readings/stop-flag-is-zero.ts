@@ -11,6 +11,7 @@ import { contenderParts } from "./contender-parts.ts";
 export const stopFlagIsZero = change(contenderParts, {
   name: "stop-flag-is-zero",
   says: "device parts, and an owner sends the value of F_STOPPED as it is defined, 0",
+  choose: { "migration-order": "guest-first" },
   sentences: [
     {
       kind: "replace",

@@ -75,6 +75,7 @@ export const v14AsWritten: Reading = {
     "in-flight-list": "no",
     "owed-interrupt": "lost",
     "arrived-interrupt": "kept",
+    "restore-order": "by-its-means",
     "pending-config-notification": "lost",
     "vmm-kicks-after-restore": "no",
     "bus-master-off": "holds-requests",
