@@ -4,6 +4,7 @@ import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.
 import { diskCache } from "../compile/cache.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { ModelError } from "../compile/errors.ts";
+import { checkPredicates, constantLookout } from "../constant.ts";
 import type { Trace } from "../explore/results.ts";
 import { createPool } from "../pool.ts";
 import { loadReading, resolveReading } from "../reading.ts";
@@ -69,6 +70,7 @@ export async function check<S extends object>(
     checkRules(model);
     cache?.keep(RULES_ARE_SOUND, true);
   }
+  const lookouts = new Map(tasks.map(({ scenario }) => [scenario, constantLookout()]));
   const size = Math.min(availableParallelism(), tasks.length);
   // Threads ask all properties of a scenario.
   const pool =
@@ -96,6 +98,8 @@ export async function check<S extends object>(
       if (io.signal.aborted) break;
       done.push(found);
       progress.done();
+      const { scenario, run } = found;
+      lookouts.get(scenario)?.look(run.system, scenario.properties(run.scope));
       const kept = await keep(model, found, named, io);
       drawn.push(...[...kept.values()].map((one) => one.chart));
       if (options.json) {
@@ -110,6 +114,9 @@ export async function check<S extends object>(
   } finally {
     progress.stop();
     pool?.stop();
+  }
+  if (!io.signal.aborted) {
+    for (const [scenario, lookout] of lookouts) checkPredicates(model, scenario, lookout, cache);
   }
   if (!options.json) await print(model, done, drawn, io);
   if (io.signal.aborted) {

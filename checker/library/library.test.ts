@@ -198,6 +198,36 @@ export const system = defineSystem({ name: "s", machines: { one }, events, ${bod
       /Property "p" reads state "c" of machine "one"; legal: "a", "b"/,
     ],
     [
+      "asks for what no local state has",
+      "j2.ts",
+      system('properties: { p: never(at("one", (s) => s.value === "c")) }'),
+      /Property "p" asks of machine "one" what is false in each of its 2 local states, "a", "b"; legal: what some/,
+    ],
+    [
+      "has a guard with neither target nor action",
+      "j3.ts",
+      system("").replace('on: { goes: "b" }', 'on: { goes: { guard: () => true } }'),
+      /Machine "one", state "a": a guard for "goes" with neither target nor action is not allowed; legal: .* "not now" is \{\}/,
+    ],
+    [
+      "has a guard that answers now and then",
+      "j4.ts",
+      system("", "let n = 0;").replace(
+        'on: { goes: "b" }',
+        'on: { goes: { guard: () => n++ % 2 === 0, target: "b" } }',
+      ),
+      /the guard for goes answers differently when asked twice; legal: an answer that depends/,
+    ],
+    [
+      "assigns in place",
+      "j5.ts",
+      system(
+        "",
+        "const counts = createMachine({ context: { n: 0 }, on: { goes: { actions: assign(({ context }) => ({ n: context.n++ % 2 })) } } });",
+      ).replace("machines: { one }", "machines: { one: counts }"),
+      /the assignment for goes changes its context in place; legal: assign that returns new values/,
+    ],
+    [
       "asks about a machine that there is not",
       "k.ts",
       system('properties: { p: never(at("two", "a")) }'),

@@ -8,6 +8,7 @@ import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
 import { compilePattern, compilePredicate } from "../compile/predicates.ts";
 import { buildMachine } from "../compile/recording.ts";
 import type { CompiledSystem } from "../compile/system.ts";
+import { constantsOf, refuseConstant, variesElsewhere } from "../constant.ts";
 import type {
   MachineDeclaration,
   Model,
@@ -141,6 +142,12 @@ export function compiled(system: System, reading: Reading): CompiledSystem {
   const made = ours(system, () => compileSystem(scenario!.system({}), reading));
   for (const property of scenario!.properties({})) {
     ours(system, () => readProperty(made, property), property.name);
+    for (const constant of constantsOf(made, property)) {
+      // A state that a machine has and never reaches is an answer, not a slip.
+      const isNamed = (constant.predicate as StatePredicate).state !== undefined;
+      if (isNamed || variesElsewhere(modelOf(system), made, constant)) continue;
+      refuseConstant(constant);
+    }
   }
   return made;
 }
