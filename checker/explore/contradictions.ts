@@ -4,19 +4,27 @@
  *
  * A choice of an initiator has answers. One is possible where every machine that takes
  * part takes it, or is kept from it by rules alone. The initiator may decide the choice
- * where a possible answer is not forbidden to its own party. Where every possible answer
+ * where a possible answer is not forbidden to its own party, and it has to wait where a
+ * machine that may block is kept from all of them. Otherwise, where every possible answer
  * is forbidden by clauses, they contradict each other; where it takes conduct as well,
  * it is the reading that leaves no answer, not the text.
  *
  * That depends on local states alone, so each contradiction is an invariant like any
  * other, which every engine decides with a shortest behaviour.
  */
-import { forbiddersOf } from "../compile/forbidders.ts";
 import { binds } from "../compile/parties.ts";
 import { levelIn } from "../compile/rules.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
-import type { OwnedRule, Property } from "../types.ts";
-import { type Fate, findRegions, inRegions, type Later, type Region } from "./regions.ts";
+import type { Property } from "../types.ts";
+import {
+  type Fate,
+  fateIn,
+  findRegions,
+  inRegions,
+  type Later,
+  type Prohibition,
+  type Region,
+} from "./regions.ts";
 import type { Forbidder, Side } from "./results.ts";
 
 /** Where every answer is forbidden, and whether clauses are enough for that. */
@@ -61,19 +69,10 @@ export function withoutAnswer(system: CompiledSystem): readonly Group[] {
 
 /** What has no answer in one state, by looking at each choice. */
 export function withoutAnswerIn(system: CompiledSystem, state: ArrayLike<number>): NoAnswer[] {
-  const forbidders = forbiddersOf(system);
-  const fateOf = (id: number): Fate => {
-    const { initiator, participants } = system.events[id]!;
-    const by: OwnedRule[] = [];
-    for (const machine of [initiator, ...participants]) {
-      const { table, column } = system.machines[machine]!;
-      const next = table.next[state[machine]! * table.events.length + column[id]!]!;
-      if (next < 0 && next !== FORBIDDEN) return "refused";
-      if (next < 0) by.push(...forbidders(machine, state[machine]!, id));
-    }
-    return [...new Set(by)];
-  };
-  return system.choices.flatMap((choice) => noAnswer(system, choice, choice.map(fateOf)) ?? []);
+  return system.choices.flatMap((choice) => {
+    const fates = choice.map((id) => fateIn(system, state, id));
+    return noAnswer(system, choice, fates) ?? [];
+  });
 }
 
 /** Whether two states, or a state and a group, have the same thing without an answer. */
@@ -98,23 +97,33 @@ function noAnswer(
   return { type, because, sides };
 }
 
-const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
+const isClause = ({ rule }: Prohibition): boolean => rule.kind === "clause";
+const isFor = (actor: string, by: readonly Prohibition[]): boolean =>
+  by.some(({ rule }) => binds(rule.party, actor));
 
-/** Why no answer is left to what an actor may decide; null where one is, or it may not. */
+/** Why no answer is left to what an actor may decide; null where one is, it may not decide
+ *  it, or it has to wait. */
 function whyNone(fates: readonly Fate[], actor: string): NoAnswer["because"] | null {
   const possible = fates.filter((fate) => fate !== "refused");
   if (possible.some((by) => by.length === 0)) return null;
-  if (possible.every((by) => by.some(({ party }) => binds(party, actor)))) return null;
+  if (possible.every((by) => isFor(actor, by)) || waits(possible)) return null;
   return possible.every((by) => by.some(isClause)) ? "clauses" : "conduct";
+}
+
+/** Whether a machine with the right to block is kept from every possible answer. */
+function waits([first = [], ...others]: readonly (readonly Prohibition[])[]): boolean {
+  return first.some(
+    ({ mayBlock, machine }) =>
+      mayBlock && others.every((by) => by.some((one) => one.mayBlock && one.machine === machine)),
+  );
 }
 
 /** What is asked of the answers of a choice. */
 function rulesFor(system: CompiledSystem, choice: readonly number[]) {
   const { actor } = system.machines[system.events[choice[0]!]!.initiator]!;
-  const isOwn = (by: readonly OwnedRule[]) => by.some(({ party }) => binds(party, actor));
   return {
     canBe: (fates: readonly Fate[], later: readonly Later[]): boolean =>
-      fates.some((fate) => fate !== "refused" && !isOwn(fate)) &&
+      fates.some((fate) => fate !== "refused" && !isFor(actor, fate)) &&
       fates.every(
         (fate, at) =>
           fate === "refused" ||
@@ -141,8 +150,8 @@ export function forbidderName({ kind, id, value }: Forbidder): string {
 }
 
 /** Each clause or choice once, by name. */
-function ownersOf({ reading }: CompiledSystem, rules: readonly OwnedRule[]): Forbidder[] {
-  const owners = rules.map((owned): [string, Forbidder] => {
+function ownersOf({ reading }: CompiledSystem, by: readonly Prohibition[]): Forbidder[] {
+  const owners = by.map(({ rule: owned }): [string, Forbidder] => {
     const { rule: _, ...owner } = owned;
     return [forbidderName(owner), { ...owner, level: levelIn(reading, owned) }];
   });

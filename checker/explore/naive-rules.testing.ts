@@ -48,6 +48,10 @@ export function naiveFate(state: NaiveState, event: NaiveEvent): readonly OwnedR
   return taking.flatMap((name) => event.law(name, state.snapshots[name]!));
 }
 
+/** Whether rules keep a machine from an event that it may block. */
+const holdsUp = (state: NaiveState, { law, mayBlock }: NaiveEvent, name: string): boolean =>
+  mayBlock.includes(name) && law(name, state.snapshots[name]!).length > 0;
+
 /**
  * Choices that have no answer left in a state, and whether clauses are enough for it:
  * `clauses e0: A B`, with the ids of who forbids.
@@ -73,6 +77,11 @@ export function naiveNoAnswers(
       by.every(({ party }) => party !== actor && party !== "both"),
     );
     if (!mayDecide || possible.some((by) => by.length === 0)) return [];
+    const left = choice.filter((event) => naiveFate(state, event) !== null);
+    const waits = Object.keys(state.snapshots).some((name) =>
+      left.every((event) => holdsUp(state, event, name)),
+    );
+    if (waits) return [];
     const clauses = possible.map((by) => by.filter(({ kind }) => kind === "clause"));
     const because = clauses.every((by) => by.length > 0) ? "clauses" : "conduct";
     return [`${because} ${choice[0]!.event.type}`];

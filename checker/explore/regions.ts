@@ -9,8 +9,16 @@ import { forbiddersOf } from "../compile/forbidders.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
 import type { LocalState, OwnedRule, Predicate } from "../types.ts";
 
-/** Somebody refuses the event by itself; else the rules that forbid it, none where it happens. */
-export type Fate = "refused" | readonly OwnedRule[];
+/** A rule in force that forbids an event as one machine is. */
+export interface Prohibition {
+  readonly rule: OwnedRule;
+  readonly machine: number;
+  /** Whether the machine may block the event: then whoever initiates it has to wait. */
+  readonly mayBlock: boolean;
+}
+
+/** Somebody refuses the event by itself; else what forbids it, nothing where it happens. */
+export type Fate = "refused" | readonly Prohibition[];
 
 /** Local states of one machine. */
 export interface LocalSet {
@@ -24,7 +32,7 @@ export type Region = readonly LocalSet[];
 /** What the machines that are still to come may do to an event. */
 export interface Later {
   readonly mayRefuse: boolean;
-  readonly mayForbid: readonly OwnedRule[];
+  readonly mayForbid: readonly Prohibition[];
 }
 
 export interface Question {
@@ -90,21 +98,14 @@ function partsOf(system: CompiledSystem, { events, apart }: Question): readonly 
 }
 
 const isForbidden = (fate: Fate): boolean => fate !== "refused" && fate.length > 0;
-const rulesOf = (fate: Fate): readonly OwnedRule[] => (fate === "refused" ? [] : fate);
+const prohibitionsOf = (fate: Fate): readonly Prohibition[] => (fate === "refused" ? [] : fate);
 const isHindered = (fate: Fate): boolean => fate === "refused" || isForbidden(fate);
 
 function partOf(system: CompiledSystem, machine: number, events: readonly number[]): Part {
-  const { table, column } = system.machines[machine]!;
-  const forbidders = forbiddersOf(system);
+  const { table } = system.machines[machine]!;
   const classes = new Map<string, Alike>();
-  const width = table.events.length;
   for (let local = 0; local < table.states.length; local++) {
-    const fates = events.map((id): Fate => {
-      const at = column[id]!;
-      const next = at < 0 ? 0 : table.next[local * width + at]!;
-      if (next >= 0) return [];
-      return next === FORBIDDEN ? forbidders(machine, local, id) : "refused";
-    });
+    const fates = events.map((id) => fateBy(system, machine, local, id));
     const key = fates.map(nameOf).join(";");
     const known = classes.get(key);
     if (known === undefined) classes.set(key, { locals: [local], fates });
@@ -113,23 +114,54 @@ function partOf(system: CompiledSystem, machine: number, events: readonly number
   return { machine, classes: [...classes.values()] };
 }
 
-const numbers = new WeakMap<OwnedRule, number>();
+/** What one machine in a local state makes of an event. */
+function fateBy(system: CompiledSystem, machine: number, local: number, event: number): Fate {
+  const { table, column } = system.machines[machine]!;
+  const at = column[event]!;
+  const next = at < 0 ? 0 : table.next[local * table.events.length + at]!;
+  if (next >= 0) return nothing;
+  if (next !== FORBIDDEN) return "refused";
+  const mayBlock = system.events[event]!.mayBlock.includes(machine);
+  return forbiddersOf(system)(machine, local, event).map((rule) =>
+    prohibition(rule, machine, mayBlock),
+  );
+}
+
+/** What comes of an event in a state, by looking at each machine. */
+export function fateIn(system: CompiledSystem, state: ArrayLike<number>, event: number): Fate {
+  const { initiator, participants } = system.events[event]!;
+  const fates = [initiator, ...participants].map((machine) =>
+    fateBy(system, machine, state[machine]!, event),
+  );
+  return fates.includes("refused") ? "refused" : fates.flatMap(prohibitionsOf);
+}
+
+const nothing: readonly Prohibition[] = [];
+const prohibitions = new WeakMap<OwnedRule, Map<string, Prohibition>>();
+const numbers = new WeakMap<Prohibition, number>();
 let numbered = 0;
 
-/** The same for the same rules, whatever list they are in. */
+/** The same object for the same. */
+function prohibition(rule: OwnedRule, machine: number, mayBlock: boolean): Prohibition {
+  const known = prohibitions.get(rule) ?? new Map<string, Prohibition>();
+  prohibitions.set(rule, known);
+  const key = `${machine} ${mayBlock}`;
+  const found = known.get(key) ?? { rule, machine, mayBlock };
+  known.set(key, found);
+  if (!numbers.has(found)) numbers.set(found, numbered++);
+  return found;
+}
+
+/** The same for the same prohibitions, in whatever order. */
 function nameOf(fate: Fate): string {
   if (fate === "refused") return "-";
   return fate
-    .map((rule) => {
-      const number = numbers.get(rule) ?? numbered++;
-      numbers.set(rule, number);
-      return number;
-    })
+    .map((one) => numbers.get(one)!)
     .sort((a, b) => a - b)
     .join();
 }
 
-/** Lists of rules, each distinct one once. */
+/** Lists of prohibitions, each distinct one once. */
 function createSets() {
   const known = new Map<string, Fate>();
   const shared = (fate: Fate): Fate => {
@@ -159,7 +191,7 @@ function laterOf(parts: readonly Part[], events: number): readonly (readonly Lat
         const fates = classes.map((one) => one.fates[event]!);
         return {
           mayRefuse: mayRefuse || fates.includes("refused"),
-          mayForbid: [...new Set([...mayForbid, ...fates.flatMap(rulesOf)])],
+          mayForbid: [...new Set([...mayForbid, ...fates.flatMap(prohibitionsOf)])],
         };
       }),
     );
