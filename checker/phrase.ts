@@ -28,22 +28,15 @@ export function sentenceOf(declaration: EventDeclaration, event: ModelEvent): st
   return fill(declaration.sentence, event);
 }
 
-/** Puts parameters into a template: `{q}`, or `{value:hex}` as two digits. With
- *  `{effect unless acts}` a blank and the value are put there, or nothing for `acts`. */
+/** Puts parameters into a template: `{q}`, or `{value:hex}` as two digits. */
 function fill(template: string, event: ModelEvent): string {
-  return template.replace(
-    /\{(\w+)(:hex)?(?: unless (\w+))?\}/g,
-    (whole, name: string, hex?: string, usual?: string) => {
-      const value = event[name];
-      if (value === undefined) return whole;
-      const words =
-        hex === undefined
-          ? String(value)
-          : Number(value).toString(16).toUpperCase().padStart(2, "0");
-      if (usual === undefined) return words;
-      return words === usual ? "" : ` ${words}`;
-    },
-  );
+  return template.replace(/\{(\w+)(:hex)?\}/g, (whole, name: string, hex?: string) => {
+    const value = event[name];
+    if (value === undefined) return whole;
+    return hex === undefined
+      ? String(value)
+      : Number(value).toString(16).toUpperCase().padStart(2, "0");
+  });
 }
 
 /** A trace of a compiled system as one line. */

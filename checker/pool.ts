@@ -101,8 +101,8 @@ export function createPool(url: URL, size: number, data: WorkerData): Pool {
   };
 }
 
-/** `noDeadlock`, `theTextSpeaks` and `noContradiction` come first, then the properties in order. */
-const SYSTEM_PROPERTIES = 3;
+/** `noDeadlock` and `theTextSpeaks` come first, then the properties in their order. */
+const SYSTEM_PROPERTIES = 2;
 
 function withProperties(result: Found["result"], properties: readonly Property[]): Found["result"] {
   return {

@@ -22,18 +22,19 @@ const handsOver = ["hypervisor.finishes", "hypervisor.switches"];
 
 /** Between having read that the device is stopped and letting it go. */
 const reliesOnStop = [
-  "stopped",
+  "pausingLast",
+  "flushingLast",
+  "freezing",
   "freezingWaiting",
-  "frozen",
-  "settled",
+  "settling",
+  "savingStatus",
   "savingQueues",
   "copying",
   "saved",
-  "there",
+  "stoppingThere",
   "stoppingThereWaiting",
-  "restoring",
-  "queuesRestored",
-  "statusRestored",
+  "restoringQueues",
+  "restoringStatus",
 ];
 
 /** @param adrift whether the device stands where it does not belong: then the ring says

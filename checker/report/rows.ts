@@ -1,8 +1,7 @@
 /** A behaviour as rows of a chart: who acts, who receives, what it rests on. */
-import { type Citations, citationsOf } from "../citations.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Trace } from "../explore/results.ts";
-import { follow, type Step } from "../follow.ts";
+import { clausesOf, follow, type Step } from "../follow.ts";
 import { phraseOf } from "../phrase.ts";
 import type { ChartColumn } from "../types.ts";
 import { initialState, localStates } from "../walk.ts";
@@ -21,8 +20,8 @@ export interface Row {
   readonly receiver: { readonly lane: Lane; readonly says: string } | null;
   /** Values of the narrow columns after the step. */
   readonly values: readonly string[];
-  /** What the text says of the step. */
-  readonly by: Citations;
+  /** Ids of the clauses in force of the transitions taken; empty: no clause. */
+  readonly clauses: readonly string[];
   readonly taken: boolean;
 }
 
@@ -52,7 +51,7 @@ export function rowsOf(
       phrase: phraseOf(instance.declaration, instance.event),
       receiver: taken ? receiverOf(system, step, lane) : unanswering(system, step, lane),
       values: values(step.is),
-      by: citationsOf(system, step),
+      clauses: clausesOf(system, step),
       taken,
     };
   });

@@ -31,13 +31,12 @@ export function busMastering(): EventDeclarations {
   return {
     "driver.setsBusMaster": {
       initiator: "guestPci",
-      participants: ["driver", "vcpu", "power", "status", ...configuration],
+      participants: ["vcpu", "power", "status", ...configuration],
       mayBlock: ["vcpu", "power"],
-      decider: "busMaster",
       parameters: { master, driverOk },
       answers: ["driverOk"],
       sentence: "The guest switches bus mastering {master}; DRIVER_OK is {driverOk}.",
-      phrase: "bus master {master}, {driverOk}",
+      phrase: "bus master {master}",
     },
     "driver.restoresBusMaster": {
       initiator: "guestPci",
@@ -51,11 +50,10 @@ export function busMastering(): EventDeclarations {
       initiator: "vmmPci",
       participants: ["busMaster", "status"],
       mayBlock: [],
-      decider: "busMaster",
       parameters: { driverOk },
       answers: ["driverOk"],
       sentence: "The hypervisor itself switches bus mastering off; DRIVER_OK is {driverOk}.",
-      phrase: "VMM master off, {driverOk}",
+      phrase: "VMM bus master off",
     },
     "hypervisor.restoresBusMaster": {
       initiator: "vmmPci",
@@ -74,7 +72,12 @@ export function busMastering(): EventDeclarations {
 export function withBusMaster(scope: Scope, declarations: EventDeclarations): EventDeclarations {
   const sent = new Set(requests(scope));
   const lost = new Set([...functionResets(scope), "device.losesState"]);
-  const guest = new Set(["driver.resetsFunction", "driver.setsPower", "driver.writesStatus"]);
+  const guest = new Set([
+    "driver.resetsFunction",
+    "driver.setsPower",
+    "driver.writesStatus",
+    "driver.readsStatus",
+  ]);
   return Object.fromEntries(
     Object.entries(declarations).map(([type, event]) => {
       const participants = [
@@ -83,7 +86,11 @@ export function withBusMaster(scope: Scope, declarations: EventDeclarations): Ev
         ...(guest.has(type) ? ["guestPci"] : []),
         ...(type === "hypervisor.switches" ? ["vmmPci"] : []),
       ];
-      const mayBlock = [...event.mayBlock, ...(sent.has(type) ? ["busMaster"] : [])];
+      const mayBlock = [
+        ...event.mayBlock,
+        ...(sent.has(type) ? ["busMaster"] : []),
+        ...(type === "driver.writesStatus" ? ["guestPci"] : []),
+      ];
       return [type, { ...event, participants, mayBlock }];
     }),
   );

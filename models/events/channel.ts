@@ -20,11 +20,10 @@ export const channelCommands = (): EventDeclarations => ({
     initiator: "channel",
     participants: ["status", "driver"],
     mayBlock: ["status"],
-    parameters: { outcome: ["done", "rejected"], driver: ["goes on", "waits"] },
-    answers: ["driver"],
+    parameters: { outcome: ["done", "rejected"] },
     fair: deviceWorks,
-    sentence: "The channel command that writes the status ends: {outcome}; the driver {driver}.",
-    phrase: "ends {outcome}, {driver}",
+    sentence: "The channel command that writes the status ends: {outcome}.",
+    phrase: "command {outcome}",
   },
 });
 

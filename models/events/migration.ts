@@ -79,13 +79,11 @@ export function migration(scope: Scope): EventDeclarations {
     "hypervisor.restoresStatus": {
       ...step(
         ["status", "savedStatus"],
-        "The hypervisor restores status {value:hex} ({effect}).",
-        "restore {value:hex}{effect unless taken}",
+        "The hypervisor restores status {value:hex}.",
+        "restore {value:hex}",
       ),
-      // The device may go on with a suspend or with a resume that was under way.
-      parameters: { value, effect: ["taken", "suspends", "resumes"] },
-      answers: ["value", "effect"],
-      decider: "status",
+      parameters: { value },
+      answers: ["value"],
     },
     "hypervisor.restoresQueue": {
       ...step(

@@ -3,18 +3,15 @@
  * saves and resets a virtqueue of a suspended device, and lets the guest go on.
  *
  * queue_select is one register (B43b), and the guest may be paused between
- * selecting a virtqueue and resetting it. The hypervisor may read what the guest
- * had selected, and then puts it back.
+ * selecting a virtqueue and resetting it. Whether the hypervisor puts back what
+ * the guest had selected is an interpretation.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { SUSPENDED } from "../status-values.ts";
 import { set } from "../words.ts";
-
-/** It has not read which virtqueue is selected. */
-const UNKNOWN = -1;
 
 interface Context {
   /** The virtqueue that the guest had selected. */
@@ -26,17 +23,16 @@ export const secondDriver = (scope: Scope): MachineDeclaration => ({
   kind: "secondDriver",
   actor: "hypervisor",
   key: `${scope.queues} ${scope.migrations}`,
-  build: () => build(scope),
+  build: (reading) => build(scope, reading),
 });
 
-function build(scope: Scope) {
-  type Step = { readonly context: Context; readonly event: Happening };
-  const isKnown = ({ context }: Step): boolean => context.selected !== UNKNOWN;
+function build(scope: Scope, reading: ReadingView) {
+  const restores = reading.choice("vmm-restores-queue-select") === "yes";
   const last = scope.queues - 1;
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "hypervisor",
-    context: { selected: UNKNOWN },
+    context: { selected: 0 },
     initial: "idle",
     states: {
       idle: {
@@ -48,14 +44,8 @@ function build(scope: Scope) {
       examining: {
         on: {
           "hypervisor.readsStatus": [
-            {
-              guard: ({ event }) => event.value === SUSPENDED && event.next === "goes on",
-              target: "saving",
-            },
-            {
-              guard: ({ event }) => event.value !== SUSPENDED && event.next === "skips it",
-              target: "letsGo",
-            },
+            { guard: ({ event }) => event.value === SUSPENDED, target: "saving" },
+            { guard: ({ event }) => event.value !== SUSPENDED, target: "letsGo" },
           ],
         },
       },
@@ -63,17 +53,24 @@ function build(scope: Scope) {
         on: {
           "hypervisor.savesQueue": {
             guard: ({ event }) => event.q === last,
-            target: "selecting",
+            target: restores ? "looking" : "selecting",
           },
         },
       },
+      ...(restores
+        ? {
+            looking: {
+              on: {
+                "hypervisor.readsQueueSelect": {
+                  target: "selecting",
+                  actions: set<Context>(({ event }) => ({ selected: event.q })),
+                },
+              },
+            },
+          }
+        : {}),
       selecting: {
         on: {
-          "hypervisor.readsQueueSelect": {
-            guard: (step: Step) => !isKnown(step),
-            target: "selecting",
-            actions: set<Context>(({ event }) => ({ selected: event.q })),
-          },
           "hypervisor.selectsQueue": {
             guard: ({ event }) => event.q === last,
             target: "resetting",
@@ -81,22 +78,22 @@ function build(scope: Scope) {
         },
       },
       resetting: {
-        on: {
-          "hypervisor.writesQueueReset": [
-            { guard: isKnown, target: "puttingBack" },
-            { guard: (step: Step) => !isKnown(step), target: "letsGo" },
-          ],
-        },
+        on: { "hypervisor.writesQueueReset": { target: restores ? "puttingBack" : "letsGo" } },
       },
-      puttingBack: {
-        on: {
-          "hypervisor.selectsQueue": {
-            guard: ({ context, event }: Step) => event.q === context.selected,
-            target: "letsGo",
-            actions: set<Context>(() => ({ selected: UNKNOWN })),
-          },
-        },
-      },
+      ...(restores
+        ? {
+            puttingBack: {
+              on: {
+                "hypervisor.selectsQueue": {
+                  guard: ({ context, event }: { context: Context; event: Happening }) =>
+                    event.q === context.selected,
+                  target: "letsGo",
+                  actions: set<Context>(() => ({ selected: 0 })),
+                },
+              },
+            },
+          }
+        : {}),
       letsGo: { on: { "hypervisor.resumesVcpus": { target: "done" } } },
       done: { tags: ["rest"] },
     },

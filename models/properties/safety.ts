@@ -4,7 +4,7 @@
  * Each property is a claim that is true when the text is right. Those that rest
  * on no clause say so by an empty `restsOn`.
  */
-import type { MachineDeclaration, Property } from "../../checker/types.ts";
+import type { MachineDeclaration, Predicate, Property } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
 import {
   both,
@@ -17,6 +17,9 @@ import {
   is,
   not,
 } from "./predicates.ts";
+
+const anyQueue = (scope: Scope, of: (q: number) => Predicate): Predicate =>
+  either(...upTo(scope.queues).map(of));
 
 /** SAFE-8. A step for each queue, because the event and the memory must agree. */
 export const noAccessAfterRelease = (scope: Scope): readonly Property[] =>
@@ -39,6 +42,23 @@ export const noAccessAfterReset = (scope: Scope): readonly Property[] =>
     restsOn: ["B14", "B16b", "B19"],
     witness: { event: event(["driver.releasesQueue"]) },
   }));
+
+/** B26a obliges the reset, S-11c forbids what completes it. */
+export const obligationsCanBeMet = (scope: Scope): Property => ({
+  name: "obligationsCanBeMet",
+  claim: "no clause forbids what another clause obliges",
+  restsOn: ["B26a", "S-11c"],
+  kind: "invariant",
+  holds: not(
+    both(
+      is("status", "suspended"),
+      anyQueue(scope, (q) => is(`queue${q}`, "resetting")),
+      { is: "local", machine: "status", test: (s) => s.tags.includes("reset-cannot-complete") },
+    ),
+  ),
+  witness: { event: event(["device.completesQueueReset"]) },
+  memory: { cannotShow: "queue_reset and queue_enable are registers, not memory" },
+});
 
 /** The queue that is reset is the one that the driver selected. */
 export const theMeantQueueIsReset = (scope: Scope): readonly Property[] =>
@@ -104,18 +124,19 @@ export const suspendedDeviceIsSilent: Property = {
 
 /** The hypervisor has seen the device stopped, and has not let it go. */
 export const seenStopped = [
-  "stopped",
+  "pausingLast",
+  "flushingLast",
+  "freezing",
   "freezingWaiting",
-  "frozen",
-  "settled",
+  "settling",
+  "savingStatus",
   "savingQueues",
   "copying",
   "saved",
-  "there",
+  "stoppingThere",
   "stoppingThereWaiting",
-  "restoring",
-  "queuesRestored",
-  "statusRestored",
+  "restoringQueues",
+  "restoringStatus",
 ];
 
 /** SAFE-15, for a stop by the status bit. */
@@ -222,7 +243,7 @@ export const pausedGuestIsLeftAlone: Property = {
   never: {
     before: both(
       is("vcpu", "paused", "pausedInTrap"),
-      not(is("hypervisor", "goingBack", "goingBackWaiting", "goingBackAnswer", "runningAgain")),
+      not(is("hypervisor", "goingBack", "goingBackWaiting", "runningAgain")),
     ),
     event: event(["device.uses", "device.interrupts"]),
   },
