@@ -171,12 +171,21 @@ function readingOf<S extends object>(model: Model<S>, name: string, own?: Readin
   return own.name === name ? own : resolveReading({ ...model, readings: [own] }, name);
 }
 
+/** What a trace says does not happen in the model as it is now. */
+export class NotReproduced extends UsageError {}
+
 /**
  * The behaviour of a trace as event ids of a compiled system.
- * @throws UsageError for a step that is not possible there.
+ * @throws NotReproduced for a step that is not possible there.
  */
-export const traceFrom = (system: CompiledSystem, file: TraceFile, where: string): Trace =>
-  within(where, () => parseOneLine(system, file.trace));
+export function traceFrom(system: CompiledSystem, file: TraceFile, where: string): Trace {
+  try {
+    return parseOneLine(system, file.trace);
+  } catch (cause) {
+    if (!(cause instanceof UsageError)) throw cause;
+    throw new NotReproduced(`trace "${where}": ${cause.message}`);
+  }
+}
 
 /** What goes wrong inside is an error of that trace. */
 function within<T>(where: string, run: () => T): T {

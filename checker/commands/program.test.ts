@@ -128,7 +128,7 @@ describe("bad arguments exit with 64 and one line, and write nothing", () => {
     ["explain L1 l1", 'only "blocked" goes with a scenario'],
     ["explain L1 --scope rounds=1", "--scope goes with explain blocked"],
     ["replay", "replay needs files or folders"],
-    ["replay nowhere.json", '"nowhere.json" does not exist'],
+    ["replay nowhere.json", '"nowhere.json" is no file, no folder and no kept trace'],
     ["replay --line ask", "needs --scenario and --reading"],
     ["replay --line= --scenario l1 --reading as-written", "replay --line is empty"],
     ["replay --line ask --scenario l1 --reading as-written x.json", '"x.json" is for files'],
@@ -159,26 +159,29 @@ describe("replay", () => {
   test("exits with 0 where what a trace records is reproduced", async () => {
     const path = await found();
     const { code, out } = await run("replay", path);
-    expect([code, out]).toEqual([0, `ok      ${path}: 2 events, whoWaitsGetsIn violated\n`]);
+    expect([code, out]).toEqual([
+      0,
+      "ok      l1-whoWaitsGetsIn: 2 events, whoWaitsGetsIn violated\n",
+    ]);
     expect((await run("replay", join(root, "out"))).code).toBe(0);
   });
 
   test("exits with 1 where it is not, and names the step", async () => {
     const path = await found();
     const text = readFileSync(path, "utf8");
-    writeFileSync(path, text.replace('"device.takes"', '"driver.takes"'));
+    writeFileSync(path, text.replace("device takes", "fly"));
     const { code, out } = await run("replay", path);
     expect(code).toBe(1);
-    expect(out).toContain(`FAILED  ${path}:`);
-    writeFileSync(path, text.replace('"L2": "out"', '"L2": "in"'));
+    expect(out).toMatch(/^FAILED {2}trace "\S+:1": step \d, "fly", is not possible there/);
+    writeFileSync(path, text.replace("as-written,-L2", "as-written"));
     expect((await run("replay", path)).out).toContain("does not show whoWaitsGetsIn violated");
   });
 
   test("goes on after a bad file, and exits with 64", async () => {
     const good = await found();
     mkdirSync(join(root, "bad"));
-    writeFileSync(join(root, "bad/torn.json"), '{ "schema": 1, "tool"');
-    writeFileSync(join(root, "bad/foreign.json"), "{}");
+    writeFileSync(join(root, "bad/torn.jsonl"), '{ "schema": 2, "name"');
+    writeFileSync(join(root, "bad/foreign.jsonl"), "{}");
     const { code, out, err } = await run("replay", join(root, "bad"), good);
     expect(code).toBe(64);
     expect(out).toContain("ok ");

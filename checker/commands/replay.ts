@@ -8,7 +8,14 @@ import { loadReading } from "../reading.ts";
 import { failureInShape } from "../replay/amplify/amplify.ts";
 import { mismatchLine, type OnKernel, replayOnKernel } from "../replay/replay.ts";
 import { parseScope, withBounds } from "../scope.ts";
-import { parseTrace, settingOf, type TraceFile, type TraceLine, traceFrom } from "../trace.ts";
+import {
+  NotReproduced,
+  parseTrace,
+  settingOf,
+  type TraceFile,
+  type TraceLine,
+  traceFrom,
+} from "../trace.ts";
 import type { Model, Reading, Scenario } from "../types.ts";
 import { UsageError, unknownName } from "../usage.ts";
 import { type AmplifyOptions, amplifiedTrace, searchOptions, stepLine } from "./amplify.ts";
@@ -74,6 +81,10 @@ function replayOne<S extends object>(
     return more.fine ? EXIT.fine : EXIT.violated;
   } catch (cause) {
     if (!(cause instanceof UsageError)) throw cause;
+    if (cause instanceof NotReproduced) {
+      io.out(`FAILED  ${cause.message}\n`);
+      return EXIT.violated;
+    }
     io.err(`error: ${cause.message}\n`);
     return EXIT.usage;
   }
