@@ -108,8 +108,13 @@ describe("an answer", () => {
     });
   });
 
-  test("names the SHOULDs that its trace does not follow", async () => {
-    expect(answer(await check(kept!), "whoWaitsGetsIn").notFollowed).toEqual(["L2"]);
+  test("names the clauses that its trace goes against, and where", async () => {
+    expect(answer(await check(kept!), "whoWaitsGetsIn").against).toEqual([
+      { id: "L2", level: "SHOULD", because: "free", steps: [], loop: true },
+    ]);
+    expect(answer(await free("as-written,-L1"), "atMostOneIsInside").against).toEqual([
+      { id: "L1", level: "MUST NOT", because: "free", steps: [3], loop: false },
+    ]);
   });
 
   test("tells each cure with its party, its meaning and its verdict", async () => {

@@ -4,16 +4,17 @@
  *
  * In order: the case's system is explored; every claim of progress is asked again
  * without suspend (the baseline); each cure that a pin lists is applied to the
- * reading and must make the claim hold; the SHOULDs that a counterexample does
- * not follow are found; everything is compared with the pins.
+ * reading and must make the claim hold; the clauses that a counterexample goes
+ * against are found; everything is compared with the pins.
  */
+import { type GoneAgainst, goneAgainst } from "./citations.ts";
 import {
+  NO_CONTRADICTION,
   NO_DEADLOCK,
   type PropertyResult,
   THE_TEXT_SPEAKS,
   type Trace,
 } from "./explore/results.ts";
-import { notFollowed } from "./follow.ts";
 import { applyChanges, resolveReading } from "./reading.ts";
 import type { Run, Runner } from "./runs.ts";
 import type { Case, Cures, Model, Pin, Property, Reading, Scenario, Verdict } from "./types.ts";
@@ -32,7 +33,7 @@ export interface Cure {
 /** The answer to one property in one case. */
 export interface Answer {
   readonly name: string;
-  /** Null for `noDeadlock` and `theTextSpeaks`. */
+  /** Null for what is asked of every system. */
   readonly property: Property | null;
   readonly claim: string;
   readonly verdict: Verdict;
@@ -47,8 +48,8 @@ export interface Answer {
   readonly trace: Trace | null;
   /** The same claim without suspend; null where it is no claim of progress. */
   readonly baseline: Verdict | null;
-  /** SHOULDs that the trace does not follow. */
-  readonly notFollowed: readonly string[];
+  /** The clauses that the trace goes against. */
+  readonly against: readonly GoneAgainst[];
   readonly cures: readonly Cure[];
   readonly pin: Pin | null;
   /** How it differs from what is pinned, one phrase each. */
@@ -146,8 +147,7 @@ async function answerOne<S extends object>(
     steps: result.steps,
     trace,
     baseline,
-    notFollowed:
-      trace === null ? [] : notFollowed(model.watches(run.scope, run.reading), run.system, trace),
+    against: trace === null ? [] : goneAgainst(run.system, trace),
     cures,
     pin,
     differences: pinned === null ? [] : pinDifferences(pin, verdict.verdict, result, cures),
@@ -157,6 +157,7 @@ async function answerOne<S extends object>(
 const SYSTEM_CLAIMS: Readonly<Record<string, string>> = {
   [NO_DEADLOCK]: "nobody is owed anything when nothing more can happen",
   [THE_TEXT_SPEAKS]: "the text says what happens whenever something can",
+  [NO_CONTRADICTION]: "the clauses in force leave an answer to what a party may decide",
 };
 
 /** The text of a reading that is not held in full cannot be blamed for silence. */
@@ -224,7 +225,7 @@ function meaning<S extends object>(model: Model<S>, change: string): string {
 
 /** What every system must do, whether a case says so or not. */
 function pinOf<S>(pinned: Case<S>, name: string): Pin | null {
-  const always = name === NO_DEADLOCK || name === THE_TEXT_SPEAKS;
+  const always = Object.hasOwn(SYSTEM_CLAIMS, name);
   return pinned.pins[name] ?? (always ? { verdict: "holds", steps: null } : null);
 }
 

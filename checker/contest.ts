@@ -4,14 +4,19 @@
  * A cell is read from what its home scenario pins for the contender's reading,
  * and every run of the tests explores what is pinned.
  */
+import { mayName } from "./compile/events.ts";
 import { buildMachine } from "./compile/recording.ts";
+import { looksAt } from "./compile/rules.ts";
 import { THE_TEXT_SPEAKS } from "./explore/results.ts";
 import { resolveReading } from "./reading.ts";
 import type {
+  ActiveRule,
   Case,
   Contender,
   Contest,
   ContestRow,
+  EventDeclarations,
+  MachineDeclaration,
   Model,
   Pin,
   Property,
@@ -124,8 +129,8 @@ const weight = ({ verdict }: Pinned): number => WEIGHTS[verdict];
 const NOT_HELD: readonly Provenance[] = ["recalled", "reconstructed"];
 
 /**
- * Clauses in force that the machines of these cases, or the fairness of their
- * events, asked about, and whose words are recalled or reconstructed.
+ * Clauses in force that speak of the events of these cases, and whose words are recalled
+ * or reconstructed.
  */
 function recalledIn<S extends object>(
   model: Model<S>,
@@ -135,7 +140,10 @@ function recalledIn<S extends object>(
 ): readonly string[] {
   const asked = new Set<string>();
   for (const { scope } of cases) {
-    const { machines, events } = scenario.system({ ...scenario.scope, ...scope });
+    const { machines, events, rules = [] } = scenario.system({ ...scenario.scope, ...scope });
+    for (const { kind, id, rule } of rules) {
+      if (kind === "clause" && bears(rule, machines, events)) asked.add(id);
+    }
     for (const machine of machines) {
       for (const { kind, id } of buildMachine(machine, reading).consulted) {
         if (kind === "clause") asked.add(id);
@@ -150,4 +158,18 @@ function recalledIn<S extends object>(
     .filter(({ id, provenance }) => NOT_HELD.includes(provenance) && asked.has(id))
     .map(({ id }) => id)
     .filter((id) => reading.inForce.has(id));
+}
+
+/** Whether a rule is about an event that happens here, and looks at a machine that is here. */
+function bears(
+  { events: sets, when }: ActiveRule,
+  machines: readonly MachineDeclaration[],
+  events: EventDeclarations,
+): boolean {
+  const isHere = (template: string): boolean => machines.some((one) => mayName(template, one));
+  return sets.some(({ type }) => {
+    const declared = events[type];
+    if (declared === undefined || !isHere(declared.initiator)) return false;
+    return when === undefined || machines.some((machine) => looksAt(when, machine));
+  });
 }

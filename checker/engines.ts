@@ -13,7 +13,8 @@
  */
 import type { Kept } from "./compile/compile.ts";
 import type { CompiledSystem } from "./compile/system.ts";
-import type { ExploreOptions, ExploreResult } from "./explore/results.ts";
+import { askedToo, withContradictions } from "./explore/no-contradiction.ts";
+import type { Contradiction, ExploreOptions, ExploreResult } from "./explore/results.ts";
 import type { SymbolicOptions } from "./explore/symbolic/results.ts";
 import type { Orbits } from "./explore/symmetry/explore.ts";
 import { withBehaviours } from "./join-engines.ts";
@@ -46,7 +47,16 @@ export interface Answered extends Omit<ExploreResult, "states" | "seen"> {
   readonly seen: number | string;
 }
 
-export interface Explored {
+export interface Explored extends Omit<Searched, "result"> {
+  /** `noDeadlock`, `theTextSpeaks`, `noContradiction`, then the properties in the order given. */
+  readonly result: Answered & {
+    /** With different sides each, nearest first. */
+    readonly contradictions: readonly Contradiction[];
+  };
+}
+
+/** What an engine found. */
+interface Searched {
   readonly result: Answered;
   /** Who answered. */
   readonly engine: EngineName;
@@ -71,6 +81,16 @@ export async function exploreWith(
   system: CompiledSystem,
   options: EngineOptions,
 ): Promise<Explored> {
+  const properties = [...askedToo(system), ...options.properties];
+  const { result, ...found } = await searched(engine, system, { ...options, properties });
+  return { ...found, result: withContradictions(system, result) };
+}
+
+async function searched(
+  engine: EngineChoice,
+  system: CompiledSystem,
+  options: EngineOptions,
+): Promise<Searched> {
   if (options.symmetry !== undefined) return upToSymmetry(system, options.symmetry, options);
   if (engine === "auto") return exploreSuitably(system, options);
   if (engine === "plain") return plainly(system, options);
@@ -81,10 +101,10 @@ export async function exploreWith(
 }
 
 /** Tries the engines from the smallest space to the largest; each knows when it is too large. */
-async function exploreSuitably(system: CompiledSystem, options: EngineOptions): Promise<Explored> {
+async function exploreSuitably(system: CompiledSystem, options: EngineOptions): Promise<Searched> {
   const { maxStates = Number.POSITIVE_INFINITY, size = 0 } = options;
   // What a monitor adds to the states may exceed a bound that they themselves do not.
-  const ends = ({ result: { limit, properties } }: Explored, own: number): boolean =>
+  const ends = ({ result: { limit, properties } }: Searched, own: number): boolean =>
     maxStates <= own || (limit !== "states" && properties.every(({ why }) => why !== "states"));
   const left = timeLeft(options);
   // A budget of memory is the explicit engine's.
@@ -118,7 +138,7 @@ type EngineOptionsChange = Pick<EngineOptions, "maxStates">;
 
 // Engines are loaded when they are asked: who needs one waits for one.
 
-async function plainly(system: CompiledSystem, options: EngineOptions): Promise<Explored> {
+async function plainly(system: CompiledSystem, options: EngineOptions): Promise<Searched> {
   const { explore } = await import("./explore/explore.ts");
   return { engine: "plain", result: await explore(system, options), wholeLevels: null };
 }
@@ -127,13 +147,13 @@ async function upToSymmetry(
   system: CompiledSystem,
   parameter: string,
   options: EngineOptions,
-): Promise<Explored> {
+): Promise<Searched> {
   const { exploreUpToSymmetry } = await import("./explore/symmetry/explore.ts");
   const found = await exploreUpToSymmetry(system, parameter, options);
   return { engine: "plain", wholeLevels: null, ...found };
 }
 
-async function explicitly(system: CompiledSystem, options: EngineOptions): Promise<Explored> {
+async function explicitly(system: CompiledSystem, options: EngineOptions): Promise<Searched> {
   const { exploreExplicit } = await import("./explore/explicit/explore.ts");
   const { figures, ...result } = await exploreExplicit(system, options);
   const wholeLevels = result.limit === null ? null : figures.wholeLevels;
@@ -147,7 +167,7 @@ async function symbolically(
   options: EngineOptions,
   traces: NonNullable<SymbolicOptions["traces"]> = "all",
   seen: Answered | null = null,
-): Promise<Explored | null> {
+): Promise<Searched | null> {
   const { exploreSymbolic } = await import("./explore/symbolic/explore.ts");
   const { properties, timeoutMs, signal } = options;
   const found = exploreSymbolic(system, {

@@ -13,6 +13,7 @@ import type {
   MachineDeclaration,
   Model,
   ModelEvent,
+  OwnedRule,
   Property,
   Reading,
   Scenario,
@@ -34,6 +35,18 @@ const clauses: readonly Clause[] = [
     place: "lock.tex",
     says: "take a lock that is held",
     provenance: "verbatim",
+    rules: [
+      {
+        rule: "forbids",
+        events: [{ type: "driver.takes" }, { type: "device.takes" }],
+        when: {
+          machine: "lock",
+          words: "while the lock is held",
+          holds: ({ value }) => value === "held",
+          states: ["held"],
+        },
+      },
+    ],
   },
   {
     id: "L2",
@@ -42,6 +55,7 @@ const clauses: readonly Clause[] = [
     place: "lock.tex",
     says: "release the lock some time",
     provenance: "verbatim",
+    rules: [{ rule: "obliges", events: [{ type: "device.releases" }] }],
   },
   {
     id: "L3",
@@ -50,6 +64,7 @@ const clauses: readonly Clause[] = [
     place: "lock.tex",
     says: "a lock that breaks is free",
     provenance: "verbatim",
+    rules: [{ rule: "permits", events: [{ type: "environment.breaks" }] }],
   },
 ];
 
@@ -72,9 +87,8 @@ const asWritten: Reading = {
   text: "lock.tex 0000000, verbatim",
 };
 
-const meta = (ids: readonly string[], says?: string): { meta: TransitionMeta } => ({
-  meta: says === undefined ? { clauses: ids } : { clauses: ids, says },
-});
+/** What a chart says in the lock's column. */
+const says = (words: string): { meta: TransitionMeta } => ({ meta: { clauses: [], says: words } });
 
 type LockEvent = { readonly type: string; readonly value: number };
 
@@ -89,11 +103,11 @@ const driver: MachineDeclaration = {
     setup({ types }).createMachine({
       initial: "idle",
       states: {
-        idle: { tags: "rest", on: { "driver.asks": { target: "waiting", ...meta([]) } } },
+        idle: { tags: "rest", on: { "driver.asks": { target: "waiting" } } },
         waiting: {
           on: {
-            "driver.takes": { target: "inside", ...meta([]) },
-            "driver.looks": { target: "waiting", reenter: true, ...meta([]) },
+            "driver.takes": { target: "inside" },
+            "driver.looks": { target: "waiting", reenter: true },
           },
         },
         inside: { tags: "rest" },
@@ -118,11 +132,10 @@ const device = (rounds: number): MachineDeclaration => ({
               target: "inside",
               guard: ({ context }) => context.left > 0,
               actions: assign({ left: ({ context }) => context.left - 1 }),
-              ...meta([]),
             },
           },
         },
-        inside: { tags: "rest", on: { "device.releases": { target: "outside", ...meta(["L2"]) } } },
+        inside: { tags: "rest", on: { "device.releases": { target: "outside" } } },
       },
     }),
 });
@@ -133,18 +146,15 @@ const lock: MachineDeclaration = {
   actor: "device",
   key: "",
   build: (reading) => {
-    const guarded = reading.inForce("L1");
     const speaks = reading.inForce("L3");
     const after = reading.choice("broken-lock") === "nobody" ? "free" : "held";
     const look = (shown: number) => ({
       target: shown === 1 ? "held" : "free",
       reenter: true,
       guard: ({ event }: { event: LockEvent }) => event.value === shown,
-      ...meta([], shown === 1 ? "shows held" : "shows free"),
+      ...says(shown === 1 ? "shows held" : "shows free"),
     });
-    const take = (says: string) =>
-      ({ target: "held", reenter: true, ...meta(guarded ? ["L1"] : [], says) }) as const;
-    const refuse = guarded ? { guard: () => false } : {};
+    const take = (words: string) => ({ target: "held", reenter: true, ...says(words) }) as const;
     return setup({ types }).createMachine({
       initial: "free",
       states: {
@@ -154,19 +164,17 @@ const lock: MachineDeclaration = {
             "driver.takes": take("gives itself away"),
             "device.takes": take("gives itself away"),
             "driver.looks": look(0),
-            "environment.breaks": { target: "free", reenter: true, ...meta(["L3"]) },
+            "environment.breaks": { target: "free", reenter: true },
           },
         },
         held: {
           tags: "rest",
           on: {
-            "driver.takes": { ...take("is taken again"), ...refuse },
-            "device.takes": { ...take("is taken again"), ...refuse },
-            "device.releases": { target: "free", ...meta([], "is free") },
+            "driver.takes": take("is taken again"),
+            "device.takes": take("is taken again"),
+            "device.releases": { target: "free", ...says("is free") },
             "driver.looks": look(1),
-            ...(speaks
-              ? { "environment.breaks": { target: after, reenter: true, ...meta(["L3"]) } as const }
-              : {}),
+            ...(speaks ? { "environment.breaks": { target: after, reenter: true } as const } : {}),
           },
         },
       },
@@ -183,7 +191,7 @@ const environment = (breaks: number): MachineDeclaration => ({
     setup({ types }).createMachine({
       initial: breaks > 0 ? "ready" : "done",
       states: {
-        ready: { tags: "rest", on: { "environment.breaks": { target: "done", ...meta([]) } } },
+        ready: { tags: "rest", on: { "environment.breaks": { target: "done" } } },
         done: { tags: "rest" },
       },
     }),
@@ -191,10 +199,17 @@ const environment = (breaks: number): MachineDeclaration => ({
 
 const plain = { participants: ["lock"], mayBlock: ["lock"] } as const;
 
+const rules: readonly OwnedRule[] = clauses.flatMap(({ id, party, level, rules: own = [] }) =>
+  own.flatMap((rule) =>
+    rule.rule === "none" ? [] : [{ kind: "clause", id, value: "in", party, level, rule } as const],
+  ),
+);
+
 function system(scope: LockScope): SystemDeclaration {
   return {
     name: "lock",
     machines: [driver, device(scope.rounds), lock, environment(scope.breaks)],
+    rules,
     events: {
       "driver.asks": {
         initiator: "driver",
@@ -227,7 +242,6 @@ function system(scope: LockScope): SystemDeclaration {
       "device.releases": {
         initiator: "device",
         ...plain,
-        fair: { clause: "L2" },
         sentence: "The device releases the lock.",
         phrase: "release",
       },
@@ -336,7 +350,6 @@ export const lockModel: Model<LockScope> = {
   scenarios: [shared],
   scopeLimits: { rounds: [0, 1, 2], breaks: [0, 1] },
   describeScope: ({ rounds, breaks }) => `${rounds} rounds, ${breaks} breaks`,
-  watches: () => [{ clause: "L2", notFollowedBy: { event: (e) => e.type === "device.takes" } }],
   chartColumns: () => [
     { head: "st", of: (machine) => (machine("lock")?.value === "held" ? "1" : "0") },
   ],

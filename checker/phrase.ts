@@ -28,15 +28,22 @@ export function sentenceOf(declaration: EventDeclaration, event: ModelEvent): st
   return fill(declaration.sentence, event);
 }
 
-/** Puts parameters into a template: `{q}`, or `{value:hex}` as two digits. */
+/** Puts parameters into a template: `{q}`, or `{value:hex}` as two digits. With
+ *  `{effect unless acts}` a blank and the value are put there, or nothing for `acts`. */
 function fill(template: string, event: ModelEvent): string {
-  return template.replace(/\{(\w+)(:hex)?\}/g, (whole, name: string, hex?: string) => {
-    const value = event[name];
-    if (value === undefined) return whole;
-    return hex === undefined
-      ? String(value)
-      : Number(value).toString(16).toUpperCase().padStart(2, "0");
-  });
+  return template.replace(
+    /\{(\w+)(:hex)?(?: unless (\w+))?\}/g,
+    (whole, name: string, hex?: string, usual?: string) => {
+      const value = event[name];
+      if (value === undefined) return whole;
+      const words =
+        hex === undefined
+          ? String(value)
+          : Number(value).toString(16).toUpperCase().padStart(2, "0");
+      if (usual === undefined) return words;
+      return words === usual ? "" : ` ${words}`;
+    },
+  );
 }
 
 /** A trace of a compiled system as one line. */

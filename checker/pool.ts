@@ -101,8 +101,8 @@ export function createPool(url: URL, size: number, data: WorkerData): Pool {
   };
 }
 
-/** `noDeadlock` and `theTextSpeaks` come first, then the properties in their order. */
-const SYSTEM_PROPERTIES = 2;
+/** `noDeadlock`, `theTextSpeaks` and `noContradiction` come first, then the properties in order. */
+const SYSTEM_PROPERTIES = 3;
 
 function withProperties(result: Found["result"], properties: readonly Property[]): Found["result"] {
   return {

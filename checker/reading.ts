@@ -178,12 +178,17 @@ function checkReading(model: Readings, path: string, given: unknown): Reading {
   }
   if (typeof reading.textHeld !== "boolean") return fail('needs "textHeld": true or false');
   if (!(reading.inForce instanceof Set)) return fail('needs "inForce", a Set of clause ids');
+  if (reading.written !== undefined && !(reading.written instanceof Set)) {
+    return fail('needs "written" as a Set of clause ids, or left out');
+  }
   if (!Array.isArray(reading.sentences)) return fail('needs "sentences", a list');
   if (typeof reading.choices !== "object" || reading.choices === null) {
     return fail('needs "choices", one for each interpretation');
   }
   try {
-    for (const id of reading.inForce) clauseNamed(model, String(id));
+    for (const id of [...reading.inForce, ...(reading.written ?? [])]) {
+      clauseNamed(model, String(id));
+    }
     for (const [id, choice] of Object.entries(reading.choices)) {
       knownChoice(model, `${id}=${choice}`);
     }

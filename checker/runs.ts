@@ -2,13 +2,7 @@
 import type { Cache } from "./compile/cache.ts";
 import { compileSystem } from "./compile/compile.ts";
 import type { CompiledSystem } from "./compile/system.ts";
-import {
-  type Answered,
-  type EngineChoice,
-  type EngineName,
-  type Explored,
-  exploreWith,
-} from "./engines.ts";
+import { type EngineChoice, type EngineName, type Explored, exploreWith } from "./engines.ts";
 import type { ExploreOptions, Progress } from "./explore/results.ts";
 import type { Pool } from "./pool.ts";
 import { readingKey } from "./reading.ts";
@@ -19,7 +13,7 @@ export interface Run<S> {
   readonly scope: S;
   readonly reading: Reading;
   readonly system: CompiledSystem;
-  readonly result: Answered;
+  readonly result: Explored["result"];
   /** Who answered. */
   readonly engine: EngineName;
   /** Where a limit ended the search: all states up to this distance were looked at, if known. */
@@ -144,8 +138,10 @@ export function runner<S extends object>(model: Model<S>, limits: Limits = {}): 
       const key = JSON.stringify([systemKey(model, scenario, scope, reading), own]);
       const run = runs.get(key) ?? explored(scenario, scope, reading);
       runs.set(key, run);
-      // Readings that bind alike may have different names.
-      return { ...(await run), reading };
+      const found = await run;
+      if (found.reading === reading) return found;
+      // Readings that bind alike may have different names, and be of different texts.
+      return { ...found, reading, system: { ...found.system, reading } };
     },
   };
 }

@@ -2,19 +2,11 @@
  * What each stop promises, read from tables: the machine that holds the stop says
  * who asked, who can tell, what it lets happen, and what ends it.
  */
-import { type AnyMachineSnapshot, getNextTransitions } from "xstate";
 import { compileSystem } from "./compile/compile.ts";
-import { buildMachine } from "./compile/recording.ts";
-import type { CompiledMachine, CompiledSystem } from "./compile/system.ts";
+import { isAbout, isActive, looksAt } from "./compile/rules.ts";
+import { type CompiledMachine, type CompiledSystem, FORBIDDEN } from "./compile/system.ts";
 import { resolveReading } from "./reading.ts";
-import type {
-  EventPattern,
-  Model,
-  ModelEvent,
-  Stop,
-  StopQuestions,
-  TransitionMeta,
-} from "./types.ts";
+import type { EventPattern, Model, ModelEvent, Stop, StopQuestions } from "./types.ts";
 
 /** The answers of one stop. Clause ids are those that forbid what does not move. */
 export interface Promises {
@@ -113,17 +105,27 @@ function leaves({ machine, rows }: Stopped, pattern: EventPattern): boolean {
   );
 }
 
-/** Clauses of the transitions that forbid it; tables keep none where nothing follows. */
-function clausesAgainst({ system, machine, rows }: Stopped, { type }: EventPattern): string[] {
-  const declaration = system.declaration.machines[machine.index]!;
-  const { machine: built } = buildMachine(declaration, system.reading);
-  return rows.flatMap((row) => {
-    const { value, context } = machine.table.states[row]!;
-    const snapshot = built.resolveState({ value, context }) as AnyMachineSnapshot;
-    return getNextTransitions(snapshot)
-      .filter((one) => one.eventType === type && one.target === undefined)
-      .flatMap(({ meta }) => (meta as TransitionMeta | undefined)?.clauses ?? []);
-  });
+/** The clauses in force whose rules take the event away from the machine in these states. */
+function clausesAgainst({ system, machine, rows }: Stopped, pattern: EventPattern): string[] {
+  const { declaration, reading, events } = system;
+  const { table, index, column } = machine;
+  const forbidden = rows.flatMap((row) =>
+    events
+      .filter(({ id, event }) => column[id]! >= 0 && matches(event, pattern))
+      .filter(({ id }) => table.next[cell(machine, row, column[id]!)] === FORBIDDEN)
+      .map((instance) => ({ local: table.states[row]!, instance })),
+  );
+  return (declaration.rules ?? [])
+    .filter(({ kind, rule }) => kind === "clause" && rule.rule === "forbids")
+    .filter((owned) => isActive(owned, reading))
+    .filter(({ rule }) =>
+      forbidden.some(({ local, instance: { event, decider } }) => {
+        if (!isAbout(event, rule)) return false;
+        if (rule.when === undefined) return decider === index;
+        return looksAt(rule.when, machine) && rule.when.holds(local, event);
+      }),
+    )
+    .map(({ id }) => id);
 }
 
 /** Actors of whom a machine asks, in some local state, for the stop. */

@@ -5,7 +5,7 @@
  * inside an event's name: what it means is said by the machines that take it.
  */
 import type { Contest, CostModel, Coverage, Dispute, StopQuestions } from "./types/contest.ts";
-import type { ChartColumn, Scenario, Watch } from "./types/scenarios.ts";
+import type { ChartColumn, Scenario } from "./types/scenarios.ts";
 import type { Clause, Interpretation, Reading } from "./types/text.ts";
 
 export type * from "./types/claims.ts";
@@ -41,6 +41,5 @@ export interface Model<S> {
   readonly scopeConflict?: (scope: S) => string | null;
   /** The bounds in a chart's words: `split, 1 queue x 2, 1 suspend, PCI`. */
   readonly describeScope: (scope: S) => string;
-  readonly watches: (scope: S, reading: Reading) => readonly Watch[];
   readonly chartColumns: (scope: S) => readonly ChartColumn[];
 }

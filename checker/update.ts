@@ -15,7 +15,7 @@ import type { Model } from "./types.ts";
 
 async function update<S extends object>(of: Model<S>): Promise<void> {
   const root = projectRoot();
-  const runs = runner(of);
+  const runs = runner(of, { engine: "auto" });
   const cases: CaseAnswers<S>[] = [];
   for (const scenario of of.scenarios) {
     for (const pinned of scenario.cases) cases.push(await checkCase(of, runs, scenario, pinned));

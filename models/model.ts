@@ -7,7 +7,6 @@ import { cost } from "./cost.ts";
 import { coverage } from "./coverage.ts";
 import { disputes } from "./disputes.ts";
 import { interpretations } from "./interpretations.ts";
-import { watches } from "./properties/watches.ts";
 import { contenders } from "./readings/contenders.ts";
 import { repeatTakesSuspendBack } from "./readings/repeat-takes-suspend-back.ts";
 import { stopFlagIsZero } from "./readings/stop-flag-is-zero.ts";
@@ -143,6 +142,5 @@ export const model: Model<Scope> = {
   scopeLimits,
   scopeConflict,
   describeScope,
-  watches,
   chartColumns,
 };

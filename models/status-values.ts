@@ -33,6 +33,13 @@ export const SUSPEND_CLEARED = SUSPENDED & ~SUSPEND;
 /** Whether all bits of `bits` are set in `value`. */
 export const has = (value: number, bits: number): boolean => (value & bits) === bits;
 
+/** The device runs, as far as its status says. */
+export const saysItRuns = (value: number): boolean => (value & ~FAILED) === RUNNING;
+
+/** It neither runs, nor is suspended or about to be. */
+export const isNotLive = (value: number): boolean =>
+  !saysItRuns(value) && value !== BOTH && (!has(value, SUSPEND) || has(value, DRIVER_OK));
+
 const lifeCycle = [RESET, ACKNOWLEDGE, DRIVER_FOUND, FEATURES_ACCEPTED, RUNNING, BOTH, SUSPENDED];
 
 /** Every value that a driver writes. */

@@ -1,5 +1,7 @@
 /** Composes the machines that a question needs, for a scope. */
 import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
+import { logged } from "./events/memory.ts";
+import { withMode } from "./events/owner-mode.ts";
 import { events } from "./events.ts";
 import { adminQueue } from "./machines/admin-queue.ts";
 import { busMaster } from "./machines/bus-master.ts";
@@ -118,15 +120,16 @@ export type Part = keyof typeof parts;
 
 /** The system of the named parts, in the order in which they are named here. A machine
  *  of two parts is in it once. */
-export const compose = (
-  name: string,
-  scope: Scope,
-  wanted: readonly Part[],
-): SystemDeclaration => ({
-  name,
-  machines: wanted
+export const compose = (name: string, scope: Scope, wanted: readonly Part[]): SystemDeclaration => {
+  const machines = wanted
     .flatMap((part): readonly MachineDeclaration[] => parts[part](scope))
-    .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at),
-  events: events(scope),
-  rules: ruleBook(scope),
-});
+    .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at);
+  const has = (wanted: string): boolean => machines.some(({ kind }) => kind === wanted);
+  const declared = has("page") ? logged(events(scope)) : events(scope);
+  return {
+    name,
+    machines,
+    events: has("mode") ? withMode(scope, declared) : declared,
+    rules: ruleBook(scope),
+  };
+};

@@ -34,13 +34,12 @@ export const set = <Context extends object>(change: (seen: Seen<Context>) => Par
 export const inForceOf = (reading: ReadingView, ...clauses: readonly string[]) =>
   clauses.find((clause) => reading.inForce(clause));
 
-/** What becomes of a packet, as far as the machine knows that holds a stop: one that
- *  runs lets it through; of a stopped one no text says. */
-export const packets = (reading: ReadingView, state: string, stopped: boolean) => {
-  const lost = stopped && reading.choice("packet-while-suspended") === "lost";
-  const there = { target: state, ...by("") };
-  return {
-    "environment.sendsPacket": lost ? blocked() : there,
-    "stop.losesPacket": lost ? there : blocked(),
-  };
-};
+/** What can become of a packet, as far as the machine knows that holds a stop: one that
+ *  runs lets it through; a stopped one may do that too, or lose it. */
+export const packets = (state: string, stopped: boolean) => ({
+  "environment.sendsPacket": { target: state },
+  "stop.losesPacket": stopped ? { target: state } : blocked(),
+});
+
+/** What a chart says in the receiver's column of the machine that takes the transition. */
+export const says = (text: string): { meta: TransitionMeta } => by("", text);

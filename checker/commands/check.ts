@@ -8,6 +8,7 @@ import type { Trace } from "../explore/results.ts";
 import { createPool } from "../pool.ts";
 import { loadReading, resolveReading } from "../reading.ts";
 import { jsonLine } from "../report/lines.ts";
+import { checkRules } from "../rule-checks.ts";
 import { runner } from "../runs.ts";
 import { parseScope, withBounds } from "../scope.ts";
 import { formatTrace } from "../trace.ts";
@@ -35,6 +36,9 @@ export interface CheckOptions extends LimitOptions {
   readonly property?: string;
 }
 
+/** Kept with what is compiled: the rules are those of the same code. */
+const RULES_ARE_SOUND = "rules are sound";
+
 /** Below, threads take longer to start than they save. */
 const MANY = 6;
 
@@ -60,6 +64,11 @@ export async function check<S extends object>(
         );
   const tasks = shard?.tasks ?? whole;
   const place = options.cache === false ? null : (io.cachePlace?.() ?? null);
+  const cache = place === null ? undefined : diskCache(place.folder, place.code);
+  if (cache?.find(RULES_ARE_SOUND) !== true) {
+    checkRules(model);
+    cache?.keep(RULES_ARE_SOUND, true);
+  }
   const size = Math.min(availableParallelism(), tasks.length);
   // Threads ask all properties of a scenario.
   const pool =
@@ -67,7 +76,6 @@ export async function check<S extends object>(
       ? createPool(io.worker, size, { cache: place })
       : undefined;
   io.signal.addEventListener("abort", () => pool?.stop(), { once: true });
-  const cache = place === null ? undefined : diskCache(place.folder, place.code);
   if (limits.symmetry !== undefined) {
     await checkSymmetry(model, tasks, limits.symmetry, cache);
   }

@@ -3,9 +3,10 @@ import { compileSystem } from "../compile/compile.ts";
 import { localName } from "../compile/local.ts";
 import { explainBlocked } from "../explore/blocked.ts";
 import { loadReading, resolveReading } from "../reading.ts";
+import { ruleWords } from "../report/rules.ts";
 import { entry } from "../report/words.ts";
 import { parseScope, withBounds } from "../scope.ts";
-import type { EventDeclaration, Model } from "../types.ts";
+import type { EventDeclaration, Model, Rule } from "../types.ts";
 import { UsageError, unknownName } from "../usage.ts";
 import { EXIT, type Io } from "./io.ts";
 import { oneScenario } from "./select.ts";
@@ -62,16 +63,12 @@ function aboutClause<S extends object>(model: Model<S>, id: string): readonly st
   const rests = propertiesOf(model).flatMap(({ property }) =>
     property.restsOn.includes(id) ? [property.name] : [],
   );
-  const fair = eventsOf(model).filter(
-    ([, { fair: because }]) =>
-      because !== undefined && "clause" in because && because.clause.split(" ").includes(id),
-  );
   return [
     ...entry("clause", `${clause.id}, ${clause.party} ${clause.level}, ${clause.provenance}`),
     ...entry("place", clause.place),
     ...entry("says", clause.says),
     ...entry("in force", readings.map(({ name }) => name).join(", ") || "in no reading"),
-    ...entry("obliges", fair.map(([type]) => type).join(", ") || "no event"),
+    ...rulesIn(clause.rules ?? []),
     ...entry("rests", [...new Set(rests)].join(", ") || "no property"),
   ];
 }
@@ -82,13 +79,35 @@ function aboutInterpretation<S extends object>(
 ): readonly string[] | null {
   const found = model.interpretations.find((candidate) => candidate.id === id);
   if (found === undefined) return null;
-  const choices = Object.entries(found.choices).flatMap(([choice, { means, sentence }]) => {
+  const choices = Object.entries(found.choices).flatMap(([choice, of]) => {
+    const { means, sentence, rules = [] } = of;
     const readings = model.readings.filter((reading) => reading.choices[id] === choice);
     const chosen = readings.length === 0 ? "" : ` [${readings.map((r) => r.name).join(", ")}]`;
     const asks = sentence === undefined ? "" : ` Sentence: "${sentence}"`;
-    return entry("", `${id}=${choice}: ${means}.${asks}${chosen}`);
+    return [...entry("", `${id}=${choice}: ${means}.${asks}${chosen}`), ...rulesIn(rules, "")];
   });
   return [...entry("asks", found.question), ...entry("free", found.party), "choices", ...choices];
+}
+
+/** Each rule on a line of its own, in the words of the vocabulary. */
+function rulesIn(rules: readonly Rule[], key = "rules"): readonly string[] {
+  return rules.flatMap((rule, index) => entry(index === 0 ? key : "", ruleWords(rule)));
+}
+
+/** Which clauses and conduct speak of a type of events. */
+function spokenOf<S extends object>(model: Model<S>, type: string): readonly string[] {
+  const isAbout = (rule: Rule): boolean =>
+    rule.rule !== "none" && rule.events.some((set) => set.type === type);
+  const clauses = model.clauses.filter(({ rules = [] }) => rules.some(isAbout));
+  const conduct = model.interpretations.flatMap(({ id, choices }) =>
+    Object.entries(choices).flatMap(([choice, { rules = [] }]) =>
+      rules.some(isAbout) ? [`${id}=${choice}`] : [],
+    ),
+  );
+  return [
+    ...entry("clauses", clauses.map(({ id }) => id).join(", ") || "none speaks of it"),
+    ...entry("conduct", conduct.join(", ") || "none speaks of it"),
+  ];
 }
 
 function aboutReading<S extends object>(model: Model<S>, name: string): readonly string[] | null {
@@ -117,7 +136,7 @@ function aboutEvent<S extends object>(model: Model<S>, type: string): readonly s
   );
   const fair =
     event.fair === undefined
-      ? "no: it may be put off for ever"
+      ? "only where a clause or conduct obliges it"
       : "clause" in event.fair
         ? `obliged by ${event.fair.clause}`
         : `assumed: ${event.fair.assumption}`;
@@ -130,6 +149,7 @@ function aboutEvent<S extends object>(model: Model<S>, type: string): readonly s
     ...entry("blocks", event.mayBlock.join(", ") || "nobody may"),
     ...entry("with", shown.join("; ") || "no parameters"),
     ...entry("fair", fair),
+    ...spokenOf(model, type),
   ];
 }
 

@@ -205,7 +205,7 @@ describe("replay", () => {
 describe("explain, list and diff", () => {
   test.each([
     ["explain L2", "says     release the lock some time"],
-    ["explain L2", "obliges  device.releases"],
+    ["explain L2", "rules    obliges device.releases"],
     ["explain broken-lock", "broken-lock=holder: whoever held it."],
     ["explain driver.looks", "with     value: 0 1 (answered)"],
     ["explain whoWaitsGetsIn", "no clause: not implied by the text where violated"],

@@ -23,7 +23,7 @@ const pinned = (more = 0) => ({
   ...virtio,
   scenarios: [{ ...h3, cases: ofTwo.map((one) => ({ ...one, states: one.states + more })) }],
 });
-const asked = ["--symmetry", "--property", "obligationsCanBeMet"];
+const asked = ["--symmetry", "--property", "suspendedDeviceIsSilent"];
 const twoOfH1 = ["h1", "--reading", "v1.4-as-written", "--scope", "queues=2,buffers=1"];
 
 test("a pinned case is as pinned, and the table says what was stored", async () => {
@@ -45,7 +45,7 @@ test("a property of one queue and one of progress exit with 64, and nothing is w
   const { code, out, err } = await check(pinned(), "--symmetry");
   expect([code, out]).toEqual([64, ""]);
   expect(err).toMatch(
-    /^error: holes\/h3-[\w-]+: --symmetry cannot answer noAccessAfterRelease\.q0 \(it names .*\), queueResetWaitEnds \(it is about progress, .* add --property obligationsCanBeMet\.\n$/,
+    /^error: holes\/h3-[\w-]+: --symmetry cannot answer noAccessAfterRelease\.q0 \(it names .*\), queueResetWaitEnds \(it is about progress, .* add --property suspendedDeviceIsSilent\.\n$/,
   );
   expect(err.trim()).not.toContain("\n");
   expect(existsSync(join(root, "out"))).toBe(false);

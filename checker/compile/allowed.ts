@@ -33,6 +33,13 @@ export function handledTypes(logic: AnyStateMachine): string[] {
   return [...types].sort();
 }
 
+/** `suspending`, `suspending.stopped`: every state of the machine, the inner ones too. */
+export function stateNames(logic: AnyStateMachine): readonly string[] {
+  const inside = (node: AnyStateNode): readonly string[] =>
+    Object.values(node.states).flatMap((child) => [child.path.join("."), ...inside(child)]);
+  return inside(logic.root);
+}
+
 function checkNode(machine: string, node: AnyStateNode): void {
   const refuse = (what: string, cure: string): never => {
     const state = node.path.join(".") || "(root)";
@@ -54,7 +61,13 @@ function checkNode(machine: string, node: AnyStateNode): void {
   }
   for (const [type, transitions] of node.transitions) {
     if (type === "*" || type.endsWith(".*")) refuse(`the wildcard "${type}"`, "Name every event.");
-    for (const { guard, actions } of transitions) {
+    for (const { guard, actions, target } of transitions) {
+      if (guard !== undefined && target === undefined && actions.length === 0) {
+        refuse(
+          `a guard for "${type}" with neither target nor action`,
+          'Name the target, its own state where it stays; "not now" is {}, without a guard.',
+        );
+      }
       const inline = guard === undefined || (typeof guard === "function" && !("check" in guard));
       if (!inline) refuse(`a named or composed guard for "${type}"`, "Write an inline function.");
       for (const action of actions) checkAction(action, type, refuse);

@@ -1,5 +1,6 @@
 /** The table of one machine of a system in one reading, its own sentences applied. */
 import type { MachineDeclaration, OwnedRule, Reading } from "../types.ts";
+import { checkAnswers } from "./conduct.ts";
 import type { ResolvedEvent } from "./events.ts";
 import { choicesOf } from "./fairness.ts";
 import { applyRules, reachablePart } from "./rules.ts";
@@ -18,6 +19,10 @@ export interface TableContext {
 
 export interface AmendedTable {
   readonly table: MachineTable;
+  /** The same with local states that the reading does not reach. */
+  readonly masked: MachineTable;
+  /** The cells of it that rules take away, with these rules. */
+  readonly forbidders: ReadonlyMap<number, readonly OwnedRule[]>;
   /** Ids of the events of the table's columns. */
   readonly parts: readonly number[];
   /** The machine's role for each column. */
@@ -42,7 +47,7 @@ export function tableInReading(
   const decides = parts.map((id) => events[id]!.decider === machine);
   const { choiceOf } = choicesOf(parts.map((id) => events[id]!));
   const ruled = { name, kind, roles, decides, choices: [...choiceOf] };
-  const { table: masked, consulted } = applyRules(ruled, free, rules, reading);
+  const { table: masked, consulted, forbidders } = applyRules(ruled, free, rules, reading);
   let table: MachineTable =
     consulted.length === 0 ? masked : { ...masked, consulted: [...masked.consulted, ...consulted] };
   const changedBy = new Set<string>();
@@ -57,7 +62,9 @@ export function tableInReading(
     table = amended.table;
     if (amended.changed > 0) changedBy.add(sentence.id);
   }
-  return { table: reachablePart(table).table, parts, roles, changedBy };
+  const reached = reachablePart(table);
+  checkAnswers(ruled, free, forbidders, reached.origin);
+  return { table: reached.table, masked: table, forbidders, parts, roles, changedBy };
 }
 
 function roleOf(machine: number, { initiator, mayBlock }: ResolvedEvent): Role {

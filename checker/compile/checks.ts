@@ -1,8 +1,8 @@
 /** Whether declarations and machines fit each other over a family of readings. */
-import type { EventDeclaration } from "../types.ts";
+import type { EventDeclaration, EventDeclarations } from "../types.ts";
 import { didYouMean, listNames } from "./errors.ts";
-import { expandEvents } from "./events.ts";
-import { type CompiledSystem, SILENT } from "./system.ts";
+import type { ResolvedEvent } from "./events.ts";
+import { type CompiledSystem, FORBIDDEN, SILENT } from "./system.ts";
 
 export interface FamilyCheck {
   /** One line each: the thing, the value, what is legal, the likely cure. */
@@ -16,11 +16,7 @@ export interface FamilyCheck {
  * what is an error must be wrong in all of them.
  */
 export function checkFamily(systems: readonly CompiledSystem[]): FamilyCheck {
-  const errors = [
-    ...systems.flatMap(undeclaredHandlers),
-    ...handledNowhere(systems),
-    ...permittedNowhere(systems),
-  ];
+  const errors = [...handledNowhere(systems), ...permittedNowhere(systems)];
   const never = new Set(errors);
   const dead = deadTypes(systems);
   const impossible = Object.fromEntries(
@@ -32,17 +28,28 @@ export function checkFamily(systems: readonly CompiledSystem[]): FamilyCheck {
   return { errors: [...never], impossible };
 }
 
-/** Machines that have a transition for an event that does not list them. */
-export function undeclaredHandlers(system: CompiledSystem): string[] {
-  const { events: declared, machines } = system.declaration;
-  const resolved = expandEvents(declared, machines);
+/** A machine, and the types of events that some state of it has a transition for. */
+interface Handling {
+  readonly index: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly handles: readonly string[];
+}
+
+/** Machines that have a transition for an event that does not list them, one line each. */
+export function undeclaredHandlers(
+  declared: EventDeclarations,
+  events: readonly ResolvedEvent[],
+  machines: readonly Handling[],
+): string[] {
   const known = new Map<string, Set<number>>();
-  for (const { type, initiator, participants } of resolved) {
-    if (!known.has(type)) known.set(type, new Set());
-    for (const machine of [initiator, ...participants]) known.get(type)!.add(machine);
+  for (const { type, initiator, participants } of events) {
+    const taking = known.get(type) ?? new Set();
+    known.set(type, taking);
+    for (const machine of [initiator, ...participants]) taking.add(machine);
   }
-  return system.machines.flatMap(({ index, name, kind, table }) =>
-    table.handles.flatMap((type) => {
+  return machines.flatMap(({ index, name, kind, handles }) =>
+    handles.flatMap((type) => {
       const declaration = declared[type];
       if (declaration === undefined) {
         const legal = Object.keys(declared);
@@ -100,12 +107,30 @@ function handledNowhere(systems: readonly CompiledSystem[]): string[] {
     );
 }
 
+/** What only a rule in force keeps from happening can happen: freed, its machines take it. */
 function permittedNowhere(systems: readonly CompiledSystem[]): string[] {
-  return [...deadTypes(systems)].map(
+  const dead = [...deadTypes(systems)].filter(
+    (type) => !systems.some((system) => isOnlyForbidden(system, type)),
+  );
+  return dead.map(
     (type) =>
       `Event "${type}" is permitted by no local states in any reading; legal: an event that can ` +
       "happen in some reading. Look for a participant that never takes it, or remove the event.",
   );
+}
+
+/** Whether every participant takes an event of the type somewhere, were it not for rules. */
+function isOnlyForbidden({ events, machines }: CompiledSystem, type: string): boolean {
+  return events
+    .filter((event) => event.type === type)
+    .some(({ id }) =>
+      machines.every(({ table, column }) => {
+        const at = column[id]!;
+        const width = table.events.length;
+        const cells = table.states.map((_, state) => table.next[state * width + at]!);
+        return at < 0 || cells.some((cell) => cell >= 0 || cell === FORBIDDEN);
+      }),
+    );
 }
 
 function deadTypes(systems: readonly CompiledSystem[]): Set<string> {

@@ -1,9 +1,11 @@
 /** From a system's declaration and a reading to the one lowering of every engine. */
-import type { Reading, SystemDeclaration } from "../types.ts";
+import type { OwnedRule, Reading, SystemDeclaration } from "../types.ts";
 import { type AmendedTable, type TableContext, tableInReading } from "./amend.ts";
 import type { Cache } from "./cache.ts";
+import { undeclaredHandlers } from "./checks.ts";
+import { checkObligations } from "./conduct.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
-import { expandEvents } from "./events.ts";
+import { expandEvents, type ResolvedEvent } from "./events.ts";
 import { choicesOf, fairnessOf } from "./fairness.ts";
 import { type Lowering, loweringFrom, remember } from "./lowering.ts";
 import { masksOf, wordsFor } from "./masks.ts";
@@ -54,11 +56,14 @@ function lower(
   checkMachines(declaration);
   checkSentenceIds(reading);
   const maxLocalStates = checkBudget(options.maxLocalStates ?? MAX_LOCAL_STATES);
-  const resolved = expandEvents(declaration.events, machines).filter((e) => e.initiator >= 0);
+  const declared = expandEvents(declaration.events, machines);
+  const resolved = declared.filter((e) => e.initiator >= 0);
   checkEventCount(resolved.length);
   const rules = declaration.rules ?? [];
+  checkTerms(rules, reading);
   const context = { machines, events: resolved, maxLocalStates, rules };
   const amended = machines.map((_, index) => tableInReading(context, index, reading));
+  checkHandlers(declaration, declared, amended);
   const mayIdle = options.idleSentences === "allowed";
   if (!mayIdle) checkSentences(reading, context, amended);
   const words = wordsFor(resolved.length);
@@ -69,6 +74,15 @@ function lower(
     const { name, kind, actor } = machine;
     return { index, name, kind, actor, table, column, ...masksOf(table, column, roles, words) };
   });
+  checkObligations(
+    rules,
+    reading,
+    resolved,
+    compiled.map(({ name, column }, index) => {
+      const { masked: table, forbidders } = amended[index]!;
+      return { name, column, table, forbidders };
+    }),
+  );
   const fairness = fairnessOf(resolved, reading, rules, mayIdle);
   const choices = choicesOf(resolved);
   const events = resolved.map(
@@ -89,6 +103,31 @@ function lower(
     impossible: impossibleTypes(compiled, events),
     consulted: distinctSettings(compiled, reading),
   };
+}
+
+/** A term without a meaning would leave out every rule that rests on it. */
+function checkTerms(rules: readonly OwnedRule[], { name, choices }: Reading): void {
+  for (const { id, rule } of rules) {
+    if (rule.term === undefined || choices[rule.term.id] !== undefined) continue;
+    throw new ModelError(
+      `Reading "${name}" gives no meaning to "${rule.term.id}", on which a rule of "${id}" rests; ` +
+        `legal: ${listNames(rule.term.means)}, or another of its meanings. Choose one.`,
+    );
+  }
+}
+
+/** A transition for an event that is misspelt, or that the machine takes no part in. */
+function checkHandlers(
+  { machines, events }: SystemDeclaration,
+  declared: readonly ResolvedEvent[],
+  tables: readonly AmendedTable[],
+): void {
+  const handling = machines.map(({ name, kind }, index) => {
+    const { handles } = tables[index]!.table;
+    return { index, name, kind, handles };
+  });
+  const [first] = undeclaredHandlers(events, declared, handling);
+  if (first !== undefined) throw new ModelError(first);
 }
 
 /** A sentence must name what exists, and change something somewhere in the system. */

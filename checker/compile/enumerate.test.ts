@@ -161,6 +161,8 @@ describe("what is not allowed", () => {
     ['the wildcard "a.*"', state({ on: { "a.*": { target: "t" } } })],
     ['action "raise" for "E"', state({ on: { E: { actions: raise({ type: "F" }) } } })],
     ['action "beep" for "E"', state({ on: { E: { actions: "beep" } } })],
+    ['a guard for "E" with neither target', state({ on: { E: { guard: () => true } } })],
+    ['a guard for "E" with neither target', state({ on: { E: [{ guard: () => true }, {}] } })],
     ["a named or composed guard", state({ on: { E: { guard: "ready", target: "t" } } })],
     ["a named or composed guard", state({ on: { E: { guard: and([() => true]), target: "t" } } })],
   ];
@@ -179,6 +181,52 @@ describe("what is not allowed", () => {
     );
     expect(() => tableOf({ context: { last: { a: 1 } } })).toThrow(/"last" holds \{"a":1\}/);
     expect(tableOf({ context: { last: [1, true, "x"] } }).states).toHaveLength(1);
+  });
+});
+
+describe("what a machine is asked", () => {
+  /** Counts to three in `n`, or what else an assignment does; strict or not, as its file is. */
+  const counting = (change: unknown, guard: unknown = () => true) => ({
+    context: { n: 0, list: [0] },
+    initial: "s",
+    states: { s: { on: { E: { guard, actions: change, target: "s" } } } },
+  });
+  const sloppy = (body: string) => assign(new Function("seen", body) as never);
+
+  test.each([
+    ["a variable", assign(({ context }) => ({ n: context.n++ % 3 }))],
+    ["a list", assign(({ context }) => ({ n: context.list.push(1) - 2 }))],
+    ["a variable, for one of the context", assign({ n: ({ context }) => (context.n = 2) })],
+    ["a variable, in a file that is not strict", sloppy("seen.context.n = 2; return {};")],
+    ["a list, in a file that is not strict", sloppy("seen.context.list[0] = 2; return {};")],
+  ])("an assignment that changes %s in place is refused", (_, change) => {
+    expect(() => tableOf(counting(change))).toThrow(
+      /^Machine "m", state "s \{n: 0, list: \[0\]\}": the assignment for E changes its context in place; legal: assign that returns new values/,
+    );
+  });
+
+  test("an assignment that gives another value each time is refused", () => {
+    let calls = 0;
+    expect(() => tableOf(counting(assign({ n: () => calls++ })))).toThrow(
+      /the assignment for E gives other values when asked twice/,
+    );
+  });
+
+  test("a guard that answers now and then is refused, at once or in the end", () => {
+    let calls = 0;
+    const grows = assign({ n: ({ context }: GuardArgs) => (context.n! + 1) % 3 });
+    expect(() => tableOf(counting(grows, () => calls++ % 2 === 0))).toThrow(
+      /^Machine "m", state "s \{n: 0, list: \[0\]\}": the guard for E answers differently when asked twice; legal: an answer that depends on context and event alone/,
+    );
+    calls = 0;
+    expect(() => tableOf(counting(grows, () => calls++ < 4))).toThrow(/answers differently/);
+  });
+
+  test("a guard cannot change the context", () => {
+    const changes = ({ context }: { context: { n: number } }) => ++context.n > 0;
+    expect(() => tableOf(counting(assign({}), changes))).toThrow(
+      /the guard for E fails with "Cannot assign to read only property 'n'/,
+    );
   });
 });
 

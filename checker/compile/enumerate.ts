@@ -10,6 +10,7 @@ import type { LocalState, ModelEvent } from "../types.ts";
 import { checkAllowed, handledTypes } from "./allowed.ts";
 import { ModelError } from "./errors.ts";
 import { eventName } from "./events.ts";
+import { askedTwice, type Context, checkAssignments, differsNowAndThen, frozen } from "./honest.ts";
 import { localKey, localName, localState } from "./local.ts";
 import { BLOCKED, type MachineTable, type Setting, SILENT } from "./system.ts";
 
@@ -36,6 +37,7 @@ export function enumerateMachine(
     if (known !== undefined) return known;
     const local = localState(name, snapshot);
     const key = localKey(local);
+    frozen(snapshot.context as Context);
     keys.set(snapshot, key);
     if (!seen.has(key)) {
       seen.set(key, local);
@@ -46,19 +48,53 @@ export function enumerateMachine(
   const select = selector(name);
   const columns = new Map(events.map((event, column) => [event, column]));
   const selections = new Map<string, Selection[]>();
+  const snapshots: AnyMachineSnapshot[] = [];
   const adjacency = getAdjacencyMap(logic, {
     serializeState,
     serializeEvent: (event) => String(columns.get(event as ModelEvent)),
     events: (snapshot: AnyMachineSnapshot) => {
       const row = events.map((event) => select(snapshot, event));
+      for (const [column, selection] of row.entries()) {
+        if (typeof selection === "number") continue;
+        const where = () => whereIn(name, snapshot);
+        checkAssignments(selection, snapshot.context as Context, events[column]!, where);
+      }
+      snapshots.push(snapshot);
       selections.set(serializeState(snapshot), row);
       return events.filter((_, column) => typeof row[column] === "object");
     },
   });
+  askOnceMore(
+    name,
+    snapshots,
+    events,
+    select,
+    (snapshot) => selections.get(serializeState(snapshot))!,
+  );
   return tableOf(logic, events, consulted, seen, selections, (from, column) =>
     serializeState(adjacency[from as keyof typeof adjacency]!.transitions[column as never]!.state),
   );
 }
+
+/** A guard may answer alike twice, and differently after all others have been asked. */
+function askOnceMore(
+  name: string,
+  snapshots: readonly AnyMachineSnapshot[],
+  events: readonly ModelEvent[],
+  select: (snapshot: AnyMachineSnapshot, event: ModelEvent) => Selection,
+  before: (snapshot: AnyMachineSnapshot) => readonly Selection[],
+): void {
+  for (const snapshot of [...snapshots].reverse()) {
+    for (const [column, selection] of before(snapshot).entries()) {
+      const event = events[column]!;
+      if (select(snapshot, event) !== selection)
+        throw differsNowAndThen(whereIn(name, snapshot), event);
+    }
+  }
+}
+
+const whereIn = (machine: string, snapshot: AnyMachineSnapshot): string =>
+  `Machine "${machine}", state "${localName(localState(machine, snapshot))}"`;
 
 function tableOf(
   logic: AnyStateMachine,
@@ -151,8 +187,7 @@ function selectTransition(
     const takeable = enabled.filter(isTakeable);
     if (takeable.length > 1 || (takeable.length === 1 && takeable[0] !== enabled[0])) {
       throw new ModelError(
-        `Machine "${machine}", state "${localName(localState(machine, snapshot))}": ` +
-          `${enabled.length} transitions for ${eventName(event)} are enabled at once; legal: one. ` +
+        `${whereIn(machine, snapshot)}: ${enabled.length} transitions for ${eventName(event)} are enabled at once; legal: one. ` +
           "Make their guards exclude each other, or tell the outcomes apart by a parameter.",
       );
     }
@@ -172,14 +207,15 @@ function guardPasses(
   snapshot: AnyMachineSnapshot,
   event: ModelEvent,
 ): boolean {
-  const guard = transition.guard;
+  const guard = transition.guard as unknown as Parameters<typeof askedTwice>[0] | undefined;
   if (guard === undefined) return true;
+  const where = () => whereIn(machine, snapshot);
   try {
-    return (guard as (args: object) => boolean)({ context: snapshot.context, event });
+    return askedTwice(guard, snapshot.context as Context, event, where);
   } catch (error) {
+    if (error instanceof ModelError) throw error;
     throw new ModelError(
-      `Machine "${machine}", state "${localName(localState(machine, snapshot))}": the guard for ` +
-        `${eventName(event)} fails with "${error instanceof Error ? error.message : error}"; legal: ` +
+      `${where()}: the guard for ${eventName(event)} fails with "${error instanceof Error ? error.message : error}"; legal: ` +
         "true or false. Check the names of context variables and parameters.",
     );
   }

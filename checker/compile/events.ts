@@ -130,6 +130,15 @@ export function resolveTemplate(
   return machines.flatMap((machine, index) => (matches(machine) ? [index] : []));
 }
 
+/** Whether a template names this machine for some values of the parameters. */
+export function mayName(template: string, { name, kind }: MachineName): boolean {
+  if (template.endsWith("*")) return kind === template.slice(0, -1);
+  const literal = template
+    .split(/\{[^}]*\}/)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${literal.join(".+")}$`).test(name);
+}
+
 function unknownParameter(template: string, parameter: string, event: ModelEvent): ModelError {
   const legal = Object.keys(event).filter((name) => name !== "type");
   return new ModelError(

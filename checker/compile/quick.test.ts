@@ -29,7 +29,10 @@ const nested = createMachine({
         two: { on: { leaves: { target: "#other" }, steps: { target: "one" } } },
       },
     },
-    other: { id: "other", on: { again: [{ guard: () => false }, { target: "outer.two" }] } },
+    other: {
+      id: "other",
+      on: { again: [{ guard: () => false, target: "other" }, { target: "outer.two" }] },
+    },
   },
 });
 
@@ -61,16 +64,19 @@ describe("what is wrong is said as the interpreter says it", () => {
       initial: "s",
       states: { s: { on: { e: transition } }, t: {} },
     } as never);
-  const fails = () => {
+  const fails = (): never => {
     throw new Error("not that");
   };
-  test.each([
+  const wrong: readonly (readonly [string, object])[] = [
     ["a guard that fails", { guard: fails, target: "t" }],
     ["an assignment that fails", { target: "t", actions: assign(fails) }],
     ["two transitions at once", [{ target: "s" }, { target: "t" }]],
     ["a context that grows", { actions: assign({ n: ({ context }) => context.n + 1 }) }],
     ["an action that is no assignment", { target: "t", actions: () => {} }],
-  ])("%s", (_, transition) => {
+    ["a guard without target and action", { guard: () => true }],
+    ["an assignment in place", { actions: assign(({ context }) => ({ n: ++context.n })) }],
+  ];
+  test.each(wrong)("%s", (_, transition) => {
     const said = (enumerate: typeof enumerateMachine) => {
       try {
         enumerate("m", broken(transition), [{ type: "e" }], [], 10);

@@ -18,12 +18,11 @@ import {
 import type { LocalState, ModelEvent } from "../types.ts";
 import { checkAllowed, handledTypes } from "./allowed.ts";
 import { clauseLists, enumerateMachine } from "./enumerate.ts";
+import { assignedContext, type Context, frozen } from "./honest.ts";
 import { localKey, localState } from "./local.ts";
 import { BLOCKED, type MachineTable, type Setting, SILENT } from "./system.ts";
 
-type Context = Readonly<Record<string, unknown>>;
 type Guard = (args: { readonly context: Context; readonly event: ModelEvent }) => boolean;
-type Assign = (args: { readonly context: Context; readonly event: ModelEvent }) => unknown;
 
 /** For each event type the candidates, the innermost state's first, each state's together. */
 type Candidates = ReadonlyMap<string, readonly (readonly AnyTransitionDefinition[])[]>;
@@ -111,6 +110,7 @@ function found(name: string, machine: AnyStateMachine, maxLocalStates: number) {
     const known = byKey.get(key);
     if (known !== undefined) return known;
     if (all.length >= maxLocalStates) throw new Unusual();
+    frozen(snapshot.context as Context);
     byKey.set(key, all.length);
     snapshots.push(snapshot);
     return all.push(local) - 1;
@@ -201,22 +201,11 @@ function assigned(
   before: Context,
   event: ModelEvent,
 ): Context {
-  if (target.length > 1) throw new Unusual();
-  let context = before;
-  for (const action of actions) {
-    if (typeof action !== "function" || !("assignment" in action)) throw new Unusual();
-    const { assignment } = action as { readonly assignment: Assign | Context };
-    const resultOf = (value: unknown): unknown =>
-      typeof value === "function" ? (value as Assign)({ context, event }) : value;
-    try {
-      const change =
-        typeof assignment === "function"
-          ? resultOf(assignment)
-          : Object.fromEntries(Object.entries(assignment).map(([key, v]) => [key, resultOf(v)]));
-      context = { ...context, ...(change as Context) };
-    } catch {
-      throw new Unusual();
-    }
+  if (target.length > 1 || actions.some((one) => typeof one !== "function")) throw new Unusual();
+  if (actions.length === 0) return before;
+  try {
+    return assignedContext({ actions }, before, event);
+  } catch {
+    throw new Unusual();
   }
-  return context;
 }

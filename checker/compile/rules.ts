@@ -61,12 +61,20 @@ export const looksAt = (when: Condition, { name, kind }: Pick<RuledMachine, "nam
   when.machine === kind || when.machine === name;
 
 const known = new WeakMap<MachineTable, Map<ActiveRule, Int32Array>>();
+const nowhere = new Int32Array(0);
+
+/** A machine as far as it matters where a rule speaks to it. */
+export type Addressed = Pick<RuledMachine, "name" | "kind" | "decides">;
 
 /**
  * The cells in which a rule speaks of an event to a machine, whatever is possible
  * there. A rule without a condition is the business of who decides the event.
  */
-function cellsOf(machine: RuledMachine, table: MachineTable, rule: ActiveRule): Int32Array {
+export function cellsOf(machine: Addressed, table: MachineTable, rule: ActiveRule): Int32Array {
+  const { when } = rule;
+  // Who decides an event depends on the system, and a table may be shared by several.
+  if (when === undefined) return Int32Array.from(spokenOf(machine, table, rule));
+  if (!looksAt(when, machine)) return nowhere;
   let byRule = known.get(table);
   if (byRule === undefined) {
     byRule = new Map();
@@ -79,9 +87,8 @@ function cellsOf(machine: RuledMachine, table: MachineTable, rule: ActiveRule): 
   return cells;
 }
 
-function spokenOf(machine: RuledMachine, table: MachineTable, rule: ActiveRule): number[] {
+function spokenOf(machine: Addressed, table: MachineTable, rule: ActiveRule): number[] {
   const { when } = rule;
-  if (when !== undefined && !looksAt(when, machine)) return [];
   const columns = table.events.flatMap((event, column) =>
     isAbout(event, rule) && (when !== undefined || machine.decides[column]) ? [column] : [],
   );
@@ -113,8 +120,8 @@ export interface RuledTable {
   readonly table: MachineTable;
   /** What of the reading bears on the machine, in force or not. */
   readonly consulted: readonly Setting[];
-  /** Cells of the table that a rule in force takes away, with the rules that do. */
-  readonly forbidden: ReadonlyMap<number, readonly OwnedRule[]>;
+  /** For each cell that is taken away, the rules that do. */
+  readonly forbidders: ReadonlyMap<number, readonly OwnedRule[]>;
 }
 
 /** The table with what the rules in force forbid taken away. */
@@ -129,29 +136,44 @@ export function applyRules(
     .filter(({ owned, cells }) => cells.length > 0 || owned.rule.when === undefined);
   const spoken = own.filter(({ cells }) => cells.length > 0);
   const consulted = settingsOf(spoken, reading);
+  const forbidders = forbiddersIn(machine, table, rules, reading, (next) => next >= 0);
+  yieldWhereTheyMeet(machine, table, forbidders, reading);
+  if (forbidders.size === 0) return { table, consulted, forbidders };
+  const next = table.next.slice();
+  for (const cell of forbidders.keys()) next[cell] = FORBIDDEN;
+  return { table: { ...table, next }, consulted, forbidders };
+}
+
+/** For each cell that is asked for, the rules in force that forbid it, where one does. */
+export function forbiddersIn(
+  machine: Addressed,
+  table: MachineTable,
+  rules: readonly OwnedRule[],
+  reading: Reading,
+  isAsked: (next: number) => boolean,
+): Map<number, OwnedRule[]> {
   const forbidders = new Map<number, OwnedRule[]>();
-  for (const { owned, cells } of spoken) {
+  for (const owned of rules) {
     if (owned.rule.rule !== "forbids" || !isActive(owned, reading)) continue;
+    const cells = cellsOf(machine, table, owned.rule);
+    if (cells.length === 0) continue;
     const lifted = exceptionsTo(owned, machine, table, rules, reading);
     for (const cell of cells) {
-      if (table.next[cell]! < 0 || lifted.has(cell)) continue;
+      if (!isAsked(table.next[cell]!) || lifted.has(cell)) continue;
       const before = forbidders.get(cell);
       if (before === undefined) forbidders.set(cell, [owned]);
       else before.push(owned);
     }
   }
-  yieldWhereTheyMeet(machine, table, forbidders, reading);
-  if (forbidders.size === 0) return { table, consulted, forbidden: forbidders };
-  const next = table.next.slice();
-  for (const cell of forbidders.keys()) next[cell] = FORBIDDEN;
-  return { table: { ...table, next }, consulted, forbidden: forbidders };
+  return forbidders;
 }
 
 /** The setting that says what follows where a MUST and a SHOULD leave no answer. */
 export const WHERE_THEY_MEET = "must-against-should";
 
 /** The level of a rule's clause, which a reading may have changed. */
-const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string => levels?.[id] ?? level;
+export const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string =>
+  levels?.[id] ?? level;
 
 /**
  * Where clauses of both levels together leave no answer to what a machine is asked, the
@@ -191,7 +213,7 @@ function yieldWhereTheyMeet(
 /** The cells that exceptions in force lift from the prohibition of a clause. */
 function exceptionsTo(
   { id }: OwnedRule,
-  machine: RuledMachine,
+  machine: Addressed,
   table: MachineTable,
   rules: readonly OwnedRule[],
   reading: Reading,
@@ -257,5 +279,10 @@ export function reachablePart(table: MachineTable): {
     }
   }
   const states = order.map((was) => table.states[was]!);
-  return { table: { ...table, states, next, clauses }, origin };
+  const own = [...(table.own ?? [])].flatMap(([cell, id]): [number, string][] => {
+    const state = number[Math.floor(cell / width)]!;
+    return state < 0 ? [] : [[state * width + (cell % width), id]];
+  });
+  const amended = table.own === undefined ? {} : { own: new Map(own) };
+  return { table: { ...table, states, next, clauses, ...amended }, origin };
 }

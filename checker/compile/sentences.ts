@@ -81,6 +81,7 @@ export function amendTable(
   const clauses = table.clauses.slice();
   const lists = clauseLists(table.clauseLists);
   const numbers = new Map(table.states.map((state, index) => [localKey(state), index]));
+  const decided = new Map(table.own ?? []);
   let changed = 0;
   for (const [state, local] of table.states.entries()) {
     if (!own(sentence, "when", () => sentence.when(local))) continue;
@@ -105,10 +106,12 @@ export function amendTable(
         next[cell] = after;
         clauses[cell] = lists.indexOf([sentence.id]);
       }
+      decided.set(cell, sentence.id);
       changed += 1;
     }
   }
-  return { table: { ...table, next, clauses, clauseLists: lists.all }, changed };
+  const amended = decided.size === 0 ? {} : { own: decided };
+  return { table: { ...table, next, clauses, clauseLists: lists.all, ...amended }, changed };
 }
 
 /** Runs a function of a user's file: what goes wrong in it is an error of its sentence. */

@@ -42,6 +42,8 @@ export interface MachineTable {
   readonly clauseLists: readonly (readonly string[])[];
   /** Index into `clauseLists` for each cell of `next`. */
   readonly clauses: Uint16Array;
+  /** Cells that a sentence of the reading's own decides, with its id; absent: none. */
+  readonly own?: ReadonlyMap<number, string>;
   /** Event types that some state has a transition for, reachable or not. */
   readonly handles: readonly string[];
   /** What the machine asked of the reading, in order. */

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { compileSystem } from "../compile/compile.ts";
-import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
+import {
+  eventOf,
+  type GuardArgs,
+  machineOf,
+  readingWith,
+  systemOf,
+} from "../compile/tiny.testing.ts";
 import type { Fairness, Predicate, Property, Sentence } from "../types.ts";
 import { exploreSync } from "./explore.ts";
 import { traceEvents } from "./run.ts";
@@ -152,6 +158,36 @@ describe("what is between the fair classes", () => {
     };
     expect(decideWith([])).toMatchObject({ verdict: "violated", steps: 0 });
     expect(decideWith(["q"]).verdict).toBe("holds");
+  });
+
+  test("a class beyond the 32,767th is fair too", () => {
+    const last = 32_768;
+    const worker = machineOf("device", {
+      initial: "owing",
+      states: {
+        owing: {
+          on: {
+            idles: { target: "owing" },
+            works: { guard: ({ event }: GuardArgs) => event.n === last, target: "paid" },
+          },
+        },
+        paid: {},
+      },
+    });
+    const works = eventOf("device", [], {
+      parameters: { n: Array.from({ length: last + 1 }, (_, n) => n) },
+      identity: ["n"],
+      fair: assumed,
+    });
+    const events = { works, idles: eventOf("device") };
+    const system = compileSystem(systemOf([worker], events), readingWith());
+    const leads: Property = {
+      ...used,
+      from: at("device", "owing"),
+      to: at("device", "paid"),
+      witness: {},
+    };
+    expect(exploreSync(system, { properties: [leads] }).properties[2]!.verdict).toBe("holds");
   });
 
   test("an unanswered event counts as enabled, so no lasso rests on silence", () => {

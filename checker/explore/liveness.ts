@@ -143,7 +143,7 @@ function levelEnds(graph: Graph): number[] {
 /** Reads fairness from the steps of a state and from what is unanswered there. */
 function readFairness({ system, edges, unanswered }: Space): FairnessReader {
   const { fairClasses, events } = system;
-  const classOf = Int16Array.from(events, ({ fairClass }) => fairClass);
+  const classOf = Int32Array.from(events, ({ fairClass }) => fairClass);
   const edgeEvent = edges.edgeEvent.values;
   /** 1 for each class that is enabled or unanswered in the state that was read last. */
   const open = new Uint8Array(fairClasses.length);
@@ -183,7 +183,7 @@ function fairComponents(
   reader: FairnessReader,
 ): (component: number) => boolean {
   const { fairClasses, events } = system;
-  const classOf = Int16Array.from(events, ({ fairClass }) => fairClass);
+  const classOf = Int32Array.from(events, ({ fairClass }) => fairClass);
   const edgeTo = edges.edgeTo.values;
   const edgeEvent = edges.edgeEvent.values;
   const words = Math.max(1, Math.ceil(fairClasses.length / 32));

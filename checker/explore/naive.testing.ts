@@ -9,6 +9,7 @@ import {
   transition,
 } from "xstate";
 import type { ModelEvent, Reading, SystemDeclaration, Value } from "../types.ts";
+import { names as isAbout, isBinding, type Law, naiveLaw } from "./naive-rules.testing.ts";
 
 export interface NaiveEvent {
   readonly event: ModelEvent;
@@ -18,7 +19,18 @@ export interface NaiveEvent {
   readonly answers: readonly string[];
   /** Null when it is not fair. */
   readonly fairClass: string | null;
+  readonly law: Law;
 }
+
+const lawless: Reading = {
+  name: "lawless",
+  says: "",
+  inForce: new Set(),
+  choices: {},
+  sentences: [],
+  textHeld: true,
+  text: "",
+};
 
 type Snapshots = Readonly<Record<string, AnyMachineSnapshot>>;
 
@@ -42,7 +54,7 @@ export function naiveExplore(
     choice: (id: string) => reading.choices[id]!,
   };
   const logics = Object.fromEntries(declaration.machines.map((m) => [m.name, m.build(view)]));
-  const events = naiveEvents(declaration);
+  const events = naiveEvents(declaration, reading);
   const initial = Object.fromEntries(
     Object.entries(logics).map(([name, logic]) => [name, getInitialSnapshot(logic)]),
   );
@@ -71,7 +83,11 @@ export function naiveExplore(
   return states;
 }
 
-export function naiveEvents({ machines, events }: SystemDeclaration): NaiveEvent[] {
+export function naiveEvents(system: SystemDeclaration, reading: Reading = lawless): NaiveEvent[] {
+  const { machines, events, rules = [] } = system;
+  const obliging = rules.filter(
+    (owned) => owned.rule.rule === "obliges" && isBinding(owned, reading),
+  );
   const names = machines.map(({ name }) => name);
   return Object.entries(events).flatMap(([type, declaration]) => {
     let parameters: Record<string, Value>[] = [{}];
@@ -82,57 +98,70 @@ export function naiveEvents({ machines, events }: SystemDeclaration): NaiveEvent
       .map((values): NaiveEvent => {
         const fill = (template: string) =>
           template.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
-        const identity = (declaration.identity ?? []).map((name) => values[name]);
+        const event = { type, ...values };
+        const identity = (declaration.identity ?? []).map((name) => [name, values[name]]);
+        const initiator = fill(declaration.initiator);
+        const decider = fill(declaration.decider ?? declaration.initiator);
+        const obliged = obliging.findIndex(({ rule }) => isAbout(rule, event));
+        const reason = obliged >= 0 ? obliged : declaration.fair === undefined ? null : type;
         return {
-          event: { type, ...values },
-          initiator: fill(declaration.initiator),
+          event,
+          initiator,
           participants: declaration.participants.map(fill).filter((name) => names.includes(name)),
           mayBlock: declaration.mayBlock.map(fill).filter((name) => names.includes(name)),
           answers: declaration.answers ?? [],
-          fairClass: declaration.fair === undefined ? null : JSON.stringify([type, identity]),
+          fairClass: reason === null ? null : JSON.stringify([reason, identity]),
+          law: naiveLaw(system, reading, event, names.includes(decider) ? decider : initiator),
         };
       })
       .filter(({ initiator }) => names.includes(initiator));
   });
 }
 
-function answerOf(state: NaiveState, name: string, event: ModelEvent): string {
+function answerOf(state: NaiveState, name: string, { event, law }: NaiveEvent): string {
   const snapshot = state.snapshots[name]!;
   if (!getNextTransitions(snapshot).some(({ eventType }) => eventType === event.type)) {
     return "silent";
   }
-  return snapshot.can(event) ? "takes" : "blocks";
+  if (!snapshot.can(event)) return "blocks";
+  return law(name, snapshot).length > 0 ? "forbidden" : "takes";
 }
 
+const stops = (answer: string): boolean => answer === "blocks" || answer === "forbidden";
+
 function receive(state: NaiveState, event: NaiveEvent): void {
-  if (answerOf(state, event.initiator, event.event) !== "takes") return;
+  if (answerOf(state, event.initiator, event) !== "takes") return;
   const answers = event.participants.map((name) => ({
     name,
-    answer: answerOf(state, name, event.event),
+    answer: answerOf(state, name, event),
   }));
-  if (answers.some(({ answer }) => answer === "blocks")) return;
+  if (answers.some(({ answer }) => stops(answer))) return;
   const machines = answers.filter(({ answer }) => answer === "silent").map(({ name }) => name);
   if (machines.length > 0) state.unanswered.push({ event, machines });
   else state.enabled.add(event);
 }
 
-/** Adds the first event of each choice that is stopped although nobody may stop it. */
+/** Adds the first event of each choice that is stopped although nobody may stop it. What
+ *  only rules take away is not stopped. */
 function findGuardedOff(state: NaiveState, events: readonly NaiveEvent[]): void {
   const choices = new Map<string, NaiveEvent[]>();
+  const possible = new Set<string>();
   for (const event of events) {
-    if (answerOf(state, event.initiator, event.event) !== "takes") continue;
     const asked = Object.entries(event.event).filter(([name]) => !event.answers.includes(name));
     const key = JSON.stringify(asked);
+    const all = [event.initiator, ...event.participants];
+    if (all.every((name) => state.snapshots[name]!.can(event.event))) possible.add(key);
+    if (answerOf(state, event.initiator, event) !== "takes") continue;
     choices.set(key, [...(choices.get(key) ?? []), event]);
   }
-  for (const choice of choices.values()) {
-    if (choice.some((event) => state.enabled.has(event))) continue;
+  for (const [key, choice] of choices) {
+    if (possible.has(key) || choice.some((event) => state.enabled.has(event))) continue;
     if (state.unanswered.some(({ event }) => choice.includes(event))) continue;
     const mayStop = choice[0]!.participants.some((name) =>
-      choice.every(
-        ({ event, mayBlock }) =>
-          mayBlock.includes(name) && answerOf(state, name, event) === "blocks",
-      ),
+      choice.every((event) => {
+        const answer = answerOf(state, name, event);
+        return answer === "forbidden" || (event.mayBlock.includes(name) && answer === "blocks");
+      }),
     );
     if (!mayStop) state.guardedOff.push(choice[0]!);
   }
@@ -169,8 +198,9 @@ export function naiveLeadsTo(
   states: ReadonlyMap<string, NaiveState>,
   premise: (state: NaiveState) => boolean,
   conclusion: (state: NaiveState) => boolean,
+  reading: Reading = lawless,
 ): number | null {
-  const events = naiveEvents(declaration);
+  const events = naiveEvents(declaration, reading);
   const first = states.values().next().value!;
   const seen = new Set<string>();
   let level = [{ state: first, owed: false }];

@@ -1,8 +1,21 @@
 /** Small random systems: everything that a machine can do to an event occurs. */
 import * as fc from "fast-check";
 import { assign } from "xstate";
-import { eventOf, type GuardArgs, machineOf, systemOf } from "../compile/tiny.testing.ts";
-import type { EventDeclaration, SystemDeclaration } from "../types.ts";
+import {
+  eventOf,
+  type GuardArgs,
+  machineOf,
+  readingWith,
+  systemOf,
+} from "../compile/tiny.testing.ts";
+import type {
+  ActiveRule,
+  Condition,
+  EventDeclaration,
+  OwnedRule,
+  Reading,
+  SystemDeclaration,
+} from "../types.ts";
 
 /** What a machine does in one state with one event type. */
 type Behaviour =
@@ -49,6 +62,8 @@ interface EventSketch {
   readonly takesPart: readonly boolean[];
   readonly mayBlock: readonly boolean[];
   readonly shape: "plain" | "value" | "answer";
+  /** Which of those who take part chooses the answers. */
+  readonly decider: number;
   readonly fair: boolean;
   readonly identity: boolean;
 }
@@ -60,6 +75,7 @@ function eventSketch(machines: number): fc.Arbitrary<EventSketch> {
     takesPart: flags,
     mayBlock: flags,
     shape: fc.constantFrom("plain", "value", "answer"),
+    decider: fc.nat({ max: machines - 1 }),
     fair: fc.boolean(),
     identity: fc.boolean(),
   });
@@ -118,10 +134,13 @@ function declare(sketch: EventSketch): EventDeclaration {
     flags.flatMap((flag, m) => (flag && m !== sketch.initiator ? [`m${m}`] : []));
   const participants = others(sketch.takesPart);
   const mayBlock = others(sketch.mayBlock).filter((name) => participants.includes(name));
+  const decided = participants.includes(`m${sketch.decider}`)
+    ? { decider: `m${sketch.decider}` }
+    : {};
   return eventOf(`m${sketch.initiator}`, participants, {
     mayBlock,
     ...(sketch.shape === "plain" ? {} : { parameters: { v: [0, 1] } }),
-    ...(sketch.shape === "answer" ? { answers: ["v"] } : {}),
+    ...(sketch.shape === "answer" ? { answers: ["v"], ...decided } : {}),
     ...(sketch.shape !== "plain" && sketch.identity ? { identity: ["v"] } : {}),
     ...(sketch.fair ? { fair: { assumption: "a test" } } : {}),
   });
@@ -167,3 +186,98 @@ function write(does: Behaviour): unknown {
       };
   }
 }
+
+interface RuleSketch {
+  readonly rule: "forbids" | "obliges" | "excepts" | "permits";
+  readonly clause: string;
+  readonly event: number;
+  readonly value: 0 | 1 | null;
+  readonly when: { readonly machine: number; readonly states: readonly boolean[] } | null;
+  readonly term: boolean;
+  /** A clause, or a choice with its value. */
+  readonly owner: string;
+}
+
+/** Parties and levels of the clauses; what is no clause is a choice. */
+const CLAUSES: Readonly<Record<string, readonly [party: string, level: string]>> = {
+  A: ["left", "MUST"],
+  B: ["right", "MUST NOT"],
+  C: ["both", "SHOULD"],
+  D: ["right", "MAY"],
+};
+
+const ruleSketch: fc.Arbitrary<RuleSketch> = fc.record({
+  rule: fc.constantFrom(
+    "forbids",
+    "forbids",
+    "forbids",
+    "forbids",
+    "obliges",
+    "excepts",
+    "permits",
+  ),
+  clause: fc.constantFrom(...Object.keys(CLAUSES)),
+  // Few events, that their rules may meet.
+  event: fc.constantFrom(0, 0, 0, 1, 1, 2, 3),
+  value: fc.constantFrom(null, null, 0, 1),
+  when: fc.option(
+    fc.record({
+      machine: fc.nat({ max: 2 }),
+      states: fc.array(fc.boolean(), { minLength: STATES, maxLength: STATES }),
+    }),
+    { freq: 4 },
+  ),
+  term: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
+  owner: fc.constantFrom(...Object.keys(CLAUSES), "x", "x", "y"),
+});
+
+function conditionOf({ machine, states }: NonNullable<RuleSketch["when"]>): Condition {
+  return {
+    machine: `m${machine}`,
+    words: "in some states",
+    holds: ({ value }) => states[Number(value.slice(1))]!,
+  };
+}
+
+function ownedRule(sketch: RuleSketch): OwnedRule {
+  const { rule, clause, event, value, when, term, owner } = sketch;
+  const active = {
+    rule,
+    ...(rule === "excepts" ? { clause } : {}),
+    events: [{ type: `e${event}`, ...(value === null ? {} : { with: { v: value } }) }],
+    ...(when === null ? {} : { when: conditionOf(when) }),
+    ...(term ? { term: { id: "word", means: ["this"] } } : {}),
+  } as ActiveRule;
+  const known = CLAUSES[owner];
+  return known === undefined
+    ? { kind: "choice", id: "habit", value: owner, party: "left", level: "conduct", rule: active }
+    : { kind: "clause", id: owner, value: "in", party: known[0], level: known[1], rule: active };
+}
+
+/** A random system with up to nine rules, and a reading that has most of them in force. */
+export const randomRuled: fc.Arbitrary<{
+  readonly declaration: SystemDeclaration;
+  readonly reading: Reading;
+}> = fc
+  .record({
+    system: randomSystem,
+    sketches: fc.array(ruleSketch, { minLength: 3, maxLength: 9 }),
+    out: fc.subarray(Object.keys(CLAUSES), { maxLength: 2 }),
+    habit: fc.constantFrom("x", "x", "y"),
+    word: fc.constantFrom("this", "that"),
+  })
+  .map(({ system, sketches, out, habit, word }) => ({
+    declaration: {
+      ...system,
+      rules: sketches
+        .filter(({ event, value }) => {
+          const parameters = system.events[`e${event}`]?.parameters;
+          return system.events[`e${event}`] !== undefined && (value === null || !!parameters);
+        })
+        .map(ownedRule),
+    },
+    reading: readingWith({
+      inForce: new Set(Object.keys(CLAUSES).filter((id) => !out.includes(id))),
+      choices: { habit, word },
+    }),
+  }));

@@ -1,6 +1,6 @@
 /** What an exploration answers. No text for people: that is the report's work. */
 import type { FairnessAssumption } from "../compile/system.ts";
-import type { LocalState, Property } from "../types.ts";
+import type { LocalState, OwnedRule, Property } from "../types.ts";
 
 /** A behaviour from the initial state. Event ids are those of the compiled system. */
 export interface Trace {
@@ -17,13 +17,14 @@ export interface Trace {
 /** `vacuous`: it holds, but what would make it interesting cannot happen. */
 export type Verdict = "holds" | "violated" | "unknown" | "vacuous";
 
-/** The names of the two properties of every system. */
+/** The names of the properties of every system. */
 export const NO_DEADLOCK = "noDeadlock";
 export const THE_TEXT_SPEAKS = "theTextSpeaks";
+export const NO_CONTRADICTION = "noContradiction";
 
 export interface PropertyResult {
   readonly name: string;
-  /** Null for `noDeadlock` and `theTextSpeaks`. */
+  /** Null for what is asked of every system. */
   readonly property: Property | null;
   readonly verdict: Verdict;
   /** Why it is unknown: `states`, `time` or `aborted` (a limit), or the text is not held. */
@@ -60,10 +61,30 @@ export interface Silence {
   readonly trace: Trace;
 }
 
-/** The model contradicts its own declarations. */
+/** A clause with its level, or a choice with its value. */
+export type Forbidder = Pick<OwnedRule, "kind" | "id" | "value" | "party" | "level">;
+
+/** An answer that is possible, and who forbids it. */
+export interface Side {
+  /** An event id. */
+  readonly answer: number;
+  readonly by: readonly Forbidder[];
+}
+
+/** Something that a party may decide, and to which the clauses in force leave no answer. */
+export interface Contradiction {
+  /** Type of the event that is at issue in the last state of the trace. */
+  readonly type: string;
+  /** The answers that are possible there, and the clauses that forbid each. */
+  readonly sides: readonly Side[];
+  readonly trace: Trace;
+}
+
+/** The model contradicts its own declarations, or the conduct of a reading the text. */
 export interface ModellingError {
-  /** `silent`: between machines of one actor. `guards off`: blocks without the right to. */
-  readonly kind: "silent" | "guards off";
+  /** `silent`: between machines of one actor. `guards off`: blocks without the right to.
+   *  `no answer`: conduct and clauses together leave none to what a party may decide. */
+  readonly kind: "silent" | "guards off" | "no answer";
   readonly event: number;
   readonly machine: string;
   readonly local: LocalState;

@@ -8,19 +8,6 @@ import type { LocalState, ModelEvent } from "../types.ts";
 import { createReceiver, has } from "./reception.ts";
 import type { Trace } from "./results.ts";
 
-/** The clauses that a machine's local transition of a step rests on; empty: no clause. */
-export interface StepClauses {
-  readonly machine: string;
-  readonly clauses: readonly string[];
-}
-
-/** One event that happens. */
-export interface Step {
-  readonly event: EventInstance;
-  /** For the initiator first, then for each other machine that takes part. */
-  readonly clauses: readonly StepClauses[];
-}
-
 /** Why a step does not happen. */
 export interface FailedStep {
   /** Index into the given events. */
@@ -35,7 +22,8 @@ export interface FailedStep {
 export interface Run {
   /** One state more than steps: machine by machine, in the order of the system. */
   readonly states: readonly Uint16Array[];
-  readonly steps: readonly Step[];
+  /** The events that happen. */
+  readonly steps: readonly EventInstance[];
   /** Null when every event happens; else nothing after it was tried. */
   readonly failed: FailedStep | null;
 }
@@ -45,7 +33,7 @@ export function run(system: CompiledSystem, events: readonly ModelEvent[]): Run 
   const receiver = createReceiver(system);
   const byKey = new Map(system.events.map((event) => [eventKey(event.event), event]));
   const states = [new Uint16Array(receiver.width)];
-  const steps: Step[] = [];
+  const steps: EventInstance[] = [];
   for (const [step, given] of events.entries()) {
     const state = states[step]!;
     const event = byKey.get(eventKey(given));
@@ -57,7 +45,7 @@ export function run(system: CompiledSystem, events: readonly ModelEvent[]): Run 
     const next = new Uint16Array(receiver.width);
     receiver.successor(state, 0, event.id, next);
     states.push(next);
-    steps.push({ event, clauses: clausesOf(system, state, event) });
+    steps.push(event);
   }
   return { states, steps, failed: null };
 }
@@ -76,18 +64,6 @@ export function describeState(
   return Object.fromEntries(
     names.map((name, index) => [name, tableAt(system, index).states[state[index]!]!]),
   );
-}
-
-function clausesOf(
-  system: CompiledSystem,
-  state: Uint16Array,
-  event: EventInstance,
-): StepClauses[] {
-  return [event.initiator, ...event.participants].map((index) => {
-    const { name, table, column } = system.machines[index]!;
-    const cell = state[index]! * table.events.length + column[event.id]!;
-    return { machine: name, clauses: table.clauseLists[table.clauses[cell]!]! };
-  });
 }
 
 /** Names the event whatever the order of its parameters. */

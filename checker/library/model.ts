@@ -2,8 +2,7 @@
  * A system as a model of one scenario, so that whatever answers for virtio answers
  * for it: rules are clauses, choices are interpretations, nothing is pinned.
  */
-import type { AnyStateMachine, AnyStateNode } from "xstate";
-import { undeclaredHandlers } from "../compile/checks.ts";
+import { stateNames } from "../compile/allowed.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
 import { compilePattern, compilePredicate } from "../compile/predicates.ts";
@@ -80,7 +79,6 @@ function modelFrom(system: System): Model<NoBounds> {
     ],
     scopeLimits: {},
     describeScope: () => "as defined",
-    watches: () => [],
     chartColumns: () => [],
   };
 }
@@ -141,8 +139,6 @@ function machineOf(system: System, name: string, given: MachineDefinition): Mach
 export function compiled(system: System, reading: Reading): CompiledSystem {
   const [scenario] = modelOf(system).scenarios;
   const made = ours(system, () => compileSystem(scenario!.system({}), reading));
-  const [unheard] = undeclaredHandlers(made);
-  if (unheard !== undefined) throw new ModelError(unheard);
   for (const property of scenario!.properties({})) {
     ours(system, () => readProperty(made, property), property.name);
   }
@@ -201,16 +197,10 @@ function checkState(
 ): void {
   const index = made.machines.findIndex((one) => one.name === machine);
   const { machine: logic } = buildMachine(made.declaration.machines[index]!, made.reading);
-  const legal = namesOf(logic);
+  const legal = stateNames(logic);
   if (legal.includes(state)) return;
   throw new ModelError(
     `Property "${name}" reads state "${state}" of machine "${machine}"; legal: ` +
       `${listNames(legal)}. Name one of them.${didYouMean(state, legal)}`,
   );
-}
-
-function namesOf(logic: AnyStateMachine): readonly string[] {
-  const inside = (node: AnyStateNode): readonly string[] =>
-    Object.values(node.states).flatMap((child) => [child.path.join("."), ...inside(child)]);
-  return inside(logic.root);
 }

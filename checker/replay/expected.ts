@@ -22,19 +22,18 @@ const handsOver = ["hypervisor.finishes", "hypervisor.switches"];
 
 /** Between having read that the device is stopped and letting it go. */
 const reliesOnStop = [
-  "pausingLast",
-  "flushingLast",
-  "freezing",
+  "stopped",
   "freezingWaiting",
-  "settling",
-  "savingStatus",
+  "frozen",
+  "settled",
   "savingQueues",
   "copying",
   "saved",
-  "stoppingThere",
+  "there",
   "stoppingThereWaiting",
-  "restoringQueues",
-  "restoringStatus",
+  "restoring",
+  "queuesRestored",
+  "statusRestored",
 ];
 
 /** @param adrift whether the device stands where it does not belong: then the ring says

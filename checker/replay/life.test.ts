@@ -5,8 +5,6 @@ const options: LifeOptions = {
   running: true,
   clearsDriverOk: true,
   saves: true,
-  guestFirst: true,
-  forgetsAtReset: false,
 };
 
 const life = (changes: Partial<LifeOptions> = {}): Life => new Life({ ...options, ...changes });
@@ -56,29 +54,28 @@ describe("the gate of a device", () => {
     }
   });
 
-  test("is closed for a hypervisor from what it reads until it lets go", () => {
-    const one = life();
-    one.hypervisorReads(0x1b);
-    expect(one.gate).toBe("live");
-    one.hypervisorBegins();
-    one.hypervisorReads(0x0f);
-    expect(one.gate).toBe("live");
-    one.hypervisorReads(0x1b);
-    expect(one.gate).toBe("stopped");
-    one.hypervisorLetsGo();
-    expect(one.gate).toBe("live");
+  test("is closed for a hypervisor that goes on after what it reads until it lets go", () => {
+    for (const next of ["goes on", "skips it"]) {
+      const one = life();
+      one.hypervisorReads(next);
+      expect(one.gate).toBe("live");
+      one.hypervisorBegins();
+      for (const other of ["waits", "asks", "pauses"]) one.hypervisorReads(other);
+      expect(one.gate).toBe("live");
+      one.hypervisorReads(next);
+      expect(one.gate).toBe("stopped");
+      one.hypervisorLetsGo();
+      expect(one.gate).toBe("live");
+    }
   });
 
-  test("is closed for a hypervisor that finds no live device only once the guest is paused", () => {
-    for (const [guestFirst, gate] of [
-      [true, "stopped"],
-      [false, "live"],
-    ] as const) {
-      const one = life({ guestFirst });
-      one.hypervisorBegins();
-      one.hypervisorReads(0x00);
-      expect(one.gate).toBe(gate);
-    }
+  test("opens for a hypervisor that drops its record at a function reset", () => {
+    const one = life();
+    one.hypervisorSetsPower("D3hot");
+    one.hypervisorResetsFunction("kept");
+    expect(one.gate).toBe("stopped");
+    one.hypervisorResetsFunction("dropped");
+    expect(one.gate).toBe("live");
   });
 
   test("is open while a reset is under way, and closed when it is complete", () => {

@@ -28,10 +28,6 @@ export interface LifeOptions {
   readonly clearsDriverOk: boolean;
   /** Whether a hypervisor relies on what it has read, because it saves after it. */
   readonly saves: boolean;
-  /** Whether the guest is paused before the device is looked at. */
-  readonly guestFirst: boolean;
-  /** Whether a hypervisor that performs a function reset takes the device to run. */
-  readonly forgetsAtReset: boolean;
 }
 
 export class Life {
@@ -120,11 +116,10 @@ export class Life {
     if (this.#options.saves) this.#hypervisor = "examines";
   }
 
-  hypervisorReads(value: number): void {
-    if (this.#hypervisor !== "examines" || runs(value)) return;
-    const { clearsDriverOk, guestFirst } = this.#options;
-    const underWay = clearsDriverOk && value === (RUNNING | SUSPEND);
-    if (this.#looksSuspended(value) || (guestFirst && !underWay)) this.#hypervisor = "reliesOnStop";
+  /** What a hypervisor that looks at the device does next. */
+  hypervisorReads(next: string): void {
+    const relies = next === "goes on" || next === "skips it";
+    if (this.#hypervisor === "examines" && relies) this.#hypervisor = "reliesOnStop";
   }
 
   hypervisorLetsGo(): void {
@@ -133,9 +128,10 @@ export class Life {
     this.#stoppedRings.clear();
   }
 
-  /** The hypervisor performs a function reset that the guest asked for. */
-  hypervisorResetsFunction(): void {
-    if (this.#options.forgetsAtReset) this.hypervisorLetsGo();
+  /** The hypervisor performs a function reset that the guest asked for; it may drop its
+   *  record of the device, and takes it to run then. */
+  hypervisorResetsFunction(record: string): void {
+    if (record === "dropped") this.hypervisorLetsGo();
   }
 
   /** The hypervisor sends a mode command. */

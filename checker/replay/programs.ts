@@ -139,7 +139,7 @@ const registers: Readonly<Record<string, Program>> = {
   "otherCpu.readsStatus": register(),
   "otherCpu.writesStatus": register(({ life }, event) => life.deviceReceives(value(event))),
   "hypervisor.writesStatus": register(({ life }, event) => life.deviceReceives(value(event))),
-  "hypervisor.readsStatus": register(({ life }, event) => life.hypervisorReads(value(event))),
+  "hypervisor.readsStatus": register(({ life }, event) => life.hypervisorReads(String(event.next))),
   "device.stopsConsuming": none("the device decides to fetch no more"),
   "device.presentsSuspended": register(({ life, registers }) => {
     life.deviceIsSuspended();
@@ -154,6 +154,7 @@ const registers: Readonly<Record<string, Program>> = {
   "device.completesReset": register((kernel) => kernel.resetDevice()),
   "driver.selectsQueue": register(),
   "driver.writesQueueReset": register(),
+  "driver.writesQueueEnable": register(),
   "driver.readsQueueReset": register(),
   "driver.readsQueueEnable": register(),
   "driver.readsQueueReady": register(),
@@ -177,8 +178,8 @@ const registers: Readonly<Record<string, Program>> = {
     kernel.life.driverResetsFunction();
     if (isDirect(kernel.scope.pciConfig)) kernel.resetDevice();
   }),
-  "hypervisor.performsFunctionReset": register((kernel) => {
-    kernel.life.hypervisorResetsFunction();
+  "hypervisor.performsFunctionReset": register((kernel, event) => {
+    kernel.life.hypervisorResetsFunction(String(event.record));
     kernel.resetDevice();
   }),
 };

@@ -146,8 +146,6 @@ export class Session {
       life: {
         clearsDriverOk: reading.inForce.has("S-1b"),
         saves: has("savedStatus"),
-        guestFirst: reading.choices["migration-order"] === "guest-first",
-        forgetsAtReset: reading.choices["vmm-after-function-reset"] === "records-running",
       },
     });
     this.#state = initialState(system);

@@ -1,13 +1,16 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
 import { checkFreely } from "../check.ts";
+import { citationsOf } from "../citations.ts";
+import { doorModel, doorReading } from "../door.testing.ts";
 import type { Trace } from "../explore/results.ts";
-import { clausesOf, follow } from "../follow.ts";
+import { follow } from "../follow.ts";
 import { lockModel } from "../lock-model.ts";
 import { parseOneLine } from "../phrase.ts";
 import { resolveReading } from "../reading.ts";
 import { runner } from "../runs.ts";
 import { advance, eventsThat, initialState } from "../walk.ts";
+import { citedLines } from "./by.ts";
 import { chart } from "./chart.ts";
 import { ascii, wrap } from "./words.ts";
 
@@ -42,18 +45,19 @@ describe("a chart", () => {
   test("is drawn to the character", () => {
     const trace = parseOneLine(system, "device takes; ask; (see 01)*");
     expect(draw(trace)).toBe(`asks     a driver that waits gets in   NOT IMPLIED
-nearest  lock.tex, MUST NOT: take a lock that is held (L1)
+nearest  lock.tex, SHOULD: release the lock some time (L2)
 text     lock.tex 0000000, verbatim
 reading  as-written,-L2
 bounds   2 rounds, 1 breaks
-assumes  the driver goes on; SHOULDs broken: L2
+assumes  the driver goes on
+against  MUSTs gone against: none; SHOULDs not followed: L2 (loop)
 baseline same model with rounds=0: holds
 -----------------------------------------------------------------
- # driver                 device                  st  by
- 1                        device takes             1  L1 MUST NOT
- 2 ask                                             1  -
+ # driver                   device                    st  by
+ 1                          device takes               1  no clause
+ 2 ask                                                 1  no clause
    -- loop: what follows repeats for ever --
- 3 see 01 --------------> shows held               1  -
+ 3 see 01 ----------------> shows held                 1  no clause
 -----------------------------------------------------------------
 st: value a read returns; ?? text does not say
 not modelled: more than two parties, timing
@@ -70,13 +74,14 @@ replay   quiesce replay locks/l1
   });
 
   test.prop([behaviours])(
-    "names at a step the clauses in force of the transitions taken, and no other",
+    "names at a step the clauses that are derived for it, and no other",
     (trace) => {
       const rows = draw(trace).split("\n");
       for (const [index, step] of follow(system, trace).entries()) {
         const row = rows.find((line) => line.startsWith(`${String(index + 1).padStart(2)} `))!;
         const named = lockModel.clauses.map(({ id }) => id).filter((id) => row.includes(id));
-        expect(named).toEqual([...clausesOf(system, step)].sort());
+        const derived = citedLines(citationsOf(system, step)).join(" ").match(/L\d/g) ?? [];
+        expect(named).toEqual([...new Set(derived)].sort());
         expect(named).not.toContain("L2");
       }
     },
@@ -94,6 +99,44 @@ replay   quiesce replay locks/l1
     expect(text).toContain("lock: no answer");
     expect(text).toMatch(/^ 2 .*no answer$/m);
     expect(text).toContain("trace    device takes; break, unanswered");
+  });
+});
+
+describe("a chart of a behaviour that goes against a MUST in force", () => {
+  const draws = async (policy: string): Promise<string> => {
+    const choices = { night: "always", temper: "kind", "must-against-should": policy };
+    const inForce = new Set(["D1", "D2"]);
+    const written = doorReading({ name: `as-written,${policy}`, choices, inForce });
+    const [knock] = doorModel.scenarios;
+    const found = await checkFreely(doorModel, runner(doorModel), knock!, {}, written);
+    const one = found.answers.find(({ name }) => name === "nobodyIsIgnored")!;
+    return chart(doorModel, found, one, one.trace!, "traces/doors/d1.json");
+  };
+
+  test("is headed as a contradiction, with both sides", async () => {
+    expect(await draws("either")).toBe(`asks     nobody is ignored   CONTRADICTION
+between  D1 MUST        Who is inside opens a door that is shut
+         D2 SHOULD NOT  Nobody opens at night
+text     door.tex 0000000, verbatim
+reading  as-written,either
+bounds   one door
+assumes  nothing
+against  MUSTs gone against: D1 (step 1); SHOULDs not followed: none
+-----------------------------------------------------------------
+ # driver                 device                   by
+ 1                        child knocks: ignores    only D2 SHOULD NOT
+                                                   AGAINST D1 MUST
+-----------------------------------------------------------------
+not modelled: keys
+trace    child knocks: ignores
+replay   quiesce replay traces/doors/d1.json
+`);
+  });
+
+  test("is not headed so where only a SHOULD yields", async () => {
+    const text = await draws("musts-first");
+    expect(text).toMatch(/^asks {5}nobody is ignored {3}NOT IMPLIED$/m);
+    expect(text).toContain("MUSTs gone against: none; SHOULDs not followed: D2 (step 1)");
   });
 });
 

@@ -2,13 +2,16 @@
  * The chart: a behaviour that can be pasted into a mail and needs nothing else.
  *
  * 7-bit ASCII, at most 68 columns, about 40 lines, the same bytes for the same
- * input. The header says what is asked and under which assumptions; each step
- * names the clauses in force that its transitions carry, or "no clause".
+ * input. The header says what is asked, under which assumptions, and what of the text
+ * the behaviour goes against; each step names what obliges it, what leaves only it, and
+ * what it goes against, or "no clause".
  */
 import type { Answer, CaseAnswers } from "../check.ts";
+import { type Cited, type GoneAgainst, goneAgainst } from "../citations.ts";
 import type { Trace } from "../explore/results.ts";
 import { oneLine } from "../phrase.ts";
 import type { Clause, Model } from "../types.ts";
+import { againstWords, citedLines, isMust } from "./by.ts";
 import { curesByParty } from "./cures.ts";
 import { grid } from "./grid.ts";
 import { type Row, type Rows, rowsOf } from "./rows.ts";
@@ -30,11 +33,12 @@ export function chart<S extends object>(
   const { system, scope } = of.run;
   const columns = model.chartColumns(scope);
   const rows = rowsOf(system, trace, columns);
+  const against = goneAgainst(system, trace);
   const heads = columns.map(({ head }) => head);
   const lines = [
-    ...header(model, of, answer, rows),
+    ...header(model, of, answer, rows, against),
     RULE,
-    ...grid(rows, heads, (row) => restsOn(model, row)),
+    ...grid(rows, heads, byOf),
     RULE,
     ...legends(heads),
     ...cures(answer),
@@ -58,21 +62,27 @@ function header<S extends object>(
   of: CaseAnswers<S>,
   answer: Answer,
   rows: Rows,
+  against: readonly GoneAgainst[],
 ): readonly string[] {
   const { scope, reading, result } = of.run;
-  const verdict = verdictWords(answer);
-  const nearest = nearestClause(model, answer, rows);
-  const broken = answer.notFollowed.length === 0 ? "none" : answer.notFollowed.join(", ");
+  const sides = contradiction(against, rows);
+  const verdict = sides.length > 0 ? "CONTRADICTION" : verdictWords(answer);
+  const nearest = nearestClause(model, answer, rows, against);
   const assumed = [...new Set(result.assumptions.map(({ assumption }) => assumption))];
   const progress = answer.property?.kind === "leadsTo";
   const fairness = progress && assumed.length > 0 ? assumed.join("; ") : "nothing";
   return [
     ...asks(answer.claim, verdict),
-    ...(nearest === null ? [] : entry("nearest", clauseLine(nearest))),
+    ...(sides.length > 0
+      ? between(sides.map((side) => ({ ...side, says: saysOf(model, of, side.id) })))
+      : nearest === null
+        ? []
+        : entry("nearest", clauseLine(nearest))),
     ...entry("text", reading.text),
     ...entry("reading", reading.name),
     ...entry("bounds", model.describeScope(scope)),
-    ...entry("assumes", `${fairness}; SHOULDs broken: ${broken}`),
+    ...entry("assumes", fairness),
+    ...entry("against", againstWords(against)),
     ...baseline(of.scenario.baseline, answer),
   ];
 }
@@ -90,19 +100,27 @@ function asks(claim: string, verdict: string): readonly string[] {
 }
 
 /**
- * The clause that a claim rests on, one that the behaviour names first. Where it
- * rests on none: the last one that a step of the device or the hypervisor names.
+ * The clause that a claim rests on, one that the behaviour names first. Where it rests on
+ * none: the last one that the behaviour goes against, or that a step names, of the device
+ * or the hypervisor first.
  */
 function nearestClause<S extends object>(
   model: Model<S>,
-  answer: Answer,
+  { property }: Answer,
   { rows }: Rows,
+  against: readonly GoneAgainst[],
 ): Clause | null {
-  const named = rows.flatMap((row) => row.clauses);
-  const others = rows.filter((row) => row.lane !== "driver").flatMap((row) => row.clauses);
-  const rests = answer.property?.restsOn ?? [];
+  const idsOf = ({ by }: Row): readonly string[] =>
+    [...by.obligedBy, ...by.onlyThisLeftBy, ...by.against].map(({ id }) => id);
+  const named = rows.flatMap(idsOf);
+  const others = rows.filter((row) => row.lane !== "driver").flatMap(idsOf);
+  const rests = property?.restsOn ?? [];
   const id =
-    rests.find((clause) => named.includes(clause)) ?? rests[0] ?? others.at(-1) ?? named.at(-1);
+    rests.find((clause) => named.includes(clause)) ??
+    rests[0] ??
+    against.at(-1)?.id ??
+    others.at(-1) ??
+    named.at(-1);
   return model.clauses.find((clause) => clause.id === id) ?? null;
 }
 
@@ -119,22 +137,37 @@ function baseline(changes: object, answer: Answer): readonly string[] {
   return entry("baseline", `same model ${words.join(", ")}: ${finding}`);
 }
 
-/**
- * `B62 MUST`, several as `S-14 MUST S-16b SHOULD`. Description is named only
- * where nothing stronger is; a driver's own choice needs no clause.
- */
-function restsOn<S extends object>(model: Model<S>, row: Row): string {
-  if (!row.taken) return "no answer";
-  if (row.clauses.length === 0) return row.lane === "driver" ? "-" : "no clause";
-  const all = row.clauses.map((id) => {
-    const level = model.clauses.find((clause) => clause.id === id)?.level ?? "own";
-    return { id, level };
-  });
-  const strong = all.filter(({ level }) => level !== "desc");
-  const named = strong.length > 0 ? strong : all;
-  return named
-    .map(({ id, level }, i) => (level === named[i + 1]?.level ? `${id},` : `${id} ${level}`))
-    .join(" ");
+/** The last column of a step, a line for each citation. */
+const byOf = ({ taken, by }: Row): readonly string[] => (taken ? citedLines(by) : ["no answer"]);
+
+/** MUSTs in force that a step goes against all the same, then what leaves only that step. */
+function contradiction(against: readonly GoneAgainst[], { rows }: Rows): readonly Cited[] {
+  const musts = against.filter((one) => isMust(one) && one.because === "yields");
+  const steps = new Set(musts.flatMap((one) => one.steps));
+  const others = rows
+    .filter(({ number }) => steps.has(number))
+    .flatMap(({ by }) => [...by.onlyThisLeftBy, ...by.own]);
+  const sides = [...musts, ...others].map(({ id, level }) => [id, { id, level }] as const);
+  return [...new Map(sides).values()];
+}
+
+/** What a clause says, or a sentence of the reading's own. */
+function saysOf<S extends object>(model: Model<S>, of: CaseAnswers<S>, id: string): string {
+  const all = [...model.clauses, ...of.run.reading.sentences];
+  return all.find((one) => one.id === id)?.says ?? "";
+}
+
+/** `between  B26a MUST    resets the queue when 1 is written`, a side below the other. */
+function between(sides: readonly (Cited & { readonly says: string })[]): readonly string[] {
+  const labels = sides.map(({ id, level }) => `${id} ${level}`);
+  const width = Math.max(...labels.map((label) => label.length)) + 2;
+  return sides.flatMap(({ says }, side) =>
+    wrap(says.replace(/\.$/, ""), WIDTH - 9 - width).map((line, index) => {
+      const head = side === 0 && index === 0 ? "between" : "";
+      const label = index === 0 ? labels[side]! : "";
+      return `${head.padEnd(9)}${label.padEnd(width)}${line}`.trimEnd();
+    }),
+  );
 }
 
 const LEGENDS: Readonly<Record<string, string>> = {

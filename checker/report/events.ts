@@ -7,10 +7,18 @@ import type { EventDeclaration, SystemDeclaration } from "../types.ts";
  */
 export function eventTable(systems: readonly SystemDeclaration[]): string {
   const events = new Map<string, EventDeclaration>();
-  for (const system of systems) {
-    for (const [type, declaration] of Object.entries(system.events)) {
+  const obliging = new Map<string, Set<string>>();
+  for (const { events: declared, rules = [] } of systems) {
+    for (const [type, declaration] of Object.entries(declared)) {
       const known = events.get(type);
       events.set(type, known ?? declaration);
+    }
+    for (const { kind, id, value, rule } of rules) {
+      if (rule.rule !== "obliges") continue;
+      for (const { type } of rule.events) {
+        const known = obliging.get(type) ?? new Set();
+        obliging.set(type, known.add(kind === "clause" ? id : `${id}=${value}`));
+      }
     }
   }
   const rows = [...events].map(([type, event]) =>
@@ -19,7 +27,7 @@ export function eventTable(systems: readonly SystemDeclaration[]): string {
       `\`${event.initiator}\``,
       event.mayBlock.map((machine) => `\`${machine}\``).join(", "),
       event.sentence,
-      fairness(event),
+      fairness(event, [...(obliging.get(type) ?? [])]),
     ].join(" | "),
   );
   const head = ["event", "decided by", "may block", "what happens", "not put off because"];
@@ -27,7 +35,8 @@ export function eventTable(systems: readonly SystemDeclaration[]): string {
   return lines.map((line) => `| ${line} |`).join("\n");
 }
 
-function fairness({ fair }: EventDeclaration): string {
-  if (fair === undefined) return "";
-  return "assumption" in fair ? `assumed: ${fair.assumption}` : fair.clause.split(" ").join(", ");
+function fairness({ fair }: EventDeclaration, obliging: readonly string[]): string {
+  if (fair === undefined) return obliging.join(", ");
+  if ("clause" in fair) return [...fair.clause.split(" "), ...obliging].join(", ");
+  return [...obliging, `assumed: ${fair.assumption}`].join("; ");
 }

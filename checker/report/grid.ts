@@ -17,13 +17,13 @@ interface Layout {
 export function grid(
   { rows, loop, values }: Rows,
   heads: readonly string[],
-  restsOn: (row: Row) => string,
+  by: (row: Row) => readonly string[],
 ): readonly string[] {
-  const layout = layoutFor(rows, heads);
+  const layout = layoutFor(rows, heads, Math.max(0, ...rows.flatMap(by).map((l) => l.length)));
   const lines = [headLine(layout, heads)];
   for (const [index, row] of rows.entries()) {
     if (index === loop) lines.push("   -- loop: what follows repeats for ever --");
-    lines.push(...rowLines(layout, row, restsOn(row)));
+    lines.push(...rowLines(layout, row, by(row)));
   }
   if (loop === rows.length) {
     const actors = "nothing more happens".padEnd(layout.widths.reduce((a, b) => a + b, 0));
@@ -32,12 +32,12 @@ export function grid(
   return lines;
 }
 
-/** Three lanes only where the hypervisor does something. */
-function layoutFor(rows: readonly Row[], heads: readonly string[]): Layout {
+/** Three lanes only where the hypervisor does something; then citations take less room. */
+function layoutFor(rows: readonly Row[], heads: readonly string[], longest: number): Layout {
   const uses = (lane: Lane): boolean =>
     rows.some((row) => row.lane === lane || row.receiver?.lane === lane);
   const lanes = LANES.filter((lane) => lane !== "hypervisor" || uses(lane));
-  const by = lanes.length === 2 ? 14 : 12;
+  const by = Math.min(lanes.length === 2 ? 18 : 13, Math.max(10, longest));
   const narrow = heads.map((head, i) =>
     Math.max(2, head.length, ...rows.map((row) => row.values[i]?.length ?? 0)),
   );
@@ -52,7 +52,7 @@ function headLine(layout: Layout, heads: readonly string[]): string {
   return ` # ${actors}${narrowCells(layout, heads)}  by`;
 }
 
-function rowLines(layout: Layout, row: Row, restsOn: string): readonly string[] {
+function rowLines(layout: Layout, row: Row, cited: readonly string[]): readonly string[] {
   const { lanes, widths, by } = layout;
   const at = lanes.indexOf(row.lane);
   const to = row.receiver === null ? -1 : lanes.indexOf(row.receiver.lane);
@@ -62,7 +62,7 @@ function rowLines(layout: Layout, row: Row, restsOn: string): readonly string[] 
     if (index === at) return wrap(at === to ? `${row.phrase}; ${says}` : row.phrase, room);
     return index === to ? wrap(says, room) : [];
   });
-  const rests = wrap(restsOn, by);
+  const rests = cited.flatMap((line) => wrap(line, by));
   const height = Math.max(rests.length, ...cells.map((lines) => lines.length));
   const total = widths.reduce((a, b) => a + b, 0);
   return Array.from({ length: height }, (_, line) => {

@@ -1,6 +1,12 @@
 /** `--json`: one object a line, one line for each property of each case. */
 import type { Answer, CaseAnswers } from "../check.ts";
+import { type Cited, citationsOf } from "../citations.ts";
+import type { CompiledSystem } from "../compile/system.ts";
+import { NO_CONTRADICTION, type Trace } from "../explore/results.ts";
+import { follow } from "../follow.ts";
 import type { Model } from "../types.ts";
+import { isMust, isShould } from "./by.ts";
+import { contradictionData } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";
 
 /** @param trace path of the trace file that was written, or null */
@@ -11,6 +17,10 @@ export function jsonLine<S extends object>(
   trace: string | null,
 ): string {
   const { scenario, run, pinned } = of;
+  const contradictions =
+    answer.name === NO_CONTRADICTION
+      ? run.result.contradictions.map((one) => contradictionData(run.system, one))
+      : [];
   return JSON.stringify({
     scenario: scenario.name,
     reading: run.reading.name,
@@ -30,7 +40,10 @@ export function jsonLine<S extends object>(
     wholeLevels: run.wholeLevels,
     steps: answer.steps,
     baseline: answer.baseline,
-    shouldsBroken: answer.notFollowed,
+    ...(contradictions.length === 0 ? {} : { contradictions }),
+    mustsGoneAgainst: answer.against.filter(isMust).map(({ id }) => id),
+    shouldsNotFollowed: answer.against.filter(isShould).map(({ id }) => id),
+    cited: answer.trace === null ? [] : citedSteps(run.system, answer.trace),
     cures: Object.fromEntries(
       curesByParty(answer).map(([party, , own]) => [party, own.map(({ change }) => change)]),
     ),
@@ -38,5 +51,25 @@ export function jsonLine<S extends object>(
     engine: run.engine,
     ms: Math.round(run.ms),
     trace,
+  });
+}
+
+/** For each step of a behaviour the ids that it cites, by how; none where no clause is. */
+function citedSteps(system: CompiledSystem, trace: Trace): readonly object[] {
+  const ids = (cited: readonly Cited[]): readonly string[] => cited.map(({ id }) => id);
+  return follow(system, trace).map((step) => {
+    const { obligedBy, onlyThisLeftBy, against, permittedBy, own, conduct } = citationsOf(
+      system,
+      step,
+    );
+    const lists = {
+      obligedBy: ids(obligedBy),
+      onlyThisLeftBy: ids(onlyThisLeftBy),
+      against: ids(against),
+      permittedBy: ids(permittedBy),
+      own: ids(own),
+      conduct,
+    };
+    return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0));
   });
 }

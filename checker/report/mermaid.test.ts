@@ -41,18 +41,19 @@ test("machines of several readings are drawn as one", () => {
 });
 
 test("a sequence diagram follows the rows of the chart", () => {
-  const trace = parseOneLine(system, "device takes; ask; (see 01)*");
+  const trace = parseOneLine(system, "device takes; release; ask; (see 00)*");
   expect(
     sequenceDiagram("locks/l1", rowsOf(system, trace, [])),
   ).toBe(`%% Generated from locks/l1; do not edit.
 sequenceDiagram
   participant driver as Driver
   participant device as Device
-  device->>device: device takes [L1]
+  device->>device: device takes
+  device->>device: release [obliged L2 SHOULD]
   driver->>driver: ask
   loop for ever
-  driver->>device: see 01
-  Note over device: shows held
+  driver->>device: see 00
+  Note over device: shows free
   end
 `);
 });

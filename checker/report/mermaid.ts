@@ -1,6 +1,7 @@
 /** Mermaid sources: a state diagram of each machine, a sequence of each behaviour. */
 import type { CompiledMachine, CompiledSystem } from "../compile/system.ts";
 import type { Value } from "../types.ts";
+import { citedLines } from "./by.ts";
 import { LANES, type Lane, type Rows } from "./rows.ts";
 
 /** A machine of one kind, as several systems have it. */
@@ -157,9 +158,10 @@ export function sequenceDiagram(title: string, { rows, loop }: Rows): string {
       lane !== "hypervisor" || rows.some((r) => r.lane === lane || r.receiver?.lane === lane),
   );
   const lines: string[] = [];
-  for (const [index, { lane, phrase, receiver, clauses }] of rows.entries()) {
+  for (const [index, { lane, phrase, receiver, by }] of rows.entries()) {
     if (index === loop) lines.push("  loop for ever");
-    const rests = clauses.length === 0 ? "" : ` [${clauses.join(", ")}]`;
+    const cited = citedLines(by).filter((line) => line !== "no clause");
+    const rests = cited.length === 0 ? "" : ` [${cited.join(", ")}]`;
     const to = receiver?.lane ?? lane;
     lines.push(`  ${lane}->>${to}: ${plain(phrase + rests)}`);
     if (receiver !== null) lines.push(`  Note over ${to}: ${plain(receiver.says)}`);

@@ -1,7 +1,8 @@
 /** A behaviour as rows of a chart: who acts, who receives, what it rests on. */
+import { type Citations, citationsOf } from "../citations.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Trace } from "../explore/results.ts";
-import { clausesOf, follow, type Step } from "../follow.ts";
+import { follow, type Step } from "../follow.ts";
 import { phraseOf } from "../phrase.ts";
 import type { ChartColumn } from "../types.ts";
 import { initialState, localStates } from "../walk.ts";
@@ -20,8 +21,8 @@ export interface Row {
   readonly receiver: { readonly lane: Lane; readonly says: string } | null;
   /** Values of the narrow columns after the step. */
   readonly values: readonly string[];
-  /** Ids of the clauses in force of the transitions taken; empty: no clause. */
-  readonly clauses: readonly string[];
+  /** What the text says of the step. */
+  readonly by: Citations;
   readonly taken: boolean;
 }
 
@@ -51,7 +52,7 @@ export function rowsOf(
       phrase: phraseOf(instance.declaration, instance.event),
       receiver: taken ? receiverOf(system, step, lane) : unanswering(system, step, lane),
       values: values(step.is),
-      clauses: clausesOf(system, step),
+      by: citationsOf(system, step),
       taken,
     };
   });

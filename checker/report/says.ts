@@ -13,10 +13,8 @@ import type { TransitionMeta } from "../types.ts";
 /** The words, or undefined where the transition has none or a sentence replaced it. */
 export function saysIn(system: CompiledSystem, step: Step, machine: number): string | undefined {
   const { table, column } = system.machines[machine]!;
-  const own = new Set(system.reading.sentences.map((sentence) => sentence.id));
   const cell = step.before[machine]! * table.events.length + column[step.instance.id]!;
-  const sentence = table.clauseLists[table.clauses[cell]!]!.find((id) => own.has(id));
-  if (sentence !== undefined) return undefined;
+  if (table.own?.has(cell)) return undefined;
   const local = table.states[step.before[machine]!]!;
   const declaration = system.declaration.machines[machine]!;
   const built = buildMachine(declaration, system.reading).machine;

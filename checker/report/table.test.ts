@@ -28,6 +28,7 @@ within 1 rounds, 0 breaks; 8 states, depth 4; plain engine
   property                        verdict                     steps without suspend       as pinned
   noDeadlock                      holds                                                   yes
   theTextSpeaks                   holds                                                   yes
+  noContradiction                 holds                                                   yes
   atMostOneIsInside               holds                                                   yes
   whoWaitsGetsIn                  holds                             holds                 yes
 
@@ -36,6 +37,7 @@ reading as-written,-L2
 within 1 rounds, 0 breaks; 8 states, depth 4; plain engine
   noDeadlock                      holds                                                   yes
   theTextSpeaks                   holds                                                   yes
+  noContradiction                 holds                                                   yes
   atMostOneIsInside               holds                                                   yes
   whoWaitsGetsIn                  NOT IMPLIED                 2     holds                 yes
   whoWaitsGetsIn holds if: text +L2; device none; driver none; VMM none

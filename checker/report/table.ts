@@ -4,6 +4,7 @@ import type { Colors } from "picocolors/types.js";
 import type { Answer, CaseAnswers } from "../check.ts";
 import type { Model } from "../types.ts";
 import { verdictWords } from "./chart.ts";
+import { contradictionLine } from "./contradictions.ts";
 import { curesInShort } from "./cures.ts";
 import { wrap } from "./words.ts";
 
@@ -97,11 +98,14 @@ function answerRow<S extends object>(
   ];
 }
 
-/** What a reader must know beside the verdicts: waits, cures, what is not as pinned. */
+/** What a reader must know beside the verdicts: contradictions, waits, cures, what is not as pinned. */
 function notes<S extends object>(
   { run, answers, differences }: CaseAnswers<S>,
   colours: Colours,
 ): readonly string[] {
+  const contradictions = run.result.contradictions.flatMap((one) =>
+    wrap(`contradiction: ${contradictionLine(run.system, one)}`, TABLE_WIDTH - 2),
+  );
   const waits = run.result.waits.map(
     ({ machine, steps }) => `  waits without exit: ${machine}, after ${steps} steps`,
   );
@@ -115,12 +119,12 @@ function notes<S extends object>(
   const differing = [...differences, ...own].flatMap((difference) =>
     wrap(`NOT AS PINNED: ${difference}`, TABLE_WIDTH - 2).map((line) => colours.red(`  ${line}`)),
   );
-  return [...waits, ...cured, ...differing];
+  return [...contradictions.map((line) => `  ${line}`), ...waits, ...cured, ...differing];
 }
 
 /**
  * The README's verdicts, in Markdown and without times: one table a scenario.
- * `noDeadlock` and `theTextSpeaks` are named only where they do not hold.
+ * What is asked of every system is named only where it does not hold.
  */
 export function markdownTable<S extends object>(
   model: Model<S>,

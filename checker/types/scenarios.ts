@@ -1,5 +1,5 @@
 /** Questions, their answers as they are pinned, and what a chart shows of them. */
-import type { Property, StepPattern } from "./claims.ts";
+import type { Property } from "./claims.ts";
 import type { LocalState, SystemDeclaration } from "./system.ts";
 
 export type Verdict = "holds" | "violated" | "unknown" | "vacuous";
@@ -58,12 +58,6 @@ export interface Scenario<S> {
   readonly system: (scope: S) => SystemDeclaration;
   readonly properties: (scope: S) => readonly Property[];
   readonly cases: readonly Case<S>[];
-}
-
-/** A SHOULD, and the step by which a trace does not follow it. */
-export interface Watch {
-  readonly clause: string;
-  readonly notFollowedBy: StepPattern;
 }
 
 /** A narrow column of a chart: a value of the state after each step. */

@@ -44,7 +44,8 @@ export interface EventDeclaration {
   /** A full sentence; `{q}` stands for the parameter. */
   readonly sentence: string;
   /** At most 24 characters of chart and one-line trace; `{value:hex}` prints two
-   *  hexadecimal digits. In no state are two possible events called the same. */
+   *  hexadecimal digits, `{effect unless acts}` a blank and the value, or nothing for
+   *  `acts`. In no state are two possible events called the same. */
   readonly phrase: string;
 }
 

@@ -69,6 +69,9 @@ export interface Reading {
   readonly says: string;
   /** Clause ids that bind; a clause that is not listed leaves its party free. */
   readonly inForce: ReadonlySet<string>;
+  /** Clause ids of its text, in force or free: a step that goes against one of them goes
+   *  against the text. Every clause of the model where it is absent. */
+  readonly written?: ReadonlySet<string>;
   readonly choices: Readonly<Record<string, string>>;
   /** Clauses whose level is another one here than in the text. */
   readonly levels?: Readonly<Record<string, Level>>;

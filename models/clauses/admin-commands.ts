@@ -9,6 +9,7 @@
  * device.
  */
 import type { Clause } from "../../checker/types.ts";
+import { forbids, none, those, whenIts } from "../rules.ts";
 
 export const adminCommands: readonly Clause[] = [
   {
@@ -18,6 +19,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Group administration commands, device",
     says: "A command that ends with EINVAL must not have changed any state of the device.",
     provenance: "verbatim",
+    rules: [forbids(those("device.completesCommand", { outcome: "obeyed", error: "EINVAL" }))],
   },
   /** Weakened by the words "generally" and "as far as possible". */
   {
@@ -27,6 +29,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Group administration commands, device",
     says: "Whatever the error, a command that fails should not have changed the state of the device.",
     provenance: "verbatim",
+    rules: [forbids(those("device.completesCommand", { outcome: "obeyed" }))],
   },
   {
     id: "B68c",
@@ -35,6 +38,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Administration Virtqueues, device",
     says: "A command that ends with EAGAIN or ENOMEM must not have had any effect.",
     provenance: "verbatim",
+    rules: [forbids(those("device.completesCommand", { outcome: "obeyed", error: "EAGAIN" }))],
   },
   {
     id: "B69a",
@@ -43,6 +47,16 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Administration Virtqueues, device",
     says: "The commands of one administration virtqueue must be processed in the order of that queue.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        "device.takesCommand",
+        whenIts(
+          "adminQueue",
+          "while another command is next",
+          ({ context }, { mode }) => context.waiting[0] !== mode,
+        ),
+      ),
+    ],
   },
   {
     id: "B69b",
@@ -51,6 +65,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Administration Virtqueues, device",
     says: "Commands of different administration virtqueues may be processed in any order.",
     provenance: "verbatim",
+    rules: [none("one administration virtqueue is modelled")],
   },
   {
     id: "B69c",
@@ -59,6 +74,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Administration Virtqueues, driver",
     says: "The driver must see to the order of commands on different administration virtqueues itself.",
     provenance: "verbatim",
+    rules: [none("one administration virtqueue is modelled")],
   },
   /** That a member is a number from 1 to NumVFs stands beside it without a modal word. */
   {
@@ -68,6 +84,7 @@ export const adminCommands: readonly Clause[] = [
     place: "admin.tex, Group administration commands, driver",
     says: "While a command for an SR-IOV member is out, the driver must keep VF Enable set and VF Migration Capable clear.",
     provenance: "verbatim",
+    rules: [none("the SR-IOV capability of the owner is not modelled")],
   },
   /** The device that holds the objects is the owner device, not the member. */
   {
@@ -77,5 +94,6 @@ export const adminCommands: readonly Clause[] = [
     place: "admin-cmds-resource-objects.tex, Device resource objects, device",
     says: "A device reset must destroy all resource objects, those for device parts too.",
     provenance: "verbatim",
+    rules: [none("resource objects are not modelled, only the parts that they give access to")],
   },
 ];

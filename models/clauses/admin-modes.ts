@@ -10,6 +10,9 @@
  * levels are `desc`: which words the series used is not known.
  */
 import type { Clause } from "../../checker/types.ts";
+import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { mastered } from "../events/power.ts";
+import { during, forbids, ifRead, those } from "../rules.ts";
 
 export const adminModes: readonly Clause[] = [
   /** Members are addressed as in an SR-IOV group: VF number plus 1. */
@@ -53,6 +56,14 @@ export const adminModes: readonly Clause[] = [
     place: "dpdk-vhost-vfe, virtio_internal_status: comments",
     says: "A quiesced device masters no transaction, while its internal state can still change.",
     provenance: "reconstructed",
+    rules: [
+      forbids(mastered, during("mode", "stopped")),
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+      ),
+    ],
   },
   {
     id: "AC-3b",
@@ -61,6 +72,7 @@ export const adminModes: readonly Clause[] = [
     place: "dpdk-vhost-vfe, virtio_internal_status: comments",
     says: "A frozen device masters no transaction, and its internal state cannot change.",
     provenance: "reconstructed",
+    rules: [forbids([...virtqueueAccesses, ...notifications], during("mode", "frozen"))],
   },
   {
     id: "AC-4a",
@@ -69,6 +81,7 @@ export const adminModes: readonly Clause[] = [
     place: "admin device migration series v1 to v4 of 2023: mode table, not held",
     says: "In mode stop the device sends no notification and accesses no driver memory.",
     provenance: "recalled",
+    rules: [forbids([...virtqueueAccesses, ...notifications], during("mode", "stopped", "frozen"))],
   },
   /** The merged stop mode (P-4, P-8) is like this mode, and has no freeze beside it. */
   {
@@ -78,6 +91,14 @@ export const adminModes: readonly Clause[] = [
     place: "admin device migration series v1 to v4 of 2023: mode table, not held",
     says: "In mode stop the device still accepts kicks and configuration writes, so its context can change.",
     provenance: "recalled",
+    rules: [
+      forbids("device.ignoresKick", during("mode", "stopped")),
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids("doorbell.isIgnored", during("deviceA", "stopped")),
+      ),
+    ],
   },
   {
     id: "AC-4c",
@@ -86,6 +107,13 @@ export const adminModes: readonly Clause[] = [
     place: "admin device migration series v1 to v4 of 2023: mode table, not held",
     says: "In mode freeze the device ignores kicks and configuration writes as well.",
     provenance: "recalled",
+    rules: [
+      forbids(
+        ["kick.arrives", "driver.writesStatus", "driver.writesQueueReset"],
+        during("mode", "frozen"),
+      ),
+      forbids("doorbell.arrives", during("deviceA", "frozen")),
+    ],
   },
   {
     id: "AC-4d",
@@ -94,6 +122,17 @@ export const adminModes: readonly Clause[] = [
     place: "admin device migration series v1 to v4 of 2023: mode table, not held",
     says: "In mode freeze the context does not change.",
     provenance: "recalled",
+    rules: [
+      forbids(
+        [
+          "device.presentsSuspended",
+          "device.presentsResumed",
+          "driver.writesStatus",
+          "driver.writesQueueReset",
+        ],
+        during("mode", "frozen"),
+      ),
+    ],
   },
   {
     id: "AC-5a",

@@ -1,7 +1,7 @@
 /**
  * Every clause that a reading can put in force, and the way to look one up.
  *
- * The order is that of the files: base (B1 to B67, B72 to B74), V2 series (V2-1 to V2-17),
+ * The order is that of the files: base (B1 to B67, B72 to B77), V2 series (V2-1 to V2-17),
  * suspend in 1.4 (S-0 to S-16), administration commands (B68 to B71), the stop mode
  * and device parts (P-1 to P-27), device modes (AC-1 to AC-11), PCI power management
  * (PM-1 to PM-10), what hypervisors drive (VD-1 to VD-8, VU-1, VU-2, VF-1 to VF-9). A
@@ -72,5 +72,5 @@ function cure(id: string): string {
   const near = same.length > 0 ? same : known.filter((o) => withoutLetter(o) === withoutLetter(id));
   if (near.length > 1) return `it is split; name one of ${near.join(", ")}`;
   if (near.length === 1) return `did you mean ${near.join(", ")}?`;
-  return "clauses are B1 to B74, S-0 to S-16, P-1 to P-27, V2-1 to V2-17, AC-1 to AC-11, PM-1 to PM-10, VD-1 to VD-8, VU-1, VU-2 and VF-1 to VF-9, some with a letter";
+  return "clauses are B1 to B77, S-0 to S-16, P-1 to P-27, V2-1 to V2-17, AC-1 to AC-11, PM-1 to PM-10, VD-1 to VD-8, VU-1, VU-2 and VF-1 to VF-9, some with a letter";
 }

@@ -1,11 +1,49 @@
 /**
- * Base clauses B33 to B43: configuration space, the notifications of the device
- * and what each transport says of the registers they rest on.
+ * Base clauses B33 to B43, B75 to B77: configuration space, the notifications of the
+ * device and what each transport says of the registers they rest on.
  *
  * Text modelled: virtio-spec, revision virtio-v1.4-cs01, commit 15f488c, held in
  * full. None of the three transport chapters mentions SUSPEND.
  */
 import type { Clause } from "../../checker/types.ts";
+import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import {
+  during,
+  excepts,
+  forbids,
+  ifRead,
+  none,
+  obliges,
+  on,
+  permits,
+  those,
+  where,
+} from "../rules.ts";
+import { acting, askedForEither, beforeDriverOk, writes, writesBoth } from "../status-rules.ts";
+import { RESET } from "../status-values.ts";
+
+/** Where the driver waits for what a write of the status brings. */
+const waits = during(
+  "driver",
+  "featuresWritten",
+  "suspendRequested",
+  "resumeRequested",
+  "resetRequested",
+);
+/** Where it reads the status, that it may set a bit in it too. */
+const canRead = during("driver", ...waits.states!, "running");
+
+const endOfCommand = (driver: string) => those("channel.endsCommand", { outcome: "done", driver });
+
+const belowRevision2 = (rule: Parameters<typeof where>[2]) =>
+  where(
+    "on CCW below revision 2",
+    ({ transport, ccwRevision }) => transport === "ccw" && ccwRevision < 2,
+    rule,
+  );
+
+/** A device that has been reset, until DRIVER_OK is set again. */
+const sinceReset = during("status", ...beforeDriverOk);
 
 export const baseConfig: readonly Clause[] = [
   {
@@ -15,6 +53,7 @@ export const baseConfig: readonly Clause[] = [
     place: "content.tex, Device Configuration Space, driver",
     says: "The driver must not take a read of more than 32 bits, or of several fields, to be atomic.",
     provenance: "verbatim",
+    rules: [none("what a driver takes for atomic shows in whether it reads again, which is B33b")],
   },
   {
     id: "B33b",
@@ -23,6 +62,11 @@ export const baseConfig: readonly Clause[] = [
     place: "content.tex, Device Configuration Space, driver",
     says: "The driver should read the generation before and after the fields, and again until both agree.",
     provenance: "verbatim",
+    rules: [
+      obliges("driver.asksForConfig"),
+      obliges("driver.readsGeneration"),
+      obliges("driver.readsConfig"),
+    ],
   },
   /** A note warns that counting up at each change may wrap: the field has 8 bits. */
   {
@@ -105,6 +149,12 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, device",
     says: "On CCW a device that cannot set its status to the value written must leave the status as it was.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "ccw",
+        ifRead("ccw-status-write", "compares-last-value", forbids(writes(acting), askedForEither)),
+      ),
+    ],
   },
   {
     id: "B40b",
@@ -113,6 +163,16 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, device",
     says: "On CCW a device that cannot set its status to the value written must answer unit check with command reject.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "ccw",
+        ifRead(
+          "ccw-status-write",
+          "compares-last-value",
+          forbids(those("channel.endsCommand", { outcome: "done" }), writesBoth),
+        ),
+      ),
+    ],
   },
   {
     id: "B41",
@@ -121,6 +181,12 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, driver",
     says: "On CCW below revision 2 the driver must not issue the command that reads the status.",
     provenance: "verbatim",
+    rules: [
+      belowRevision2(forbids(["driver.readsStatus", "driver.readsStatusFirst"], canRead)),
+      // What the end of its command tells it is all that it learns.
+      belowRevision2(excepts("driver-waits-for", endOfCommand("goes on"), waits)),
+      belowRevision2(forbids(endOfCommand("waits"), waits)),
+    ],
   },
   {
     id: "B42a",
@@ -129,6 +195,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout",
     says: "On MMIO a nonzero value written to the Status register sets the status flags.",
     provenance: "verbatim",
+    rules: [none("which bits a device sets, and which it ignores, other sentences say")],
   },
   {
     id: "B42b",
@@ -137,6 +204,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout",
     says: "On MMIO a zero written to the Status register starts a device reset.",
     provenance: "verbatim",
+    rules: [on("mmio", forbids(writes("ignored", RESET)))],
   },
   /** Offsets 20 and 21 in the structure, counted from its fields. */
   {
@@ -155,5 +223,79 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout",
     says: "On PCI queue_select chooses the queue that the queue fields behind it refer to.",
     provenance: "verbatim",
+  },
+  /** B75: what CCW adds about its commands; B76: about an initialisation that fails. */
+  {
+    id: "B75a",
+    party: "driver",
+    level: "MUST",
+    place: "transport-ccw.tex, Communicating Status Information, driver",
+    says: "On CCW a driver whose write of the status is rejected must take the status to be what it was before.",
+    provenance: "verbatim",
+    rules: [none("a driver here takes no status for granted: it reads it, or knows nothing of it")],
+  },
+  {
+    id: "B75b",
+    party: "driver",
+    level: "SHOULD",
+    place: "transport-ccw.tex, Communicating Status Information, driver",
+    says: "On CCW from revision 2 on, the driver should read the status once it has noticed a configuration change.",
+    provenance: "verbatim",
+    rules: [none("a driver here reads its status where it waits for a value, and not else")],
+  },
+  {
+    id: "B75c",
+    party: "device",
+    level: "MUST",
+    place: "transport-ccw.tex, Communicating Status Information, device",
+    says: "On CCW from revision 2 on, the command that reads the status must return the status as it is.",
+    provenance: "verbatim",
+    rules: [none("a read returns what the register shows: the device has no other answer here")],
+  },
+  {
+    id: "B75d",
+    party: "device",
+    level: "MUST NOT",
+    place: "transport-ccw.tex, Resetting Devices, device",
+    says: "On CCW the device must not notify or touch its queues once the reset command has ended with success.",
+    provenance: "verbatim",
+    rules: [on("ccw", forbids([...virtqueueAccesses, ...notifications], sinceReset))],
+  },
+  {
+    id: "B75e",
+    party: "driver",
+    level: "MAY",
+    place: "transport-ccw.tex, Resetting Devices, driver",
+    says: "On CCW the driver may take the reset for complete once the reset command has ended with success.",
+    provenance: "verbatim",
+    rules: [none("a driver here does what else it may: it reads the status until that is 0")],
+  },
+  {
+    id: "B76a",
+    party: "driver",
+    level: "SHOULD",
+    place: "content.tex, Device Initialization, driver",
+    says: "A driver whose initialization goes wrong for good should set FAILED.",
+    provenance: "verbatim",
+    rules: [none("nothing goes wrong for good in an initialization here")],
+  },
+  {
+    id: "B76b",
+    party: "driver",
+    level: "MUST NOT",
+    place: "content.tex, Device Initialization, driver",
+    says: "A driver whose initialization goes wrong for good must not go on with it.",
+    provenance: "verbatim",
+    rules: [none("nothing goes wrong for good in an initialization here")],
+  },
+  /** It refers to B6, which has a condition that this sentence does not repeat. */
+  {
+    id: "B77",
+    party: "device",
+    level: "desc",
+    place: "content.tex, Notification of Device Configuration Changes",
+    says: "That DEVICE_NEEDS_RESET is set triggers the notification of a configuration change too.",
+    provenance: "verbatim",
+    rules: [permits("device.fails")],
   },
 ];

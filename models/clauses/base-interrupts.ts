@@ -6,6 +6,8 @@
  * B37 to B39 are what the interrupt status holds, B20 what a reset clears.
  */
 import type { Clause } from "../../checker/types.ts";
+import { hasSetSuspend } from "../accesses.ts";
+import { during, forbids, obliges, on } from "../rules.ts";
 
 export const baseInterrupts: readonly Clause[] = [
   /** The names of the two bits are "Used Buffer Notification" and "Configuration
@@ -26,6 +28,7 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-mmio.tex, Notifications From The Device, driver",
     says: "On MMIO the driver must read InterruptStatus after an interrupt, to learn what caused it.",
     provenance: "verbatim",
+    rules: [on("mmio", obliges("driver.readsInterruptStatus"))],
   },
   /** Said twice, here and under Notifications From The Device. What it is to have
    *  handled an interrupt is not said. */
@@ -36,6 +39,10 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "On MMIO the driver must write to InterruptACK what it has handled when it finishes handling an interrupt.",
     provenance: "verbatim",
+    rules: [
+      on("mmio", obliges("driver.acknowledges")),
+      on("mmio", forbids("driver.leavesInterrupt", during("driver", ...hasSetSuspend))),
+    ],
   },
   {
     id: "B72d",

@@ -7,6 +7,7 @@
  * the text has only the descriptive sentence of B61c and B62e.
  */
 import type { Clause } from "../../checker/types.ts";
+import { none, obliges } from "../rules.ts";
 
 export const baseNotifications: readonly Clause[] = [
   {
@@ -57,6 +58,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Available Buffer Notification Suppression, driver",
     says: "Without EVENT_IDX and with used flags 0, an entry made available must be followed by a kick.",
     provenance: "verbatim",
+    rules: [obliges("driver.kicks")],
   },
   {
     id: "B62b",
@@ -65,6 +67,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Available Buffer Notification Suppression, driver",
     says: "Without EVENT_IDX and with used flags 1, the driver should not kick.",
     provenance: "verbatim",
+    rules: [none("suppression is not modelled: on the ring kernel staysQuietWhenAsked holds it")],
   },
   {
     id: "B62c",
@@ -73,6 +76,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Available Buffer Notification Suppression, driver",
     says: "With EVENT_IDX, the available entry whose place is the index in avail_event must be followed by a kick.",
     provenance: "verbatim",
+    rules: [none("EVENT_IDX is not modelled: on the ring kernel notifiesWhenAsked holds it")],
   },
   {
     id: "B62d",
@@ -81,6 +85,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Available Buffer Notification Suppression, driver",
     says: "With EVENT_IDX, the driver should not kick for an available entry at any other index.",
     provenance: "verbatim",
+    rules: [none("EVENT_IDX is not modelled: on the ring kernel staysQuietWhenAsked holds it")],
   },
   /** Added: the packed counterpart of B62a to B62d has no normative word. */
   {
@@ -98,6 +103,9 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Used Buffer Notification Suppression, driver",
     says: "The driver must cope with notifications that bring nothing new.",
     provenance: "verbatim",
+    rules: [
+      none("a definition of no event: a driver that is notified looks, and finds what there is"),
+    ],
   },
   {
     id: "B63b",
@@ -147,6 +155,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Indirect Descriptors, driver",
     says: "The driver must not set INDIRECT on a descriptor without having negotiated the feature.",
     provenance: "verbatim",
+    rules: [none("indirect tables are bytes: on the ring kernel indirectNegotiated holds it")],
   },
   {
     id: "B66b",
@@ -155,6 +164,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Indirect Descriptors, driver",
     says: "The driver must not nest indirect tables.",
     provenance: "verbatim",
+    rules: [none("indirect tables are bytes: on the ring kernel indirectNotNested holds it")],
   },
   {
     id: "B66c",
@@ -163,6 +173,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Indirect Descriptors, driver",
     says: "The driver must not combine INDIRECT with NEXT in one descriptor.",
     provenance: "verbatim",
+    rules: [none("indirect tables are bytes: on the ring kernel indirectNotChained holds it")],
   },
   /** Corrected: it is the driver that sends this, and the sentence has no normative word. */
   {
@@ -189,5 +200,6 @@ export const baseNotifications: readonly Clause[] = [
     place: "packed-ring.tex, The Virtqueue Descriptor Table, driver",
     says: "On a packed ring the position in a kick must be that of the next descriptor not yet available.",
     provenance: "verbatim",
+    rules: [none("the data that a kick carries are not modelled")],
   },
 ];

@@ -7,6 +7,7 @@
  * between them, are two transports that say the same.
  */
 import type { Clause } from "../../checker/types.ts";
+import { during, forbids, on, permits, those } from "../rules.ts";
 
 export const baseQueues: readonly Clause[] = [
   {
@@ -41,6 +42,13 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, driver",
     says: "Having asked for a queue reset, the driver must make sure that it has taken place.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        those("driver.readsQueueEnable", { value: 1, driver: "done" }),
+        during("driver", "queueResetRead"),
+      ),
+      forbids("driver.releasesQueue", during("driver", "queueResetWritten")),
+    ],
   },
   {
     id: "B25",
@@ -49,6 +57,7 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, driver",
     says: "Once the reset of a queue has succeeded, the driver may release whatever belongs to that queue.",
     provenance: "verbatim",
+    rules: [permits("driver.releasesQueue", during("driver", "queueReset"))],
   },
   /** B26a to B28b: PCI and MMIO say the same, each with its own register names. */
   {
@@ -87,6 +96,12 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, driver; transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "The driver must not take a queue reset for complete before queue_reset (MMIO: QueueReset) reads 0.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        [those("driver.readsQueueReset", { value: 1, driver: "done" }), "driver.releasesQueue"],
+        during("driver", "queueResetWritten"),
+      ),
+    ],
   },
   {
     id: "B28a",
@@ -113,6 +128,12 @@ export const baseQueues: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout, driver",
     says: "On PCI the driver must not write 0 to queue_enable.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "pci",
+        forbids(those("driver.writesQueueEnable", { value: 0 }), during("driver", "queueSelected")),
+      ),
+    ],
   },
   {
     id: "B30a",
@@ -121,6 +142,7 @@ export const baseQueues: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "On MMIO a driver that stops using a queue must write 0 to QueueReady.",
     provenance: "verbatim",
+    rules: [on("mmio", forbids("driver.releasesQueue", during("driver", "queueSelected")))],
   },
   {
     id: "B30b",
@@ -129,6 +151,15 @@ export const baseQueues: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "Having written 0 to QueueReady, the driver must read it back, so that both sides agree.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "mmio",
+        forbids(
+          [those("driver.readsQueueReady", { value: 1, driver: "done" }), "driver.releasesQueue"],
+          during("driver", "queueReadyWritten"),
+        ),
+      ),
+    ],
   },
   {
     id: "B31",

@@ -6,6 +6,7 @@
  * full.
  */
 import type { Clause } from "../../checker/types.ts";
+import { none } from "../rules.ts";
 
 export const baseRings: readonly Clause[] = [
   {
@@ -15,6 +16,7 @@ export const baseRings: readonly Clause[] = [
     place: "split-ring.tex, The Virtqueue Available Ring, driver",
     says: "The available idx must not be made smaller: what is exposed stays exposed.",
     provenance: "verbatim",
+    rules: [none("indices are bytes: on the ring kernel availIdxNeverDecreases holds it")],
   },
   {
     id: "B45",
@@ -23,6 +25,11 @@ export const baseRings: readonly Clause[] = [
     place: "split-ring.tex, Updating idx, driver",
     says: "A barrier must stand between what the driver wrote for a buffer and the idx that exposes it.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "the order of writes is that of bytes: on the ring kernel barrierBeforeExposure holds it",
+      ),
+    ],
   },
   {
     id: "B46",
@@ -31,6 +38,11 @@ export const baseRings: readonly Clause[] = [
     place: "split-ring.tex, Notifying The Device, driver",
     says: "A barrier must stand before the driver reads the suppression state, so that no kick is missed.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "suppression is not modelled: on the ring kernel notifiesWhenAsked holds what the barrier is for",
+      ),
+    ],
   },
   {
     id: "B47a",
@@ -194,6 +206,7 @@ export const baseRings: readonly Clause[] = [
     place: "packed-ring.tex, The Virtqueue Descriptor Table, driver",
     says: "The driver must not change a descriptor whose USED bit it has not seen change.",
     provenance: "verbatim",
+    rules: [none("descriptors are bytes: on the ring kernel exposedBufferUnchanged holds it")],
   },
   {
     id: "B56b",
@@ -202,6 +215,7 @@ export const baseRings: readonly Clause[] = [
     place: "packed-ring.tex, The Virtqueue Descriptor Table, driver",
     says: "Having changed a descriptor's AVAIL bit, the driver must not change the descriptor any more.",
     provenance: "verbatim",
+    rules: [none("descriptors are bytes: on the ring kernel exposedBufferUnchanged holds it")],
   },
   /** Corrected: MUST NOT; the order inside a list is stated as a prohibition. */
   {
@@ -211,6 +225,7 @@ export const baseRings: readonly Clause[] = [
     place: "packed-ring.tex, Scatter-Gather Support, driver",
     says: "The first descriptor of a list must not become available before all the others have.",
     provenance: "verbatim",
+    rules: [none("lists are bytes: on the ring kernel listExposedWhole holds it")],
   },
   {
     id: "B57b",
@@ -219,6 +234,11 @@ export const baseRings: readonly Clause[] = [
     place: "packed-ring.tex, Updating flags, driver",
     says: "A barrier must stand between what the driver wrote to a descriptor and the flags that expose it.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "the order of writes is that of bytes: on the ring kernel barrierBeforeExposure holds it",
+      ),
+    ],
   },
   /** That the skipped slots keep their old flags follows from this; it is not said. */
   {

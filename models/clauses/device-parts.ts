@@ -14,6 +14,7 @@
  *   which are defined nowhere.
  */
 import type { Clause } from "../../checker/types.ts";
+import { during, forbids, ifRead, none } from "../rules.ts";
 
 export const deviceParts: readonly Clause[] = [
   {
@@ -48,6 +49,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "The device must let its parts be got several times.",
     provenance: "verbatim",
+    rules: [none("that parts are got once more has one outcome")],
   },
   {
     id: "P-16b",
@@ -56,6 +58,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "The device must let the same parts, or others, be set several times.",
     provenance: "verbatim",
+    rules: [none("that parts are set once more has one outcome")],
   },
   {
     id: "P-17a",
@@ -64,6 +67,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "A device that returns several parts must return them in the order of the table.",
     provenance: "verbatim",
+    rules: [none("a part is got by an event of its own, in the order in which it is asked for")],
   },
   {
     id: "P-17b",
@@ -72,6 +76,13 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, driver",
     says: "A driver that sets several parts must set them in the order of the table.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids("hypervisor.restoresQueue", during("orchestrator", "there", "restoring")),
+      ),
+    ],
   },
   /**
    * Status comes before the queues. A list further down states other orders, with names that
@@ -92,6 +103,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "A part whose length is not the one that the device knows must be answered with an error.",
     provenance: "verbatim",
+    rules: [none("the length of a part is not modelled")],
   },
   {
     id: "P-19a",
@@ -100,6 +112,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "The features that a device offers must not be changed by setting that part.",
     provenance: "verbatim",
+    rules: [none("features are fixed and are no part here")],
   },
   /** The same sentence as P-19a, but its second "must" is in lower case. */
   {
@@ -109,6 +122,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts",
     says: "The device compares the features it offers with those in the part.",
     provenance: "verbatim",
+    rules: [none("features are fixed and are no part here")],
   },
   {
     id: "P-20a",
@@ -147,6 +161,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "A part that is marked optional may be ignored when it is set.",
     provenance: "verbatim",
+    rules: [none("no part that is optional is modelled: offered features are the only one")],
   },
   {
     id: "P-23",
@@ -172,6 +187,7 @@ export const deviceParts: readonly Clause[] = [
     place: "device-types/net/description.tex, VIRTIO_NET_DEV_PART_CVQ_CFG_PART",
     says: "A network device has one more part for each thing that was configured over the control queue.",
     provenance: "verbatim",
+    rules: [none("parts of one type of device are not modelled")],
   },
   /** "Some hypervisors"; pending bits and ISR status are in neither list. */
   {

@@ -14,10 +14,16 @@
  *   defined nowhere; VIRTIO_ADMIN_CMD_DEV_MODE_F_STOPPED is 0 and at once "bit 0".
  */
 import type { Clause } from "../../checker/types.ts";
-import { during, forbids, those } from "../rules.ts";
+import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { mastered } from "../events/power.ts";
+import { during, forbids, ifRead, none, on, permits, those } from "../rules.ts";
+import { whileResetting } from "../status-rules.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
 const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
+
+/** A device that is frozen has been stopped. */
+const stopped = during("mode", "stopped", "frozen");
 
 export const stopMode: readonly Clause[] = [
   {
@@ -27,6 +33,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_RESOURCE_OBJ_DEV_PARTS",
     says: "Before it gets or sets parts, the driver creates an object that serves one of the two, not both.",
     provenance: "verbatim",
+    rules: [none("resource objects are not modelled")],
   },
   {
     id: "P-1b",
@@ -35,6 +42,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_DEV_PARTS_CAP",
     says: "How many objects there can be for getting, and how many for setting, is a capability of a byte each.",
     provenance: "verbatim",
+    rules: [none("resource objects are not modelled")],
   },
   {
     id: "P-2",
@@ -43,6 +51,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts",
     says: "A stopped device starts nothing on the transport: no notification, no access to a queue or to buffer memory.",
     provenance: "verbatim",
+    rules: [forbids([...virtqueueAccesses, ...notifications], stopped)],
   },
   /** "The driver" is the guest's here, the owner's in most other sentences of this section. */
   {
@@ -52,6 +61,10 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts",
     says: "While the device is stopped its driver can go on and notify it, which can update some parts.",
     provenance: "verbatim",
+    rules: [
+      permits("kick.arrives", during("mode", "stopped")),
+      permits("doorbell.arrives", during("deviceA", "stopped")),
+    ],
   },
   {
     id: "P-4",
@@ -60,6 +73,13 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_ADMIN_CMD_DEV_MODE_SET",
     says: "Once the device is stopped its parts do not change, unless the driver sends transport requests.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "suspend-while-stopped",
+        "waits",
+        forbids(["device.presentsSuspended", "device.presentsResumed"], stopped),
+      ),
+    ],
   },
   /** Not tied to SR-IOV, and buffers are named, which S-11b does not. */
   {
@@ -69,6 +89,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "While stopped, the device must not access a queue or the memory that a queue refers to.",
     provenance: "verbatim",
+    rules: [forbids(virtqueueAccesses, stopped)],
   },
   {
     id: "P-5b",
@@ -77,6 +98,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "While stopped, the device must not send a configuration or virtqueue notification.",
     provenance: "verbatim",
+    rules: [forbids(notifications, stopped)],
   },
   /** P-6 to P-9: "when the device is stopped using the command"; SR-IOV groups only. */
   {
@@ -86,6 +108,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a device that is stopped must not start a PCI transaction.",
     provenance: "verbatim",
+    rules: [on("pci", forbids(mastered, stopped))],
   },
   {
     id: "P-6b",
@@ -94,7 +117,14 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, every PCI transaction under way must be finished before the command to stop completes.",
     provenance: "verbatim",
-    rules: [forbids(stopAnswered, during("payload", "underWay"))],
+    rules: [
+      forbids(stopAnswered, during("payload", "underWay")),
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
+      ),
+    ],
   },
   /**
    * Corrected: neither "used" nor "while stopping" is said. It stands in one list with P-6a,
@@ -125,6 +155,14 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a stopped device must accept the notifications of its driver.",
     provenance: "verbatim",
+    rules: [
+      forbids("device.ignoresKick", during("mode", "stopped")),
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids("doorbell.isIgnored", during("deviceA", "stopped")),
+      ),
+    ],
   },
   /** One sentence with P-8a: whether only because of a notification is not said. */
   {
@@ -134,6 +172,9 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a stopped device may update any of its parts.",
     provenance: "verbatim",
+    rules: [
+      permits(["device.presentsSuspended", "device.presentsResumed"], during("mode", "stopped")),
+    ],
   },
   {
     id: "P-9a",
@@ -142,6 +183,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a stopped device must answer PCI reads with valid values.",
     provenance: "verbatim",
+    rules: [none("a device that answers a read with what is not in its register is not modelled")],
   },
   {
     id: "P-9b",
@@ -150,6 +192,11 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, what PCI itself defines must work the same in every mode of the device.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "the mode takes no part in what PCI defines: power state, bus mastering and FLR act in every mode",
+      ),
+    ],
   },
   {
     id: "P-9c",
@@ -158,6 +205,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a stopped device must not signal a PME.",
     provenance: "verbatim",
+    rules: [none("PME is not modelled")],
   },
   {
     id: "P-10a",
@@ -166,6 +214,12 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "To stop a device that is stopped must succeed.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        those("device.completesCommand", { mode: "stopped", outcome: "refused" }),
+        during("mode", "stopped"),
+      ),
+    ],
   },
   {
     id: "P-10b",
@@ -174,6 +228,12 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "To resume a device that is not stopped must succeed.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        those("device.completesCommand", { mode: "active", outcome: "refused" }),
+        during("mode", "active"),
+      ),
+    ],
   },
   {
     id: "P-10c",
@@ -182,6 +242,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, VIRTIO_ADMIN_CMD_DEV_MODE_SET",
     says: "A mode command that fails has no side effect.",
     provenance: "verbatim",
+    rules: [forbids(those("device.completesCommand", { outcome: "obeyed" }))],
   },
   {
     id: "P-11",
@@ -190,6 +251,16 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, driver",
     says: "The driver must stop the device before it sets parts.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "stopped-by",
+        "mode-command",
+        forbids(
+          ["hypervisor.restoresStatus", "hypervisor.restoresQueue"],
+          during("orchestrator", "there"),
+        ),
+      ),
+    ],
   },
   {
     id: "P-12",
@@ -207,6 +278,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a mode or set command that arrives during an FLR must be answered after it.",
     provenance: "verbatim",
+    rules: [none("a function level reset is one step, so that no command arrives during it")],
   },
   {
     id: "P-13b",
@@ -215,6 +287,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a mode or set command that arrives during a device reset must be answered after it.",
     provenance: "verbatim",
+    rules: [forbids("device.completesCommand", whileResetting)],
   },
   {
     id: "P-13c",
@@ -223,6 +296,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a mode or set command that arrives during a change of power state must be answered after it.",
     provenance: "verbatim",
+    rules: [forbids("device.completesCommand", during("power", "waking"))],
   },
   /** The mode is no part: whether the member stays stopped is not said. */
   {
@@ -232,5 +306,10 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a reset or FLR of the member must bring all of its parts back to their defaults.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "a reset or FLR has no outcome that keeps a part: the status, the virtqueues, the configuration and the vector begin anew (B15, B16b, B73b)",
+      ),
+    ],
   },
 ];

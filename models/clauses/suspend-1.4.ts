@@ -17,6 +17,56 @@
  * A letter marks one effect, or one condition, of a statement that has more.
  */
 import type { Clause } from "../../checker/types.ts";
+import {
+  hasAsked,
+  hasSetSuspend,
+  initializing,
+  kicks,
+  statusReads,
+  statusWrites,
+} from "../accesses.ts";
+import { configNotifications, consuming } from "../events/device-acts.ts";
+import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
+import {
+  during,
+  excepts,
+  forbids,
+  ifRead,
+  none,
+  obliges,
+  on,
+  permits,
+  those,
+  whenIts,
+  where,
+} from "../rules.ts";
+import {
+  askedInReset,
+  askedToResume,
+  askedToSuspend,
+  beforeDriverOk,
+  whileSuspended,
+  writes,
+} from "../status-rules.ts";
+import { BOTH, DRIVER_OK, has, RESET, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
+
+/** Before DRIVER_OK, and in each phase before that. */
+const notInitialized = during("status", ...beforeDriverOk);
+const whileSuspending = during("status", "suspending");
+/** It fails to do what it was asked to, and says so, or shows nothing of it. */
+const breaks = (to: string, shows: string) => those("device.fails", { to, shows });
+/** Who replays a driver's writes sets SUSPEND when the device is to act on it. */
+const whileReplaying = during("hypervisor", "starting");
+/** A device that has cleared DRIVER_OK says so by 1B, and 1F is a request under way. */
+const leavesDriverOk = [
+  those("device.presentsSuspended", { value: BOTH }),
+  those("hypervisor.restoresStatus", { value: BOTH, effect: "taken" }),
+];
+const clearsDriverOk = [
+  those("device.presentsSuspended", { value: SUSPENDED }),
+  those("hypervisor.restoresStatus", { value: SUSPENDED }),
+  those("hypervisor.restoresStatus", { value: BOTH, effect: ["suspends", "resumes"] }),
+];
 
 export const suspend14: readonly Clause[] = [
   {
@@ -26,6 +76,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Reserved Feature Bits",
     says: "With VIRTIO_F_SUSPEND, feature bit 43, setting SUSPEND is how a driver suspends its device.",
     provenance: "verbatim",
+    rules: [none("what the feature is for; S-1a and S-14 say who does what")],
   },
   /** The sentence bears on what a read may show before the device has suspended. */
   {
@@ -35,6 +86,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Status Field",
     says: "SUSPEND is status bit 16; with the feature it tells that the driver has had the device suspended.",
     provenance: "verbatim",
+    rules: [forbids(those("device.presentsSuspended", { value: RESET }))],
   },
   /** Split: who asks (S-1a) and who clears DRIVER_OK (S-1b) are two parties. */
   {
@@ -44,6 +96,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend",
     says: "With the feature, a driver can ask for suspension by setting SUSPEND.",
     provenance: "verbatim",
+    rules: [permits(statusWrites(BOTH), during("driver", "running", "readBeforeSuspend"))],
   },
   {
     id: "S-1b",
@@ -52,6 +105,14 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend",
     says: "The device, not the driver, clears DRIVER_OK, and does so when it has been suspended.",
     provenance: "verbatim",
+    rules: [
+      forbids(leavesDriverOk),
+      ifRead("suspended-value", "as-said", excepts("suspended-value", clearsDriverOk)),
+      ...whileItLooks(BOTH).flatMap((when) => [
+        forbids(readsAnd("goes on"), when),
+        excepts("V2-10b", readsAnd("waits", "pauses", "skips it"), when),
+      ]),
+    ],
   },
   {
     id: "S-2a",
@@ -60,6 +121,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend",
     says: "The driver of a suspended device can have it run again by setting DRIVER_OK.",
     provenance: "verbatim",
+    rules: [permits(statusWrites(BOTH), during("driver", "suspended", "poweredUp"))],
   },
   {
     id: "S-2b",
@@ -68,6 +130,9 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend",
     says: "The device, not the driver, clears SUSPEND, and does so when it runs again.",
     provenance: "verbatim",
+    rules: [
+      none("a device that runs again clears SUSPEND in the same step, device.presentsResumed"),
+    ],
   },
   {
     id: "S-3a",
@@ -76,6 +141,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "The driver should not set SUSPEND while DRIVER_OK is clear.",
     provenance: "verbatim",
+    rules: [forbids(statusWrites(BOTH), during("driver", "off", ...initializing))],
   },
   /** The only gate on the feature; no sentence gates the device (compare V2-5b). */
   {
@@ -85,6 +151,13 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "The driver should not set SUSPEND without having negotiated VIRTIO_F_SUSPEND.",
     provenance: "verbatim",
+    rules: [
+      where(
+        "without the feature",
+        ({ suspendFeature }) => suspendFeature === "absent",
+        forbids(statusWrites(BOTH), during("driver", "running", "readBeforeSuspend")),
+      ),
+    ],
   },
   /** Not said: how often it reads, and what it does when the check keeps failing. */
   {
@@ -94,6 +167,17 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Having set SUSPEND, the driver must verify by re-reading the status that SUSPEND is 1 and DRIVER_OK is 0.",
     provenance: "verbatim",
+    rules: [
+      forbids(
+        statusReads("goes on"),
+        whenIts(
+          "driver",
+          "unless the driver reads SUSPEND set and DRIVER_OK clear",
+          (state, { value }) =>
+            hasAsked.includes(state.value) && !(has(value, SUSPEND) && !has(value, DRIVER_OK)),
+        ),
+      ),
+    ],
   },
   /** S-5 to S-7 start with the driver's write; no end of the ban is stated. */
   {
@@ -103,6 +187,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Once it has set SUSPEND, the driver must not make further buffers available.",
     provenance: "verbatim",
+    rules: [forbids("driver.makesAvailable", during("driver", ...hasAsked, "suspended"))],
   },
   {
     id: "S-6",
@@ -111,6 +196,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Once it has set SUSPEND, the driver must not kick any queue.",
     provenance: "verbatim",
+    rules: [forbids(kicks, during("driver", ...hasAsked, "suspended"))],
   },
   {
     id: "S-7",
@@ -119,6 +205,27 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Once it has set SUSPEND, the driver must not change the Configuration Space, the status (if it is in there) excepted.",
     provenance: "verbatim",
+    rules: [
+      ifRead(
+        "driver-configuration-space",
+        "all",
+        forbids("driver.selectsQueue", during("driver", "suspended")),
+      ),
+      // A read of the ISR status clears it.
+      ...(["pci", "mmio"] as const).map((transport) =>
+        on(
+          transport,
+          ifRead(
+            "acknowledge-while-suspended",
+            "left",
+            forbids(
+              transport === "pci" ? "driver.readsInterruptStatus" : "driver.acknowledges",
+              during("driver", ...hasSetSuspend),
+            ),
+          ),
+        ),
+      ),
+    ],
   },
   /** The wait has no other exit: DEVICE_NEEDS_RESET is not named here. */
   {
@@ -128,6 +235,18 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, driver",
     says: "Having set DRIVER_OK to resume, the driver must wait for SUSPEND 0 and DRIVER_OK 1 before operating normally.",
     provenance: "verbatim",
+    rules: [
+      forbids(["driver.makesAvailable", ...kicks], during("driver", "resumeRequested")),
+      forbids(
+        statusReads("goes on"),
+        whenIts(
+          "driver",
+          "unless the driver reads SUSPEND clear and DRIVER_OK set",
+          (state, { value }) =>
+            state.value === "resumeRequested" && !(!has(value, SUSPEND) && has(value, DRIVER_OK)),
+        ),
+      ),
+    ],
   },
   /** The condition is complete initialization; negotiation of the feature is none. */
   {
@@ -137,6 +256,13 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "A device that is not completely initialized must ignore what the driver does to SUSPEND.",
     provenance: "verbatim",
+    rules: [
+      forbids(writes("acts", SUSPENDED), notInitialized),
+      forbids(writes("acts"), askedInReset),
+      excepts("status-writes", writes("ignored", SUSPENDED), notInitialized),
+      forbids(those("hypervisor.writesStatus", { value: SUSPENDED }), whileReplaying),
+      excepts("V2-5a", those("hypervisor.writesStatus", { value: RUNNING }), whileReplaying),
+    ],
   },
   {
     id: "S-10",
@@ -153,6 +279,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device must not send notifications for virtqueues.",
     provenance: "verbatim",
+    rules: [forbids("device.interrupts", whileSuspended)],
   },
   /** The buffers that a queue refers to are not named. */
   {
@@ -162,6 +289,14 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device must not access virtqueues.",
     provenance: "verbatim",
+    rules: [
+      forbids([...consuming, "device.uses"], whileSuspended),
+      ifRead(
+        "buffers-while-suspended",
+        "untouched",
+        forbids("device.writesBuffer", whileSuspended),
+      ),
+    ],
   },
   {
     id: "S-11c",
@@ -179,6 +314,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "If its Configuration Space changes while it is suspended, the device must not notify of that yet.",
     provenance: "verbatim",
+    rules: [forbids(configNotifications, whileSuspended)],
   },
   {
     id: "S-13",
@@ -196,6 +332,11 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "When the driver sets SUSPEND, the device must suspend or, failing that, set DEVICE_NEEDS_RESET.",
     provenance: "verbatim",
+    rules: [
+      forbids(writes("ignored"), askedToSuspend),
+      forbids(breaks("suspend", "nothing")),
+      obliges(["device.presentsSuspended", breaks("suspend", "NEEDS_RESET")], whileSuspending),
+    ],
   },
   {
     id: "S-15",
@@ -204,6 +345,14 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "When the driver of a suspended device sets DRIVER_OK, it must resume or, failing that, set DEVICE_NEEDS_RESET.",
     provenance: "verbatim",
+    rules: [
+      forbids(writes("ignored"), askedToResume),
+      forbids(breaks("resume", "nothing")),
+      obliges(
+        ["device.presentsResumed", breaks("resume", "NEEDS_RESET")],
+        during("status", "resuming"),
+      ),
+    ],
   },
   /** S-16a to S-16c: to be done before SUSPEND 1 and DRIVER_OK 0 are shown. */
   {
@@ -213,6 +362,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "Before it shows itself suspended, the device should stop consuming buffers of any queue.",
     provenance: "verbatim",
+    rules: [
+      forbids("device.presentsSuspended", during("status", "suspending.consuming")),
+      obliges("device.stopsConsuming", whileSuspending),
+    ],
   },
   /** "Being processed" is not defined; a buffer parked by design is a matter of reading. */
   {

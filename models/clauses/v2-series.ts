@@ -14,6 +14,30 @@
  * that carries them. The number of the feature bit in V2 is not known.
  */
 import type { Clause } from "../../checker/types.ts";
+import { hasAsked, statusReads, statusWrites } from "../accesses.ts";
+import { consuming, notifications } from "../events/device-acts.ts";
+import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
+import {
+  during,
+  excepts,
+  forbids,
+  ifRead,
+  none,
+  obliges,
+  those,
+  whenIts,
+  where,
+} from "../rules.ts";
+import { acting, askedToResume, askedToSuspend, whileSuspended, writes } from "../status-rules.ts";
+import { BOTH, has, RESET, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
+
+/** A change of the configuration that reads return before the device runs again. */
+const shownAtOnce = those("environment.changesConfig", { effect: "seen late" });
+const whileSuspending = during("status", "suspending");
+const withFeature = (rule: Parameters<typeof where>[2]) =>
+  where("with the feature", ({ suspendFeature }) => suspendFeature === "negotiated", rule);
+const withoutFeature = (rule: Parameters<typeof where>[2]) =>
+  where("without the feature", ({ suspendFeature }) => suspendFeature === "absent", rule);
 
 export const v2Series: readonly Clause[] = [
   /** Binds the driver although it was to stand at the end of the device paragraph. */
@@ -24,6 +48,7 @@ export const v2Series: readonly Clause[] = [
     place: "V2 3/6: content.tex, Virtqueue Reset, device",
     says: "With VIRTIO_F_SUSPEND and SUSPEND set in the status, the driver should not reset a queue.",
     provenance: "verbatim",
+    rules: [forbids("driver.selectsQueue", during("driver", "suspended"))],
   },
   {
     id: "V2-2",
@@ -32,6 +57,14 @@ export const v2Series: readonly Clause[] = [
     place: "V2 3/6: commit message",
     says: "While SUSPEND is set, the state of the device and of its queues is stable.",
     provenance: "reconstructed",
+    rules: [
+      forbids([...consuming, "device.uses"], whileSuspended),
+      ifRead(
+        "buffers-while-suspended",
+        "untouched",
+        forbids("device.writesBuffer", whileSuspended),
+      ),
+    ],
   },
   /** The gate is FEATURES_OK; the merged text has DRIVER_OK (S-3a). */
   {
@@ -41,6 +74,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, driver",
     says: "The driver should not set SUSPEND while FEATURES_OK is clear.",
     provenance: "earlier version",
+    rules: [forbids(statusWrites(BOTH), during("driver", "off", "acknowledged", "driverFound"))],
   },
   {
     id: "V2-4",
@@ -49,6 +83,24 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, driver",
     says: "Having set SUSPEND, the driver must re-read the status to see that SUSPEND is set.",
     provenance: "earlier version",
+    rules: [
+      forbids(
+        statusReads("goes on"),
+        whenIts(
+          "driver",
+          "unless the driver reads SUSPEND set",
+          (state, { value }) => hasAsked.includes(state.value) && !has(value, SUSPEND),
+        ),
+      ),
+      forbids(
+        statusReads("waits"),
+        whenIts(
+          "driver",
+          "once the driver reads SUSPEND set",
+          (state, { value }) => hasAsked.includes(state.value) && has(value, SUSPEND),
+        ),
+      ),
+    ],
   },
   {
     id: "V2-5a",
@@ -57,6 +109,16 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "The device must ignore SUSPEND while FEATURES_OK is clear.",
     provenance: "earlier version",
+    rules: [
+      forbids(
+        writes("acts", SUSPENDED),
+        during("status", "reset", "resetLate", "acknowledged", "driverFound"),
+      ),
+      forbids(
+        those("hypervisor.writesStatus", { value: RUNNING }),
+        during("hypervisor", "starting"),
+      ),
+    ],
   },
   /** A gate on the device that the merged text does not have. */
   {
@@ -66,6 +128,11 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "The device must ignore SUSPEND unless the feature was negotiated.",
     provenance: "earlier version",
+    rules: [
+      withoutFeature(forbids(writes(acting), askedToSuspend)),
+      withoutFeature(excepts("S-14", writes("ignored"), askedToSuspend)),
+      withoutFeature(excepts("status-writes", writes("ignored"), askedToSuspend)),
+    ],
   },
   {
     id: "V2-6",
@@ -74,6 +141,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "While SUSPEND is set, the device should still take writes to the status.",
     provenance: "earlier version",
+    rules: [forbids(writes("ignored", RESET), whileSuspended)],
   },
   /** MUST in the RFC. The device does not clear DRIVER_OK at suspend in either. */
   {
@@ -83,6 +151,10 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "A suspended device should clear SUSPEND and go on operating when DRIVER_OK is written.",
     provenance: "earlier version",
+    rules: [
+      forbids(writes("ignored"), askedToResume),
+      obliges("device.presentsResumed", during("status", "resuming")),
+    ],
   },
   /** V2-8a to V2-8c: before SUSPEND is shown. MUST in the RFC. */
   {
@@ -92,6 +164,10 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "Before it shows SUSPEND, the device should stop consuming buffers.",
     provenance: "earlier version",
+    rules: [
+      forbids("device.presentsSuspended", during("status", "suspending.consuming")),
+      obliges("device.stopsConsuming", whileSuspending),
+    ],
   },
   /** Finished ones only: nothing asks for a wait, unlike S-16b. */
   {
@@ -125,6 +201,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12061: content.tex, Device Status Field, device",
     says: "Upon SUSPEND the device must pause and preserve what its configuration space holds.",
     provenance: "earlier version",
+    rules: [forbids(shownAtOnce, whileSuspended)],
   },
   {
     id: "V2-10b",
@@ -133,6 +210,14 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12061: content.tex, Device Status Field, device",
     says: "As the last of these steps the device must show SUSPEND in its status.",
     provenance: "earlier version",
+    rules: [
+      withFeature(forbids(writes("ignored"), askedToSuspend)),
+      forbids(those("device.presentsSuspended", { value: RESET })),
+      obliges("device.presentsSuspended", whileSuspending),
+      ...whileItLooks(SUSPEND).map((when) =>
+        ifRead("stopped-by", "status-bit", forbids(readsAnd("waits", "pauses", "skips it"), when)),
+      ),
+    ],
   },
   /** Known from the RFC's cover letter; the same idea was posted in 2020 or 2021. */
   {
@@ -159,6 +244,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-comment 202308/msg00142: cover letter",
     says: "Dirty page tracking is named as work to come.",
     provenance: "earlier version",
+    rules: [none("an announcement of work to come")],
   },
   /** No title of V2 has it. */
   {
@@ -168,6 +254,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-comment 202308/msg00142: cover letter",
     says: "Descriptors in flight are named as work to come.",
     provenance: "earlier version",
+    rules: [none("an announcement of work to come")],
   },
   {
     id: "V2-14",
@@ -184,6 +271,7 @@ export const v2Series: readonly Clause[] = [
     place: "mail cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com",
     says: "A suspended device is much like one without power: it answers no event until it is resumed.",
     provenance: "reconstructed",
+    rules: [forbids(notifications, whileSuspended), forbids(shownAtOnce, whileSuspended)],
   },
   /** A claim from the freeze_mode thread; both sides of it agree. */
   {
@@ -193,6 +281,7 @@ export const v2Series: readonly Clause[] = [
     place: "mail c928e39c of September 2023",
     says: "Status 0 written by the driver resets everything, SUSPEND included.",
     provenance: "reconstructed",
+    rules: [forbids(writes("ignored", RESET))],
   },
   /** The same mail declines to write this order down: VM migration is not in the standard. */
   {

@@ -7,6 +7,10 @@
  * its place says; levels are those of the comment, `desc` where it has none.
  */
 import type { Clause } from "../../checker/types.ts";
+import { configNotifications, notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import { recordsRunning } from "../interpretations/hypervisor-steps.ts";
+import { during, forbids } from "../rules.ts";
+import { whileResetting } from "../status-rules.ts";
 
 export const vmmFlows: readonly Clause[] = [
   {
@@ -16,6 +20,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vhost.h: VHOST_VDPA_SUSPEND, device",
     says: "After a successful suspend the device must not process further descriptors.",
     provenance: "reconstructed",
+    rules: [forbids(virtqueueAccesses, during("mode", "stopped", "frozen"))],
   },
   {
     id: "VD-1b",
@@ -32,6 +37,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vhost.h: VHOST_VDPA_SUSPEND, device",
     says: "After a successful suspend the device must not change its configuration.",
     provenance: "reconstructed",
+    rules: [forbids(configNotifications, during("mode", "stopped", "frozen"))],
   },
   {
     id: "VD-1d",
@@ -82,6 +88,10 @@ export const vmmFlows: readonly Clause[] = [
     place: "mail msg2564818 of linux-kernel: vdpa",
     says: "Work under way is flushed before suspend returns.",
     provenance: "reconstructed",
+    rules: [
+      forbids("device.interrupts", during("mode", "stopped", "frozen")),
+      forbids("device.completesCommand", whileResetting),
+    ],
   },
   {
     id: "VD-7a",
@@ -162,6 +172,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vfio.h: STOP",
     says: "In stop there is no interrupt, no DMA and no change of state, while configuration accesses are answered.",
     provenance: "reconstructed",
+    rules: [forbids([...virtqueueAccesses, ...notifications], during("mode", "stopped"))],
   },
   {
     id: "VF-3",
@@ -212,6 +223,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux drivers/vfio/pci/virtio/migrate.c: reset",
     says: "After a reset of the function the driver takes the device for running and drops what it has saved.",
     provenance: "reconstructed",
+    rules: recordsRunning,
   },
   {
     id: "VF-6",

@@ -31,12 +31,13 @@ export function busMastering(): EventDeclarations {
   return {
     "driver.setsBusMaster": {
       initiator: "guestPci",
-      participants: ["vcpu", "power", "status", ...configuration],
+      participants: ["driver", "vcpu", "power", "status", ...configuration],
       mayBlock: ["vcpu", "power"],
+      decider: "busMaster",
       parameters: { master, driverOk },
       answers: ["driverOk"],
       sentence: "The guest switches bus mastering {master}; DRIVER_OK is {driverOk}.",
-      phrase: "bus master {master}",
+      phrase: "bus master {master}, {driverOk}",
     },
     "driver.restoresBusMaster": {
       initiator: "guestPci",
@@ -50,10 +51,11 @@ export function busMastering(): EventDeclarations {
       initiator: "vmmPci",
       participants: ["busMaster", "status"],
       mayBlock: [],
+      decider: "busMaster",
       parameters: { driverOk },
       answers: ["driverOk"],
       sentence: "The hypervisor itself switches bus mastering off; DRIVER_OK is {driverOk}.",
-      phrase: "VMM bus master off",
+      phrase: "VMM master off, {driverOk}",
     },
     "hypervisor.restoresBusMaster": {
       initiator: "vmmPci",
@@ -72,12 +74,7 @@ export function busMastering(): EventDeclarations {
 export function withBusMaster(scope: Scope, declarations: EventDeclarations): EventDeclarations {
   const sent = new Set(requests(scope));
   const lost = new Set([...functionResets(scope), "device.losesState"]);
-  const guest = new Set([
-    "driver.resetsFunction",
-    "driver.setsPower",
-    "driver.writesStatus",
-    "driver.readsStatus",
-  ]);
+  const guest = new Set(["driver.resetsFunction", "driver.setsPower", "driver.writesStatus"]);
   return Object.fromEntries(
     Object.entries(declarations).map(([type, event]) => {
       const participants = [
@@ -86,11 +83,7 @@ export function withBusMaster(scope: Scope, declarations: EventDeclarations): Ev
         ...(guest.has(type) ? ["guestPci"] : []),
         ...(type === "hypervisor.switches" ? ["vmmPci"] : []),
       ];
-      const mayBlock = [
-        ...event.mayBlock,
-        ...(sent.has(type) ? ["busMaster"] : []),
-        ...(type === "driver.writesStatus" ? ["guestPci"] : []),
-      ];
+      const mayBlock = [...event.mayBlock, ...(sent.has(type) ? ["busMaster"] : [])];
       return [type, { ...event, participants, mayBlock }];
     }),
   );

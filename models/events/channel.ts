@@ -20,10 +20,11 @@ export const channelCommands = (): EventDeclarations => ({
     initiator: "channel",
     participants: ["status", "driver"],
     mayBlock: ["status"],
-    parameters: { outcome: ["done", "rejected"] },
+    parameters: { outcome: ["done", "rejected"], driver: ["goes on", "waits"] },
+    answers: ["driver"],
     fair: deviceWorks,
-    sentence: "The channel command that writes the status ends: {outcome}.",
-    phrase: "command {outcome}",
+    sentence: "The channel command that writes the status ends: {outcome}; the driver {driver}.",
+    phrase: "ends {outcome}, {driver}",
   },
 });
 

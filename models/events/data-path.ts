@@ -30,11 +30,11 @@ export function dataPath(scope: Scope): EventDeclarations {
     },
     "driver.kicks": {
       initiator: "kick{q}",
+      decider: "driver",
       participants: ["driver", "vcpu"],
       mayBlock: ["driver", "vcpu"],
       parameters: { q },
       identity: ["q"],
-      fair: obliged("B62a"),
       sentence: "The driver sends an available buffer notification for virtqueue {q}.",
       phrase: "kick q{q}",
     },

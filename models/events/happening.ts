@@ -5,7 +5,10 @@ export interface Happening {
   readonly b: number;
   readonly at: number;
   readonly value: number;
-  /** How a device treats a queue_reset write, or shows a configuration change. */
+  /** What the driver makes of what it reads, of the end of its command, or of its device. */
+  readonly driver: string;
+  /** How a device treats a register write or a status that is restored, or shows a
+   *  configuration change. */
   readonly effect: string;
   /** The version of the device configuration. */
   readonly version: number;
@@ -15,20 +18,32 @@ export interface Happening {
   readonly fate: string;
   /** What a saved state says of the buffers in flight: see `saved-position.ts`. */
   readonly open: string;
-  /** The power state that the function is put into. */
+  /** The power state that the function is put into, and what becomes of its own state. */
   readonly state: string;
+  readonly own: string;
   /** What bus mastering is set to, and what becomes of DRIVER_OK with it. */
   readonly master: string;
   readonly driverOk: string;
   /** Which of two devices: A or B. */
   readonly d: string;
-  /** The mode that an admin command asks for, and how it was answered. */
+  /** The mode that an admin command asks for, and how it was answered; of a reset, what
+   *  becomes of the mode. */
   readonly mode: string;
   readonly outcome: string;
+  readonly error: string;
+  /** Who logs a write of the device, or what becomes of the log that is read. */
+  readonly log: string;
+  /** What the hypervisor does on what it has read from the status. */
+  readonly next: string;
+  /** What the hypervisor does with its record of a device that it has reset. */
+  readonly record: string;
   /** What a trapped read of the device configuration asks for. */
   readonly field: string;
   /** The bits of an interrupt status: 1 of used buffers, 2 of the configuration. */
   readonly bits: number;
   /** When an interrupt is acknowledged: its cause noted, or handled. */
   readonly when: string;
+  /** What a device fails to do, and what of that its status shows. */
+  readonly to: string;
+  readonly shows: string;
 }

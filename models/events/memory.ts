@@ -1,5 +1,5 @@
 /** Events of memory that is written, logged and copied page by page. */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclaration, EventDeclarations } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { deviceWorks, hypervisorGoesOn, writesLand } from "./fairness.ts";
 
@@ -38,10 +38,11 @@ export function pagedMemory(scope: Scope): EventDeclarations {
     "hypervisor.readsLog": {
       ...step(
         ["page*", "payload*"],
-        "The hypervisor reads the dirty log, which clears it.",
-        "read dirty log",
+        "The hypervisor reads the dirty log, which then is so: {log}.",
+        "read log: {log}",
       ),
       mayBlock: ["payload*"],
+      parameters: { log: ["flushed", "cleared", "all stays"] },
     },
     "hypervisor.copiesPage": {
       ...step(["page{p}"], "The hypervisor copies page {p}, which the log named.", "copy page {p}"),
@@ -54,4 +55,32 @@ export function pagedMemory(scope: Scope): EventDeclarations {
       "round done",
     ),
   };
+}
+
+/** Who logs a write of the device: the IOMMU, once for each translation that it keeps;
+ *  or with the write, in a log of the VMM's or in the device, where a reset clears it. */
+const logs = ["IOMMU", "VMM", "device", "none"];
+
+/** The same events where memory is in pages, and somebody may log each write of the
+ *  device. The log is the page's that is written. */
+export function logged(declarations: EventDeclarations): EventDeclarations {
+  const withLog = (event: EventDeclaration, page: string): EventDeclaration => ({
+    ...event,
+    parameters: { ...event.parameters, log: logs },
+    answers: [...(event.answers ?? []), "log"],
+    decider: page,
+    sentence: `${event.sentence} Dirty log: {log}.`,
+    phrase: `${event.phrase}, log {log}`,
+  });
+  const pages = {
+    "device.uses": "page0",
+    "device.writesBuffer": "page1",
+    "payload.lands": "page1",
+  };
+  return Object.fromEntries(
+    Object.entries(declarations).map(([type, event]) => {
+      const page = pages[type as keyof typeof pages];
+      return [type, page === undefined ? event : withLog(event, page)];
+    }),
+  );
 }

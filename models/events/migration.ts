@@ -79,11 +79,13 @@ export function migration(scope: Scope): EventDeclarations {
     "hypervisor.restoresStatus": {
       ...step(
         ["status", "savedStatus"],
-        "The hypervisor restores status {value:hex}.",
-        "restore {value:hex}",
+        "The hypervisor restores status {value:hex} ({effect}).",
+        "restore {value:hex}{effect unless taken}",
       ),
-      parameters: { value },
-      answers: ["value"],
+      // The device may go on with a suspend or with a resume that was under way.
+      parameters: { value, effect: ["taken", "suspends", "resumes"] },
+      answers: ["value", "effect"],
+      decider: "status",
     },
     "hypervisor.restoresQueue": {
       ...step(

@@ -4,12 +4,16 @@ import { openValues } from "../saved-position.ts";
 import { indices, NO_POSITION, type Scope, upTo } from "../scope.ts";
 import { writtenValues } from "../status-values.ts";
 import { delivery, deviceWorks, hypervisorGoesOn } from "./fairness.ts";
+import { powerState } from "./power.ts";
 
 /** The modes that a command asks for. */
 const modes = ["active", "stopped", "frozen"];
 
-/** How a device answers: a command may fail, and may then have been carried out. */
-const outcomes = ["done", "refused", "carried out"];
+/** How a device answers: a command that fails was refused, or was obeyed and yet fails. */
+const outcomes = ["done", "refused", "obeyed"];
+
+/** The status of the answer; EAGAIN stands for ENOMEM too. */
+const errors = ["OK", "EINVAL", "EAGAIN", "other"];
 
 /** Stops by the owner: mode commands, in the order of an administration virtqueue. */
 export function ownerMode(scope: Scope): EventDeclarations {
@@ -35,12 +39,13 @@ export function ownerMode(scope: Scope): EventDeclarations {
     },
     "device.completesCommand": {
       initiator: "adminQueue",
-      participants: ["mode", "status", "queue*", "interrupt*", "payload*", "hypervisor"],
-      mayBlock: ["mode", "status", "queue*", "payload*"],
-      parameters: { mode: modes, outcome: outcomes },
+      participants: ["mode", "status", "power", "queue*", "interrupt*", "payload*", "hypervisor"],
+      mayBlock: ["mode", "status", "power", "queue*", "payload*"],
+      decider: "mode",
+      parameters: { mode: modes, outcome: outcomes, error: errors },
       fair: deviceWorks,
-      sentence: "The device answers the command to be {mode}: {outcome}.",
-      phrase: "{mode}: {outcome}",
+      sentence: "The device answers the command to be {mode}: {outcome}, status {error}.",
+      phrase: "{mode}: {outcome}{error unless OK}",
     },
     "mode.losesQueueReset": {
       initiator: "mode",
@@ -61,10 +66,10 @@ export function ownerMode(scope: Scope): EventDeclarations {
       initiator: "hypervisor",
       participants: ["power"],
       mayBlock: [],
-      parameters: { state: ["D0", "D3hot"] },
+      ...powerState,
       fair: hypervisorGoesOn,
-      sentence: "The hypervisor itself puts the function into {state}.",
-      phrase: "VMM sets {state}",
+      sentence: "The hypervisor sets power state {state}; the device's own state is {own}.",
+      phrase: "VMM sets {state}, {own}",
     },
     "device.ignoresKick": {
       initiator: "mode",
@@ -73,10 +78,34 @@ export function ownerMode(scope: Scope): EventDeclarations {
       parameters: { q },
       identity: ["q"],
       fair: delivery,
-      sentence: "A kick for virtqueue {q} reaches a frozen device, which ignores it.",
+      sentence:
+        "A kick for virtqueue {q} reaches a device that is stopped or frozen, which ignores it.",
       phrase: "ignore kick q{q}",
     },
   };
+}
+
+/** The same events, where a reset of the device can end the mode that it is in, or not. */
+export function withMode(scope: Scope, declarations: EventDeclarations): EventDeclarations {
+  const resets = new Set([
+    "device.completesReset",
+    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
+  ]);
+  return Object.fromEntries(
+    Object.entries(declarations).map(([type, event]) => {
+      if (!resets.has(type)) return [type, event];
+      const { parameters, answers = [], sentence, phrase } = event;
+      const withAnswer = {
+        ...event,
+        decider: "mode",
+        parameters: { ...parameters, mode: ["ended", "mode kept"] },
+        answers: [...answers, "mode"],
+        sentence: `${sentence.replace(/\.$/, "")}; the stop of its owner: {mode}.`,
+        phrase: `${phrase}{mode unless ended}`,
+      };
+      return [type, withAnswer];
+    }),
+  );
 }
 
 /** Rings that are stopped and started one by one, as vhost-user has it. */

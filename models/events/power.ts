@@ -5,10 +5,11 @@
  * read from a BAR reads as all ones, what it writes there is lost, and the device
  * sends neither DMA nor MSI (PM-9).
  */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclarations, EventSet } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { writtenValues } from "../status-values.ts";
 import { deviceWorks, waitsRead } from "./fairness.ts";
+import { waiting } from "./status-register.ts";
 
 /** What a read of a BAR returns in D3hot. */
 const ALL_ONES = 0xff;
@@ -25,19 +26,41 @@ export const mastered = [
 ];
 
 /** What reaches the function through a BAR and is answered, or acts, in D0 only. */
-export const accesses = (scope: Scope): readonly string[] => [
-  "driver.kicks",
-  "driver.selectsQueue",
-  "driver.writesQueueReset",
+export const barReads = [
   "driver.readsQueueReset",
   "driver.readsQueueEnable",
   "hypervisor.readsStatus",
-  "hypervisor.writesStatus",
-  ...(scope.common === "direct"
-    ? ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"]
-    : []),
-  ...(scope.deviceConfig === "direct" ? ["driver.readsGeneration", "driver.readsConfig"] : []),
+  "driver.readsStatus",
+  "driver.readsStatusFirst",
+  "driver.readsGeneration",
+  "driver.readsConfig",
 ];
+export const barWrites = [
+  "driver.kicks",
+  "driver.selectsQueue",
+  "driver.writesQueueReset",
+  "hypervisor.writesStatus",
+  "driver.writesStatus",
+];
+
+/** Accesses of the guest that only reach the function where they are not trapped. */
+const toStatus = ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"];
+const toConfiguration = ["driver.readsGeneration", "driver.readsConfig"];
+
+/** Those that reach the function. */
+export const accesses = ({ common, deviceConfig }: Scope): readonly string[] =>
+  [...barReads, ...barWrites].filter(
+    (type) =>
+      (common === "direct" || !toStatus.includes(type)) &&
+      (deviceConfig === "direct" || !toConfiguration.includes(type)),
+  );
+
+/** The function is put into D0, and its own state is `kept` or `lost`. */
+export const wakesUp = (own: string): readonly EventSet[] =>
+  ["driver.setsPower", "hypervisor.setsPower"].map((type) => ({
+    type,
+    with: { state: "D0", own },
+  }));
 
 /** What brings the function back to D0, with everything in its initial state. */
 export const functionResets = (scope: Scope): readonly string[] => [
@@ -45,18 +68,28 @@ export const functionResets = (scope: Scope): readonly string[] => [
   "hypervisor.switches",
 ];
 
+/** The power state that is written, and what becomes of the device's own state by it. */
+export const powerState = {
+  decider: "power",
+  parameters: { state: ["D0", "D3hot"], own: ["kept", "lost"] },
+  answers: ["own"],
+};
+
 /** Power states, and accesses that find the function in D3hot. */
 export function powerStates(scope: Scope): EventDeclarations {
   const q = upTo(scope.queues);
-  const state = ["D0", "D3hot"];
   return {
     "driver.setsPower": {
       initiator: "driver",
       participants: ["vcpu", "power"],
       mayBlock: ["vcpu"],
-      parameters: { state },
-      sentence: "The driver writes power state {state} to PCI configuration space.",
-      phrase: "set {state}",
+      ...powerState,
+      parameters: { ...powerState.parameters, driver: ["trusts", "doubts"] },
+      answers: [...powerState.answers, "driver"],
+      sentence:
+        "The driver sets power state {state}; the device's own state is {own}, which the driver " +
+        "{driver}.",
+      phrase: "set {state}, {own}, {driver}",
     },
     "device.losesState": {
       initiator: "power",
@@ -70,10 +103,11 @@ export function powerStates(scope: Scope): EventDeclarations {
       initiator: "power",
       participants: ["driver", "vcpu"],
       mayBlock: ["driver", "vcpu"],
-      parameters: { value: [ALL_ONES] },
+      parameters: { value: [ALL_ONES], driver: waiting },
+      answers: ["driver"],
       fair: waitsRead,
-      sentence: "The driver reads the status of a function in D3hot: {value:hex}.",
-      phrase: "read {value:hex} in D3hot",
+      sentence: "The driver reads the status of a function in D3hot, {value:hex}, and {driver}.",
+      phrase: "D3hot: read {value:hex}, {driver}",
     },
     "power.losesWrite": {
       initiator: "power",

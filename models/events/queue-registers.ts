@@ -9,15 +9,15 @@ export function queueRegisters(scope: Scope): EventDeclarations {
   const bit = [0, 1];
   const effect = ["performed", "ignored", "deferred"];
   const selected = ["select", "queue{q}"];
-  const reads = (register: string): EventDeclaration => ({
+  const reads = (register: string, also: readonly string[] = []): EventDeclaration => ({
     initiator: "driver",
     participants: ["vcpu", ...selected],
     mayBlock: ["vcpu"],
-    parameters: { q, value: bit },
-    answers: ["q", "value"],
+    parameters: { q, value: bit, driver: ["done", "waits", ...also] },
+    answers: ["q", "value", "driver"],
     fair: waitsRead,
-    sentence: `The driver reads {value} from ${register} of the selected virtqueue {q}.`,
-    phrase: `${register} q{q}={value}`,
+    sentence: `The driver reads {value} from ${register} of virtqueue {q}, the selected one: {driver}.`,
+    phrase: `${register} q{q}={value}, {driver}`,
   });
   const writes = (who: string, words: string): EventDeclaration => ({
     initiator: who,
@@ -25,6 +25,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
     mayBlock: who === "driver" ? ["vcpu", "mode"] : [],
     parameters: { q, effect },
     answers: ["q", "effect"],
+    decider: "status",
     sentence: `${words} writes 1 to queue_reset of the selected virtqueue {q}: {effect}.`,
     phrase: `${who === "driver" ? "" : "VMM "}reset q{q} {effect}`,
   });
@@ -32,13 +33,23 @@ export function queueRegisters(scope: Scope): EventDeclarations {
     "driver.selectsQueue": {
       initiator: "driver",
       participants: ["vcpu", "select", "driverQueue{q}"],
-      mayBlock: ["vcpu"],
+      mayBlock: ["vcpu", "driverQueue{q}"],
       parameters: { q },
       sentence: "The driver stops using virtqueue {q} and writes {q} to queue_select.",
       phrase: "select q{q}",
     },
     "driver.writesQueueReset": writes("driver", "The driver"),
-    "driver.readsQueueReset": reads("queue_reset"),
+    // What a device makes of it, no text says: nothing, here.
+    "driver.writesQueueEnable": {
+      initiator: "driver",
+      participants: ["vcpu", "select"],
+      mayBlock: ["vcpu"],
+      parameters: { q: scope.transport === "pci" ? q : [], value: [0] },
+      answers: ["q"],
+      sentence: "The driver writes {value} to queue_enable of the selected virtqueue {q}.",
+      phrase: "queue_enable q{q}:={value}",
+    },
+    "driver.readsQueueReset": reads("queue_reset", ["checks"]),
     "driver.readsQueueEnable": reads("queue_enable"),
     "device.completesQueueReset": {
       initiator: "queue{q}",
@@ -55,7 +66,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
       participants: ["vcpu", "driverQueue{q}", "buffer{q}.*"],
       mayBlock: ["vcpu", "driverQueue{q}"],
       parameters: { q },
-      sentence: "The driver releases the memory of virtqueue {q} for other use (B25).",
+      sentence: "The driver releases the memory of virtqueue {q} for other use.",
       phrase: "release q{q}",
     },
     "driver.enablesQueue": {

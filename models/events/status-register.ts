@@ -1,27 +1,73 @@
 /** Events of the device status register, and of the life cycle behind it. */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclaration, EventDeclarations } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
-import { BOTH, readableValues, SUSPENDED, writtenValues } from "../status-values.ts";
-import { hypervisorGoesOn, obliged, waitsRead } from "./fairness.ts";
+import {
+  BOTH,
+  FAILED,
+  has,
+  RESET,
+  readableValues,
+  SUSPENDED,
+  writtenValues,
+} from "../status-values.ts";
+import { hypervisorGoesOn, waitsRead } from "./fairness.ts";
+
+/**
+ * What a device makes of a write of its status.
+ *
+ *   acts     it does what the value asks for: sets a bit, or begins to reset, to
+ *            suspend or to resume; until that is done a read returns the old value
+ *   shown    the same, and a read returns SUSPEND and DRIVER_OK, as written
+ *   stops    it begins to suspend, and consumes no buffer from now on
+ *   halts    the same, and a read returns SUSPEND and DRIVER_OK, as written
+ *   late     it begins to reset, and the suspend that is under way goes on beside it
+ *   ends     FAILED is written, and it does nothing more before it is reset
+ *   ignored  nothing
+ */
+const effect = ["acts", "shown", "stops", "halts", "late", "ends", "ignored"];
+
+/** A write of the status that reaches the device. */
+const written = (value: readonly number[]) => ({
+  parameters: { value, effect },
+  answers: ["effect"],
+  decider: "status",
+});
+
+/** A read of the status that the device answers. */
+const answered = (value: readonly number[], also: EventDeclaration["parameters"] = {}) => ({
+  parameters: { value, ...also },
+  answers: ["value", ...Object.keys(also)],
+  decider: "status",
+});
 
 /** Who takes part when the guest reaches status and common configuration. */
 function guestAccess(scope: Scope, device: readonly string[]): readonly string[] {
   return scope.common === "direct" ? ["vcpu", ...device] : ["vcpu", "trap"];
 }
 
+/** What a driver that waits for a value of the status makes of one that it reads. */
+export const waiting = ["goes on", "waits", "gives up"];
+
 /** The device status register, from every side that can reach it. */
 export function statusRegister(scope: Scope): EventDeclarations {
   const read = readableValues(scope);
-  const written = writtenValues;
   const direct = scope.common === "direct";
   return {
     "driver.writesStatus": {
       initiator: "driver",
       participants: ["driverQueue*", ...guestAccess(scope, ["status", "mode"])],
       mayBlock: ["vcpu", ...(direct ? ["mode"] : [])],
-      parameters: { value: written },
-      sentence: "The driver writes {value:hex} to the device status.",
-      phrase: "write {value:hex}",
+      ...(direct
+        ? {
+            ...written(writtenValues),
+            sentence: "The driver writes {value:hex} to the device status ({effect}).",
+            phrase: "write {value:hex}{effect unless acts}",
+          }
+        : {
+            parameters: { value: writtenValues },
+            sentence: "The driver writes {value:hex} to the device status.",
+            phrase: "write {value:hex}",
+          }),
     },
     ...(direct
       ? {
@@ -29,8 +75,7 @@ export function statusRegister(scope: Scope): EventDeclarations {
             initiator: "driver",
             participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
             mayBlock: ["vcpu", "payload*"],
-            parameters: { value: read },
-            answers: ["value"],
+            ...answered(read),
             sentence: "The driver reads {value:hex} from the status, to set a bit in it.",
             phrase: "first read {value:hex}",
           },
@@ -38,11 +83,10 @@ export function statusRegister(scope: Scope): EventDeclarations {
             initiator: "driver",
             participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
             mayBlock: ["vcpu", "payload*"],
-            parameters: { value: read },
-            answers: ["value"],
+            ...answered(read, { driver: waiting }),
             fair: waitsRead,
-            sentence: "The driver reads {value:hex} from the device status.",
-            phrase: "read {value:hex}",
+            sentence: "The driver reads {value:hex} from the device status, and {driver}.",
+            phrase: "read {value:hex}{driver unless waits}",
           },
         }
       : {
@@ -58,28 +102,27 @@ export function statusRegister(scope: Scope): EventDeclarations {
             initiator: "trap",
             participants: ["vcpu", "driver", "status"],
             mayBlock: ["vcpu"],
-            parameters: { value: read },
-            answers: ["value"],
+            ...answered(read, { driver: waiting }),
             fair: hypervisorGoesOn,
-            sentence: "The hypervisor lets the driver's trapped read see {value:hex}.",
-            phrase: "answer {value:hex}",
+            sentence: "The driver's trapped read is let see {value:hex}, and it {driver}.",
+            phrase: "answer {value:hex}{driver unless waits}",
           },
           "hypervisor.performsWrite": {
             initiator: "trap",
             participants: ["vcpu", "hypervisor", "status"],
             mayBlock: ["hypervisor", "vcpu"],
-            parameters: { value: written },
+            ...written(writtenValues),
             fair: hypervisorGoesOn,
-            sentence: "The hypervisor performs the guest's trapped write of {value:hex}.",
-            phrase: "perform {value:hex}",
+            sentence:
+              "The hypervisor performs the guest's trapped write of {value:hex} ({effect}).",
+            phrase: "perform {value:hex}{effect unless acts}",
           },
         }),
     "otherCpu.readsStatus": {
       initiator: "otherCpu",
       participants: ["vcpu", "status"],
       mayBlock: ["vcpu"],
-      parameters: { value: read },
-      answers: ["value"],
+      ...answered(read),
       sentence: "Another CPU of the guest reads {value:hex} from the device status.",
       phrase: "CPU 2 reads {value:hex}",
     },
@@ -87,28 +130,27 @@ export function statusRegister(scope: Scope): EventDeclarations {
       initiator: "otherCpu",
       participants: ["vcpu", "status"],
       mayBlock: ["vcpu"],
-      parameters: { value: read },
-      sentence: "Another CPU of the guest writes {value:hex} to the device status.",
-      phrase: "CPU 2 writes {value:hex}",
+      ...written(read.filter((value) => has(value, FAILED))),
+      sentence: "Another CPU of the guest writes {value:hex} to the device status ({effect}).",
+      phrase: "CPU 2 writes {value:hex}{effect unless acts}",
     },
     "hypervisor.writesStatus": {
       initiator: "hypervisor",
       participants: ["status"],
       mayBlock: [],
-      parameters: { value: scope.starts === "destination" ? [...written, SUSPENDED] : [BOTH] },
+      ...written(scope.starts === "destination" ? [...writtenValues, SUSPENDED] : [BOTH]),
       fair: hypervisorGoesOn,
-      sentence: "The hypervisor itself writes {value:hex} to the device status.",
-      phrase: "VMM writes {value:hex}",
+      sentence: "The hypervisor itself writes {value:hex} to the device status ({effect}).",
+      phrase: "VMM writes {value:hex}{effect unless acts}",
     },
     "hypervisor.readsStatus": {
       initiator: "hypervisor",
       participants: ["status", "payload*"],
       mayBlock: ["payload*"],
-      parameters: { value: read },
-      answers: ["value"],
+      ...answered(read, { next: ["waits", "asks", "pauses", "goes on", "skips it"] }),
       fair: hypervisorGoesOn,
-      sentence: "The hypervisor itself reads {value:hex} from the device status.",
-      phrase: "VMM reads {value:hex}",
+      sentence: "The hypervisor itself reads {value:hex} from the device status, and {next}.",
+      phrase: "VMM reads {value:hex}, {next}",
     },
   };
 }
@@ -121,7 +163,6 @@ export function lifeCycle(): EventDeclarations {
       initiator: "status",
       participants: [],
       mayBlock: [],
-      fair: obliged("S-16a V2-8a"),
       sentence: "The device stops consuming more buffers, because it was asked to suspend.",
       phrase: "stop consuming",
     },
@@ -129,30 +170,35 @@ export function lifeCycle(): EventDeclarations {
       initiator: "status",
       participants: [...everywhere, "payload*", "mode"],
       mayBlock: ["queue*", "interrupt*", "payload*", "mode"],
-      fair: obliged("S-14 V2-10b"),
-      sentence: "The device presents itself as suspended.",
-      phrase: "present suspended",
+      parameters: { value: [SUSPENDED, BOTH, RESET] },
+      answers: ["value"],
+      sentence: "The device presents itself as suspended, by {value:hex}.",
+      phrase: "present suspended{value:hex unless 1B}",
     },
     "device.presentsResumed": {
       initiator: "status",
       participants: [...everywhere, "mode"],
       mayBlock: ["mode"],
-      fair: obliged("S-15 V2-7"),
       sentence: "The device presents itself as running again.",
       phrase: "present resumed",
     },
     "device.fails": {
       initiator: "status",
-      participants: [],
+      participants: ["config"],
       mayBlock: [],
-      sentence: "The device fails to suspend or to resume and sets DEVICE_NEEDS_RESET.",
-      phrase: "set NEEDS_RESET",
+      parameters: {
+        to: ["suspend", "resume"],
+        shows: ["NEEDS_RESET", "nothing"],
+        driver: ["told", "untold"],
+      },
+      answers: ["shows", "driver"],
+      sentence: "The device fails to {to} and sets {shows}; its driver is to be {driver}.",
+      phrase: "set {shows}{driver unless told}",
     },
     "device.completesReset": {
       initiator: "status",
       participants: [...everywhere, "payload*", "mode", "page*"],
       mayBlock: [],
-      fair: obliged("B18a"),
       sentence: "The device has reset itself and presents status 0.",
       phrase: "present 00",
     },
@@ -175,9 +221,14 @@ export function functionReset(scope: Scope): EventDeclarations {
       initiator: "functionTrap",
       participants: ["vcpu", "hypervisor", ...everywhere],
       mayBlock: ["hypervisor", "vcpu"],
+      parameters: { record: ["kept", "dropped"] },
+      answers: ["record"],
+      decider: "hypervisor",
       fair: hypervisorGoesOn,
-      sentence: "The hypervisor performs the function level reset that the guest asked for.",
-      phrase: "perform FLR",
+      sentence:
+        "The hypervisor performs the function level reset that the guest asked for; its record " +
+        "of the device is {record}.",
+      phrase: "FLR, {record}",
     },
   };
 }

@@ -4,6 +4,11 @@
  * clear it then, and what is left of either at a destination.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { hasSetSuspend } from "../accesses.ts";
+import { during, excepts, forbids } from "../rules.ts";
+
+/** A driver clears what it has handled, also once it has set SUSPEND. */
+const leavesNone = forbids("driver.leavesInterrupt", during("driver", ...hasSetSuspend));
 
 export const interrupts: readonly Interpretation[] = [
   {
@@ -47,10 +52,15 @@ export const interrupts: readonly Interpretation[] = [
       taken: {
         means: "no: the driver acknowledges, and the bit is cleared",
         sentence: "A suspended device MUST clear the bits that the driver acknowledges.",
+        rules: [leavesNone],
       },
-      left: { means: "yes: the driver does not acknowledge once it has set SUSPEND (S-7)" },
+      left: {
+        means: "yes: the driver does not acknowledge once it has set SUSPEND (S-7)",
+        rules: [excepts("B72c", "driver.leavesInterrupt", during("driver", ...hasSetSuspend))],
+      },
       ignored: {
         means: "for the device: the driver acknowledges, and the bit stays (S-10, S-11c)",
+        rules: [leavesNone],
       },
     },
   },

@@ -3,6 +3,18 @@
  * device makes of it.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { during, forbids, on, those } from "../rules.ts";
+import { whileNotRunning } from "../status-rules.ts";
+
+/** A suspended device does this with the write, and nothing else. */
+const answers = (effect: string) =>
+  forbids(
+    those("driver.writesQueueReady", { effect: effects.filter((other) => other !== effect) }),
+    whileNotRunning,
+  );
+const effects = ["performed", "ignored", "deferred"];
+
+const selected = during("driver", "queueSelected");
 
 export const queueReady: readonly Interpretation[] = [
   {
@@ -10,8 +22,14 @@ export const queueReady: readonly Interpretation[] = [
     party: "driver",
     question: "By which register does a driver on MMIO stop using a virtqueue?",
     choices: {
-      "queue-reset": { means: "it writes 1 to QueueReset, which takes VIRTIO_F_RING_RESET (B26a)" },
-      "queue-ready": { means: "it writes 0 to QueueReady and reads it back (B30)" },
+      "queue-reset": {
+        means: "it writes 1 to QueueReset, which takes VIRTIO_F_RING_RESET (B26a)",
+        rules: [on("mmio", forbids("driver.writesQueueReady", selected))],
+      },
+      "queue-ready": {
+        means: "it writes 0 to QueueReady and reads it back (B30)",
+        rules: [on("mmio", forbids(["driver.writesQueueReset", "mode.losesQueueReset"], selected))],
+      },
     },
   },
   {
@@ -22,9 +40,16 @@ export const queueReady: readonly Interpretation[] = [
       performed: {
         means: "it stops using the virtqueue; S-10 and S-11c are about device-specific fields",
         sentence: "A suspended device MUST stop using a virtqueue whose QueueReady is set to 0.",
+        rules: [answers("performed")],
       },
-      ignored: { means: "it ignores the write: S-10 is read broadly" },
-      deferred: { means: "it stops using the virtqueue when it runs again" },
+      ignored: {
+        means: "it ignores the write: S-10 is read broadly",
+        rules: [answers("ignored")],
+      },
+      deferred: {
+        means: "it stops using the virtqueue when it runs again",
+        rules: [answers("deferred")],
+      },
     },
   },
   {

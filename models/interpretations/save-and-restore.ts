@@ -3,6 +3,39 @@
  * state holds, and what is done after a restore about what it does not hold.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { during, forbids, ifRead, those, whenIts } from "../rules.ts";
+import { DISABLED } from "../saved-position.ts";
+import { NO_POSITION } from "../scope.ts";
+import { BOTH } from "../status-values.ts";
+import {
+  fromBeginToEnd,
+  letsGo,
+  performs,
+  readsAnd,
+  recordsRunning,
+  stopsAndSaves,
+  stopsByOtherMeans,
+  whileCpusAre,
+  whileItMigrates,
+} from "./hypervisor-steps.ts";
+
+type Rule = ReturnType<typeof forbids>;
+
+/** A hypervisor that stops a device by its status looks at that in any case. */
+const unlessByStatus = (rule: Rule) =>
+  ifRead("stopped-by", ["mode-command", "power-state", "ring-stop"], rule);
+const looksNotFirst = forbids("hypervisor.readsStatus", during("orchestrator", "examining"));
+const looksNotAgain = forbids(
+  "hypervisor.readsStatus",
+  during("orchestrator", "stopped", "frozen"),
+);
+
+const restoresWhatWasSaved = forbids(
+  "hypervisor.restoresQueue",
+  whenIts("savedQueue", "where that is not what was saved", ({ context }, event) => {
+    return event.at !== context.at;
+  }),
+);
 
 export const saveAndRestore: readonly Interpretation[] = [
   {
@@ -10,9 +43,43 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "vmm",
     question: "Does the hypervisor wait for a suspend or resume of the guest before it saves?",
     choices: {
-      no: { means: "no: it saves what it reads" },
-      "once-stopped": { means: "yes, when the device is stopped: as long as it reads 1F" },
-      "before-it-stops": { means: "yes, before it stops the device: as long as it reads 1F" },
+      no: {
+        means: "no: it saves what it reads",
+        rules: [looksNotAgain, unlessByStatus(looksNotFirst)],
+      },
+      "once-stopped": {
+        means: "yes, when the device is stopped: as long as it reads 1F",
+        rules: [
+          ifRead("stopped-by", "status-bit", looksNotAgain),
+          unlessByStatus(looksNotFirst),
+          unlessByStatus(
+            forbids(
+              ["hypervisor.savesStatus", "hypervisor.aborts"],
+              during("orchestrator", "stopped", "frozen"),
+            ),
+          ),
+        ],
+      },
+      "before-it-stops": {
+        means: "yes, before it stops the device: as long as it reads 1F",
+        rules: [
+          looksNotAgain,
+          unlessByStatus(forbids(stopsByOtherMeans, during("orchestrator", "examining"))),
+          unlessByStatus(
+            forbids(readsAnd("pauses", "goes on", "skips it"), during("orchestrator", "examining")),
+          ),
+          unlessByStatus(
+            forbids(
+              readsAnd("waits"),
+              whenIts(
+                "orchestrator",
+                "when the guest has nothing under way",
+                ({ value }, event) => value === "examining" && event.value !== BOTH,
+              ),
+            ),
+          ),
+        ],
+      },
     },
   },
   {
@@ -20,8 +87,16 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "vmm",
     question: "What does the hypervisor take a device for that it has reset for the guest?",
     choices: {
-      "keeps-its-record": { means: "stopped, if it had stopped it" },
-      "records-running": { means: "running, and what was saved is dropped (VF-5)" },
+      "keeps-its-record": {
+        means: "stopped, if it had stopped it",
+        rules: [
+          forbids(those("hypervisor.performsFunctionReset", { record: "dropped" }), fromBeginToEnd),
+        ],
+      },
+      "records-running": {
+        means: "running, and what was saved is dropped (VF-5)",
+        rules: recordsRunning,
+      },
     },
   },
   {
@@ -29,15 +104,42 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "vmm",
     question: "Does the hypervisor finish trapped accesses before it saves?",
     choices: {
-      yes: { means: "yes: none is under way when it saves" },
-      no: { means: "no: one may be left half done" },
+      yes: {
+        means: "yes: none is under way when it saves",
+        rules: [
+          forbids(stopsAndSaves, whileCpusAre("pausing")),
+          forbids(
+            those("hypervisor.performsFunctionReset", { record: "dropped" }),
+            whileCpusAre("pausing"),
+          ),
+        ],
+      },
+      no: { means: "no: one may be left half done", rules: [forbids("hypervisor.flushes")] },
     },
   },
   {
     id: "vmm-restores-queue-select",
     party: "vmm",
     question: "Does a VMM that wrote queue_select put back what the guest had written?",
-    choices: { no: { means: "no" }, yes: { means: "yes: it reads it first and writes it back" } },
+    choices: {
+      no: {
+        means: "no",
+        rules: [forbids("hypervisor.readsQueueSelect", during("secondDriver", "selecting"))],
+      },
+      yes: {
+        means: "yes: it reads it first and writes it back",
+        rules: [
+          forbids(
+            "hypervisor.selectsQueue",
+            whenIts(
+              "secondDriver",
+              "before the hypervisor has read what is selected",
+              ({ value, context }) => value === "selecting" && context.selected < 0,
+            ),
+          ),
+        ],
+      },
+    },
   },
   {
     id: "trapped-access-while-migrating",
@@ -45,7 +147,13 @@ export const saveAndRestore: readonly Interpretation[] = [
     question: "What does the hypervisor do with an access that it traps while migrating?",
     choices: {
       performed: { means: "it performs it at once" },
-      deferred: { means: "it performs it after the migration" },
+      deferred: {
+        means: "it performs it after the migration",
+        rules: [
+          forbids(performs, whileItMigrates),
+          ifRead("vmm-flushes", "no", forbids(performs, whileCpusAre("pausing"))),
+        ],
+      },
     },
   },
   {
@@ -56,12 +164,22 @@ export const saveAndRestore: readonly Interpretation[] = [
       registers: {
         means: "the next index to fetch and the next to use (V2-11, AC-5, VD-7)",
         sentence: "The saved state MUST hold where a device fetches and uses next.",
+        rules: [restoresWhatWasSaved],
       },
       "from-memory": {
         means: "no index: the destination takes both from used.idx in memory",
+        rules: [
+          forbids(
+            those("hypervisor.restoresQueue", { at: NO_POSITION }),
+            whenIts("savedQueue", "where it was enabled", ({ context }) => {
+              return context.open !== DISABLED;
+            }),
+          ),
+        ],
       },
       none: {
         means: "no index, and none is taken from memory (P-23): what follows is not modelled",
+        rules: [restoresWhatWasSaved],
       },
     },
   },
@@ -104,18 +222,45 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "vmm",
     question: "What becomes of a configuration notification that is owed when a device migrates?",
     choices: {
-      lost: { means: "no part of the saved state holds it" },
+      lost: {
+        means: "no part of the saved state holds it",
+        rules: [forbids("hypervisor.notifiesConfig")],
+      },
       "device-part": {
         means: "a part of the saved state holds it",
         sentence: "A device part MUST hold whether a configuration change notification is owed.",
+        rules: [forbids("hypervisor.notifiesConfig")],
       },
-      "vmm-notifies": { means: "the VMM notifies once after every restore" },
+      "vmm-notifies": {
+        means: "the VMM notifies once after every restore",
+        rules: [
+          forbids(
+            ["hypervisor.kicksAgain", ...letsGo],
+            whenIts("orchestrator", "while it has not notified", ({ value, context }) => {
+              return value === "restored" && context.told === "nothing";
+            }),
+          ),
+        ],
+      },
     },
   },
   {
     id: "vmm-kicks-after-restore",
     party: "vmm",
     question: "Does the VMM kick every virtqueue once after a restore?",
-    choices: { no: { means: "no" }, yes: { means: "yes; a spurious kick is legal (B63b)" } },
+    choices: {
+      no: { means: "no", rules: [forbids("hypervisor.kicksAgain")] },
+      yes: {
+        means: "yes; a spurious kick is legal (B63b)",
+        rules: [
+          forbids(
+            letsGo,
+            whenIts("orchestrator", "while it has not kicked", ({ value, context }) => {
+              return value === "restored" && context.told !== "kicks";
+            }),
+          ),
+        ],
+      },
+    },
   },
 ];

@@ -3,6 +3,52 @@
  * device, of a virtqueue, while one suspends and once one has suspended.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { configNotifications, consuming, finishing, resetWrites } from "../events/device-acts.ts";
+import { during, excepts, forbids, on, those } from "../rules.ts";
+import {
+  acting,
+  askedForEither,
+  askedForSomething,
+  askedInReset,
+  askedToResume,
+  askedToSuspend,
+  whileNotRunning,
+  whileResetting,
+  whileSuspended,
+  writes,
+  writesOther,
+} from "../status-rules.ts";
+import { BOTH, RESET, SUSPEND_CLEARED, SUSPENDED } from "../status-values.ts";
+
+/** A device that presents itself as suspended has DRIVER_OK to clear or to leave. */
+const withDriverOk = during("status", "suspending.consuming", "suspending.stopped", "resetLate");
+
+const presents = (value: number) => those("device.presentsSuspended", { value });
+const restores = (value: number, ...effect: readonly string[]) =>
+  those("hypervisor.restoresStatus", effect.length === 0 ? { value } : { value, effect });
+
+/** How a channel command ends. */
+const ends = (outcome: string) => those("channel.endsCommand", { outcome });
+
+/** What a device does with its virtqueues. */
+const work = [...consuming, ...finishing];
+
+/** A suspended device does this with a queue_reset write, and nothing else. */
+const queueReset = (effect: string) =>
+  forbids(
+    resetWrites.map((type) =>
+      those(type, { effect: queueEffects.filter((other) => other !== effect) }),
+    ),
+    whileNotRunning,
+  );
+const queueEffects = ["performed", "ignored", "deferred"];
+
+/** That queue_reset reads 0 is enough, or is not. */
+const reads0 = (driver: string) =>
+  forbids(
+    those("driver.readsQueueReset", { value: 0, driver }),
+    during("driver", "queueResetWritten"),
+  );
 
 export const statusAndResets: readonly Interpretation[] = [
   {
@@ -10,10 +56,14 @@ export const statusAndResets: readonly Interpretation[] = [
     party: "text",
     question: "What does a read return while a suspend or a resume is under way?",
     choices: {
-      old: { means: "the value from before the write" },
+      old: {
+        means: "the value from before the write",
+        rules: [forbids(writes(["shown", "halts"]))],
+      },
       "as-written": {
         means: "the value that was written, 1F, for both",
         sentence: "Until it has suspended or resumed, the device MUST present the value written.",
+        rules: [forbids(writes(["acts", "stops"]), askedForEither)],
       },
     },
   },
@@ -24,12 +74,46 @@ export const statusAndResets: readonly Interpretation[] = [
     choices: {
       "compares-last-value": {
         means: "it compares the value that the status would end with, 1B or 0F, and rejects (B40)",
+        rules: [
+          ...["S-14", "S-15", "V2-7", "V2-10b", "status-writes"].map((id) =>
+            on("ccw", excepts(id, writes("ignored"), askedForEither)),
+          ),
+          forbids(ends("rejected"), writesOther),
+        ],
       },
-      "accepts-first": { means: "at once, with 1F accepted; it suspends or resumes later" },
+      "accepts-first": {
+        means: "at once, with 1F accepted; it suspends or resumes later",
+        rules: [
+          forbids(ends("rejected")),
+          forbids(
+            ["device.presentsSuspended", "device.presentsResumed"],
+            during("channel", "busy"),
+          ),
+        ],
+      },
       "ends-when-done": {
         means: "when it has suspended or resumed, as for a reset (B21)",
         sentence: "On CCW a write of the status MUST end when the device has done what it asks.",
+        rules: [
+          forbids(ends("rejected")),
+          forbids("channel.endsCommand", during("status", "suspending", "resuming")),
+        ],
       },
+    },
+  },
+  {
+    id: "status-writes",
+    party: "device",
+    question: "Does a device do what a write of its status asks for, where no clause says so?",
+    choices: {
+      followed: {
+        means: "yes, or it sets DEVICE_NEEDS_RESET where it cannot",
+        rules: [
+          forbids(writes("ignored"), askedForSomething),
+          forbids(those("device.fails", { shows: "nothing" })),
+        ],
+      },
+      open: { means: "it may, or ignore the write" },
     },
   },
   {
@@ -40,6 +124,7 @@ export const statusAndResets: readonly Interpretation[] = [
       ignored: {
         means: "nothing: the reset goes on",
         sentence: "A device that resets itself MUST ignore status writes until it presents 0.",
+        rules: [forbids(writes("acts"), askedInReset)],
       },
       unstated: { means: "the text says nothing" },
     },
@@ -49,12 +134,55 @@ export const statusAndResets: readonly Interpretation[] = [
     party: "device",
     question: "What does the device do between the request to suspend and being suspended?",
     choices: {
-      drains: { means: "it finishes and returns the buffers that it has fetched" },
+      drains: {
+        means: "it finishes and returns the buffers that it has fetched",
+        rules: [forbids(writes(["stops", "halts"]))],
+      },
       freezes: {
         means: "it stops at once and returns nothing",
         sentence:
           "Once SUSPEND is set, the device MUST NOT use a buffer or notify until it resumes.",
+        rules: [
+          forbids(writes(["acts", "shown"]), askedToSuspend),
+          forbids(finishing, during("status", "suspending")),
+        ],
       },
+    },
+  },
+  {
+    id: "until-resumed",
+    party: "device",
+    question: "What does a device do between the request to resume and presenting that it runs?",
+    choices: {
+      waits: {
+        means: "nothing: it uses its virtqueues, and notifies, from when SUSPEND reads 0",
+        rules: [forbids([...work, ...configNotifications], during("status", "resuming"))],
+      },
+      works: { means: "what one that runs does: SUSPEND reads 0 once it runs again (S-2b)" },
+    },
+  },
+  {
+    id: "until-reset",
+    party: "device",
+    question: "What does a device do between a write of 0 and presenting 0?",
+    choices: {
+      finishes: {
+        means: "it may return what it has fetched, and begins nothing",
+        rules: [forbids([...consuming, ...configNotifications], whileResetting)],
+      },
+      "goes-on": { means: "what it was doing: B16 speaks of a device that has presented 0" },
+    },
+  },
+  {
+    id: "after-error",
+    party: "device",
+    question: "What does a device do with its virtqueues once it needs a reset?",
+    choices: {
+      nothing: {
+        means: "nothing: it completes no request",
+        rules: [forbids(work, during("status", "needsReset"))],
+      },
+      "goes-on": { means: "it may complete requests: B3 says that nobody can count on either" },
     },
   },
   {
@@ -62,8 +190,22 @@ export const statusAndResets: readonly Interpretation[] = [
     party: "device",
     question: "What does a device present that has suspended?",
     choices: {
-      "as-said": { means: "SUSPEND, with DRIVER_OK cleared where the text says so" },
-      zero: { means: "00: DRIVER_OK is cleared by a logical not, which takes every bit along" },
+      "as-said": {
+        means: "SUSPEND, with DRIVER_OK cleared where the text says so",
+        rules: [
+          forbids(presents(RESET)),
+          forbids(presents(SUSPENDED), withDriverOk),
+          forbids([restores(SUSPENDED), restores(BOTH, "suspends", "resumes")]),
+        ],
+      },
+      zero: {
+        means: "00: DRIVER_OK is cleared by a logical not, which takes every bit along",
+        rules: [
+          forbids([presents(SUSPENDED), presents(BOTH)], withDriverOk),
+          ...["S-0b", "V2-10b"].map((id) => excepts(id, presents(RESET))),
+          forbids([restores(SUSPENDED), restores(BOTH, "taken")]),
+        ],
+      },
     },
   },
   {
@@ -74,8 +216,15 @@ export const statusAndResets: readonly Interpretation[] = [
       abandoned: {
         means: "nothing: the reset ends it",
         sentence: "A reset MUST end a suspend that is under way.",
+        rules: [forbids(writes("late"))],
       },
-      presented: { means: "it completes after the reset, and is presented over 00" },
+      presented: {
+        means: "it completes after the reset, and is presented over 00",
+        rules: [
+          forbids(writes("acts", RESET), during("status", "suspending")),
+          excepts("B7", "device.presentsSuspended", during("status", "resetLate")),
+        ],
+      },
     },
   },
   {
@@ -83,10 +232,19 @@ export const statusAndResets: readonly Interpretation[] = [
     party: "text",
     question: "Does a suspended device reset itself when 0 is written to its status?",
     choices: {
-      performed: { means: "yes: a reset resets everything, SUSPEND too (B18a, V2-16)" },
+      performed: {
+        means: "yes: a reset resets everything, SUSPEND too (B18a, V2-16)",
+        rules: [forbids(writes("ignored", RESET), whileSuspended)],
+      },
       ignored: {
         means: "no: it keeps SUSPEND and what it holds, so that a guest resumes to find it",
         sentence: "A suspended device MUST keep its state when 0 is written to its status.",
+        rules: [
+          forbids(writes("acts", RESET), whileSuspended),
+          ...["B15", "B18a", "B42b", "V2-6", "V2-16", "status-writes"].map((id) =>
+            excepts(id, writes("ignored", RESET), whileSuspended),
+          ),
+        ],
       },
     },
   },
@@ -96,14 +254,25 @@ export const statusAndResets: readonly Interpretation[] = [
     question:
       "What does a suspended device do with a write that clears SUSPEND, without DRIVER_OK?",
     choices: {
-      ignored: { means: "nothing: only DRIVER_OK resumes it (S-15)" },
+      ignored: {
+        means: "nothing: only DRIVER_OK resumes it (S-15)",
+        rules: [forbids(writes(acting, SUSPEND_CLEARED), whileSuspended)],
+      },
       resumes: {
         means: "it resumes",
         sentence: "A suspended device MUST resume when the driver clears SUSPEND.",
+        rules: [forbids(writes("ignored", SUSPEND_CLEARED), whileSuspended)],
       },
       alone: {
         means: "it resumes, and on no other write",
         sentence: "A suspended device MUST resume when the driver clears SUSPEND, and not else.",
+        rules: [
+          forbids(writes("ignored", SUSPEND_CLEARED), whileSuspended),
+          forbids(writes(acting), askedToResume),
+          ...["S-15", "V2-7", "status-writes"].map((id) =>
+            excepts(id, writes("ignored"), askedToResume),
+          ),
+        ],
       },
     },
   },
@@ -115,14 +284,20 @@ export const statusAndResets: readonly Interpretation[] = [
       performed: {
         means: "it resets the queue, as B26a asks; S-10 and S-11c are about device-specific fields",
         sentence: "A suspended device MUST perform a virtqueue reset.",
+        rules: [queueReset("performed")],
       },
       ignored: {
         means: "it ignores the write: S-10 is read broadly, and as overriding B26a",
         sentence: "A suspended device MUST ignore writes to queue_reset.",
+        rules: [queueReset("ignored")],
       },
-      deferred: { means: "it begins the reset when it runs again" },
+      deferred: {
+        means: "it begins the reset when it runs again",
+        rules: [queueReset("deferred")],
+      },
       accepted: {
         means: "it accepts the write (B26a); S-11c, read broadly, keeps it from completing",
+        rules: [queueReset("performed"), forbids("device.completesQueueReset", whileNotRunning)],
       },
     },
   },
@@ -143,8 +318,14 @@ export const statusAndResets: readonly Interpretation[] = [
     party: "driver",
     question: "What does the driver read before it regards a virtqueue reset as complete?",
     choices: {
-      queue_reset: { means: "queue_reset alone (B27)" },
-      both: { means: "queue_reset, then queue_enable, until both are 0, as Linux does" },
+      queue_reset: { means: "queue_reset alone (B27)", rules: [reads0("checks")] },
+      both: {
+        means: "queue_reset, then queue_enable, until both are 0, as Linux does",
+        rules: [
+          reads0("done"),
+          forbids("driver.releasesQueue", during("driver", "queueResetRead")),
+        ],
+      },
     },
   },
 ];

@@ -3,6 +3,56 @@
  * what such a stop leaves the device, its resets and its SUSPEND.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { consuming } from "../events/device-acts.ts";
+import { during, forbids, ifRead, those, whenIts } from "../rules.ts";
+import { whileResetting } from "../status-rules.ts";
+import {
+  readsAnd,
+  seesItNotLive,
+  seesItNotRunning,
+  stopsAndSaves,
+  whileCpusAre,
+} from "./hypervisor-steps.ts";
+
+/** Resets of a device, by which the stop of its owner is `ended`, or its `mode kept`. */
+const resets = (mode: string) =>
+  ["device.completesReset", "driver.resetsFunction", "hypervisor.performsFunctionReset"].map(
+    (type) => those(type, { mode }),
+  );
+
+/** What a peer hypervisor may do to a device before it lets both go. */
+const peerSteps = ["quiets", "stops", "freezes", "saves", "starts"].map(
+  (verb) => `hypervisor.${verb}Device`,
+);
+
+/** How far a peer hypervisor is with a device, in this order. */
+const stages = ["runs", "quiet", "stopped", "frozen", "saved", "let go"];
+
+const isAhead = (far: string, than: string): boolean => stages.indexOf(far) > stages.indexOf(than);
+
+/** Each step is done to A, then to B, before the next one is done to A. */
+const bothStepByStep = forbids(
+  peerSteps,
+  whenIts("peerHypervisor", "while it is the turn of the other device", ({ context }, { d }) =>
+    d === "A" ? context.A !== context.B : !isAhead(context.A, context.B),
+  ),
+);
+
+const stopsNotBy = (...means: readonly string[]) =>
+  forbids(means, during("orchestrator", "examining", "requesting", "there"));
+
+const restores = ["hypervisor.restoresStatus", "hypervisor.restoresQueue"];
+const queuesBeforeStatus = forbids(
+  "hypervisor.restoresStatus",
+  during("orchestrator", "there", "restoring"),
+);
+
+/** Where the log of a device is: with the VMM, or in the device, which a reset clears. */
+const isNotLoggedIn = (log: string) =>
+  forbids(
+    ["device.uses", "device.writesBuffer", "payload.lands"].map((type) => those(type, { log })),
+    during("page", "page"),
+  );
 
 export const stopFromOutside: readonly Interpretation[] = [
   {
@@ -10,9 +60,34 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "vmm",
     question: "Whom does the hypervisor stop first?",
     choices: {
-      "guest-first": { means: "it pauses the guest's CPUs, then suspends the device" },
-      "device-first": { means: "it suspends the device, then pauses the guest's CPUs" },
-      "guest-runs": { means: "it suspends the device and never pauses the guest's CPUs" },
+      "guest-first": {
+        means: "it pauses the guest's CPUs, then suspends the device",
+        rules: [
+          forbids(stopsAndSaves, whileCpusAre("running", "examining")),
+          forbids(readsAnd("waits", "pauses"), seesItNotLive),
+        ],
+      },
+      "device-first": {
+        means: "it suspends the device, then pauses the guest's CPUs",
+        rules: [
+          forbids("hypervisor.pausesVcpus", during("orchestrator", "examining")),
+          forbids(
+            ["hypervisor.readsStatus", "hypervisor.savesStatus", "hypervisor.aborts"],
+            whileCpusAre("running", "stopped", "frozen"),
+          ),
+          forbids(readsAnd("waits", "skips it"), seesItNotLive),
+        ],
+      },
+      "guest-runs": {
+        means: "it suspends the device and never pauses the guest's CPUs",
+        rules: [
+          forbids(
+            "hypervisor.pausesVcpus",
+            during("orchestrator", "examining", "stopped", "frozen"),
+          ),
+          forbids(readsAnd("pauses", "skips it"), seesItNotLive),
+        ],
+      },
     },
   },
   {
@@ -20,10 +95,36 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "vmm",
     question: "By what means does the hypervisor stop a device?",
     choices: {
-      "status-bit": { means: "it sets SUSPEND in the status register, as a driver does" },
-      "mode-command": { means: "a command of its owner device, or of its own interface" },
-      "power-state": { means: "it puts the function into D3hot" },
-      "ring-stop": { means: "it stops each ring, which gives its position (VU-1)" },
+      "status-bit": {
+        means: "it sets SUSPEND in the status register, as a driver does",
+        rules: [
+          stopsNotBy("hypervisor.setsMode", "hypervisor.setsPower", "hypervisor.stopsRing"),
+          forbids(readsAnd("asks"), seesItNotRunning),
+          queuesBeforeStatus,
+        ],
+      },
+      "mode-command": {
+        means: "a command of its owner device, or of its own interface",
+        rules: [
+          stopsNotBy("hypervisor.writesStatus", "hypervisor.setsPower", "hypervisor.stopsRing"),
+          forbids(restores, during("orchestrator", "there")),
+          forbids("hypervisor.restoresQueue", during("orchestrator", "restoring")),
+        ],
+      },
+      "power-state": {
+        means: "it puts the function into D3hot",
+        rules: [
+          stopsNotBy("hypervisor.writesStatus", "hypervisor.setsMode", "hypervisor.stopsRing"),
+          queuesBeforeStatus,
+        ],
+      },
+      "ring-stop": {
+        means: "it stops each ring, which gives its position (VU-1)",
+        rules: [
+          stopsNotBy("hypervisor.writesStatus", "hypervisor.setsMode", "hypervisor.setsPower"),
+          queuesBeforeStatus,
+        ],
+      },
     },
   },
   {
@@ -31,9 +132,40 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "vmm",
     question: "In which order does a hypervisor stop two devices that write to each other?",
     choices: {
-      "one-after-another": { means: "it stops and saves the one, then the other" },
-      "all-first": { means: "it stops all, then freezes all where it can, then saves all" },
-      "quiet-first": { means: "it first keeps all from writing to each other (VF-3)" },
+      "one-after-another": {
+        means: "it stops and saves the one, then the other",
+        rules: [
+          forbids("hypervisor.quietsDevice"),
+          forbids(
+            those("hypervisor.stopsDevice", { d: "B" }),
+            whenIts("peerHypervisor", "before A is saved", ({ value }) => value === "stopping"),
+          ),
+          forbids(
+            "hypervisor.startsDevice",
+            whenIts("peerHypervisor", "before both are saved, and of B before A", (state, { d }) =>
+              d === "A" ? state.context.B !== "saved" : state.context.A !== "let go",
+            ),
+          ),
+        ],
+      },
+      "all-first": {
+        means: "it stops all, then freezes all where it can, then saves all",
+        rules: [forbids("hypervisor.quietsDevice"), bothStepByStep],
+      },
+      "quiet-first": {
+        means: "it first keeps all from writing to each other (VF-3)",
+        rules: [
+          forbids(
+            "hypervisor.stopsDevice",
+            whenIts(
+              "peerHypervisor",
+              "while the device is not quiet",
+              ({ context }, { d }) => context[d] === "runs",
+            ),
+          ),
+          bothStepByStep,
+        ],
+      },
     },
   },
   {
@@ -41,8 +173,47 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "vmm",
     question: "Into which mode does an owner put a device before it saves?",
     choices: {
-      stop: { means: "stopped: kicks are still accepted (P-8)" },
-      freeze: { means: "stopped, and then frozen: kicks are ignored too (AC-4)" },
+      stop: {
+        means: "stopped: kicks are still accepted (P-8)",
+        rules: [
+          forbids(those("device.completesCommand", { mode: "frozen" })),
+          forbids("hypervisor.setsMode", during("orchestrator", "stopped")),
+          forbids("hypervisor.freezesDevice"),
+        ],
+      },
+      freeze: {
+        means: "stopped, and then frozen: kicks are ignored too (AC-4)",
+        rules: [
+          ifRead(
+            "stopped-by",
+            "mode-command",
+            forbids(
+              "hypervisor.savesDevice",
+              whenIts(
+                "peerHypervisor",
+                "before the device is frozen",
+                ({ context }, { d }) => context[d] !== "frozen",
+              ),
+            ),
+          ),
+          ifRead(
+            "stopped-by",
+            ["status-bit", "power-state", "ring-stop"],
+            forbids("hypervisor.freezesDevice"),
+          ),
+          ifRead(
+            "stopped-by",
+            "mode-command",
+            forbids(
+              [
+                "hypervisor.pausesVcpus",
+                ...stopsAndSaves.filter((e) => e !== "hypervisor.setsMode"),
+              ],
+              during("orchestrator", "stopped"),
+            ),
+          ),
+        ],
+      },
     },
   },
   {
@@ -50,10 +221,14 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "text",
     question: "Does a device that its owner has stopped stay so when it is reset?",
     choices: {
-      cleared: { means: "no: the mode is cleared with all else" },
+      cleared: {
+        means: "no: the mode is cleared with all else",
+        rules: [forbids(resets("mode kept"))],
+      },
       survives: {
         means: "yes: the mode is the owner's, and no part",
         sentence: "A reset or FLR of a member MUST leave it stopped if its owner has stopped it.",
+        rules: [forbids(resets("ended"))],
       },
     },
   },
@@ -66,6 +241,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       "after-it": {
         means: "when the reset is done",
         sentence: "A command that gets parts MUST be answered after a reset under way.",
+        rules: [forbids("hypervisor.savesStatus", whileResetting)],
       },
     },
   },
@@ -74,8 +250,14 @@ export const stopFromOutside: readonly Interpretation[] = [
     party: "device",
     question: "What does a device go on with whose status is restored as 1F?",
     choices: {
-      suspends: { means: "it suspends, as if asked to by that write" },
-      resumes: { means: "it resumes" },
+      suspends: {
+        means: "it suspends, as if asked to by that write",
+        rules: [forbids(those("hypervisor.restoresStatus", { effect: "resumes" }))],
+      },
+      resumes: {
+        means: "it resumes",
+        rules: [forbids(those("hypervisor.restoresStatus", { effect: "suspends" }))],
+      },
     },
   },
   {
@@ -86,8 +268,12 @@ export const stopFromOutside: readonly Interpretation[] = [
       kept: {
         means: "it is kept: the log is not the guest's",
         sentence: "A reset MUST leave the record of pages that the device has written.",
+        rules: [isNotLoggedIn("device")],
       },
-      cleared: { means: "it is cleared with the rest of the device's state" },
+      cleared: {
+        means: "it is cleared with the rest of the device's state",
+        rules: [isNotLoggedIn("VMM")],
+      },
     },
   },
   {
@@ -98,6 +284,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       "fetches-no-more": {
         means: "no: it finishes what it has fetched",
         sentence: "Once it is told to stop, the device MUST NOT consume further buffers.",
+        rules: [forbids(consuming, during("mode", "stopping"))],
       },
       "goes-on": { means: "it may: no clause says otherwise" },
     },
@@ -111,6 +298,12 @@ export const stopFromOutside: readonly Interpretation[] = [
       waits: {
         means: "not before its owner lets it go (P-2)",
         sentence: "A stopped device MUST put off a suspend or a resume until it is active.",
+        rules: [
+          forbids(
+            ["device.presentsSuspended", "device.presentsResumed"],
+            during("mode", "stopped", "frozen"),
+          ),
+        ],
       },
     },
   },

@@ -4,7 +4,37 @@
  * meanwhile.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { during, forbids } from "../rules.ts";
+import { during, excepts, forbids, ifRead, those, whenIts } from "../rules.ts";
+import {
+  acting,
+  askedToResume,
+  failedIsWritten,
+  sinceAsked,
+  whileNotRunning,
+  writes,
+} from "../status-rules.ts";
+
+const otherwise = whenIts(
+  "status",
+  "while the device neither suspends, nor is suspended, nor resumes",
+  (state) => !sinceAsked.holds(state, { type: "" }),
+);
+/** A driver that has given up asks for a resume all the same. */
+const askedToResumeFailed = whenIts(
+  "status",
+  "while a suspended device is asked to run, with FAILED set",
+  (state, event) =>
+    askedToResume.holds(state, { ...event }) && failedIsWritten.holds(state, { ...event }),
+);
+const changes = (effect: string) => those("environment.changesConfig", { effect });
+
+const isNotLogged = (...log: readonly string[]) =>
+  forbids(
+    ["device.uses", "device.writesBuffer", "payload.lands"].map((type) => those(type, { log })),
+    during("page", "page"),
+  );
+const isNotRead = (...log: readonly string[]) =>
+  forbids(those("hypervisor.readsLog", { log }), during("page", "page"));
 
 export const whileStopped: readonly Interpretation[] = [
   {
@@ -15,8 +45,21 @@ export const whileStopped: readonly Interpretation[] = [
       kept: {
         means: "it keeps the kick and handles it when it runs again",
         sentence: "The device MUST act on a kick received before it was suspended when it resumes.",
+        rules: [
+          forbids("device.dropsKick", sinceAsked),
+          forbids("device.dropsKick", otherwise),
+          forbids("device.ignoresKick", during("mode", "stopped")),
+          ifRead(
+            "stopped-by",
+            ["status-bit", "mode-command", "ring-stop"],
+            forbids("doorbell.isIgnored", during("deviceA", "stopped")),
+          ),
+        ],
       },
-      dropped: { means: "it may forget it; no clause speaks of it" },
+      dropped: {
+        means: "it may forget it; no clause speaks of it",
+        rules: [forbids("device.dropsKick", otherwise)],
+      },
     },
   },
   {
@@ -45,10 +88,14 @@ export const whileStopped: readonly Interpretation[] = [
     party: "text",
     question: "What does a device do once FAILED has been written to its status?",
     choices: {
-      "goes-on": { means: "what it was doing; it may suspend and resume" },
+      "goes-on": {
+        means: "what it was doing; it may suspend and resume",
+        rules: [forbids(writes("ends"))],
+      },
       "waits-for-reset": {
         means: "nothing more until it is reset (B2)",
         sentence: "Once FAILED is set, a device MUST do nothing before it is reset.",
+        rules: [forbids(writes([...acting, "ignored"]), failedIsWritten)],
       },
     },
   },
@@ -57,10 +104,19 @@ export const whileStopped: readonly Interpretation[] = [
     party: "device",
     question: "Does a suspended device resume on a write that has DRIVER_OK and FAILED set?",
     choices: {
-      resumes: { means: "yes: DRIVER_OK was set (S-15)" },
+      resumes: {
+        means: "yes: DRIVER_OK was set (S-15)",
+        rules: [forbids(writes("ignored"), askedToResumeFailed)],
+      },
       stays: {
         means: "no: the driver has given up",
         sentence: "A suspended device MUST NOT resume on a write that sets FAILED.",
+        rules: [
+          forbids(writes(acting), askedToResumeFailed),
+          ...["S-15", "V2-7", "status-writes"].map((id) =>
+            excepts(id, writes("ignored"), askedToResumeFailed),
+          ),
+        ],
       },
     },
   },
@@ -106,9 +162,18 @@ export const whileStopped: readonly Interpretation[] = [
     party: "vmm",
     question: "Who logs the pages that a device writes?",
     choices: {
-      iommu: { means: "the IOMMU, when it translates an address (VF-6)" },
-      device: { means: "the device, together with the write (V2-14)" },
-      none: { means: "nobody: every page counts as dirty always (VF-8)" },
+      iommu: {
+        means: "the IOMMU, when it translates an address (VF-6)",
+        rules: [isNotLogged("VMM", "device", "none"), isNotRead("all stays")],
+      },
+      device: {
+        means: "the device, together with the write (V2-14)",
+        rules: [isNotLogged("IOMMU", "none"), isNotRead("all stays")],
+      },
+      none: {
+        means: "nobody: every page counts as dirty always (VF-8)",
+        rules: [isNotLogged("IOMMU", "VMM", "device"), isNotRead("cleared", "flushed")],
+      },
     },
   },
   {
@@ -118,10 +183,16 @@ export const whileStopped: readonly Interpretation[] = [
     choices: {
       drains: {
         means: "yes, and waits for the writes that used them",
-        rules: [forbids("hypervisor.readsLog", during("payload", "underWay"))],
+        rules: [
+          isNotRead("cleared"),
+          forbids("hypervisor.readsLog", during("payload", "underWay")),
+        ],
       },
-      flushes: { means: "yes, and waits for nothing" },
-      no: { means: "no: a page that is written once more is not logged once more" },
+      flushes: { means: "yes, and waits for nothing", rules: [isNotRead("cleared")] },
+      no: {
+        means: "no: a page that is written once more is not logged once more",
+        rules: [isNotRead("flushed")],
+      },
     },
   },
   {
@@ -129,8 +200,24 @@ export const whileStopped: readonly Interpretation[] = [
     party: "vmm",
     question: "When is the dirty log read for the last time?",
     choices: {
-      "after-stop": { means: "when the device has been seen stopped" },
-      "before-stop": { means: "before the device is stopped" },
+      "after-stop": {
+        means: "when the device has been seen stopped",
+        rules: [forbids("hypervisor.readsLog", during("copier", "lookingFirst", "requesting"))],
+      },
+      "before-stop": {
+        means: "before the device is stopped",
+        rules: [
+          forbids(
+            ["hypervisor.readsStatus", "hypervisor.writesStatus"],
+            whenIts(
+              "copier",
+              "while it has not read the log for the last time",
+              ({ value, context }) =>
+                ["lookingFirst", "requesting"].includes(value) && !context.hasRead,
+            ),
+          ),
+        ],
+      },
     },
   },
   {
@@ -138,10 +225,14 @@ export const whileStopped: readonly Interpretation[] = [
     party: "text",
     question: "What becomes of a configuration change while the device is suspended?",
     choices: {
-      "seen-late": { means: "the fields change, the notification waits for resume (S-12, S-13)" },
+      "seen-late": {
+        means: "the fields change, the notification waits for resume (S-12, S-13)",
+        rules: [forbids(changes("hidden"), whileNotRunning)],
+      },
       hidden: {
         means: "the fields do not change either until it resumes (S-11c, V2-10a, V2-15)",
         sentence: "A change that occurs while suspended MUST become visible only on resume.",
+        rules: [forbids(changes("seen late"), whileNotRunning)],
       },
       unstated: { means: "the text that is held says nothing" },
     },
@@ -151,10 +242,22 @@ export const whileStopped: readonly Interpretation[] = [
     party: "device",
     question: "What becomes of a packet that arrives while the device is suspended?",
     choices: {
-      lost: { means: "it is dropped" },
+      lost: {
+        means: "it is dropped",
+        rules: [
+          forbids(those("environment.sendsPacket", { fate: "kept" }), whileNotRunning),
+          forbids("environment.sendsPacket", during("mode", "stopped", "frozen")),
+          forbids("environment.sendsPacket", during("power", "D3hot", "waking")),
+          forbids("environment.sendsPacket", during("vring", "stopped")),
+        ],
+      },
       kept: {
         means: "it waits for the device to resume",
         sentence: "A suspended device MUST keep what it receives until it resumes.",
+        rules: [
+          forbids(those("environment.sendsPacket", { fate: "lost" }), whileNotRunning),
+          forbids("stop.losesPacket"),
+        ],
       },
     },
   },

@@ -3,9 +3,8 @@
  * mode commands to a member.
  *
  * Models admin.tex, Administration Virtqueues, at virtio-v1.4-cs01 15f488c. A
- * command is out until it is answered; the device carries out one at a time, in
- * the order of the queue (B69a). It belongs to the owner: no reset of the member
- * ends a command.
+ * command is out until it is answered; the device carries out one at a time. The
+ * queue belongs to the owner: no reset of the member ends a command.
  *
  * Not modelled: commands but the one that sets the mode, several administration
  * virtqueues, the ring that the commands stand in.
@@ -13,7 +12,7 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { by, type Seen, set } from "../words.ts";
+import { type Seen, says, set } from "../words.ts";
 
 interface Context {
   /** Modes asked for and not yet begun, in order; at most two commands are out. */
@@ -27,10 +26,7 @@ export const adminQueue = (): MachineDeclaration => ({
   kind: "adminQueue",
   actor: "device",
   key: "",
-  build: (reading) => {
-    const inOrder = reading.inForce("B69a");
-    const isNext = ({ context, event }: Seen<Context>): boolean =>
-      inOrder ? context.waiting[0] === event.mode : context.waiting.includes(event.mode);
+  build: () => {
     const without = (list: readonly string[], mode: string): readonly string[] =>
       list.filter((_, index) => index !== list.indexOf(mode));
     const sends = {
@@ -40,7 +36,7 @@ export const adminQueue = (): MachineDeclaration => ({
       actions: set<Context>(({ context, event }) => ({
         waiting: [...context.waiting, event.mode],
       })),
-      ...by("AC-1", "command is out"),
+      ...says("command is out"),
     };
     return createMachine({
       types: {} as { context: Context; events: Happening },
@@ -53,13 +49,13 @@ export const adminQueue = (): MachineDeclaration => ({
           on: {
             "hypervisor.setsMode": sends,
             "device.takesCommand": {
-              guard: (s) => s.context.begun === "" && isNext(s),
+              guard: ({ context, event }) =>
+                context.begun === "" && context.waiting.includes(event.mode),
               target: "open",
               actions: set<Context>(({ context, event }) => ({
                 waiting: without(context.waiting, event.mode),
                 begun: event.mode,
               })),
-              ...by("B69a"),
             },
             "device.completesCommand": [
               {

@@ -7,22 +7,24 @@
  * written must reject the command and leave the status as it was (B40). Of a write of
  * 1F the status never keeps that value, so what B40 asks for is an interpretation.
  *
+ * A reset is a command of its own there, CCW_CMD_VDEV_RESET, which is out until the
+ * reset is done (B21); here it is the write of 0. A driver may take its end for the end
+ * of the reset, or read the status until that is 0 (B75e), as the one here does.
+ *
  * Reads are commands too; they end at once and are one step.
  *
- * Not modelled: other commands, sense data, a channel that is shared.
+ * Not modelled: other commands, CCW_CMD_WRITE_STATUS with 0, sense data, a channel
+ * that is shared.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { BOTH } from "../status-values.ts";
-import { blocked, by, onEach, type Seen, set } from "../words.ts";
+import { blocked, onEach, set } from "../words.ts";
 
 interface Context {
   /** The value of the write that is out; -1 while none is. */
   readonly value: number;
 }
-
-type Step = Seen<Context>;
 
 const NONE = -1;
 
@@ -31,17 +33,9 @@ export const channel = (): MachineDeclaration => ({
   kind: "channel",
   actor: "device",
   key: "",
-  build: (reading) => {
-    const comparesLast = reading.choice("ccw-status-write") === "compares-last-value";
-    const first = reading.choice("ccw-status-write") === "accepts-first";
+  build: () => {
+    const accesses = ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"];
     const presents = ["device.presentsSuspended", "device.presentsResumed"];
-    const rejects = ({ context }: Step): boolean => comparesLast && context.value === BOTH;
-    const ends = (outcome: string, guard: (step: Step) => boolean) => ({
-      guard: (step: Step) => step.event.outcome === outcome && guard(step),
-      target: "free",
-      actions: set<Context>(() => ({ value: NONE })),
-      ...by(outcome === "done" ? "B21" : "B40a B40b"),
-    });
     return createMachine({
       types: {} as { context: Context; events: Happening },
       id: "channel",
@@ -51,23 +45,21 @@ export const channel = (): MachineDeclaration => ({
         free: {
           tags: ["rest"],
           on: {
+            ...onEach([...accesses, ...presents], { target: "free" }),
             "driver.writesStatus": {
               target: "busy",
               actions: set<Context>(({ event }) => ({ value: event.value })),
             },
-            ...onEach(["driver.readsStatus", "driver.readsStatusFirst", ...presents], {
-              target: "free",
-            }),
           },
         },
         busy: {
           on: {
-            ...onEach(
-              ["driver.writesStatus", "driver.readsStatus", "driver.readsStatusFirst"],
-              blocked(),
-            ),
-            ...onEach(presents, first ? blocked() : { target: "busy" }),
-            "channel.endsCommand": [ends("done", (s) => !rejects(s)), ends("rejected", rejects)],
+            ...onEach(accesses, blocked()),
+            ...onEach(presents, { target: "busy" }),
+            "channel.endsCommand": {
+              target: "free",
+              actions: set<Context>(() => ({ value: NONE })),
+            },
           },
         },
       },

@@ -99,6 +99,11 @@ function build(scope: Scope, reading: ReadingView) {
       target: state,
     },
     "device.presentsSuspended": { target: state },
+    // A device that fails tells its driver by the same notification.
+    "device.fails": [
+      { guard: ({ event }: Step) => event.driver === "told", target: "owed" },
+      { guard: ({ event }: Step) => event.driver === "untold", target: state },
+    ],
     "device.presentsResumed": [
       { guard: ({ context }: Step) => context.hidden === 0, target: state },
       { guard: ({ context }: Step) => context.hidden > 0, target: afterResume, actions: revealed },

@@ -6,61 +6,69 @@
  *         -> pause CPUs -> write 1F -> read 1B -> read the log -> copy -> finish
  *         -> write 1F -> read 0F -> let the CPUs run
  *
- * Whether the log is read for the last time after the device was seen stopped, or
- * before, is an interpretation.
+ * It may read the log for the last time before it asks the device to stop, or when
+ * it has seen it stopped.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { DRIVER_OK, has, RUNNING, SUSPEND } from "../status-values.ts";
+import { BOTH, DRIVER_OK, has, RUNNING, SUSPEND } from "../status-values.ts";
 import { type Seen, set } from "../words.ts";
 
 interface Context {
   readonly migrations: number;
   readonly rounds: number;
+  /** Whether it has read the log for the last time. */
+  readonly hasRead: boolean;
   /** Whether it has stopped the device, and has to let it go. */
   readonly stoppedIt: boolean;
 }
 
 type Step = Seen<Context>;
 
+const runs = ({ event }: Step): boolean => event.value === RUNNING;
+const isSuspended = ({ event }: Step): boolean =>
+  has(event.value, SUSPEND) && !has(event.value, DRIVER_OK);
+/** Both bits: it has not suspended yet, or is suspended and keeps DRIVER_OK. */
+const isEither = ({ event }: Step): boolean => has(event.value, BOTH);
+
 export const copier = (scope: Scope): MachineDeclaration => ({
   name: "hypervisor",
   kind: "copier",
   actor: "hypervisor",
   key: `${scope.migrations} ${scope.rounds} ${scope.resets}`,
-  build: (reading) => build(scope, reading),
+  build: () => build(scope),
 });
 
-function build(scope: Scope, reading: ReadingView) {
-  const clearsDriverOk = reading.inForce("S-1b");
+function build(scope: Scope) {
   // A guest that may reset its device leaves nothing to stop, at times.
   const looksFirst = scope.resets > 0;
-  const readsLast = reading.choice("last-log-read") === "after-stop";
-  const suspended = ({ event }: Step): boolean =>
-    has(event.value, SUSPEND) && (!has(event.value, DRIVER_OK) || !clearsDriverOk);
-  const runs = ({ event }: Step): boolean => event.value === RUNNING;
-  const notLive = (step: Step): boolean =>
-    looksFirst && !runs(step) && !suspended(step) && !has(step.event.value, DRIVER_OK);
-  const waits = (here: string, until: (step: Step) => boolean, then: string) => ({
-    tags: ["waiting"],
-    on: {
-      "hypervisor.readsStatus": [
-        { guard: until, target: then },
-        { guard: (step: Step) => !until(step), target: here },
-      ],
-    },
-  });
-  const stops = set<Context>(() => ({ stoppedIt: true }));
-  const letsGo = set<Context>(() => ({ stoppedIt: false }));
-  const request = looksFirst ? "examining" : "requesting";
-  const stopped = readsLast ? "readingLast" : "copyingLast";
+  const notLive = ({ event }: Step): boolean =>
+    looksFirst && !has(event.value, SUSPEND) && !has(event.value, DRIVER_OK);
+  const waits = ({ event }: Step): boolean => event.next === "waits";
+  const goesOn = ({ event }: Step): boolean => event.next === "goes on";
+  const skips = ({ event }: Step): boolean => event.next === "skips it";
   const more = ({ context }: Step): boolean => context.rounds < scope.rounds;
+  const lastRead = set<Context>(() => ({ hasRead: true }));
+  const letsGo = set<Context>(() => ({ stoppedIt: false }));
+  /** It goes on to copy what is left, as soon as it knows what that is. */
+  const stopped = (when: (step: Step) => boolean, actions: object = {}) => [
+    { guard: (s: Step) => when(s) && s.context.hasRead, target: "copyingLast", ...actions },
+    { guard: (s: Step) => when(s) && !s.context.hasRead, target: "readingLast", ...actions },
+  ];
+  const request = looksFirst ? "lookingFirst" : "requesting";
+  const readsEarly = {
+    "hypervisor.readsLog": {
+      guard: ({ context }: Step) => !context.hasRead,
+      target: request,
+      actions: lastRead,
+    },
+  };
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "copier",
-    context: { migrations: 0, rounds: 0, stoppedIt: false },
+    context: { migrations: 0, rounds: 0, hasRead: false, stoppedIt: false },
     initial: "idle",
     states: {
       idle: {
@@ -93,36 +101,41 @@ function build(scope: Scope, reading: ReadingView) {
           ],
         },
       },
-      pausing: {
-        on: {
-          "hypervisor.pausesVcpus": { target: readsLast ? request : "readingLast" },
-        },
-      },
+      pausing: { on: { "hypervisor.pausesVcpus": { target: request } } },
       ...(looksFirst
         ? {
-            examining: {
+            lookingFirst: {
               on: {
+                ...readsEarly,
                 "hypervisor.readsStatus": [
-                  { guard: runs, target: "requesting" },
-                  { guard: (step: Step) => !runs(step), target: stopped },
+                  { guard: (s: Step) => runs(s) && s.event.next === "asks", target: "requesting" },
+                  ...stopped((s) => !runs(s) && skips(s)),
                 ],
               },
             },
           }
         : {}),
-      requesting: { on: { "hypervisor.writesStatus": { target: "waiting", actions: stops } } },
+      requesting: {
+        on: {
+          ...(looksFirst ? {} : readsEarly),
+          "hypervisor.writesStatus": {
+            target: "waiting",
+            actions: set<Context>(() => ({ stoppedIt: true })),
+          },
+        },
+      },
       waiting: {
         tags: ["waiting"],
         on: {
           "hypervisor.readsStatus": [
-            { guard: suspended, target: stopped },
-            { guard: notLive, target: stopped, actions: letsGo },
-            { guard: (step: Step) => !suspended(step) && !notLive(step), target: "waiting" },
+            ...stopped((s) => (isSuspended(s) || isEither(s)) && goesOn(s)),
+            ...stopped((s) => notLive(s) && skips(s), { actions: letsGo }),
+            { guard: (s: Step) => !isSuspended(s) && !notLive(s) && waits(s), target: "waiting" },
           ],
         },
       },
       readingLast: {
-        on: { "hypervisor.readsLog": { target: readsLast ? "copyingLast" : request } },
+        on: { "hypervisor.readsLog": { target: "copyingLast", actions: lastRead } },
       },
       copyingLast: {
         on: {
@@ -138,15 +151,30 @@ function build(scope: Scope, reading: ReadingView) {
             target: "goingBackWaiting",
             actions: letsGo,
           },
-          "hypervisor.resumesVcpus": { guard: ({ context }) => !context.stoppedIt, target: "idle" },
+          "hypervisor.resumesVcpus": {
+            guard: ({ context }) => !context.stoppedIt,
+            target: "idle",
+            actions: set<Context>(() => ({ hasRead: false })),
+          },
         },
       },
-      goingBackWaiting: waits(
-        "goingBackWaiting",
-        (step) => runs(step) || notLive(step),
-        "runningAgain",
-      ),
-      runningAgain: { on: { "hypervisor.resumesVcpus": { target: "idle" } } },
+      goingBackWaiting: {
+        tags: ["waiting"],
+        on: {
+          "hypervisor.readsStatus": [
+            { guard: (s: Step) => (runs(s) || notLive(s)) && goesOn(s), target: "runningAgain" },
+            { guard: (s: Step) => !runs(s) && !notLive(s) && waits(s), target: "goingBackWaiting" },
+          ],
+        },
+      },
+      runningAgain: {
+        on: {
+          "hypervisor.resumesVcpus": {
+            target: "idle",
+            actions: set<Context>(() => ({ hasRead: false })),
+          },
+        },
+      },
     },
   });
 }

@@ -2,7 +2,6 @@
  * What the states of the driver have in common: how it reads the status, resets
  * the device, and what its other threads do meanwhile.
  */
-import type { ReadingView } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
 import { has, NEEDS_RESET, RESET } from "../status-values.ts";
 import { blocked, onEach, type Seen, set } from "../words.ts";
@@ -40,6 +39,8 @@ export const counts = (what: Count) =>
 export const posting = ["driver.makesAvailable"];
 /** A kick of a function in D3hot is lost, and the driver does not know. */
 export const kicking = ["driver.kicks", "power.losesKick"];
+/** It takes the memory of a virtqueue back: it may not, and it can. */
+export const releasing = ["driver.releasesQueue"];
 const fromLine = ["driver.takesInterrupt", "driver.readsInterruptStatus", "driver.acknowledges"];
 export const collecting = [
   "driver.reaps",
@@ -49,17 +50,25 @@ export const collecting = [
   ...fromLine,
 ];
 
-/** One outcome of a read: for which values, and what follows. */
-interface Outcome {
-  readonly when: (value: number) => boolean;
-  readonly target: string;
+/** What the driver makes of what it reads: a parameter of the event that it decides. */
+export const makes = (what: string, of: (value: number) => boolean = () => true) => ({
+  guard: ({ event }: Step) => event.driver === what && of(event.value),
+});
+
+/** A wait for a value of the status. */
+interface Wait {
+  /** Where it is once it takes what it reads for what it waits for. */
+  readonly goesOn: string;
+  /** The value after which it waits no longer; absent where readings differ. */
+  readonly until?: (value: number) => boolean;
+  /** Whether it may stop waiting when it reads DEVICE_NEEDS_RESET. */
+  readonly givesUp?: boolean;
+  /** On CCW, where it is once its command is rejected, if not where it was. */
+  readonly refused?: string;
 }
 
-/** DEVICE_NEEDS_RESET ends a wait that it can never satisfy. */
-export const givesUp = { when: (value: number) => has(value, NEEDS_RESET), target: "broken" };
-
-/** The transitions that several states share, for one scope and reading. */
-export function driverKit(scope: Scope, reading: ReadingView) {
+/** The transitions that several states share. */
+export function driverKit(scope: Scope) {
   const configReading = [
     "driver.handlesConfigInterrupt",
     ...(scope.deviceConfig === "trapped"
@@ -73,51 +82,34 @@ export function driverKit(scope: Scope, reading: ReadingView) {
       context[what] < scope[what];
   const stays = (state: string, events: readonly string[]) => onEach(events, { target: state });
   const idle = (events: readonly string[]) => onEach(events, blocked());
-  const forbidden = (state: string, clause: string, events: readonly string[]) =>
-    reading.inForce(clause) ? onEach(events, blocked(clause)) : stays(state, events);
 
-  const ccw = scope.transport === "ccw";
-  const cannotRead = ccw && scope.ccwRevision < 2 && reading.inForce("B41");
-  /** The end of the write is all that a driver learns that cannot read the status. */
-  const overChannel = (
-    state: string,
-    outcomes: readonly object[],
-    refused: string,
-    transitions: readonly object[],
-  ) => {
-    const [wanted] = outcomes as readonly Outcome[];
+  /** A read of the status, whichever way the guest reaches it. On CCW the end of a write
+   *  tells something too: all that a driver learns that cannot read the status. */
+  const reads = (state: string, { goesOn, until, givesUp, refused = state }: Wait) => {
+    const outcomes = [
+      { ...makes("goes on"), target: goesOn },
+      { ...makes("waits", (value) => until?.(value) !== true), target: state },
+      ...(givesUp
+        ? [{ ...makes("gives up", (value) => has(value, NEEDS_RESET)), target: "broken" }]
+        : []),
+    ];
+    if (scope.common === "trapped") {
+      return { "driver.asksForStatus": { target: state }, "hypervisor.answersStatus": outcomes };
+    }
+    if (scope.transport !== "ccw") return { "driver.readsStatus": outcomes };
+    const isDone = ({ event }: Step): boolean => event.outcome === "done";
+    const ends = (what: string, done: boolean, target: string) => ({
+      guard: (step: Step) => step.event.driver === what && isDone(step) === done,
+      target,
+    });
     return {
-      ...(cannotRead ? {} : { "driver.readsStatus": transitions }),
+      "driver.readsStatus": outcomes,
       "channel.endsCommand": [
-        {
-          guard: ({ event }: Step) => event.outcome === "done",
-          target: cannotRead ? wanted!.target : state,
-        },
-        { guard: ({ event }: Step) => event.outcome === "rejected", target: refused },
+        ends("waits", true, state),
+        ends("goes on", true, goesOn),
+        ends(refused === state ? "waits" : "goes on", false, refused),
       ],
     };
-  };
-  /** A read of the status, whichever way the guest reaches it. */
-  const reads = (state: string, outcomes: readonly object[], refused = state) => {
-    const last = { target: state };
-    const otherwise = {
-      ...last,
-      guard: ({ event }: Step) => outcomes.every((o) => !(o as Outcome).when(event.value)),
-    };
-    const transitions = [
-      ...outcomes.map((o) => {
-        const { when, ...transition } = o as Outcome;
-        return { ...transition, guard: ({ event }: Step) => when(event.value) };
-      }),
-      otherwise,
-    ];
-    if (ccw) return overChannel(state, outcomes, refused, transitions);
-    return scope.common === "direct"
-      ? { "driver.readsStatus": transitions }
-      : {
-          "driver.asksForStatus": { target: state },
-          "hypervisor.answersStatus": transitions,
-        };
   };
   const reset = {
     "driver.writesStatus": {
@@ -131,7 +123,7 @@ export function driverKit(scope: Scope, reading: ReadingView) {
       actions: counts("functionResets"),
     },
   };
-  return { left, stays, idle, forbidden, reads, reset, configReading, dataPath };
+  return { left, stays, idle, reads, reset, configReading, dataPath };
 }
 
 export type DriverKit = ReturnType<typeof driverKit>;
@@ -143,22 +135,41 @@ type DriverStates = Readonly<
   Record<string, { readonly on: object; readonly tags?: readonly string[] }>
 >;
 
-/** Whether a driver that has set SUSPEND clears the interrupt status, which may or may
- *  not be Configuration Space (S-7). */
-export function quietly(scope: Scope, reading: ReadingView, states: DriverStates) {
-  const leaves =
-    scope.interrupts === "levels" &&
-    reading.choice("acknowledge-while-suspended") === "left" &&
-    reading.inForce("S-7");
-  const clears = scope.transport === "mmio" ? "driver.acknowledges" : "driver.readsInterruptStatus";
-  const not = (name: string) =>
-    leaves && hasSetSuspend.includes(name)
-      ? { [clears]: blocked("S-7"), "driver.leavesInterrupt": { target: name } }
-      : { "driver.leavesInterrupt": blocked() };
+/** What every state has: the guest's PCI code, which goes by what the driver knows, and,
+ *  once SUSPEND is set, the freedom not to clear the interrupt status. */
+export const inEveryState = (states: DriverStates): DriverStates =>
+  Object.fromEntries(
+    Object.entries(states).map(([name, state]) => [
+      name,
+      {
+        ...state,
+        on: {
+          ...state.on,
+          "driver.setsBusMaster": { target: name },
+          "driver.leavesInterrupt": hasSetSuspend.includes(name) ? { target: name } : blocked(),
+        },
+      },
+    ]),
+  );
+
+/** Where the function is in D3hot, or frozen, the driver's accesses find nobody; and
+ *  on CCW a command may end in any state. */
+export function reachesNobody({ common, transport }: Scope, states: DriverStates): DriverStates {
+  const ends = (name: string) =>
+    transport === "ccw" ? { "channel.endsCommand": { ...makes("goes on"), target: name } } : {};
+  const lost = (on: Readonly<Record<string, unknown>>) =>
+    common === "direct"
+      ? {
+          "power.answersAllOnes": on["driver.readsStatus"] ?? blocked(),
+          "power.losesWrite": on["driver.writesStatus"] ?? blocked(),
+          "mode.losesWrite": on["driver.writesStatus"] ?? blocked(),
+          "mode.losesQueueReset": on["driver.writesQueueReset"] ?? blocked(),
+        }
+      : {};
   return Object.fromEntries(
     Object.entries(states).map(([name, state]) => [
       name,
-      { ...state, on: { ...state.on, ...not(name) } },
+      { ...state, on: { ...ends(name), ...state.on, ...lost({ ...state.on }) } },
     ]),
   );
 }

@@ -6,123 +6,60 @@
  * may regard the reset as complete when queue_reset reads 0, or wait for
  * queue_enable too. On MMIO it may stop a virtqueue by QueueReady instead.
  */
-import type { ReadingView } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
-import { by, onEach } from "../words.ts";
-import { collecting, type DriverKit, kicking, posting, type Step } from "./driver-kit.ts";
+import { onEach } from "../words.ts";
+import { collecting, type DriverKit, kicking, makes, posting, type Step } from "./driver-kit.ts";
 
 /** The virtqueue is the one that the driver is resetting. */
 const isMeant = ({ context, event }: Step): boolean => event.q === context.queue;
+const beganWhileRunning = ({ context }: Step): boolean => !context.whileSuspended;
 
-export function queueResetStates(
-  scope: Scope,
-  reading: ReadingView,
-  { stays, configReading }: DriverKit,
-) {
-  const byReady =
-    scope.transport === "mmio" && reading.choice("queue-stopped-by") === "queue-ready";
-  const alsoEnable = reading.choice("queue-reset-check") === "both";
+export function queueResetStates({ transport }: Scope, { stays, configReading }: DriverKit) {
   /** What the other threads may do while a virtqueue is being reset. */
-  const meanwhile = (state: string) =>
-    onEach(posting.concat(kicking), {
-      guard: ({ context }: Step) => !context.whileSuspended,
+  const meanwhile = (state: string) => ({
+    ...onEach([...posting, ...kicking, "driver.timesOut"], {
+      guard: beganWhileRunning,
       target: state,
-    });
-  const inQueueReset = (state: string) => ({
-    ...meanwhile(state),
+    }),
     ...stays(state, [...collecting, ...configReading]),
-    "driver.timesOut": {
-      guard: ({ context }: Step) => !context.whileSuspended,
-      target: state,
+  });
+  /** It releases the virtqueue, and goes back to what it did before. */
+  const goesBack = {
+    "driver.releasesQueue": [
+      { guard: (step: Step) => isMeant(step) && !beganWhileRunning(step), target: "suspended" },
+      { guard: (step: Step) => isMeant(step) && beganWhileRunning(step), target: "running" },
+    ],
+  };
+  /** It reads the register until it takes the virtqueue for reset: at the latest at 0. */
+  const reads = (register: string, state: string, also: readonly object[] = []) => ({
+    tags: ["waiting"],
+    on: {
+      [register]: [
+        { ...makes("done"), target: "queueReset" },
+        { ...makes("waits", (value) => value !== 0), target: state },
+        ...also,
+      ],
+      ...goesBack,
+      ...meanwhile(state),
     },
   });
-  const queueIsReset = { target: "queueReset", ...by("B24 B27") };
+  const looksFurther = [{ ...makes("checks", (value) => value === 0), target: "queueResetRead" }];
+  const mmio = transport === "mmio";
 
   return {
     queueSelected: {
       on: {
-        ...(byReady
-          ? { "driver.writesQueueReady": { target: "queueReadyWritten", ...by("B30a") } }
-          : { "driver.writesQueueReset": { target: "queueResetWritten" } }),
-        ...inQueueReset("queueSelected"),
+        "driver.writesQueueReset": { target: "queueResetWritten" },
+        ...(mmio
+          ? { "driver.writesQueueReady": { target: "queueReadyWritten" } }
+          : { "driver.writesQueueEnable": { target: "queueReset" } }),
+        ...goesBack,
+        ...meanwhile("queueSelected"),
       },
     },
-    ...(byReady ? readingBack() : {}),
-    queueResetWritten: {
-      tags: ["waiting"],
-      on: {
-        "driver.readsQueueReset": [
-          {
-            guard: ({ event }: Step) => event.value === 0,
-            ...(alsoEnable ? { target: "queueResetRead" } : queueIsReset),
-          },
-          {
-            guard: ({ event }: Step) => event.value === 1,
-            target: "queueResetWritten",
-            ...by("B27"),
-          },
-        ],
-        ...inQueueReset("queueResetWritten"),
-      },
-    },
-    ...(alsoEnable
-      ? {
-          queueResetRead: {
-            tags: ["waiting"],
-            on: {
-              "driver.readsQueueEnable": [
-                { guard: ({ event }: Step) => event.value === 0, ...queueIsReset },
-                {
-                  guard: ({ event }: Step) => event.value === 1,
-                  target: "queueResetRead",
-                  ...by("B24"),
-                },
-              ],
-              ...inQueueReset("queueResetRead"),
-            },
-          },
-        }
-      : {}),
-    queueReset: {
-      on: {
-        "driver.releasesQueue": [
-          {
-            guard: (step: Step) => isMeant(step) && step.context.whileSuspended,
-            target: "suspended",
-            ...by("B25"),
-          },
-          {
-            guard: (step: Step) => isMeant(step) && !step.context.whileSuspended,
-            target: "running",
-            ...by("B25"),
-          },
-        ],
-        ...inQueueReset("queueReset"),
-      },
-    },
+    queueResetWritten: reads("driver.readsQueueReset", "queueResetWritten", looksFurther),
+    queueResetRead: reads("driver.readsQueueEnable", "queueResetRead"),
+    ...(mmio ? { queueReadyWritten: reads("driver.readsQueueReady", "queueReadyWritten") } : {}),
+    queueReset: { on: { ...goesBack, ...meanwhile("queueReset") } },
   };
-
-  /** MMIO: it has written 0 to QueueReady, and reads it back (B30b). */
-  function readingBack() {
-    return {
-      queueReadyWritten: {
-        tags: ["waiting"],
-        on: {
-          "driver.readsQueueReady": [
-            {
-              guard: ({ event }: Step) => event.value === 0,
-              target: "queueReset",
-              ...by("B30b"),
-            },
-            {
-              guard: ({ event }: Step) => event.value === 1,
-              target: "queueReadyWritten",
-              ...by("B30b"),
-            },
-          ],
-          ...inQueueReset("queueReadyWritten"),
-        },
-      },
-    };
-  }
 }

@@ -2,15 +2,14 @@
  * The driver's side of one virtqueue: whether it uses it, and its private cursor
  * into the used ring.
  *
- * It stops using a virtqueue before it resets it, and may release the memory
- * only when it regards the reset as complete (B14, B25). Fresh memory is laid
- * out when the virtqueue is enabled again.
+ * It stops using a virtqueue when it selects it in order to reset it. Fresh memory is
+ * laid out when the virtqueue is enabled again.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, onEach, set } from "../words.ts";
+import { blocked, onEach, set } from "../words.ts";
 
 interface Context {
   /** The next used entry to take back. */
@@ -20,6 +19,7 @@ interface Context {
 export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
   const after = (index: number): number => (index + 1) % (2 * scope.ring);
   const fresh = set<Context>(() => ({ lastUsed: 0 }));
+  const using = ["driver.makesAvailable", "driver.reaps"];
   const unused = blocked();
   const guestResets = (here: string, onReset: string) => ({
     ...onEach(
@@ -53,7 +53,7 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
                 actions: set<Context>(({ context }) => ({ lastUsed: after(context.lastUsed) })),
               },
               "driver.selectsQueue": { target: "stopped" },
-              "driver.releasesQueue": unused,
+              "driver.releasesQueue": { target: "released", actions: fresh },
               ...guestResets("inUse", "stopped"),
             },
           },
@@ -61,8 +61,8 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
           stopped: {
             tags: ["rest"],
             on: {
-              ...onEach(["driver.makesAvailable", "driver.reaps"], unused),
-              "driver.releasesQueue": { target: "released", actions: fresh, ...by("B25") },
+              ...onEach([...using, "driver.selectsQueue"], unused),
+              "driver.releasesQueue": { target: "released", actions: fresh },
               "driver.enablesQueue": { target: "inUse", actions: fresh },
               ...guestResets("stopped", "stopped"),
             },
@@ -70,7 +70,7 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
           released: {
             tags: ["rest"],
             on: {
-              ...onEach(["driver.makesAvailable", "driver.reaps", "driver.releasesQueue"], unused),
+              ...onEach([...using, "driver.selectsQueue", "driver.releasesQueue"], unused),
               "driver.enablesQueue": { target: "inUse", actions: fresh },
               ...guestResets("released", "released"),
             },
@@ -99,7 +99,6 @@ export const select = (): MachineDeclaration => ({
     const selects = {
       target: "register",
       actions: set<Selected>(({ event }) => ({ queue: event.q })),
-      ...by("B43b"),
     };
     return createMachine({
       types: {} as { context: Selected; events: Happening },
@@ -114,6 +113,7 @@ export const select = (): MachineDeclaration => ({
             ...onEach(
               [
                 "driver.writesQueueReset",
+                "driver.writesQueueEnable",
                 "driver.readsQueueReset",
                 "driver.readsQueueEnable",
                 "driver.writesQueueReady",

@@ -1,7 +1,8 @@
 /**
- * The guest driver's control side, as the most general client that its clauses
- * allow: it may suspend, resume, reset a queue or the device wherever no clause
- * in force forbids it, as often as the scope says.
+ * The guest driver's control side: what it can do, whatever it should. It suspends,
+ * resumes, resets a queue or the device as often as the scope says, and takes what it
+ * reads for what it waits for, or waits on, or gives up: which of these is left to it
+ * stands beside the clauses, and with the choices of a driver.
  *
  * Models the driver's side of content.tex, Device Initialization, Device
  * Suspend, Virtqueue Reset and Device Reset, at virtio-v1.4-cs01 15f488c.
@@ -20,37 +21,35 @@
  * re-enabling a virtqueue after a virtqueue reset.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import {
   ACKNOWLEDGE,
   BOTH,
   DRIVER_FOUND,
-  DRIVER_OK,
   FAILED,
   FEATURES_ACCEPTED,
-  has,
-  NEEDS_RESET,
   RESET,
   RUNNING,
-  SUSPEND,
   SUSPEND_CLEARED,
 } from "../status-values.ts";
-import { blocked, by, set } from "../words.ts";
+import { set } from "../words.ts";
 import {
   type Context,
   collecting,
   counts,
+  type DriverKit,
   driverKit,
-  givesUp,
+  inEveryState,
   kicking,
   never,
   posting,
-  quietly,
+  reachesNobody,
+  releasing,
   type Step,
 } from "./driver-kit.ts";
-import { driverPower, reachesNobody } from "./driver-power.ts";
+import { type DriverPower, driverPower } from "./driver-power.ts";
 import { queueResetStates } from "./driver-queue-reset.ts";
 
 export const driver = (scope: Scope): MachineDeclaration => ({
@@ -61,8 +60,6 @@ export const driver = (scope: Scope): MachineDeclaration => ({
     scope.queues,
     scope.starts,
     scope.transport,
-    scope.ccwRevision,
-    scope.suspendFeature,
     scope.suspends,
     scope.resets,
     scope.functionResets,
@@ -70,257 +67,150 @@ export const driver = (scope: Scope): MachineDeclaration => ({
     scope.retries,
     scope.common,
     scope.deviceConfig,
-    scope.interrupts,
   ].join(" "),
-  build: (reading) => build(scope, reading),
+  build: () =>
+    createMachine({
+      types: {} as { context: Context; events: Happening },
+      id: "driver",
+      context: never,
+      initial: { running: "running", reset: "off", destination: "suspended" }[scope.starts],
+      states: inEveryState(reachesNobody(scope, statesOf(scope))),
+    }),
 });
 
-function build(scope: Scope, reading: ReadingView) {
-  const kit = driverKit(scope, reading);
-  const { left, stays, idle, forbidden, reads, reset, configReading, dataPath } = kit;
-  const readsFirst = scope.common === "direct" && reading.choice("driver-writes-from") === "read";
-  const mayRepeat =
-    scope.retries > 0 && reading.choice("driver-repeats-write") === "from-a-stale-read";
-  const narrow = reading.choice("driver-configuration-space") === "device-specific";
-  /** Is a reset of a virtqueue among what the driver may do while suspended? */
-  const mayResetWhileSuspended = !reading.inForce("V2-1") && !(reading.inForce("S-7") && !narrow);
-  const clearsDriverOk = reading.inForce("S-1b");
-  const givesUpOnFailure = reading.choice("driver-sees-needs-reset") === "gives-up";
-  const waitsForWritten = reading.choice("driver-waits-for") === "written";
-  const clearsSuspend =
-    reading.choice("driver-resumes-by") === "clears-suspend" && !reading.inForce("B1");
-  /** S-3b alone advises the driver not to set a bit that was not negotiated. */
-  const maySuspend = scope.suspendFeature === "negotiated" || !reading.inForce("S-3b");
-  const looksSuspended = (value: number): boolean =>
-    waitsForWritten ? (value & ~FAILED) === BOTH : showsSuspended(value);
-  const showsSuspended = (value: number): boolean =>
-    !(givesUpOnFailure && has(value, NEEDS_RESET)) &&
-    has(value, SUSPEND) &&
-    (!has(value, DRIVER_OK) || !clearsDriverOk);
+const writes = (value: number, target: string, more: object = {}) => ({
+  guard: ({ event }: Step) => event.value === value,
+  target,
+  ...more,
+});
 
-  /** Writes of `value`, besides the reset that is always possible. */
-  const writes = (value: number, target: string, rest: object = {}) => ({
-    ...reset,
-    "driver.writesStatus": [
-      reset["driver.writesStatus"],
-      { guard: ({ event }: Step) => event.value === value, target, ...rest },
-    ],
-  });
-  const initialises = (value: number, target: string) => ({
-    on: {
-      "driver.writesStatus": {
-        guard: ({ event }: Step) => event.value === value,
-        target,
-        ...by("B8"),
-      },
-      ...idle(dataPath),
-    },
-  });
-  const resetsQueue = (whileSuspended: boolean) => ({
-    "driver.selectsQueue": {
-      guard: left("queueResets"),
-      target: "queueSelected",
-      actions: set<Context>(({ context, event }) => ({
-        queueResets: context.queueResets + 1,
-        queue: event.q,
-        whileSuspended,
-      })),
-    },
-  });
-  const power = driverPower(scope.retries, reading, kit);
-  const suspend = {
-    guard: (step: Step) => step.event.value === BOTH && maySuspend && left("suspends")(step),
-    target: "suspendRequested",
-    actions: counts("suspends"),
-    ...by("S-1a"),
+/** What its other threads do while it is in a state. */
+const threads = (state: string, { stays, configReading }: DriverKit) =>
+  stays(state, [...posting, ...kicking, ...collecting, ...configReading]);
+
+function statesOf(scope: Scope) {
+  const kit = driverKit(scope);
+  const asked = requested(kit);
+  const power = driverPower(kit, asked("suspendRequestedInD3hot"));
+  return {
+    ...initialization(scope, kit),
+    ...running(scope, kit, power),
+    ...suspending(kit, power, asked("suspendRequested")),
+    ...queueResetStates(scope, kit),
+    ...power.states,
+    ...resetting(kit),
   };
-  return createMachine({
-    types: {} as { context: Context; events: Happening },
-    id: "driver",
-    context: never,
-    initial: { running: "running", reset: "off", destination: "suspended" }[scope.starts],
-    states: quietly(
-      scope,
-      reading,
-      reachesNobody(scope, {
-        off: {
-          tags: ["rest"],
-          on: {
-            "driver.releasesQueue": { target: "off", ...by("B14") },
-            "driver.writesStatus": {
-              guard: ({ event }: Step) => event.value === ACKNOWLEDGE,
-              target: "acknowledged",
-              actions: set<Context>(() => ({ queue: 0 })),
-              ...by("B8"),
-            },
-            ...idle(dataPath),
-          },
-        },
-        acknowledged: initialises(DRIVER_FOUND, "driverFound"),
-        driverFound: initialises(FEATURES_ACCEPTED, "featuresWritten"),
-        featuresWritten: {
-          tags: ["waiting"],
-          on: {
-            ...reads("featuresWritten", [
-              {
-                when: (value: number) => value === FEATURES_ACCEPTED,
-                target: "settingUp",
-                ...by("B8"),
-              },
-            ]),
-            ...idle(dataPath),
-          },
-        },
-        settingUp: {
-          on: {
-            "driver.enablesQueue": {
-              guard: ({ context, event }: Step) => event.q === context.queue,
-              target: "settingUp",
-              actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
-              ...by("B8"),
-            },
-            "driver.writesStatus": {
-              guard: ({ context, event }: Step) =>
-                event.value === RUNNING && context.queue === scope.queues,
-              target: "running",
-              actions: set<Context>(() => ({ queue: 0 })),
-              ...by("B8"),
-            },
-            ...forbidden("settingUp", "B9", kicking),
-            ...idle([...posting, ...collecting, ...configReading, "driver.timesOut"]),
-          },
-        },
-        running: {
-          tags: ["rest"],
-          on: {
-            ...stays("running", dataPath),
-            ...reset,
-            ...resetsQueue(false),
-            ...power.whileRunning,
-            ...(readsFirst && power.setsSuspend
-              ? {
-                  "driver.readsStatusFirst": [
-                    {
-                      guard: ({ event }: Step) => event.value === RUNNING,
-                      target: "readBeforeSuspend",
-                    },
-                    { guard: ({ event }: Step) => event.value !== RUNNING, target: "running" },
-                  ],
-                }
-              : {
-                  "driver.writesStatus": [
-                    reset["driver.writesStatus"],
-                    ...(power.setsSuspend ? [suspend] : []),
-                  ],
-                }),
-          },
-        },
-        // It holds the value 0F that it has read, and means to set SUSPEND in it.
-        ...(readsFirst
-          ? {
-              readBeforeSuspend: {
-                on: {
-                  ...stays("readBeforeSuspend", dataPath),
-                  ...reset,
-                  "driver.writesStatus": [reset["driver.writesStatus"], suspend],
-                },
-              },
-            }
-          : {}),
-        suspendRequested: {
-          ...requested("suspendRequested"),
-          on: { ...requested("suspendRequested").on, ...power.whileRequested },
-        },
-        suspended: {
-          tags: ["rest"],
-          on: {
-            ...writes(clearsSuspend ? SUSPEND_CLEARED : BOTH, "resumeRequested", by("S-2a")),
-            ...(mayResetWhileSuspended
-              ? resetsQueue(true)
-              : { "driver.selectsQueue": blocked("S-7") }),
-            ...forbidden("suspended", "S-5", posting),
-            ...power.whenSuspended,
-            ...forbidden("suspended", "S-6", kicking),
-            ...stays("suspended", [...collecting, ...configReading]),
-            "driver.timesOut": blocked(),
-          },
-        },
-        resumeRequested: {
-          tags: ["waiting"],
-          on: {
-            ...reset,
-            ...reads(
-              "resumeRequested",
-              [
-                {
-                  when: (value: number) => (value & ~FAILED) === RUNNING,
-                  target: "running",
-                  ...by("S-8"),
-                },
-                ...(givesUpOnFailure ? [givesUp] : []),
-              ],
-              "suspended",
-            ),
-            ...forbidden("resumeRequested", "S-8", [...posting, ...kicking]),
-            ...stays("resumeRequested", [...collecting, ...configReading]),
-            "driver.timesOut": blocked(),
-          },
-        },
-        ...queueResetStates(scope, reading, kit),
-        ...power.states(requested("suspendRequestedInD3hot")),
-        resetRequested: {
-          tags: ["waiting"],
-          on: {
-            ...reads("resetRequested", [
-              { when: (value: number) => value === RESET, target: "off", ...by("B17 B19") },
-            ]),
-            ...idle(posting.concat(kicking)),
-            ...stays("resetRequested", [...collecting, ...configReading]),
-            "driver.timesOut": blocked(),
-          },
-        },
-        broken: {
-          tags: ["rest"],
-          // Nothing else is left to do, so it is not counted.
-          on: {
-            ...reset,
-            "driver.writesStatus": {
-              guard: ({ event }: Step) => event.value === RESET,
-              target: "resetRequested",
-            },
-            ...idle(dataPath),
-          },
-        },
-      }),
-    ),
-  });
+}
 
-  /** It has set SUSPEND, and reads until it sees what has come of it. */
-  function requested(here: string) {
-    return {
+const noQueueYet = { actions: set<Context>(() => ({ queue: 0 })) };
+
+/** It writes 1F to a device that runs, or to one that is not initialized yet. */
+const setsSuspend = ({ left }: DriverKit) => ({
+  guard: (step: Step) => step.event.value === BOTH && left("suspends")(step),
+  target: "suspendRequested",
+  actions: counts("suspends"),
+});
+
+/** From a device that has been reset to one that runs. */
+function initialization(scope: Scope, kit: DriverKit) {
+  const { idle, stays, reads, configReading, dataPath } = kit;
+  const step = (value: number, target: string, more: object = {}) => ({
+    "driver.writesStatus": [writes(value, target, more), setsSuspend(kit)],
+  });
+  const settingUp = (here: string) => ({
+    ...step(RUNNING, "running", noQueueYet),
+    ...stays(here, kicking),
+    ...idle([...posting, ...collecting, ...configReading, "driver.timesOut"]),
+  });
+  const enables = (target: string, isLast: boolean) => ({
+    guard: ({ context, event }: Step) =>
+      event.q === context.queue && isLast === (event.q === scope.queues - 1),
+    target,
+    actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
+  });
+  return {
+    off: {
+      tags: ["rest"],
+      on: {
+        "driver.releasesQueue": { target: "off" },
+        ...step(ACKNOWLEDGE, "acknowledged", noQueueYet),
+        ...idle(dataPath),
+      },
+    },
+    acknowledged: { on: { ...step(DRIVER_FOUND, "driverFound"), ...idle(dataPath) } },
+    driverFound: { on: { ...step(FEATURES_ACCEPTED, "featuresWritten"), ...idle(dataPath) } },
+    featuresWritten: {
       tags: ["waiting"],
       on: {
-        ...reset,
-        ...reads(
-          here,
-          [
-            { when: looksSuspended, target: "suspended", ...by("S-4 V2-4") },
-            ...(givesUpOnFailure ? [givesUp] : []),
-          ],
-          "running",
-        ),
-        ...(mayRepeat ? repeats(here) : {}),
-        ...forbidden(here, "S-5", posting),
-        ...forbidden(here, "S-6", kicking),
-        ...stays(here, [...collecting, ...configReading]),
-        "driver.timesOut": blocked(),
+        ...reads("featuresWritten", {
+          goesOn: "settingUp",
+          until: (value) => value === FEATURES_ACCEPTED,
+        }),
+        "driver.writesStatus": setsSuspend(kit),
+        ...idle(dataPath),
       },
-    };
-  }
+    },
+    settingUp: {
+      on: {
+        "driver.enablesQueue": [enables("settingUp", false), enables("setUp", true)],
+        ...settingUp("settingUp"),
+      },
+    },
+    setUp: { on: settingUp("setUp") },
+  };
+}
 
-  /** A driver that acts on a value that it read before: it writes 1F again. */
-  function repeats(here: string) {
-    return {
+/** It selects a virtqueue in order to reset it. */
+const selectsQueue = ({ left }: DriverKit, whileSuspended: boolean) => ({
+  "driver.selectsQueue": {
+    guard: left("queueResets"),
+    target: "queueSelected",
+    actions: set<Context>(({ context, event }) => ({
+      queueResets: context.queueResets + 1,
+      queue: event.q,
+      whileSuspended,
+    })),
+  },
+});
+
+function running({ common }: Scope, kit: DriverKit, { whileRunning }: DriverPower) {
+  const { stays, reset, dataPath } = kit;
+  const asks = { "driver.writesStatus": [reset["driver.writesStatus"], setsSuspend(kit)] };
+  const on = {
+    ...stays("running", [...dataPath, ...releasing]),
+    ...reset,
+    ...asks,
+    ...selectsQueue(kit, false),
+    ...whileRunning,
+  };
+  if (common === "trapped") return { running: { tags: ["rest"], on } };
+  return {
+    running: {
+      tags: ["rest"],
+      on: {
+        ...on,
+        "driver.readsStatusFirst": [
+          writes(RUNNING, "readBeforeSuspend"),
+          { guard: ({ event }: Step) => event.value !== RUNNING, target: "running" },
+        ],
+      },
+    },
+    // It holds the value 0F that it has read, and means to set SUSPEND in it.
+    readBeforeSuspend: {
+      on: { ...stays("readBeforeSuspend", dataPath), ...reset, ...asks },
+    },
+  };
+}
+
+/** It has set SUSPEND, and reads until it sees what has come of it; or it writes 1F
+ *  again, acting on a value that it read before. */
+const requested = (kit: DriverKit) => (here: string) => {
+  const { left, idle, reads, reset } = kit;
+  return {
+    tags: ["waiting"],
+    on: {
+      ...reset,
+      ...reads(here, { goesOn: "suspended", givesUp: true, refused: "running" }),
       "driver.writesStatus": [
         reset["driver.writesStatus"],
         {
@@ -329,6 +219,74 @@ function build(scope: Scope, reading: ReadingView) {
           actions: counts("retries"),
         },
       ],
-    };
-  }
+      ...threads(here, kit),
+      ...idle(["driver.timesOut"]),
+    },
+  };
+};
+
+function suspending(
+  kit: DriverKit,
+  { whileRequested, whenSuspended }: DriverPower,
+  asked: ReturnType<ReturnType<typeof requested>>,
+) {
+  const { idle, stays, reads, reset } = kit;
+  return {
+    suspendRequested: { ...asked, on: { ...asked.on, ...whileRequested } },
+    suspended: {
+      tags: ["rest"],
+      on: {
+        ...reset,
+        "driver.writesStatus": [
+          reset["driver.writesStatus"],
+          writes(BOTH, "resumeRequested"),
+          writes(SUSPEND_CLEARED, "resumeRequested"),
+        ],
+        ...selectsQueue(kit, true),
+        ...whenSuspended,
+        ...threads("suspended", kit),
+        ...stays("suspended", releasing),
+        ...idle(["driver.timesOut"]),
+      },
+    },
+    resumeRequested: {
+      tags: ["waiting"],
+      on: {
+        ...reset,
+        ...reads("resumeRequested", {
+          goesOn: "running",
+          until: (value) => (value & ~FAILED) === RUNNING,
+          givesUp: true,
+          refused: "suspended",
+        }),
+        ...threads("resumeRequested", kit),
+        ...idle(["driver.timesOut"]),
+      },
+    },
+  };
+}
+
+function resetting({ idle, stays, reads, reset, configReading, dataPath }: DriverKit) {
+  return {
+    resetRequested: {
+      tags: ["waiting"],
+      on: {
+        ...reads("resetRequested", { goesOn: "off", until: (value) => value === RESET }),
+        ...idle([...posting, ...kicking, "driver.timesOut"]),
+        ...stays("resetRequested", [...collecting, ...configReading, ...releasing]),
+      },
+    },
+    // It has given up. Nothing else is left to do than a reset, so it is not counted.
+    broken: {
+      tags: ["rest"],
+      on: {
+        ...reset,
+        "driver.writesStatus": [
+          writes(RESET, "resetRequested"),
+          writes(ACKNOWLEDGE, "acknowledged", noQueueYet),
+        ],
+        ...idle(dataPath),
+      },
+    },
+  };
 }

@@ -9,7 +9,7 @@ import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { FAILED, RESET } from "../status-values.ts";
-import { blocked, by, onEach, type Seen, set } from "../words.ts";
+import { blocked, onEach, type Seen, set } from "../words.ts";
 
 /** Accesses that complete at once, whatever the path of the region. */
 const immediate = [
@@ -20,6 +20,7 @@ const immediate = [
   "driver.timesOut",
   "driver.selectsQueue",
   "driver.writesQueueReset",
+  "driver.writesQueueEnable",
   "driver.readsQueueReset",
   "driver.readsQueueEnable",
   "driver.writesQueueReady",
@@ -259,13 +260,11 @@ export const driverConfig = (scope: Scope): MachineDeclaration => ({
                   generation: 0,
                   version: 0,
                 })),
-                ...by("B33b"),
               },
               {
                 guard: ({ context, event }: Step) => event.generation !== context.generation,
                 target: "readingFields",
                 actions: set<Known>(({ event }) => ({ generation: event.generation, version: 0 })),
-                ...by("B33b"),
               },
             ],
           },

@@ -1,21 +1,24 @@
 /**
- * What the steps of a migration have in common: what the hypervisor traps while
- * it works, how it goes through the virtqueues, and how it gives up.
+ * What the steps of a migration have in common: what the hypervisor knows, what it
+ * traps while it works, and how it goes through the virtqueues.
  */
-import type { ReadingView } from "../../checker/types.ts";
-import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, onEach, type Seen, set } from "../words.ts";
+import { type Seen, set } from "../words.ts";
 
 export interface Context {
   readonly migrations: number;
   readonly aborts: number;
   /** How often it has asked again for what it had asked for. */
   readonly retries: number;
-  /** The next virtqueue to save, restore or kick. */
+  /** The next virtqueue to stop, save, restore, kick or start. */
   readonly queue: number;
-  /** Whether it was the hypervisor that stopped the device. */
-  readonly stoppedIt: boolean;
+  /** By what it has stopped the device; "nothing" where there is nothing to let go. */
+  readonly stoppedBy: "nothing" | "status" | "mode" | "power" | "rings";
+  /** The guest's CPUs, until it goes back; "pausing" while accesses of theirs that it
+   *  has trapped may be under way. */
+  readonly cpus: "running" | "pausing" | "paused";
+  /** What it has told a device at the destination, to be safe. */
+  readonly told: "nothing" | "change" | "kicks";
 }
 
 export type Step = Seen<Context>;
@@ -23,86 +26,116 @@ export type Step = Seen<Context>;
 /** States of the hypervisor, as XState takes them. */
 export type States = Record<string, { readonly on: object; readonly tags?: string[] }>;
 
-/** How a device is stopped, and let go again. */
-export interface Stop {
-  /** The state in which it begins to stop the device. */
-  readonly first: string;
-  readonly states: States;
-  /** The states of letting it go again, from the state `here` on. */
-  readonly letsGo: (here: string) => States;
-}
+export const nothingDone = {
+  queue: 0,
+  stoppedBy: "nothing",
+  cpus: "running",
+  told: "nothing",
+} as const;
 
-/** By what means the hypervisor stops a device. */
-export type StoppedBy = "status-bit" | "mode-command" | "power-state" | "ring-stop";
+export const sets = (change: Partial<Context>) => ({ actions: set<Context>(() => change) });
 
-export const stoppedBy = (reading: ReadingView): StoppedBy =>
-  reading.choice("stopped-by") as StoppedBy;
-
-export const stoppedIt = set<Context>(() => ({ stoppedIt: true }));
-export const letItGo = set<Context>(() => ({ stoppedIt: false }));
-
-/** It asks once more for what it has asked for, in the words of `event`. */
-export const again = (scope: Scope, here: string, asks: (event: Happening) => boolean) => ({
-  guard: ({ context, event }: Step) => context.retries < scope.retries && asks(event),
-  target: here,
-  actions: set<Context>(({ context }) => ({ retries: context.retries + 1 })),
-});
-
-/** With nothing to let go, only the guest is left to be resumed. */
-export const guestOnly = {
-  "hypervisor.resumesVcpus": { guard: ({ context }: Step) => !context.stoppedIt, target: "idle" },
+/** It goes back, and what it has done on its way does not matter any more. */
+export const goesBack = {
+  target: "goingBack",
+  ...sets({ queue: 0, cpus: "running", told: "nothing" }),
 };
 
-/** The transitions that several steps share, for one scope and reading. */
-export function hypervisorKit(scope: Scope, reading: ReadingView) {
-  const defers = reading.choice("trapped-access-while-migrating") === "deferred";
-  const trapped = [
-    ...(scope.common === "trapped" ? ["hypervisor.performsWrite"] : []),
-    ...(scope.pciConfig === "trapped" ? ["hypervisor.performsFunctionReset"] : []),
-  ];
-  const writes = trapped.filter((event) => event === "hypervisor.performsWrite");
-  const functionResets = trapped.filter((event) => event !== "hypervisor.performsWrite");
-  // What was saved is dropped, and the device is taken for running.
-  const forgets = reading.choice("vmm-after-function-reset") === "records-running";
-  const performs = (state: string) => onEach(trapped, { target: state });
-  /** What it does with an access that it traps at a step of the migration. */
-  const waitsWith = (state: string) => {
-    if (defers) return onEach(trapped, blocked());
-    if (!forgets) return performs(state);
-    const forgotten = {
-      target: "runningAgain",
-      actions: letItGo,
-      ...by("VF-5", "takes it to run"),
-    };
-    return { ...onEach(writes, { target: state }), ...onEach(functionResets, forgotten) };
+/** The device runs, and the guest's CPUs are to follow. */
+export const runsAgain = { target: "runningAgain", ...sets(nothingDone) };
+
+export const isDone = ({ event }: Step): boolean => event.outcome === "done";
+export const isNot =
+  (test: (step: Step) => boolean) =>
+  (step: Step): boolean =>
+    !test(step);
+
+export const both =
+  (...tests: readonly ((step: Step) => boolean)[]) =>
+  (step: Step): boolean =>
+    tests.every((test) => test(step));
+
+/** The transitions that several steps share, for one scope. */
+export function hypervisorKit(scope: Scope) {
+  const isKept = ({ event }: Step): boolean => event.record === "kept";
+  /** A step of the migration, with what it does meanwhile with what it traps. With a
+   *  command out it does not drop its record: the answer is still to come. */
+  const at = (here: string, on: object, tags: string[] = [], isOut = false): States => ({
+    [here]: {
+      tags,
+      on: {
+        ...(scope.common === "trapped" ? { "hypervisor.performsWrite": { target: here } } : {}),
+        ...(scope.pciConfig === "trapped"
+          ? {
+              "hypervisor.performsFunctionReset": [
+                { guard: isKept, target: here },
+                ...(isOut ? [] : [{ guard: isNot(isKept), ...runsAgain }]),
+              ],
+            }
+          : {}),
+        ...on,
+      },
+    },
+  });
+  /** A command is out, and the device answers it: done, or refused. */
+  const commanded = (here: string, done: object, refused: object, also = {}): States => {
+    const answers = [
+      { guard: isDone, ...done },
+      { guard: isNot(isDone), ...refused },
+    ];
+    return at(here, { "device.completesCommand": answers, ...also }, ["waiting"], true);
   };
-  /** The same while it waits for the answer to a command. */
-  const busyWith = (state: string) =>
-    defers || !forgets
-      ? waitsWith(state)
-      : { ...onEach(writes, { target: state }), ...onEach(functionResets, blocked()) };
-  const nextQueue = set<Context>(({ context }) => ({ queue: context.queue + 1 }));
   const isNext = ({ context, event }: Step): boolean => event.q === context.queue;
   const isLast = ({ context }: Step): boolean => context.queue === scope.queues - 1;
   /** Does one thing for each virtqueue, in order. */
-  const eachQueue = (event: string, here: string, then: string, also: Partial<Context> = {}) => ({
+  const eachQueue = (event: string, here: string, then: object, when = (_: Step) => true) => ({
     [event]: [
-      { guard: (s: Step) => isNext(s) && !isLast(s), target: here, actions: nextQueue },
       {
-        guard: (s: Step) => isNext(s) && isLast(s),
-        target: then,
-        actions: set<Context>(() => ({ queue: 0, ...also })),
+        guard: (s: Step) => when(s) && isNext(s) && !isLast(s),
+        target: here,
+        actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
+      },
+      {
+        guard: (s: Step) => when(s) && isNext(s) && isLast(s),
+        ...sets({ queue: 0 }),
+        ...then,
       },
     ],
   });
-  const abort = {
+  /** It gives the migration up. */
+  const aborts = (then: string) => ({
     "hypervisor.aborts": {
       guard: ({ context }: Step) => context.aborts < scope.aborts,
-      target: "goingBack",
-      actions: set<Context>(({ context }) => ({ aborts: context.aborts + 1, queue: 0 })),
+      target: then,
+      actions: set<Context>(({ context }) => ({
+        aborts: context.aborts + 1,
+        queue: 0,
+        cpus: "running",
+      })),
     },
-  };
-  return { performs, waitsWith, busyWith, eachQueue, abort };
+  });
+  /** It asks once more for what it has asked for. */
+  const asksAgain = (event: string, here: string, asks: (step: Step) => boolean) => ({
+    [event]: {
+      guard: (step: Step) => step.context.retries < scope.retries && asks(step),
+      target: here,
+      actions: set<Context>(({ context }) => ({ retries: context.retries + 1 })),
+    },
+  });
+  /** It pauses the guest's CPUs, and finishes what they had begun. */
+  const pauses = (then: string) => ({
+    "hypervisor.pausesVcpus": {
+      guard: ({ context }: Step) => context.cpus === "running",
+      target: then,
+      ...sets({ cpus: scope.common === "trapped" ? "pausing" : "paused" }),
+    },
+    "hypervisor.flushes": {
+      guard: ({ context }: Step) => context.cpus === "pausing",
+      target: then,
+      ...sets({ cpus: "paused" }),
+    },
+  });
+  return { at, commanded, eachQueue, aborts, asksAgain, pauses };
 }
 
 export type HypervisorKit = ReturnType<typeof hypervisorKit>;

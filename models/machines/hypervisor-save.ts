@@ -1,81 +1,116 @@
 /**
- * What the hypervisor saves of a device that it has stopped, and how it hands over.
+ * What the hypervisor saves of a device that it has stopped, and what it restores at a
+ * destination.
  *
  *   status -> each virtqueue -> memory -> finish, or switch to the destination
+ *   there: (stop) -> status and virtqueues, in either order -> (notify, kick) -> let go
  *
- * That is the order of device parts, status before queues (P-17c). A ring that is
- * stopped has given its position already.
+ * Before it saves it may wait for what the guest has asked for by the status bit. A ring
+ * that is stopped has given its position already. A device that was powered down stays
+ * behind: the one at the destination runs when it is set.
  */
-import type { ReadingView } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
 import { BOTH } from "../status-values.ts";
-import { type HypervisorKit, type States, type Step, stoppedBy } from "./hypervisor-kit.ts";
+import { set } from "../words.ts";
+import {
+  both,
+  type Context,
+  goesBack,
+  type HypervisorKit,
+  isNot,
+  type States,
+  type Step,
+  sets,
+} from "./hypervisor-kit.ts";
+import { lettingGo, mode, next, says, stoppedBy } from "./hypervisor-stop.ts";
 
-/** @param restore the first state of restoring at a destination */
-export function saving(
-  scope: Scope,
-  reading: ReadingView,
-  kit: HypervisorKit,
-  restore: string,
-): States {
-  const { waitsWith, eachQueue, abort } = kit;
-  const haveGiven = stoppedBy(reading) === "ring-stop";
-  const queues = {
-    savingQueues: {
-      on: {
-        ...waitsWith("savingQueues"),
-        ...abort,
-        ...eachQueue("hypervisor.savesQueue", "savingQueues", "copying"),
-      },
-    },
+/** From the device's having been seen stopped until it is saved. */
+export function saving(scope: Scope, kit: HypervisorKit): States {
+  const { at, eachQueue, aborts, pauses } = kit;
+  const saves = {
+    ...aborts("goingBack"),
+    "hypervisor.savesStatus": [
+      { guard: stoppedBy("rings"), target: "copying" },
+      { guard: isNot(stoppedBy("rings")), target: "savingQueues" },
+    ],
   };
+  const stopped = (here: string) => ({
+    ...pauses(here),
+    ...saves,
+    "hypervisor.readsStatus": [
+      { guard: both(next("waits"), says(BOTH)), target: here },
+      { guard: both(next("goes on"), isNot(says(BOTH))), target: "settled" },
+    ],
+  });
   return {
-    ...(settles(reading) === "once-stopped" ? settling(kit, "settling", "savingStatus") : {}),
-    savingStatus: {
-      on: {
-        ...waitsWith("savingStatus"),
-        ...abort,
-        "hypervisor.savesStatus": { target: haveGiven ? "copying" : "savingQueues" },
+    ...at("stopped", {
+      ...stopped("stopped"),
+      "hypervisor.setsMode": {
+        guard: both(stoppedBy("mode"), mode("frozen")),
+        target: "freezingWaiting",
       },
-    },
-    ...(haveGiven ? {} : queues),
-    copying: {
-      on: {
-        ...waitsWith("copying"),
-        ...abort,
-        "hypervisor.copiesMemory": { target: "saved" },
-      },
-    },
-    saved: {
-      on: {
-        ...waitsWith("saved"),
-        ...abort,
-        ...(scope.restores > 0
-          ? { "hypervisor.switches": { target: restore } }
-          : { "hypervisor.finishes": { target: "goingBack" } }),
-      },
-    },
+    }),
+    ...at("frozen", stopped("frozen")),
+    ...at("settled", saves),
+    ...at("savingQueues", {
+      ...aborts("goingBack"),
+      ...eachQueue("hypervisor.savesQueue", "savingQueues", { target: "copying" }),
+    }),
+    ...at("copying", {
+      ...aborts("goingBack"),
+      "hypervisor.copiesMemory": { target: "saved" },
+    }),
+    ...at("saved", {
+      ...aborts("goingBack"),
+      ...(scope.restores > 0
+        ? {
+            "hypervisor.switches": {
+              target: "there",
+              actions: set<Context>(({ context }) => ({
+                stoppedBy: context.stoppedBy === "power" ? "nothing" : context.stoppedBy,
+              })),
+            },
+          }
+        : { "hypervisor.finishes": goesBack }),
+    }),
   };
 }
 
-/** Whether it waits for the guest's own suspend or resume. A stop by the status bit
- *  waits in any case. */
-export const settles = (reading: ReadingView): string =>
-  stoppedBy(reading) === "status-bit" ? "no" : reading.choice("vmm-waits-for-guest");
-
-/** What the guest has asked for by the status bit is not finished yet. */
-export function settling({ waitsWith }: HypervisorKit, here: string, then: string): States {
-  const underWay = ({ event }: Step): boolean => event.value === BOTH;
+/** At the destination, until the device is let go. */
+export function restoring(kit: HypervisorKit): States {
+  const { at, commanded, eachQueue } = kit;
+  const restoresQueue = (here: string, last: string) =>
+    eachQueue("hypervisor.restoresQueue", here, { target: last });
+  const restores = {
+    ...restoresQueue("restoring", "queuesRestored"),
+    "hypervisor.restoresStatus": { target: "statusRestored" },
+  };
+  const kicks = ({ context }: Step): boolean => context.told !== "kicks";
   return {
-    [here]: {
-      tags: ["waiting"],
-      on: {
-        ...waitsWith(here),
-        "hypervisor.readsStatus": [
-          { guard: underWay, target: here },
-          { guard: (step: Step) => !underWay(step), target: then },
-        ],
+    ...at("there", {
+      ...restores,
+      "hypervisor.setsMode": { guard: mode("stopped"), target: "stoppingThereWaiting" },
+    }),
+    ...commanded(
+      "stoppingThereWaiting",
+      { target: "restoring", ...sets({ stoppedBy: "mode" }) },
+      { target: "there" },
+    ),
+    ...at("restoring", restores),
+    ...at("queuesRestored", { "hypervisor.restoresStatus": { target: "restored" } }),
+    ...at("statusRestored", restoresQueue("statusRestored", "restored")),
+    ...lettingGo(kit, "restored", {
+      "hypervisor.notifiesConfig": {
+        guard: ({ context }: Step) => context.told === "nothing",
+        target: "restored",
+        ...sets({ told: "change" }),
       },
-    },
+      ...eachQueue(
+        "hypervisor.kicksAgain",
+        "restored",
+        { target: "restored", ...sets({ queue: 0, told: "kicks" }) },
+        kicks,
+      ),
+    }),
   };
 }

@@ -6,192 +6,220 @@
  *   power state   set D3hot; back: set D0
  *   rings         stop each ring, which gives its position; back: start each ring
  *
- * It may ask again before it has an answer, as one does whose answer is late.
+ * It may ask again before it has an answer, as one does whose answer is late. A stop by
+ * a command it may take back before it is answered: both commands are out then, and
+ * their order is that of the administration virtqueue (B69).
  */
-import type { ReadingView } from "../../checker/types.ts";
 import type { Scope } from "../scope.ts";
-import { BOTH, DRIVER_OK, FAILED, has, NEEDS_RESET, RUNNING, SUSPEND } from "../status-values.ts";
-import { by } from "../words.ts";
+import { BOTH, has, isNotLive, NEEDS_RESET, SUSPEND, saysItRuns } from "../status-values.ts";
 import {
-  again,
-  guestOnly,
+  both,
+  type Context,
+  goesBack,
   type HypervisorKit,
-  letItGo,
+  isDone,
+  isNot,
+  nothingDone,
+  runsAgain,
   type States,
   type Step,
-  type Stop,
-  stoppedBy,
-  stoppedIt,
+  sets,
 } from "./hypervisor-kit.ts";
-import { byModeCommand } from "./hypervisor-mode.ts";
 
-/** @param then the state that follows when the device has been seen stopped */
-export function stopOf(scope: Scope, reading: ReadingView, kit: HypervisorKit, then: string): Stop {
-  switch (stoppedBy(reading)) {
-    case "mode-command":
-      return byModeCommand(scope, reading, kit, then);
-    case "power-state":
-      return byPowerState(scope, kit, then);
-    case "ring-stop":
-      return byRings(scope, kit, then);
-    case "status-bit":
-      return byStatusBit(scope, reading, kit, then);
-  }
-}
-
-const runs = ({ event }: Step): boolean => (event.value & ~FAILED) === RUNNING;
+export const says =
+  (value: number) =>
+  ({ event }: Step): boolean =>
+    event.value === value;
+const runs = ({ event }: Step): boolean => saysItRuns(event.value);
+const hasSuspend = ({ event }: Step): boolean => has(event.value, SUSPEND);
+const notLive = ({ event }: Step): boolean => isNotLive(event.value);
 /** It runs, or it never will before the guest resets it. */
-const settled = (step: Step): boolean => runs(step) || has(step.event.value, NEEDS_RESET);
+const isSettled = (step: Step): boolean => runs(step) || has(step.event.value, NEEDS_RESET);
 
-function byStatusBit(scope: Scope, reading: ReadingView, kit: HypervisorKit, then: string): Stop {
-  const { waitsWith } = kit;
-  const clearsDriverOk = reading.inForce("S-1b");
-  const order = reading.choice("migration-order");
-  const flushes = scope.common === "trapped" && reading.choice("vmm-flushes") === "yes";
-  const looksSuspended = ({ event }: Step): boolean =>
-    has(event.value, SUSPEND) && (!has(event.value, DRIVER_OK) || !clearsDriverOk);
-  const undecided = ({ event }: Step): boolean => event.value === BOTH && clearsDriverOk;
-  const notLive = (step: Step): boolean => !looksSuspended(step) && !runs(step) && !undecided(step);
-  // With the guest paused a device that is not live stays so: who pauses it last
-  // does so now, and who never pauses it waits.
-  const notLiveThen = (here: string): string => {
-    if (order === "guest-first") return then;
-    return order === "device-first" ? "pausingEarly" : here;
+export const next =
+  (...what: readonly string[]) =>
+  ({ event }: Step): boolean =>
+    what.includes(event.next);
+export const mode =
+  (asked: string) =>
+  ({ event }: Step): boolean =>
+    event.mode === asked;
+const power =
+  (state: string) =>
+  ({ event }: Step): boolean =>
+    event.state === state;
+
+export const stoppedBy =
+  (means: Context["stoppedBy"]) =>
+  ({ context }: Step): boolean =>
+    context.stoppedBy === means;
+
+/** From the beginning of a migration until the device has been seen stopped. */
+export function stopping(scope: Scope, kit: HypervisorKit): States {
+  const { at, eachQueue, pauses, asksAgain } = kit;
+  const twice = scope.retries > 0;
+  const asks = {
+    "hypervisor.setsMode": { guard: mode("stopped"), target: "stoppingWaiting" },
+    "hypervisor.setsPower": {
+      guard: power("D3hot"),
+      target: twice ? "poweringDownAgain" : "stopped",
+      ...sets({ stoppedBy: "power" }),
+    },
+    ...eachQueue("hypervisor.stopsRing", "examining", {
+      target: twice ? "stoppingRingsAgain" : "stopped",
+      ...sets({ queue: 0, stoppedBy: "rings" }),
+    }),
   };
-  const states: States = {
-    examining: {
-      on: {
-        ...waitsWith("examining"),
-        "hypervisor.readsStatus": [
-          { guard: runs, target: "requesting" },
-          { guard: looksSuspended, target: then },
-          { guard: undecided, target: "examining" },
-          { guard: notLive, target: notLiveThen("examining") },
-        ],
-      },
-    },
-    requesting: {
-      on: {
-        ...waitsWith("requesting"),
-        "hypervisor.writesStatus": { target: "waiting", actions: stoppedIt },
-      },
-    },
-    waiting: {
-      tags: ["waiting"],
-      on: {
-        ...waitsWith("waiting"),
-        ...(scope.retries > 0
-          ? { "hypervisor.writesStatus": again(scope, "waiting", (e) => e.value === BOTH) }
-          : {}),
-        "hypervisor.readsStatus": [
-          { guard: runs, target: "waiting" },
-          { guard: looksSuspended, target: then, ...by("S-1b") },
-          { guard: undecided, target: "waiting" },
-          // What it wrote was ignored: there is nothing to let go.
-          { guard: notLive, target: notLiveThen("waiting"), actions: letItGo },
-        ],
-      },
-    },
-  };
-  /** Device first, and the device is not live: the guest is paused, then it looks. */
-  const early: States = {
-    pausingEarly: {
-      on: {
-        ...waitsWith("pausingEarly"),
-        "hypervisor.pausesVcpus": { target: flushes ? "flushingEarly" : "examiningPaused" },
-      },
-    },
-    ...(flushes
-      ? {
-          flushingEarly: {
-            on: {
-              ...kit.performs("flushingEarly"),
-              "hypervisor.flushes": { target: "examiningPaused" },
-            },
-          },
-        }
-      : {}),
-    examiningPaused: {
-      on: {
-        ...waitsWith("examiningPaused"),
-        "hypervisor.readsStatus": [
-          { guard: runs, target: "requesting" },
-          { guard: looksSuspended, target: then },
-          { guard: undecided, target: "examiningPaused" },
-          { guard: notLive, target: then },
-        ],
-      },
-    },
-  };
-  const letsGo = (here: string): States => ({
-    [here]: {
-      on: {
-        "hypervisor.writesStatus": {
-          guard: ({ context }: Step) => context.stoppedIt,
-          target: `${here}Waiting`,
-          actions: letItGo,
-        },
-        ...guestOnly,
-        ...waitsWith(here),
-      },
-    },
-    [`${here}Waiting`]: {
-      tags: ["waiting"],
-      on: {
-        ...waitsWith(`${here}Waiting`),
-        "hypervisor.readsStatus": [
-          { guard: settled, target: "runningAgain" },
-          { guard: (s: Step) => !settled(s), target: `${here}Waiting` },
-        ],
-      },
-    },
-  });
   return {
-    first: "examining",
-    states: { ...states, ...(order === "device-first" ? early : {}) },
-    letsGo,
+    ...at("examining", {
+      ...pauses("examining"),
+      ...asks,
+      "hypervisor.readsStatus": [
+        { guard: both(next("asks"), isNot(says(BOTH))), target: "requesting" },
+        ...looks("examining"),
+      ],
+    }),
+    ...at("requesting", {
+      ...asks,
+      "hypervisor.writesStatus": { target: "waiting", ...sets({ stoppedBy: "status" }) },
+    }),
+    ...at(
+      "waiting",
+      {
+        ...asksAgain("hypervisor.writesStatus", "waiting", says(BOTH)),
+        "hypervisor.readsStatus": [
+          { guard: both(next("waits"), runs), target: "waiting" },
+          ...looks("waiting"),
+        ],
+      },
+      ["waiting"],
+    ),
+    // A device that is not live stays so once the CPUs are paused; it looks again, and
+    // pauses them once more, which changes nothing.
+    ...at("pausingEarly", pauses("examiningPaused")),
+    ...at("examiningPaused", {
+      ...pauses("examiningPaused"),
+      "hypervisor.readsStatus": [
+        { guard: both(next("asks"), runs), target: "requesting", ...sets({ cpus: "running" }) },
+        { guard: both(next("waits"), says(BOTH)), target: "examiningPaused" },
+        {
+          guard: both(next("goes on"), hasSuspend),
+          target: "stopped",
+          ...sets({ cpus: "running" }),
+        },
+        { guard: both(next("skips it"), notLive), target: "stopped", ...sets({ cpus: "running" }) },
+      ],
+    }),
+    ...byCommand(kit),
+    ...at("poweringDownAgain", {
+      "hypervisor.setsPower": { guard: power("D3hot"), target: "stopped" },
+    }),
+    ...at("stoppingRingsAgain", {
+      ...eachQueue("hypervisor.stopsRing", "stoppingRingsAgain", { target: "stopped" }),
+    }),
   };
 }
 
-/** D3hot at once, and D0 at once: neither has an answer to wait for. */
-function byPowerState(scope: Scope, kit: HypervisorKit, then: string): Stop {
-  const sets = (here: string, state: string, target: string, actions: object): States => ({
-    [here]: {
-      on: {
-        ...kit.waitsWith(here),
-        "hypervisor.setsPower": {
-          guard: ({ event }: Step) => event.state === state,
-          target,
-          actions,
-        },
-      },
-    },
-  });
-  const once = sets("poweringDown", "D3hot", then, stoppedIt);
-  const twice = {
-    ...sets("poweringDown", "D3hot", "poweringDownAgain", stoppedIt),
-    ...sets("poweringDownAgain", "D3hot", then, stoppedIt),
-  };
+/**
+ * What it does on a status that does not say that the device runs. With SUSPEND and
+ * DRIVER_OK the device suspends, or is suspended and keeps DRIVER_OK. One that is not
+ * live ignored what was written to it: nothing is stopped, or to be let go.
+ */
+function looks(here: string): readonly object[] {
+  const nothing = sets({ stoppedBy: "nothing" });
+  return [
+    { guard: both(next("goes on"), hasSuspend), target: "stopped" },
+    { guard: both(next("waits"), says(BOTH)), target: here },
+    { guard: both(next("waits"), notLive), target: here, ...nothing },
+    { guard: both(next("pauses"), notLive), target: "pausingEarly", ...nothing },
+    { guard: both(next("skips it"), notLive), target: "stopped", ...nothing },
+  ];
+}
+
+/** It sends a command, and goes on when the device has answered it (P-10, P-13, AC-1). */
+function byCommand({ at, commanded, asksAgain, aborts }: HypervisorKit): States {
+  const stopped = sets({ stoppedBy: "mode" });
+  const wantsStop = mode("stopped");
+  const staysStopped = both(mode("active"), isNot(isDone));
   return {
-    first: "poweringDown",
-    states: scope.retries > 0 ? twice : once,
-    letsGo: (here) => sets(here, "D0", "runningAgain", letItGo),
+    ...commanded("stoppingWaiting", { target: "stopped", ...stopped }, goesBack, {
+      ...asksAgain("hypervisor.setsMode", "stoppingTwice", wantsStop),
+      ...aborts("takingBack"),
+    }),
+    // Two commands to stop are out: the answer to the second one counts.
+    ...at(
+      "stoppingTwice",
+      { "device.completesCommand": { target: "stoppingWaiting" } },
+      ["waiting"],
+      true,
+    ),
+    ...commanded("freezingWaiting", { target: "frozen" }, goesBack),
+    // It wants the device to go on, and the command to stop is out.
+    ...at(
+      "takingBack",
+      {
+        "hypervisor.setsMode": { guard: mode("active"), target: "takingBackTwice" },
+        "device.completesCommand": [
+          { guard: isDone, target: "goingBack", ...stopped },
+          { guard: isNot(isDone), target: "goingBack" },
+        ],
+      },
+      [],
+      true,
+    ),
+    ...at(
+      "takingBackTwice",
+      { "device.completesCommand": { target: "takingBackWaiting" } },
+      ["waiting"],
+      true,
+    ),
+    ...at(
+      "takingBackWaiting",
+      {
+        "device.completesCommand": [
+          { guard: staysStopped, target: "goingBack", ...stopped },
+          { guard: isNot(staysStopped), ...runsAgain },
+        ],
+      },
+      ["waiting"],
+      true,
+    ),
   };
 }
 
-/** vhost-user: to ask for the position of a ring stops it. */
-function byRings(scope: Scope, { waitsWith, eachQueue }: HypervisorKit, then: string): Stop {
-  const each = (event: string, here: string, target: string, stoppedIt: boolean): States => ({
-    [here]: { on: { ...waitsWith(here), ...eachQueue(event, here, target, { stoppedIt }) } },
-  });
-  const once = each("hypervisor.stopsRing", "stoppingRings", then, true);
-  const twice = {
-    ...each("hypervisor.stopsRing", "stoppingRings", "stoppingRingsAgain", true),
-    ...each("hypervisor.stopsRing", "stoppingRingsAgain", then, true),
-  };
+/**
+ * The device is let go by the means by which it was stopped, and the guest's CPUs
+ * follow; where nothing stopped it only they are left to be let run.
+ * @param also what else it may do first
+ */
+export function lettingGo(kit: HypervisorKit, here: string, also = {}): States {
+  const { at, commanded, eachQueue } = kit;
+  const waiting = `${here}Waiting`;
+  const answer = `${here}Answer`;
   return {
-    first: "stoppingRings",
-    states: scope.retries > 0 ? twice : once,
-    letsGo: (here) => each("hypervisor.startsRing", here, "runningAgain", false),
+    ...at(here, {
+      ...also,
+      "hypervisor.writesStatus": { guard: stoppedBy("status"), target: waiting },
+      "hypervisor.setsMode": { guard: both(stoppedBy("mode"), mode("active")), target: answer },
+      "hypervisor.setsPower": { guard: both(stoppedBy("power"), power("D0")), ...runsAgain },
+      ...eachQueue("hypervisor.startsRing", here, runsAgain, stoppedBy("rings")),
+      "hypervisor.resumesVcpus": {
+        guard: stoppedBy("nothing"),
+        target: "idle",
+        ...sets(nothingDone),
+      },
+    }),
+    ...at(
+      waiting,
+      {
+        "hypervisor.readsStatus": [
+          { guard: both(next("goes on"), isSettled), ...runsAgain },
+          { guard: both(next("waits"), isNot(isSettled)), target: waiting },
+        ],
+      },
+      ["waiting"],
+    ),
+    // Where the device refuses it is stopped as before, and is asked once more.
+    ...commanded(answer, runsAgain, { target: here }),
   };
 }

@@ -7,7 +7,7 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { DISABLED, NOTHING_OPEN, savedPosition } from "../saved-position.ts";
+import { DISABLED, NOTHING_OPEN } from "../saved-position.ts";
 import { NO_POSITION, type Scope } from "../scope.ts";
 import { RESET } from "../status-values.ts";
 import { blocked, onEach, type Seen, set } from "../words.ts";
@@ -122,16 +122,15 @@ interface SavedPosition {
 }
 
 /**
- * The part of the saved state that belongs to one virtqueue. Where it holds no
- * indices, a destination takes them from memory, as the ring says, or has none.
+ * The part of the saved state that belongs to one virtqueue. A destination may begin at
+ * the index that it holds, or at another: where it holds none, as the ring says.
  */
 export const savedQueue = (scope: Scope, q: number): MachineDeclaration => ({
   name: `savedQueue${q}`,
   kind: "savedQueue",
   actor: "hypervisor",
   key: `${scope.restores}`,
-  build: (reading) => {
-    const { fromMemory } = savedPosition(reading);
+  build: () => {
     const save = {
       target: "saved",
       // What is open matters to a destination only.
@@ -140,8 +139,6 @@ export const savedQueue = (scope: Scope, q: number): MachineDeclaration => ({
         open: scope.restores > 0 ? event.open : NOTHING_OPEN,
       })),
     };
-    const begins = ({ at, open }: SavedPosition, index: number): boolean =>
-      fromMemory && open !== DISABLED ? index !== NO_POSITION : index === at;
     const saves = onEach(["hypervisor.savesQueue", "hypervisor.stopsRing"], save);
     return createMachine({
       types: {} as { context: SavedPosition; events: Happening },
@@ -156,7 +153,8 @@ export const savedQueue = (scope: Scope, q: number): MachineDeclaration => ({
             ...saves,
             "hypervisor.restoresQueue": {
               guard: ({ context, event }: Seen<SavedPosition>) =>
-                event.open === context.open && begins(context, event.at),
+                event.open === context.open &&
+                (context.open !== DISABLED || event.at === context.at),
               target: "saved",
             },
           },

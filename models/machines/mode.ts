@@ -8,16 +8,16 @@
  *   active -- begin stopped --> stopping -- stopped: done --> stopped (-> frozen)
  *   stopped, frozen -- active: done --> active
  *
- * The machine takes part in every device event of the data path. Whether a reset of
- * the device ends its being stopped is in no clause (H8): an interpretation.
+ * The machine takes part in every device event of the data path. A reset of the
+ * device ends its being stopped, or does not (H8).
  *
  * Not modelled: other registers of a frozen device than status and queue_reset, PME.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, inForceOf, onEach, packets, type Seen, set } from "../words.ts";
+import { blocked, onEach, packets, type Seen, says, set } from "../words.ts";
 import { configuring, consuming, finishing } from "./status-kit.ts";
 
 interface Context {
@@ -34,106 +34,59 @@ export const mode = (scope: Scope): MachineDeclaration => ({
   kind: "mode",
   actor: "device",
   key: `${scope.failures} ${scope.pciConfig} ${scope.common}`,
-  build: (reading) => build(scope, reading),
+  build: () => build(scope),
 });
 
-function build(scope: Scope, reading: ReadingView) {
-  const freezes = reading.choice("stop-mode") === "freeze";
-  const survives = reading.choice("mode-after-reset") === "survives";
-  const goesOn = reading.choice("until-stopped") === "goes-on";
-  const waits = reading.choice("suspend-while-stopped") === "waits";
+/** What a device does that is not stopped, and what it may go on doing while it stops. */
+const works = [
+  ...[...consuming, ...finishing, ...configuring],
+  ...["device.presentsSuspended", "device.presentsResumed"],
+];
+
+function build(scope: Scope) {
+  const direct = scope.common === "direct";
   const resets = [
     "device.completesReset",
     scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
   ];
-  const presents = ["device.presentsSuspended", "device.presentsResumed"];
-  const works = (state: string, events: readonly string[]) => onEach(events, { target: state });
-  const silentBy = (state: string, clauses: readonly string[], events: readonly string[]) => {
-    const clause = inForceOf(reading, ...clauses);
-    return clause === undefined ? works(state, events) : onEach(events, blocked(clause));
-  };
-  const is = (event: Happening, asked: string, outcome: string): boolean =>
-    event.mode === asked && event.outcome === outcome;
-  const fails = ({ context }: Step): boolean => context.failures < scope.failures;
-  const failed = set<Context>(({ context }) => ({
-    failures: context.failures + 1,
-    begun: false,
-  }));
-  const answered = set<Context>(() => ({ begun: false }));
-  const done = (asked: string, target: string, clauses: string, says?: string) => ({
-    guard: ({ event }: Step) => is(event, asked, "done"),
-    target,
-    actions: answered,
-    ...by(clauses, says),
+  const writes = [...(direct ? ["driver.writesStatus"] : []), "driver.writesQueueReset"];
+  const lostWrites = ["mode.losesWrite", "mode.losesQueueReset"];
+  /** In every mode: what the device does on its own, and what reaches it. */
+  const always = (here: string) => ({
+    "hypervisor.switches": { target: "active" },
+    "kick.arrives": { target: here },
+    ...onEach([...works, ...writes], { target: here }),
   });
-  const refused = (asked: string, target: string) => ({
-    guard: (step: Step) => is(step.event, asked, "refused") && fails(step),
-    target,
-    actions: failed,
-    ...by("B68b P-10c", "refuses"),
-  });
-  /** An error, and yet it was done: nothing in force says that it must not be. */
-  const carriedOut = (asked: string, target: string) => ({
-    guard: (step: Step) => is(step.event, asked, "carried out") && fails(step),
-    target,
-    actions: failed,
-    ...by("", "errs and obeys"),
-  });
-  const hasNoEffect = inForceOf(reading, "P-10c", "B68b") !== undefined;
-  const failing = (asked: string, before: string, after: string) => [
-    refused(asked, before),
-    ...(hasNoEffect ? [] : [carriedOut(asked, after)]),
-  ];
-  /** A command for the mode that the device has already must succeed (P-10). */
-  const repeated = (asked: string, here: string, clause: string) => [
-    done(asked, here, clause),
-    ...(reading.inForce(clause) ? [] : [refused(asked, here)]),
-  ];
+  /** A device that runs takes what it is sent. */
+  const listens = onEach(["device.ignoresKick", ...lostWrites], blocked());
   const begins = (asks: boolean, target: string) => ({
     guard: ({ event }: Step) => (event.mode !== "active") === asks,
     target,
     actions: set<Context>(() => ({ begun: asks })),
   });
-  /** A write of the guest to its registers; a frozen device ignores it. */
-  const direct = scope.common === "direct";
-  const registers = {
-    write: [...(direct ? ["driver.writesStatus"] : []), "driver.writesQueueReset"],
-    lost: ["mode.losesWrite", "mode.losesQueueReset"],
-  };
-  const written = (state: string) => ({
-    ...works(state, registers.write),
-    ...onEach(registers.lost, blocked()),
+  const isReset = (begun: boolean, target: string) => ({
+    guard: ({ context, event }: Step) => event.mode === "ended" && context.begun === begun,
+    target,
   });
-  const arrives = (state: string) => ({
-    "kick.arrives": { target: state, ...by("P-8a AC-4b") },
-    "device.ignoresKick": blocked(),
-  });
-  const switched = { "hypervisor.switches": { target: "active" } };
-  const afterReset = (here: string) => {
-    if (survives) return { target: here, ...by("P-14") };
-    return [
-      { guard: ({ context }: Step) => context.begun, target: "stopping", ...by("P-14") },
-      { guard: ({ context }: Step) => !context.begun, target: "active", ...by("P-14") },
-    ];
-  };
   const stopped = (here: string) => ({
-    ...switched,
-    ...packets(reading, here, true),
+    ...always(here),
+    ...packets(here, true),
+    "device.ignoresKick": { target: here, ...says("ignores it") },
     "device.takesCommand": [begins(true, here), begins(false, here)],
-    ...onEach(resets, afterReset(here)),
-    ...silentBy(
-      here,
-      ["P-5a", "AC-4a", "VD-1a"],
-      [...consuming, "device.writesBuffer", "device.uses"],
-    ),
-    ...silentBy(here, ["P-5b", "AC-4a", "VD-6"], ["device.interrupts"]),
-    ...silentBy(here, ["P-5b", "AC-4a", "VD-1c"], configuring),
-    ...(waits ? onEach(presents, blocked()) : works(here, presents)),
+    ...onEach(resets, [
+      { guard: ({ event }: Step) => event.mode === "mode kept", target: here },
+      isReset(true, "stopping"),
+      isReset(false, "active"),
+    ]),
   });
-  const resumes = [
-    done("active", "active", "", "runs again"),
-    ...failing("active", "stopped", "active"),
+  const { done, refused, obeyed } = answers(scope);
+  const fails = (asked: string, before: string, after: string) => [
+    refused(asked, before),
+    obeyed(asked, after),
   ];
+  const repeated = (asked: string, here: string) => [done(asked, here), refused(asked, here)];
+  const runsAgain = done("active", "active", "runs again");
+  const freezes = done("frozen", "frozen", "is frozen");
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "mode",
@@ -143,28 +96,24 @@ function build(scope: Scope, reading: ReadingView) {
       active: {
         tags: ["rest"],
         on: {
-          ...switched,
-          ...arrives("active"),
-          ...packets(reading, "active", false),
-          ...works("active", [...consuming, ...finishing, ...configuring, ...presents, ...resets]),
-          ...written("active"),
+          ...always("active"),
+          ...listens,
+          ...packets("active", false),
+          ...onEach(resets, { target: "active" }),
           "device.takesCommand": [begins(true, "stopping"), begins(false, "active")],
-          "device.completesCommand": repeated("active", "active", "P-10b"),
+          "device.completesCommand": repeated("active", "active"),
         },
       },
-      // It finishes what it has begun before it answers (P-6b, P-7).
       stopping: {
         on: {
-          ...switched,
-          ...arrives("stopping"),
-          ...packets(reading, "stopping", false),
-          ...written("stopping"),
-          ...works("stopping", [...finishing, ...configuring, ...presents, ...resets]),
-          ...(goesOn ? works("stopping", consuming) : onEach(consuming, blocked())),
+          ...always("stopping"),
+          ...listens,
+          ...packets("stopping", false),
+          ...onEach(resets, { target: "stopping" }),
           "device.completesCommand": [
-            done("stopped", "stopped", "P-6b P-7a AC-6", "is stopped"),
-            ...failing("stopped", "active", "stopped"),
-            ...(freezes ? [done("frozen", "frozen", "AC-4d", "is frozen")] : []),
+            done("stopped", "stopped", "is stopped"),
+            ...fails("stopped", "active", "stopped"),
+            freezes,
           ],
         },
       },
@@ -172,44 +121,62 @@ function build(scope: Scope, reading: ReadingView) {
         tags: ["rest"],
         on: {
           ...stopped("stopped"),
-          ...arrives("stopped"),
-          ...written("stopped"),
+          ...onEach(lostWrites, blocked()),
           "device.completesCommand": [
-            ...repeated("stopped", "stopped", "P-10a"),
-            ...resumes,
-            ...(freezes
-              ? [
-                  done("frozen", "frozen", "AC-4d", "is frozen"),
-                  ...failing("frozen", "stopped", "frozen"),
-                ]
-              : []),
+            ...repeated("stopped", "stopped"),
+            runsAgain,
+            ...fails("active", "stopped", "active"),
+            freezes,
+            ...fails("frozen", "stopped", "frozen"),
           ],
         },
       },
-      // Kicks and register writes are ignored too (AC-4c).
-      ...(freezes
-        ? {
-            frozen: {
-              tags: ["rest"],
-              on: {
-                ...stopped("frozen"),
-                "kick.arrives": blocked("AC-4c"),
-                ...onEach(registers.write, blocked("AC-4c")),
-                ...onEach(
-                  registers.lost,
-                  direct ? { target: "frozen", ...by("AC-4c", "ignores it") } : blocked(),
-                ),
-                "device.ignoresKick": { target: "frozen", ...by("AC-4c", "ignores it") },
-                "device.completesCommand": [
-                  done("active", "active", "", "runs again"),
-                  ...failing("active", "frozen", "active"),
-                  ...repeated("frozen", "frozen", "AC-1"),
-                  ...repeated("stopped", "frozen", "AC-1"),
-                ],
-              },
-            },
-          }
-        : {}),
+      frozen: {
+        tags: ["rest"],
+        on: {
+          ...stopped("frozen"),
+          ...onEach(lostWrites, direct ? { target: "frozen", ...says("ignores it") } : blocked()),
+          "device.completesCommand": [
+            runsAgain,
+            ...fails("active", "frozen", "active"),
+            ...repeated("frozen", "frozen"),
+            ...repeated("stopped", "frozen"),
+          ],
+        },
+      },
     },
   });
+}
+
+/** How a command is answered: it was done; it was not; or an error, and yet it was done. */
+function answers(scope: Scope) {
+  const is = (event: Happening, asked: string, outcome: string): boolean =>
+    event.mode === asked &&
+    event.outcome === outcome &&
+    (event.error === "OK") === (outcome === "done");
+  const fails = ({ context }: Step): boolean => context.failures < scope.failures;
+  const failed = set<Context>(({ context }) => ({
+    failures: context.failures + 1,
+    begun: false,
+  }));
+  return {
+    done: (asked: string, target: string, words?: string) => ({
+      guard: ({ event }: Step) => is(event, asked, "done"),
+      target,
+      actions: set<Context>(() => ({ begun: false })),
+      ...(words === undefined ? {} : says(words)),
+    }),
+    refused: (asked: string, target: string) => ({
+      guard: (step: Step) => is(step.event, asked, "refused") && fails(step),
+      target,
+      actions: failed,
+      ...says("refuses"),
+    }),
+    obeyed: (asked: string, target: string) => ({
+      guard: (step: Step) => is(step.event, asked, "obeyed") && fails(step),
+      target,
+      actions: failed,
+      ...says("errs and obeys"),
+    }),
+  };
 }

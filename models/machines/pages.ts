@@ -4,8 +4,10 @@
  *
  * The guest's CPUs are logged exactly. A device's write is logged by the IOMMU when
  * it translates the address, which is before the write lands, and only once for
- * each translation that it keeps; or by the device, with the write; or not at all,
- * and then every page counts as dirty (VF-8). To read the log clears it (VF-7).
+ * each translation that it keeps; or with the write, in a log of the hypervisor's or
+ * in the device; or not at all. To read the log clears it, with the translations that
+ * the IOMMU keeps or without them, or leaves every page in it. Which of these it is
+ * the events say: see `log` in `events/memory.ts`.
  *
  * Not modelled: granularity, an error of the log, pages that are sent late.
  */
@@ -13,13 +15,13 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import { type Scope, upTo } from "../scope.ts";
-import { by, onEach, type Seen, set } from "../words.ts";
+import { onEach, type Seen, set } from "../words.ts";
 
 interface Context {
   /** The copy does not hold what memory holds. */
   readonly differs: boolean;
   readonly logged: boolean;
-  /** The device's own log names it: apart, where a reset clears that log alone. */
+  /** The log in the device names it: apart, because a reset clears that log alone. */
   readonly byDevice: boolean;
   /** The log that was read names it, and it is not copied yet. */
   readonly due: boolean;
@@ -27,40 +29,41 @@ interface Context {
   readonly kept: boolean;
 }
 
+type Step = Seen<Context>;
+
 /** Page 0; the other one holds the buffers. */
 const RINGS = 0;
+
+/** The device has the address translated: logged unless that translation is kept. */
+const translated = ({ context: { logged, kept }, event }: Step): Partial<Context> =>
+  event.log === "IOMMU" ? { logged: logged || !kept, kept: true } : {};
+
+const landed = ({ context: { logged, byDevice }, event }: Step): Partial<Context> => ({
+  differs: true,
+  logged: logged || event.log === "VMM",
+  byDevice: byDevice || event.log === "device",
+});
 
 const page = (scope: Scope, p: number): MachineDeclaration => ({
   name: `page${p}`,
   kind: "page",
   actor: "hypervisor",
   key: `${p} ${scope.pciConfig}`,
-  build: (reading) => {
-    const log = reading.choice("dirty-log");
-    const flushes = reading.choice("iotlb-flush") !== "no";
-    const becomes = (change: (context: Context) => Partial<Context>) => ({
+  build: () => {
+    const becomes = (change: (step: Step) => Partial<Context>) => ({
       target: "page",
-      actions: set<Context>(({ context }) => change(context)),
-    });
-    const translated = ({ logged, kept }: Context): Partial<Context> =>
-      log === "iommu" ? { logged: logged || !kept, kept: true } : {};
-    const cleared = log === "device" && reading.choice("dirty-log-after-reset") === "cleared";
-    const landed = ({ logged }: Context): Partial<Context> =>
-      cleared
-        ? { differs: true, byDevice: true }
-        : { differs: true, logged: logged || log === "device" };
-    const byCpu = becomes(() => ({ differs: true, logged: true }));
-    const byDevice = becomes((context) => {
-      const sent = { ...context, ...translated(context) };
-      return { ...sent, ...landed(sent) };
+      actions: set<Context>(change),
     });
     const resets = [
       "device.completesReset",
       scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
     ];
     const rings = {
-      ...onEach(["driver.makesAvailable", "driver.enablesQueue"], byCpu),
-      "device.uses": byDevice,
+      ...onEach(
+        ["driver.makesAvailable", "driver.enablesQueue"],
+        becomes(() => ({ differs: true, logged: true })),
+      ),
+      "device.uses": becomes((step) => ({ ...landed(step), ...translated(step) })),
     };
     const buffers = {
       "device.writesBuffer": becomes(translated),
@@ -83,21 +86,18 @@ const page = (scope: Scope, p: number): MachineDeclaration => ({
               resets,
               becomes(() => ({ byDevice: false })),
             ),
-            "hypervisor.readsLog": {
-              ...becomes(({ logged, byDevice, due, kept }) => ({
-                due: due || logged || byDevice,
-                byDevice: false,
-                logged: log === "none",
-                kept: kept && !flushes,
-              })),
-              ...by("VF-7a"),
-            },
+            "hypervisor.readsLog": becomes(({ context, event }) => ({
+              due: context.due || context.logged || context.byDevice,
+              byDevice: false,
+              logged: event.log === "all stays",
+              kept: context.kept && event.log !== "flushed",
+            })),
             "hypervisor.copiesPage": {
-              guard: ({ context }: Seen<Context>) => context.due,
+              guard: ({ context }: Step) => context.due,
               ...becomes(() => ({ due: false, differs: false })),
             },
             "hypervisor.endsRound": {
-              guard: ({ context }: Seen<Context>) => !context.due,
+              guard: ({ context }: Step) => !context.due,
               target: "page",
             },
           },

@@ -1,56 +1,80 @@
 /**
  * A hypervisor that stops two devices for a snapshot, saves both and lets them go.
  *
- *   one after another  stop A -> save A -> stop B -> save B
- *   all first          stop A -> stop B -> (freeze both) -> save A -> save B
- *   quiet first        quiet A -> quiet B -> stop A -> stop B -> (freeze both) -> save both
+ *   each device: runs (-> quiet) -> stopped (-> frozen) -> saved -> let go
  *
- * The order is an interpretation: only VFIO's own text asks for one (VF-3).
+ * In which order it does so is its own conduct: one device after the other, or both
+ * step by step. Only VFIO's own text asks for an order (VF-3).
+ *
+ * Not modelled: a snapshot that is given up.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { type Seen, set } from "../words.ts";
-import { stoppedBy } from "./hypervisor-kit.ts";
 
 interface Context {
   readonly migrations: number;
+  /** How far it is with each device. */
+  readonly A: string;
+  readonly B: string;
 }
 
-/** What is done to which device, in order: `stop A`. */
-function plan(reading: ReadingView): readonly (readonly [string, string])[] {
-  const freezes = stoppedBy(reading) === "mode-command" && reading.choice("stop-mode") === "freeze";
-  const each = (verb: string) => ["A", "B"].map((device) => [verb, device] as const);
-  const freeze = freezes ? each("freezes") : [];
-  const order = reading.choice("peer-order");
-  if (order === "one-after-another") {
-    return ["A", "B"].flatMap((device) => [
-      ["stops", device] as const,
-      ...(freezes ? [["freezes", device] as const] : []),
-      ["saves", device] as const,
-    ]);
-  }
-  const quiet = order === "quiet-first" ? each("quiets") : [];
-  return [...quiet, ...each("stops"), ...freeze, ...each("saves")];
-}
+type Step = Seen<Context>;
+
+/** What can be done next to a device, and how far it is then. */
+const steps: Readonly<Record<string, { readonly from: readonly string[]; readonly to: string }>> = {
+  quiets: { from: ["runs"], to: "quiet" },
+  stops: { from: ["runs", "quiet"], to: "stopped" },
+  freezes: { from: ["stopped"], to: "frozen" },
+  saves: { from: ["stopped", "frozen"], to: "saved" },
+  starts: { from: ["saved"], to: "let go" },
+};
+
+/** Where it is once it has saved A, and once it has let A go. */
+const afterA: Readonly<Record<string, string>> = { saves: "saved", starts: "lettingGo" };
+
+const devices = ["A", "B"] as const;
+const other = (d: "A" | "B"): "A" | "B" => (d === "A" ? "B" : "A");
+
+/** One step with one device; when both are let go it has done. */
+const step = (verb: string, d: "A" | "B", here: string) => {
+  const { from, to } = steps[verb]!;
+  const isNext = ({ context, event }: Step): boolean => event.d === d && from.includes(context[d]);
+  const isLast = ({ context }: Step): boolean => to === "let go" && context[other(d)] === to;
+  return [
+    {
+      guard: (seen: Step) => isNext(seen) && !isLast(seen),
+      target: d === "A" ? (afterA[verb] ?? here) : here,
+      actions: set<Context>(() => ({ [d]: to })),
+    },
+    {
+      guard: (seen: Step) => isNext(seen) && isLast(seen),
+      target: "idle",
+      actions: set<Context>(() => ({ A: "runs", B: "runs" })),
+    },
+  ];
+};
+
+const goesOn = (here: string) =>
+  Object.fromEntries(
+    Object.keys(steps).map((verb) => [
+      `hypervisor.${verb}Device`,
+      devices.flatMap((d) => step(verb, d, here)),
+    ]),
+  );
 
 export const peerHypervisor = (scope: Scope): MachineDeclaration => ({
   name: "hypervisor",
   kind: "peerHypervisor",
   actor: "hypervisor",
   key: `${scope.migrations}`,
-  build: (reading) => {
-    const steps = [...plan(reading), ["starts", "A"] as const, ["starts", "B"] as const];
-    const savesA = steps.findIndex(([verb, device]) => verb === "saves" && device === "A");
-    const startsA = steps.findIndex(([verb]) => verb === "starts");
-    const nameOf = (index: number): string => (index === steps.length ? "idle" : `step${index}`);
-    /** From its state being saved until A is let go, what A holds is to stay. */
-    const tags = (index: number): string[] => (index > savesA && index <= startsA ? ["saved"] : []);
-    return createMachine({
+  build: () =>
+    createMachine({
       types: {} as { context: Context; events: Happening },
       id: "peerHypervisor",
-      context: { migrations: 0 },
+      context: { migrations: 0, A: "runs", B: "runs" },
       initial: "idle",
       states: {
         idle: {
@@ -58,26 +82,15 @@ export const peerHypervisor = (scope: Scope): MachineDeclaration => ({
           on: {
             "hypervisor.begins": {
               guard: ({ context }) => context.migrations < scope.migrations,
-              target: nameOf(0),
+              target: "stopping",
               actions: set<Context>(({ context }) => ({ migrations: context.migrations + 1 })),
             },
           },
         },
-        ...Object.fromEntries(
-          steps.map(([verb, device], index) => [
-            nameOf(index),
-            {
-              tags: tags(index),
-              on: {
-                [`hypervisor.${verb}Device`]: {
-                  guard: ({ event }: Seen<Context>) => event.d === device,
-                  target: nameOf(index + 1),
-                },
-              },
-            },
-          ]),
-        ),
+        stopping: { on: goesOn("stopping") },
+        // From its state being saved until A is let go, what A holds is to stay.
+        saved: { tags: ["saved"], on: goesOn("saved") },
+        lettingGo: { on: goesOn("lettingGo") },
       },
-    });
-  },
+    }),
 });

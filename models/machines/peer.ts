@@ -3,8 +3,7 @@
  * peer: what A holds of it is part of A's state. Neither can be stopped at the same
  * instant as the other.
  *
- * What a stopped device does with a doorbell: it takes note (P-8a, AC-4b, and where
- * no text says otherwise), or ignores it (AC-4c in freeze, PM-9c in D3hot).
+ * A stopped device takes note of a doorbell, or ignores it.
  *
  *   device A: running -> stopped (-> frozen) -> running; the doorbell held or not
  *   device B: running -> (quiet) -> stopped -> running; an answer awaited or not
@@ -15,8 +14,7 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { blocked, by, inForceOf, onEach, type Seen, set } from "../words.ts";
-import { stoppedBy } from "./hypervisor-kit.ts";
+import { blocked, onEach, type Seen, says, set } from "../words.ts";
 
 interface Target {
   /** A doorbell was noted and not yet acted on. */
@@ -33,31 +31,27 @@ const deviceA = (): MachineDeclaration => ({
   kind: "device",
   actor: "device",
   key: "",
-  build: (reading) => {
-    const means = stoppedBy(reading);
-    const deaf = means === "power-state" ? inForceOf(reading, "PM-9c") : undefined;
-    const notes = (state: string, clauses: string) => ({
+  build: () => {
+    const notes = (state: string) => ({
       "doorbell.arrives": {
         target: state,
         actions: set<Target>(() => ({ held: true })),
-        ...by(clauses, "takes note of it"),
+        ...says("takes note of it"),
       },
-      "doorbell.isIgnored": blocked(),
     });
-    const ignores = (state: string, clause: string) => ({
-      "doorbell.arrives": blocked(clause),
-      "doorbell.isIgnored": { target: state, ...by(clause, "ignores it") },
+    const ignores = (state: string) => ({
+      "doorbell.isIgnored": { target: state, ...says("ignores it") },
     });
     const moves = (state: string) => ({
       "hypervisor.quietsDevice": { guard: ofDevice("A"), target: state },
       "hypervisor.stopsDevice": {
         guard: ofDevice("A"),
         target: "stopped",
-        ...by("", "is stopped"),
+        ...says("is stopped"),
       },
-      "hypervisor.freezesDevice": { guard: ofDevice("A"), target: "frozen", ...by("AC-4d") },
+      "hypervisor.freezesDevice": { guard: ofDevice("A"), target: "frozen" },
       "hypervisor.savesDevice": { guard: ofDevice("A"), target: state },
-      "hypervisor.startsDevice": { guard: ofDevice("A"), target: "running", ...by("", "runs") },
+      "hypervisor.startsDevice": { guard: ofDevice("A"), target: "running", ...says("runs") },
     });
     return createMachine({
       types: {} as { context: Target; events: Happening },
@@ -69,7 +63,8 @@ const deviceA = (): MachineDeclaration => ({
           tags: ["rest"],
           on: {
             ...moves("running"),
-            ...notes("running", ""),
+            ...notes("running"),
+            "doorbell.isIgnored": blocked(),
             "peer.answers": {
               guard: ({ context }) => context.held,
               target: "running",
@@ -79,12 +74,12 @@ const deviceA = (): MachineDeclaration => ({
         },
         stopped: {
           tags: ["rest"],
-          on: {
-            ...moves("stopped"),
-            ...(deaf === undefined ? notes("stopped", "P-8a AC-4b") : ignores("stopped", deaf)),
-          },
+          on: { ...moves("stopped"), ...notes("stopped"), ...ignores("stopped") },
         },
-        frozen: { tags: ["rest"], on: { ...moves("frozen"), ...ignores("frozen", "AC-4c") } },
+        frozen: {
+          tags: ["rest"],
+          on: { ...moves("frozen"), ...notes("frozen"), ...ignores("frozen") },
+        },
       },
     });
   },
@@ -106,15 +101,15 @@ const deviceB = (): MachineDeclaration => ({
     });
     const moves = (state: string) => ({
       ...answered(state),
-      "hypervisor.quietsDevice": { guard: ofDevice("B"), target: "quiet", ...by("VF-3") },
+      "hypervisor.quietsDevice": { guard: ofDevice("B"), target: "quiet" },
       "hypervisor.stopsDevice": {
         guard: ofDevice("B"),
         target: "stopped",
-        ...by("", "is stopped"),
+        ...says("is stopped"),
       },
       "hypervisor.freezesDevice": { guard: ofDevice("B"), target: "stopped" },
       "hypervisor.savesDevice": { guard: ofDevice("B"), target: state },
-      "hypervisor.startsDevice": { guard: ofDevice("B"), target: "running", ...by("", "runs") },
+      "hypervisor.startsDevice": { guard: ofDevice("B"), target: "running", ...says("runs") },
     });
     return createMachine({
       types: {} as { context: Ringer; events: Happening },
@@ -140,16 +135,14 @@ const deviceB = (): MachineDeclaration => ({
   },
 });
 
-/** A doorbell of B on its way to A. To keep B quiet is to have it landed; to stop
- *  B as well, where a clause says so. */
+/** A doorbell of B on its way to A. To keep B quiet is to have it landed. */
 const doorbell = (): MachineDeclaration => ({
   name: "doorbell",
   kind: "doorbell",
   actor: "device",
   key: "",
-  build: (reading) => {
+  build: () => {
     const ends = ["hypervisor.quietsDevice", "hypervisor.stopsDevice"];
-    const finishes = inForceOf(reading, "P-6b", "AC-3a", "PM-9d");
     return createMachine({
       types: {} as { events: Happening },
       id: "doorbell",
@@ -167,10 +160,7 @@ const doorbell = (): MachineDeclaration => ({
             "doorbell.arrives": { target: "none" },
             "doorbell.isIgnored": { target: "none" },
             "hypervisor.quietsDevice": { guard: ofDevice("A"), target: "underWay" },
-            "hypervisor.stopsDevice": [
-              { guard: ofDevice("A"), target: "underWay" },
-              ...(finishes === undefined ? [{ guard: ofDevice("B"), target: "underWay" }] : []),
-            ],
+            "hypervisor.stopsDevice": { target: "underWay" },
           },
         },
       },

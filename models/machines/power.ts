@@ -15,54 +15,48 @@
  * device configuration read in D3hot. Bus mastering stands in `bus-master.ts`.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import { guestWrites } from "../events/bus-master.ts";
 import type { Happening } from "../events/happening.ts";
 import { accesses, functionResets, mastered } from "../events/power.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, onEach, packets, type Seen } from "../words.ts";
+import { blocked, onEach, packets, type Seen, says } from "../words.ts";
 
 /** Whether the event sets this power state. */
 export const sets =
   (state: string) =>
   ({ event }: Seen<unknown>): boolean =>
-    (event as Happening & { readonly state: string }).state === state;
+    (event as Happening).state === state;
+
+/** The same, and what becomes of the device's own state. */
+const moves =
+  (state: string, own: string) =>
+  (seen: Seen<unknown>): boolean =>
+    sets(state)(seen) && (seen.event as Happening).own === own;
 
 export const power = (scope: Scope): MachineDeclaration => ({
   name: "power",
   kind: "power",
   actor: "device",
   key: `${scope.common} ${scope.deviceConfig} ${scope.pciConfig}`,
-  build: (reading) => build(scope, reading),
+  build: () => build(scope),
 });
 
-function build(scope: Scope, reading: ReadingView) {
-  const keeps = reading.choice("no-soft-reset") === "yes";
+function build(scope: Scope) {
   // Where the guest's accesses are trapped, the hypervisor answers them.
   const registers = ["power.answersAllOnes", "power.losesWrite"];
   const direct = scope.common === "direct";
-  const unanswered = [...(direct ? registers : []), "power.losesKick"];
-  /** What does not happen outside of D0, unless no clause in force says so. */
-  const not = (state: string, clause: string, events: readonly string[]) =>
-    reading.inForce(clause)
-      ? onEach(events, blocked(clause))
-      : onEach(events, { target: state, ...by("") });
-  const moves = (up: string, words: string) =>
-    onEach(
-      ["driver.setsPower", "hypervisor.setsPower"],
-      [
-        { guard: sets("D0"), target: up, ...by("PM-1", words) },
-        { guard: sets("D3hot"), target: "D3hot", ...by("PM-1") },
-      ],
-    );
-  const off = (state: string, up: string, words: string) => ({
-    ...not(state, "PM-9d", mastered),
-    ...not(state, "PM-9a", accesses(scope)),
-    ...packets(reading, state, true),
-    ...onEach(unanswered, { target: state, ...by("PM-9b PM-9c") }),
-    ...(direct ? {} : onEach(registers, blocked())),
-    ...onEach(functionResets(scope), { target: "D0", ...by("PM-9f") }),
-    ...moves(up, words),
+  const setsPower = ["driver.setsPower", "hypervisor.setsPower"];
+  // What happens in D0, and in D3hot if nothing forbids it; the owner answers in both.
+  const works = [...mastered, ...accesses(scope), "device.completesCommand"];
+  const goesToSleep = { guard: moves("D3hot", "kept"), target: "D3hot" };
+  const wakesUp = { guard: moves("D0", "lost"), target: "waking", ...says("wakes up") };
+  const asleep = (state: string) => ({
+    ...onEach(works, { target: state }),
+    ...packets(state, true),
+    ...onEach(registers, direct ? { target: state } : blocked()),
+    "power.losesKick": { target: state },
+    ...onEach(functionResets(scope), { target: "D0" }),
   });
   return createMachine({
     types: {} as { events: Happening },
@@ -72,33 +66,37 @@ function build(scope: Scope, reading: ReadingView) {
       D0: {
         tags: ["rest"],
         on: {
-          ...onEach([...mastered, ...accesses(scope), ...functionResets(scope)], { target: "D0" }),
+          ...onEach([...works, ...functionResets(scope), ...guestWrites], { target: "D0" }),
           ...onEach([...registers, "power.losesKick", "device.losesState"], blocked()),
-          ...onEach(guestWrites, { target: "D0" }),
-          ...packets(reading, "D0", false),
-          ...moves("D0", "is in D0 already"),
+          ...packets("D0", false),
+          ...onEach(setsPower, [
+            { guard: moves("D0", "kept"), target: "D0", ...says("is in D0 already") },
+            goesToSleep,
+          ]),
         },
       },
       D3hot: {
         tags: ["rest"],
         on: {
-          ...off("D3hot", keeps ? "D0" : "waking", keeps ? "has kept its state" : "wakes up"),
+          ...asleep("D3hot"),
           "device.losesState": blocked(),
           ...onEach(guestWrites, { target: "D3hot" }),
+          ...onEach(setsPower, [
+            { guard: moves("D0", "kept"), target: "D0", ...says("has kept its state") },
+            wakesUp,
+            goesToSleep,
+          ]),
         },
       },
-      ...(keeps
-        ? {}
-        : {
-            waking: {
-              on: {
-                ...off("waking", "waking", "wakes up"),
-                // The guest waits until the function has woken up.
-                ...onEach(guestWrites, blocked()),
-                "device.losesState": { target: "D0", ...by("PM-8a", "has lost its state") },
-              },
-            },
-          }),
+      waking: {
+        on: {
+          ...asleep("waking"),
+          // The guest waits until the function has woken up.
+          ...onEach(guestWrites, blocked()),
+          ...onEach(setsPower, [wakesUp, goesToSleep]),
+          "device.losesState": { target: "D0", ...says("has lost its state") },
+        },
+      },
     },
   });
 }

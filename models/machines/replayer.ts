@@ -9,7 +9,7 @@
  * Not modelled: a device that fails, features that differ.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import { NOTHING_OPEN } from "../saved-position.ts";
 import type { Scope } from "../scope.ts";
@@ -32,17 +32,12 @@ interface Context {
 
 type Step = Seen<Context>;
 
-/** May SUSPEND be set as soon as FEATURES_OK is? */
-export const isGatedByFeatures = (reading: ReadingView): boolean =>
-  reading.inForce("V2-5a") && !reading.inForce("S-9");
-
 export const replayer = (scope: Scope): MachineDeclaration => ({
   name: "hypervisor",
   kind: "hypervisor",
   actor: "hypervisor",
   key: `replays ${scope.queues}`,
-  build: (reading) => {
-    const early = isGatedByFeatures(reading);
+  build: () => {
     const writes = (value: number, target: string) => ({
       on: {
         "hypervisor.writesStatus": {
@@ -54,7 +49,7 @@ export const replayer = (scope: Scope): MachineDeclaration => ({
     const isNext = ({ context, event }: Step): boolean =>
       event.q === context.queue && event.at === 0 && event.open === NOTHING_OPEN;
     const isLast = ({ context }: Step): boolean => context.queue === scope.queues - 1;
-    const looksSuspended = (value: number): boolean => has(value, SUSPEND);
+    const looksSuspended = ({ event }: Step): boolean => has(event.value, SUSPEND);
     return createMachine({
       types: {} as { context: Context; events: Happening },
       id: "hypervisor",
@@ -74,21 +69,34 @@ export const replayer = (scope: Scope): MachineDeclaration => ({
               },
               {
                 guard: (s: Step) => isNext(s) && isLast(s),
-                target: early ? "suspendingEarly" : "starting",
+                target: "starting",
                 actions: set<Context>(() => ({ queue: 0 })),
               },
             ],
           },
         },
-        ...(early
-          ? { suspendingEarly: writes(SUSPENDED, "waiting") }
-          : { starting: writes(RUNNING, "suspending"), suspending: writes(BOTH, "waiting") }),
+        // It sets SUSPEND at once, or makes the device live first.
+        starting: {
+          on: {
+            "hypervisor.writesStatus": [
+              { guard: ({ event }: Step) => event.value === SUSPENDED, target: "waiting" },
+              { guard: ({ event }: Step) => event.value === RUNNING, target: "suspending" },
+            ],
+          },
+        },
+        suspending: writes(BOTH, "waiting"),
         waiting: {
           tags: ["waiting"],
           on: {
             "hypervisor.readsStatus": [
-              { guard: ({ event }: Step) => looksSuspended(event.value), target: "restored" },
-              { guard: ({ event }: Step) => !looksSuspended(event.value), target: "waiting" },
+              {
+                guard: (s: Step) => looksSuspended(s) && s.event.next === "goes on",
+                target: "restored",
+              },
+              {
+                guard: (s: Step) => !looksSuspended(s) && s.event.next === "waits",
+                target: "waiting",
+              },
             ],
           },
         },

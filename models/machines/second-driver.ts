@@ -3,15 +3,18 @@
  * saves and resets a virtqueue of a suspended device, and lets the guest go on.
  *
  * queue_select is one register (B43b), and the guest may be paused between
- * selecting a virtqueue and resetting it. Whether the hypervisor puts back what
- * the guest had selected is an interpretation.
+ * selecting a virtqueue and resetting it. The hypervisor may read what the guest
+ * had selected, and then puts it back.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { SUSPENDED } from "../status-values.ts";
 import { set } from "../words.ts";
+
+/** It has not read which virtqueue is selected. */
+const UNKNOWN = -1;
 
 interface Context {
   /** The virtqueue that the guest had selected. */
@@ -23,16 +26,17 @@ export const secondDriver = (scope: Scope): MachineDeclaration => ({
   kind: "secondDriver",
   actor: "hypervisor",
   key: `${scope.queues} ${scope.migrations}`,
-  build: (reading) => build(scope, reading),
+  build: () => build(scope),
 });
 
-function build(scope: Scope, reading: ReadingView) {
-  const restores = reading.choice("vmm-restores-queue-select") === "yes";
+function build(scope: Scope) {
+  type Step = { readonly context: Context; readonly event: Happening };
+  const isKnown = ({ context }: Step): boolean => context.selected !== UNKNOWN;
   const last = scope.queues - 1;
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "hypervisor",
-    context: { selected: 0 },
+    context: { selected: UNKNOWN },
     initial: "idle",
     states: {
       idle: {
@@ -44,8 +48,14 @@ function build(scope: Scope, reading: ReadingView) {
       examining: {
         on: {
           "hypervisor.readsStatus": [
-            { guard: ({ event }) => event.value === SUSPENDED, target: "saving" },
-            { guard: ({ event }) => event.value !== SUSPENDED, target: "letsGo" },
+            {
+              guard: ({ event }) => event.value === SUSPENDED && event.next === "goes on",
+              target: "saving",
+            },
+            {
+              guard: ({ event }) => event.value !== SUSPENDED && event.next === "skips it",
+              target: "letsGo",
+            },
           ],
         },
       },
@@ -53,24 +63,17 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           "hypervisor.savesQueue": {
             guard: ({ event }) => event.q === last,
-            target: restores ? "looking" : "selecting",
+            target: "selecting",
           },
         },
       },
-      ...(restores
-        ? {
-            looking: {
-              on: {
-                "hypervisor.readsQueueSelect": {
-                  target: "selecting",
-                  actions: set<Context>(({ event }) => ({ selected: event.q })),
-                },
-              },
-            },
-          }
-        : {}),
       selecting: {
         on: {
+          "hypervisor.readsQueueSelect": {
+            guard: (step: Step) => !isKnown(step),
+            target: "selecting",
+            actions: set<Context>(({ event }) => ({ selected: event.q })),
+          },
           "hypervisor.selectsQueue": {
             guard: ({ event }) => event.q === last,
             target: "resetting",
@@ -78,22 +81,22 @@ function build(scope: Scope, reading: ReadingView) {
         },
       },
       resetting: {
-        on: { "hypervisor.writesQueueReset": { target: restores ? "puttingBack" : "letsGo" } },
+        on: {
+          "hypervisor.writesQueueReset": [
+            { guard: isKnown, target: "puttingBack" },
+            { guard: (step: Step) => !isKnown(step), target: "letsGo" },
+          ],
+        },
       },
-      ...(restores
-        ? {
-            puttingBack: {
-              on: {
-                "hypervisor.selectsQueue": {
-                  guard: ({ context, event }: { context: Context; event: Happening }) =>
-                    event.q === context.selected,
-                  target: "letsGo",
-                  actions: set<Context>(() => ({ selected: 0 })),
-                },
-              },
-            },
-          }
-        : {}),
+      puttingBack: {
+        on: {
+          "hypervisor.selectsQueue": {
+            guard: ({ context, event }: Step) => event.q === context.selected,
+            target: "letsGo",
+            actions: set<Context>(() => ({ selected: UNKNOWN })),
+          },
+        },
+      },
       letsGo: { on: { "hypervisor.resumesVcpus": { target: "done" } } },
       done: { tags: ["rest"] },
     },

@@ -10,18 +10,21 @@
  *   suspended -- write with DRIVER_OK --> resuming --> running
  *   anywhere -- write 00 --> resetting --> reset
  *
- * `shows` is the value that a read returns. What it is during a transition is an
- * interpretation, and so is what the device does with a queue_reset write or a
- * configuration change that arrives while it is suspended.
+ * `shows` is the value that a read returns. What a device makes of a write is an
+ * answer of its own: it may act on it, or ignore it, in any phase. So is what it
+ * presents when it has suspended, and what it does with a queue_reset write or a
+ * configuration change that arrives while it is.
  *
  * The phases of suspending and resuming stand in `status-suspend.ts`, what all
  * phases share in `status-kit.ts`.
  *
- * The machine also says what the rest of the device may do in each phase: it
+ * The machine also says what the rest of the device can do in each phase: it
  * takes part in every device event of the data path.
+ *
+ * Not modelled: errors but a failure to suspend or to resume, features that differ.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import { clearing } from "../events/bus-master.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
@@ -34,105 +37,88 @@ import {
   has,
   RESET,
   RUNNING,
-  SUSPEND,
   SUSPENDED,
 } from "../status-values.ts";
-import { blocked, by, inForceOf, onEach } from "../words.ts";
-import { isGatedByFeatures } from "./replayer.ts";
+import { onEach, says } from "../words.ts";
 import {
   type Context,
   configuring,
   consuming,
   finishing,
+  type Outcome,
   phaseKit,
   type Step,
   show,
   showExactly,
 } from "./status-kit.ts";
-import { shownWhile, suspendPhases } from "./status-suspend.ts";
+import {
+  presentsSuspended,
+  suspendedValues,
+  suspendOutcomes,
+  suspendPhases,
+} from "./status-suspend.ts";
 
 export const status = (scope: Scope): MachineDeclaration => ({
   name: "status",
   kind: "status",
   actor: "device",
-  key: [
-    scope.common,
-    scope.pciConfig,
-    scope.starts,
-    scope.failures,
-    scope.suspendFeature,
-    scope.transport,
-  ].join(" "),
-  build: (reading) => build(scope, reading),
+  key: [scope.common, scope.pciConfig, scope.starts, scope.failures, scope.transport].join(" "),
+  build: () => build(scope),
 });
 
-function build(scope: Scope, reading: ReadingView) {
-  const kit = phaseKit(scope, reading);
-  const { always, writes, endsOnlyWhenDone, forbiddenBefore, quietly, reached, works } = kit;
-  const shows = shownWhile(reading);
-  const resetFirst = inForceOf(reading, "P-13b", "VD-6");
-  /** One step of the initialisation (B8): only the value that comes next acts. */
-  const initialising = (
-    state: string,
-    next: string,
-    values: readonly number[],
-    value: number,
-    also: readonly object[] = [],
-  ) => ({
+function build(scope: Scope) {
+  const kit = phaseKit(scope);
+  const { always, written, works, reached } = kit;
+
+  /** SUSPEND that is set before DRIVER_OK. */
+  const setsSuspend: Outcome = {
+    effect: "acts",
+    of: (value) => value === SUSPENDED,
+    to: "suspending.notLive",
+    says: "begins to suspend",
+  };
+
+  /** One step of the initialisation: only the value that comes next is acted on. */
+  const initialising = (here: string, next: string, values: readonly number[], shows: number) => ({
+    tags: ["rest"],
     on: {
-      ...always(state),
-      ...writes(
-        state,
-        [
-          {
-            guard: ({ event }: Step) => values.includes(event.value),
-            target: `#status.${next}`,
-            actions: show(value),
-            ...by("B8"),
-          },
-          ...also,
-        ],
-        (event) =>
-          !values.includes(event.value) && (also.length === 0 || event.value !== SUSPENDED),
-      ),
-      ...forbiddenBefore(state),
-      ...onEach(configuring, blocked()),
-      ...quietly(state),
+      ...always(here),
+      ...written(here, [
+        {
+          effect: "acts",
+          of: (value) => values.includes(value),
+          to: next,
+          register: show(shows),
+        },
+        setsSuspend,
+      ]),
+      ...works(here, [...consuming, ...finishing, ...configuring]),
+      ...reached(here, "lost"),
     },
   });
-  /** Without the feature there may be nothing to ask for: only V2 has that gate. */
-  const gated = scope.suspendFeature === "absent" && reading.inForce("V2-5b");
-  const { refuses } = kit;
-  const asksToSuspend = (event: Happening): boolean =>
-    has(event.value, SUSPEND | DRIVER_OK) && !gated && !refuses;
-  const suspendWrite = {
-    guard: ({ event }: Step) => asksToSuspend(event),
-    target: "#status.suspending",
-    actions: show(shows.suspending),
-    ...by("S-14 V2-8a", "begins to suspend"),
-  };
+  const afterReset = (here: string) =>
+    initialising(here, "acknowledged", [ACKNOWLEDGE], ACKNOWLEDGE);
 
-  /** What QEMU makes of bus mastering that is switched off: the device is live no more. */
-  const clearsDriverOk = {
-    guard: ({ event }: Step) => event.driverOk === "cleared",
-    target: "#status.featuresAccepted",
-    actions: showExactly(FEATURES_ACCEPTED),
-    ...by("", "clears DRIVER_OK"),
+  /** SUSPEND that is set while a reset is under way, which is taken back. */
+  const takenBack: Outcome = {
+    effect: "acts",
+    of: (value, shows) => has(value, BOTH) && has(shows, DRIVER_OK),
+    to: "suspending.consuming",
+    register: show(RUNNING),
+    says: "suspends instead",
   };
-
-  // Where the gate is FEATURES_OK, SUSPEND may be set before DRIVER_OK (V2-5a, not S-9).
-  const notLive = isGatedByFeatures(reading)
-    ? [
-        {
-          guard: ({ event }: Step) => event.value === SUSPENDED,
-          target: "#status.suspending.notLive",
-          ...by("V2-5a", "begins to suspend"),
-        },
-      ]
-    : [];
-  const afterReset = (state: string) => ({
-    ...initialising(state, "acknowledged", [ACKNOWLEDGE], ACKNOWLEDGE).on,
-    ...restores(reading, shows.suspended),
+  const resetting = (here: string, then: string, outcomes: readonly Outcome[] = []) => ({
+    on: {
+      ...always(here),
+      ...written(here, outcomes),
+      ...works(here, [...consuming, ...finishing, ...configuring]),
+      ...reached(here, "lost"),
+      "device.completesReset": {
+        target: `#status.${then}`,
+        actions: showExactly(RESET),
+        ...says("has reset itself"),
+      },
+    },
   });
   return createMachine({
     types: {} as { context: Context; events: Happening },
@@ -140,114 +126,79 @@ function build(scope: Scope, reading: ReadingView) {
     context: { shows: scope.starts === "running" ? RUNNING : RESET },
     initial: scope.starts === "running" ? "running" : "reset",
     states: {
-      reset: { tags: ["rest"], on: afterReset("reset") },
-      acknowledged: {
-        tags: ["rest"],
-        ...initialising("acknowledged", "driverFound", [DRIVER_FOUND], DRIVER_FOUND),
-      },
-      driverFound: {
-        tags: ["rest"],
-        ...initialising("driverFound", "featuresAccepted", [FEATURES_ACCEPTED], FEATURES_ACCEPTED),
-      },
-      // SUSPEND written together with DRIVER_OK is ignored here (S-9).
-      featuresAccepted: {
-        tags: ["rest"],
-        ...initialising("featuresAccepted", "running", [RUNNING, BOTH], RUNNING, notLive),
-      },
+      reset: { ...afterReset("reset"), on: { ...afterReset("reset").on, ...restores } },
+      acknowledged: initialising("acknowledged", "driverFound", [DRIVER_FOUND], DRIVER_FOUND),
+      driverFound: initialising(
+        "driverFound",
+        "featuresAccepted",
+        [FEATURES_ACCEPTED],
+        FEATURES_ACCEPTED,
+      ),
+      // SUSPEND that is written together with DRIVER_OK has no effect.
+      featuresAccepted: initialising("featuresAccepted", "running", [RUNNING, BOTH], RUNNING),
       running: {
         tags: ["rest"],
         on: {
           ...always("running"),
-          ...writes("running", [suspendWrite], (e) => !asksToSuspend(e)),
+          ...written("running", suspendOutcomes),
           ...onEach(clearing, [
             { guard: ({ event }: Step) => event.driverOk === "kept", target: "#status.running" },
             clearsDriverOk,
           ]),
-          ...works("running", [...consuming, ...finishing, ...configuring, "kick.arrives"]),
-          "device.dropsKick": blocked(),
+          ...works("running", [...consuming, ...finishing, ...configuring]),
           ...reached("running", "kept"),
         },
       },
-      ...suspendPhases(reading, kit),
-      ...(reading.choice("late-suspend") === "presented" ? late() : {}),
-      resetting: { on: { ...resetting("resetting"), ...completes("reset") } },
+      ...suspendPhases(kit),
+      resetting: resetting("resetting", "reset", [takenBack]),
+      // A suspend that was under way goes on, and completes after the reset.
+      resettingLate: resetting("resettingLate", "resetLate"),
+      resetLate: {
+        on: {
+          ...afterReset("resetLate").on,
+          ...restores,
+          "device.presentsSuspended": presentsSuspended(suspendedValues, showExactly),
+        },
+      },
       needsReset: {
         tags: ["rest"],
         on: {
           ...always("needsReset"),
-          ...writes("needsReset", [], () => true),
-          ...onEach([...consuming, ...finishing, ...configuring], blocked()),
-          ...quietly("needsReset"),
+          ...written("needsReset"),
+          ...works("needsReset", [...consuming, ...finishing, ...configuring]),
+          ...reached("needsReset", "lost"),
         },
       },
     },
   });
-
-  function resetting(state: string) {
-    return {
-      ...always(state),
-      ...endsOnlyWhenDone("B21"),
-      // A driver writes nothing before it reads 0 (B19); another writer may.
-      ...(reading.choice("write-while-resetting") === "ignored"
-        ? writes(state, [], () => true)
-        : {}),
-      ...(reading.choice("get-while-resetting") === "after-it"
-        ? { "hypervisor.savesStatus": blocked() }
-        : {}),
-      // A mode command is answered when the reset is done.
-      ...(resetFirst === undefined ? {} : { "device.completesCommand": blocked(resetFirst) }),
-      ...onEach([...consuming, ...configuring], blocked()),
-      ...works(state, finishing),
-      ...quietly(state),
-    };
-  }
-
-  function completes(target: string) {
-    return {
-      "device.completesReset": {
-        target,
-        actions: showExactly(RESET),
-        ...by("B15 B18b", "has reset itself"),
-      },
-    };
-  }
-
-  /** The suspend that was under way completes all the same, after the reset. */
-  function late() {
-    return {
-      resettingLate: { on: { ...resetting("resettingLate"), ...completes("resetLate") } },
-      resetLate: {
-        on: {
-          ...afterReset("resetLate"),
-          "device.presentsSuspended": {
-            target: "suspended",
-            actions: showExactly(shows.suspended),
-            ...by("S-14", "is suspended, too late"),
-          },
-        },
-      },
-    };
-  }
 }
+
+/** What QEMU makes of bus mastering that is switched off: the device is live no more. */
+const clearsDriverOk = {
+  guard: ({ event }: Step) => event.driverOk === "cleared",
+  target: "#status.featuresAccepted",
+  actions: showExactly(FEATURES_ACCEPTED),
+  ...says("clears DRIVER_OK"),
+};
+
+const restored = (effect: string, state: string, value: number) => ({
+  guard: ({ event }: Step) => event.effect === effect && event.value === value,
+  target: `#status.${state}`,
+  actions: showExactly(value),
+});
 
 /** A device at the destination takes over the value that was saved. */
-function restores(reading: ReadingView, suspendedShows: number) {
-  // 1F does not say which of the two was under way.
-  const guesses = reading.choice("restored-1f") === "resumes" ? "resuming" : "suspending";
-  const into = (state: string, value: number) => ({
-    guard: ({ event }: Step) => event.value === value,
-    target: `#status.${state}`,
-    actions: showExactly(value),
-  });
-  return {
-    "hypervisor.restoresStatus": [
-      into("reset", RESET),
-      into("acknowledged", ACKNOWLEDGE),
-      into("driverFound", DRIVER_FOUND),
-      into("featuresAccepted", FEATURES_ACCEPTED),
-      into("running", RUNNING),
-      ...(suspendedShows === RESET ? [] : [into("suspended", suspendedShows)]),
-      ...(suspendedShows === BOTH ? [] : [into(guesses, BOTH)]),
-    ],
-  };
-}
+const restores = {
+  "hypervisor.restoresStatus": [
+    restored("taken", "reset", RESET),
+    restored("taken", "acknowledged", ACKNOWLEDGE),
+    restored("taken", "driverFound", DRIVER_FOUND),
+    restored("taken", "featuresAccepted", FEATURES_ACCEPTED),
+    restored("taken", "running", RUNNING),
+    restored("taken", "suspended", SUSPENDED),
+    restored("taken", "suspended", BOTH),
+    // 1F does not say which of the two was under way.
+    restored("suspends", "suspending", BOTH),
+    restored("resumes", "resuming", BOTH),
+  ],
+};

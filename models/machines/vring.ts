@@ -30,7 +30,7 @@ export const vring = (q: number): MachineDeclaration => ({
           tags: ["rest"],
           on: {
             ...works("running"),
-            ...packets(reading, "running", false),
+            ...packets("running", false),
             "hypervisor.stopsRing": stop,
             "hypervisor.startsRing": { target: "running" },
             // The other back end starts no ring before it is told its position.
@@ -41,7 +41,7 @@ export const vring = (q: number): MachineDeclaration => ({
           tags: ["rest"],
           on: {
             ...(reading.inForce("VU-1b") ? onEach(events, blocked("VU-1b")) : works("stopped")),
-            ...packets(reading, "stopped", true),
+            ...packets("stopped", true),
             "hypervisor.stopsRing": stop,
             "hypervisor.startsRing": { target: "running", ...by("", "ring runs") },
             "hypervisor.switches": { target: "stopped" },

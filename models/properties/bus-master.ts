@@ -4,8 +4,8 @@ import { type Scope, upTo } from "../scope.ts";
 import { configIsStale } from "./liveness.ts";
 import { both, deviceAccesses, deviceRuns, either, event, is, not } from "./predicates.ts";
 
-/** The driver uses its device, and takes bus mastering for on. */
-const inUse: Predicate = both(is("driver", "running"), is("guestPci", "on"));
+/** The driver uses its device, and the guest has not switched bus mastering off. */
+const inUse: Predicate = both(is("driver", "running"), not(is("guestPci", "off")));
 
 const touches = event([...deviceAccesses, "device.writesBuffer", "device.notifiesConfig"]);
 

@@ -4,7 +4,7 @@
  * Each property is a claim that is true when the text is right. Those that rest
  * on no clause say so by an empty `restsOn`.
  */
-import type { MachineDeclaration, Predicate, Property } from "../../checker/types.ts";
+import type { MachineDeclaration, Property } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
 import {
   both,
@@ -17,9 +17,6 @@ import {
   is,
   not,
 } from "./predicates.ts";
-
-const anyQueue = (scope: Scope, of: (q: number) => Predicate): Predicate =>
-  either(...upTo(scope.queues).map(of));
 
 /** SAFE-8. A step for each queue, because the event and the memory must agree. */
 export const noAccessAfterRelease = (scope: Scope): readonly Property[] =>
@@ -42,23 +39,6 @@ export const noAccessAfterReset = (scope: Scope): readonly Property[] =>
     restsOn: ["B14", "B16b", "B19"],
     witness: { event: event(["driver.releasesQueue"]) },
   }));
-
-/** B26a obliges the reset, S-11c forbids what completes it. */
-export const obligationsCanBeMet = (scope: Scope): Property => ({
-  name: "obligationsCanBeMet",
-  claim: "no clause forbids what another clause obliges",
-  restsOn: ["B26a", "S-11c"],
-  kind: "invariant",
-  holds: not(
-    both(
-      is("status", "suspended"),
-      anyQueue(scope, (q) => is(`queue${q}`, "resetting")),
-      { is: "local", machine: "status", test: (s) => s.tags.includes("reset-cannot-complete") },
-    ),
-  ),
-  witness: { event: event(["device.completesQueueReset"]) },
-  memory: { cannotShow: "queue_reset and queue_enable are registers, not memory" },
-});
 
 /** The queue that is reset is the one that the driver selected. */
 export const theMeantQueueIsReset = (scope: Scope): readonly Property[] =>
@@ -124,19 +104,18 @@ export const suspendedDeviceIsSilent: Property = {
 
 /** The hypervisor has seen the device stopped, and has not let it go. */
 export const seenStopped = [
-  "pausingLast",
-  "flushingLast",
-  "freezing",
+  "stopped",
   "freezingWaiting",
-  "settling",
-  "savingStatus",
+  "frozen",
+  "settled",
   "savingQueues",
   "copying",
   "saved",
-  "stoppingThere",
+  "there",
   "stoppingThereWaiting",
-  "restoringQueues",
-  "restoringStatus",
+  "restoring",
+  "queuesRestored",
+  "statusRestored",
 ];
 
 /** SAFE-15, for a stop by the status bit. */
@@ -243,7 +222,7 @@ export const pausedGuestIsLeftAlone: Property = {
   never: {
     before: both(
       is("vcpu", "paused", "pausedInTrap"),
-      not(is("hypervisor", "goingBack", "goingBackWaiting", "runningAgain")),
+      not(is("hypervisor", "goingBack", "goingBackWaiting", "goingBackAnswer", "runningAgain")),
     ),
     event: event(["device.uses", "device.interrupts"]),
   },

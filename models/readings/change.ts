@@ -1,6 +1,6 @@
 /**
- * How a reading is made from another: free or bind a clause, choose another
- * interpretation, or bring a sentence of its own.
+ * How a reading is made from another: free or bind a clause, leave a text out, choose
+ * another interpretation, or bring a sentence of its own.
  */
 import type { Reading, Sentence } from "../../checker/types.ts";
 import { clause } from "../clauses/all.ts";
@@ -12,6 +12,8 @@ export interface Changes {
   readonly bind?: readonly string[];
   /** Clauses that bind no longer: their party is free to do either. */
   readonly free?: readonly string[];
+  /** Clauses that are no part of this text: nothing goes against them. */
+  readonly without?: readonly string[];
   /** Interpretation -> choice. */
   readonly choose?: Readonly<Record<string, string>>;
   readonly sentences?: readonly Sentence[];
@@ -23,17 +25,24 @@ export interface Changes {
  */
 export function change(from: Reading, changes: Changes): Reading {
   const inForce = new Set(from.inForce);
-  for (const id of changes.free ?? []) {
+  const written = new Set(from.written ?? from.inForce);
+  const without = changes.without ?? [];
+  for (const id of [...(changes.free ?? []), ...without]) {
     if (changes.bind?.includes(id))
       throw new Error(`reading "${changes.name}" binds "${id}" and frees it; name it once`);
     inForce.delete(clause(id).id);
   }
-  for (const id of changes.bind ?? []) inForce.add(id);
+  for (const id of without) written.delete(id);
+  for (const id of changes.bind ?? []) {
+    inForce.add(id);
+    written.add(id);
+  }
   return {
     ...from,
     name: changes.name,
     says: changes.says,
     inForce,
+    written,
     choices: { ...from.choices, ...changes.choose },
     sentences: [...from.sentences, ...(changes.sentences ?? [])],
   };

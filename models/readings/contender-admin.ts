@@ -17,7 +17,7 @@ export const contenderAdmin: Reading = {
     name: "contender-admin",
     says: "modes and context by admin command as proposed in 2023, as far as known",
     bind: idsFrom("AC-"),
-    free: idsFrom("S-", "P-"),
+    without: idsFrom("S-", "P-"),
     choose: { "stopped-by": "mode-command", "stop-mode": "freeze" },
   }),
   textHeld: false,

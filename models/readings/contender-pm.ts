@@ -15,7 +15,7 @@ export const contenderPm: Reading = {
     name: "contender-pm",
     says: "PCI power states D0 and D3hot, with No_Soft_Reset, as far as known",
     bind: idsFrom("PM-"),
-    free: idsFrom("S-", "P-"),
+    without: idsFrom("S-", "P-"),
     choose: {
       "saved-position": "none",
       "driver-suspends-by": "power-state",

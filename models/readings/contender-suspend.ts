@@ -12,7 +12,7 @@ export const contenderSuspend: Reading = {
   ...change(v14AsWritten, {
     name: "contender-suspend",
     says: "virtio 1.4 SUSPEND alone, through the status register",
-    free: idsFrom("P-"),
+    without: idsFrom("P-"),
     choose: { "saved-position": "none" },
   }),
   text: "virtio-v1.4-cs01 15f488c, Device Suspend, verbatim",

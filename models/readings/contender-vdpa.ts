@@ -15,7 +15,7 @@ export const contenderVdpa: Reading = {
     name: "contender-vdpa",
     says: "vDPA suspend and resume by ioctl, with virtqueue state",
     bind: idsFrom("VD-"),
-    free: idsFrom("S-", "P-"),
+    without: idsFrom("S-", "P-"),
     choose: {
       "stopped-by": "mode-command",
       "get-while-resetting": "after-it",

@@ -16,7 +16,7 @@ export const contenderVhostUser: Reading = {
     name: "contender-vhost-user",
     says: "vhost-user: suspended while every ring is stopped",
     bind: idsFrom("VU-"),
-    free: idsFrom("S-", "P-"),
+    without: idsFrom("S-", "P-"),
     choose: {
       "stopped-by": "ring-stop",
       "get-while-resetting": "after-it",

@@ -20,14 +20,5 @@ export const suspendedIsNotLive = change(v14AsWritten, {
       when: (driver) => driver.value === "suspended",
       next: (driver) => driver,
     },
-    {
-      kind: "permit",
-      id: "L-2",
-      says: "A virtqueue in use whose memory is released is laid out anew before it is used again.",
-      machine: "driverQueue0",
-      event: "driver.releasesQueue",
-      when: (queue) => queue.value === "inUse",
-      next: () => ({ value: "released", context: { lastUsed: 0 } }),
-    },
   ],
 });

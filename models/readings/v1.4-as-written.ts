@@ -2,16 +2,23 @@
 import type { Reading } from "../../checker/types.ts";
 import { clauses, isIn14 } from "../clauses/all.ts";
 
+const all = new Set(clauses.map((clause) => clause.id).filter(isIn14));
+
 export const v14AsWritten: Reading = {
   name: "v1.4-as-written",
   says: "virtio 1.4, every clause in force, each SHOULD and each MAY too",
-  inForce: new Set(clauses.map((clause) => clause.id).filter(isIn14)),
+  inForce: all,
+  written: all,
   // Where the text is silent, what a careful party would do first.
   choices: {
     "transitional-value": "old",
     "ccw-status-write": "accepts-first",
+    "status-writes": "followed",
     "write-while-resetting": "ignored",
     "until-suspended": "drains",
+    "until-resumed": "waits",
+    "until-reset": "finishes",
+    "after-error": "nothing",
     "suspended-value": "as-said",
     "late-suspend": "abandoned",
     "reset-while-suspended": "performed",

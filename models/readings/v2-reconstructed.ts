@@ -17,7 +17,7 @@ export const v2Reconstructed = {
     name: "v2-reconstructed",
     says: "the V2 series as held, with its clause about virtqueue reset",
     bind: idsFrom("V2-").filter((id) => !claimsOnly.includes(id)),
-    free: idsFrom("S-", "P-"),
+    without: idsFrom("S-", "P-"),
     choose: { "config-change-while-suspended": "unstated" },
   }),
   textHeld: false,

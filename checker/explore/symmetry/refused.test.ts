@@ -66,7 +66,7 @@ describe("a property is refused that", () => {
   });
 
   const never = (holds: Predicate): Property => ({
-    ...named("obligationsCanBeMet"),
+    ...named("suspendedDeviceIsSilent"),
     name: "it",
     kind: "invariant",
     holds: { is: "not", of: holds },
@@ -112,19 +112,19 @@ describe("a property is refused that", () => {
 
   test("remembers by a monitor", () => {
     const monitor = machineOf("memory", { initial: "a", states: { a: {} } }, { monitor: true });
-    expect(refusal({ ...named("obligationsCanBeMet"), monitor })).toThrow(
-      'obligationsCanBeMet (its monitor "memory" remembers, and may remember one value alone)',
+    expect(refusal({ ...named("suspendedDeviceIsSilent"), monitor })).toThrow(
+      'suspendedDeviceIsSilent (its monitor "memory" remembers, and may remember one value alone)',
     );
   });
 
   test("is witnessed by one queue alone", () => {
     const witness = { before: isDisabled("queue0") };
-    expect(refusal({ ...named("obligationsCanBeMet"), witness })).toThrow('it names "queue0"');
+    expect(refusal({ ...named("suspendedDeviceIsSilent"), witness })).toThrow('it names "queue0"');
   });
 
   test("stands beside one that is not, which the message offers", () => {
     expect(() => symmetryOf(system, "q", properties)).toThrow(
-      "add --property obligationsCanBeMet.",
+      "add --property suspendedDeviceIsSilent.",
     );
   });
 });

@@ -21,7 +21,7 @@ const allFirst = {
 };
 /** No clause has writes from device to device finished by a suspend. */
 const allFirstAndLanded = {
-  text: ["+P-6b,peer-order=all-first"],
+  text: ["none: P-6b is about a stop by command, and no clause about a suspend says the same"],
   device,
   driver,
   vmm: ["none: a write that is under way may land at any time"],

@@ -149,7 +149,7 @@ export const registers: Scenario<Scope> = {
     ];
   },
   cases: [
-    stops("v2", false, 359, 29, {
+    stops("v2", false, 2297, 35, {
       everyWaitEnds: not(5, "live-5-v2", repeated),
       aRepeatedStopDoesNotResume: not(4, "safe-17-v2", repeated),
       stopWaitEnds: not(5, "live-1-v2", repeated),
@@ -160,10 +160,10 @@ export const registers: Scenario<Scope> = {
     fails("v2", false, 77, 18, {
       aFailedDeviceStays: not(5, "safe-13-v2", marked),
     }),
-    stops("v2", true, 299, 27, {
-      everyWaitEnds: not(2, "live-5-v2-musts", repeatedOrBroken("+V2-7")),
+    stops("v2", true, 1401, 34, {
+      everyWaitEnds: not(4, "live-5-v2-musts", repeatedOrBroken("+V2-7")),
       aRepeatedStopDoesNotResume: not(3, "safe-17-v2-musts", repeated),
-      stopWaitEnds: not(2, "live-1-v2-musts", repeatedOrBroken()),
+      stopWaitEnds: not(4, "live-1-v2-musts", repeatedOrBroken()),
       resumedDeviceRuns: not(4, "live-2-v2-musts", repeatedOrBroken("+V2-7")),
     }),
     changes("v2", true, 772, 23),
@@ -175,16 +175,16 @@ export const registers: Scenario<Scope> = {
     changes("pm", false, 235, 17),
     stops("pm", true, 107, 23),
     changes("pm", true, 235, 17),
-    stops("suspend", false, 147, 26),
+    stops("suspend", false, 924, 32),
     changes("suspend", false, 795, 25),
     absents("suspend", false, 10, 9),
     fails("suspend", false, 77, 18, {
       aFailedDeviceStays: not(5, "safe-13-s14", marked),
     }),
-    stops("suspend", true, 299, 27, {
-      everyWaitEnds: not(2, "live-5-s14-musts", repeatedOrBroken()),
+    stops("suspend", true, 1401, 34, {
+      everyWaitEnds: not(4, "live-5-s14-musts", repeatedOrBroken()),
       aRepeatedStopDoesNotResume: not(3, "safe-17-s14-musts", repeated),
-      stopWaitEnds: not(2, "live-1-s14-musts", repeatedOrBroken()),
+      stopWaitEnds: not(4, "live-1-s14-musts", repeatedOrBroken()),
       resumedDeviceRuns: not(5, "live-2-s14-musts", repeatedOrBroken()),
     }),
     changes("suspend", true, 795, 23),
@@ -194,7 +194,7 @@ export const registers: Scenario<Scope> = {
     fails("suspend", true, 77, 15, {
       aFailedDeviceStays: not(4, "safe-13-s14-musts-failed", marked),
     }),
-    stops("parts", false, 147, 26),
+    stops("parts", false, 924, 32),
     changes("parts", false, 795, 25),
     absents("parts", false, 10, 9),
     owned("parts", false, 9944, 48),
@@ -202,10 +202,10 @@ export const registers: Scenario<Scope> = {
     fails("parts", false, 77, 18, {
       aFailedDeviceStays: not(5, "safe-13-parts", marked),
     }),
-    stops("parts", true, 299, 27, {
-      everyWaitEnds: not(2, "live-5-parts-musts", repeatedOrBroken()),
+    stops("parts", true, 1401, 34, {
+      everyWaitEnds: not(4, "live-5-parts-musts", repeatedOrBroken()),
       aRepeatedStopDoesNotResume: not(3, "safe-17-parts-musts", repeated),
-      stopWaitEnds: not(2, "live-1-parts-musts", repeatedOrBroken()),
+      stopWaitEnds: not(4, "live-1-parts-musts", repeatedOrBroken()),
       resumedDeviceRuns: not(5, "live-2-parts-musts", repeatedOrBroken()),
     }),
     changes("parts", true, 795, 23),
@@ -217,7 +217,7 @@ export const registers: Scenario<Scope> = {
     fails("parts", true, 77, 15, {
       aFailedDeviceStays: not(4, "safe-13-parts-musts-failed", marked),
     }),
-    stops("vfio", false, 147, 26),
+    stops("vfio", false, 924, 32),
     changes("vfio", false, 795, 25),
     absents("vfio", false, 10, 9),
     owned("vfio", false, 9944, 48),
@@ -225,10 +225,10 @@ export const registers: Scenario<Scope> = {
     fails("vfio", false, 77, 18, {
       aFailedDeviceStays: not(5, "safe-13-vfio", marked),
     }),
-    stops("vfio", true, 299, 27, {
-      everyWaitEnds: not(2, "live-5-vfio-musts", repeatedOrBroken()),
+    stops("vfio", true, 1401, 34, {
+      everyWaitEnds: not(4, "live-5-vfio-musts", repeatedOrBroken()),
       aRepeatedStopDoesNotResume: not(3, "safe-17-vfio-musts", repeated),
-      stopWaitEnds: not(2, "live-1-vfio-musts", repeatedOrBroken()),
+      stopWaitEnds: not(4, "live-1-vfio-musts", repeatedOrBroken()),
       resumedDeviceRuns: not(5, "live-2-vfio-musts", repeatedOrBroken()),
     }),
     changes("vfio", true, 795, 23),

@@ -20,8 +20,8 @@ const order = (...vmm: readonly string[]) => ({
   vmm,
 });
 const landed = {
-  text: ["+P-6b"],
-  device: ["+P-6b"],
+  text: ["none: P-6b is about a stop by command, and no clause about a suspend says the same"],
+  device: ["none: that its writes to a peer have landed is nowhere asked of it"],
   driver,
   vmm: ["none: a write that is under way may land at any time"],
 };

@@ -37,8 +37,8 @@ const ends = {
   nobodyLeavesItStopped: holds,
 };
 const forbids = {
-  text: ["+P-5a"],
-  device: ["+P-5a"],
+  text: ["+P-2", "+P-5a", "+P-6a"],
+  device: ["+P-2", "+P-5a", "+P-6a"],
   driver: ["none: the driver does not know of the migration"],
   vmm: ["none: the device answers that it is stopped"],
 };
@@ -151,9 +151,9 @@ export const d3Owner: Scenario<Scope> = {
       },
     },
     {
-      reading: "contender-parts,-P-5a",
+      reading: "contender-parts,-P-2,-P-5a,-P-6a",
       scope: { aborts: 0 },
-      says: "one clause less: a stopped device may access its virtqueues",
+      says: "three clauses less: a stopped device may access its virtqueues",
       states: 520,
       depth: 31,
       pins: {

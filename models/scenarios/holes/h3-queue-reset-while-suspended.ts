@@ -6,7 +6,7 @@
  */
 import type { Scenario } from "../../../checker/types.ts";
 import { queueResetWaitEnds, suspendWaitEnds } from "../../properties/liveness.ts";
-import { noAccessAfterRelease, obligationsCanBeMet } from "../../properties/safety.ts";
+import { noAccessAfterRelease, suspendedDeviceIsSilent } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
 import { holds, sound, violated } from "../pins.ts";
@@ -14,7 +14,7 @@ import { holds, sound, violated } from "../pins.ts";
 const everythingHolds = {
   ...sound,
   noAccessAfterRelease: holds,
-  obligationsCanBeMet: holds,
+  suspendedDeviceIsSilent: holds,
   queueResetWaitEnds: holds,
   suspendWaitEnds: holds,
 };
@@ -49,7 +49,7 @@ export const h3: Scenario<Scope> = {
   system: (scope) => compose("h3", scope, ["control", "dataPath", "queueRegisters"]),
   properties: (scope) => [
     ...noAccessAfterRelease(scope),
-    obligationsCanBeMet(scope),
+    suspendedDeviceIsSilent,
     queueResetWaitEnds,
     suspendWaitEnds,
   ],
@@ -106,7 +106,6 @@ export const h3: Scenario<Scope> = {
       depth: 36,
       pins: {
         ...everythingHolds,
-        obligationsCanBeMet: violated(6, "holes/h3-obligations-contradict", waitCures),
         queueResetWaitEnds: cannotComplete,
       },
     },
@@ -157,7 +156,7 @@ export const h3: Scenario<Scope> = {
       depth: 44,
       pins: {
         ...sound,
-        obligationsCanBeMet: holds,
+        suspendedDeviceIsSilent: holds,
         queueResetWaitEnds: holds,
         suspendWaitEnds: holds,
         "noAccessAfterRelease.q0": {

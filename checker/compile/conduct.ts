@@ -1,0 +1,128 @@
+/**
+ * Conduct against clauses: what a reading adds where the text leaves a party free may not
+ * take away the only answer that clauses in force leave, or all that one obliges. Who
+ * departs from a clause says so by an exception.
+ */
+import type { OwnedRule, Reading } from "../types.ts";
+import { listNames, ModelError } from "./errors.ts";
+import { eventName, type ResolvedEvent } from "./events.ts";
+import { localName } from "./local.ts";
+import { isAbout, isActive, type RuledMachine } from "./rules.ts";
+import { FORBIDDEN, type MachineTable } from "./system.ts";
+
+type Forbidders = ReadonlyMap<number, readonly OwnedRule[]>;
+
+const named = ({ id, value }: OwnedRule): string => `${id}=${value}`;
+const isConduct = ({ kind }: OwnedRule): boolean => kind === "choice";
+const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
+
+/**
+ * @param table as the machine is free
+ * @param rows local states that the reading reaches
+ * @throws ModelError, one line, where clauses leave answers to what the machine is asked, and
+ *   conduct none of them. Conduct that takes all answers away keeps the event from being asked.
+ */
+export function checkAnswers(
+  { name, choices }: RuledMachine,
+  table: MachineTable,
+  forbidders: Forbidders,
+  rows: Iterable<number>,
+): void {
+  const width = table.events.length;
+  const reached = new Set(rows);
+  const seen = new Set<string>();
+  for (const [cell, by] of forbidders) {
+    if (by.some(isClause)) continue;
+    const row = Math.floor(cell / width);
+    const choice = choices[cell % width]!;
+    if (!reached.has(row) || seen.has(`${row} ${choice}`)) continue;
+    seen.add(`${row} ${choice}`);
+    const answers = choices.flatMap((other, column) =>
+      other === choice && table.next[row * width + column]! >= 0 ? [row * width + column] : [],
+    );
+    const found = againstClauses(answers, forbidders);
+    if (found === null) continue;
+    const { conduct, clauses } = found;
+    const leave = `${listNames(clauses)} ${clauses.length > 1 ? "leave" : "leaves"}`;
+    throw new ModelError(
+      `Conduct "${named(conduct)}" forbids what ${leave} of ${eventName(table.events[cell % width]!)} ` +
+        `to "${name}" in ${localName(table.states[row]!)}; legal: conduct within the clauses in ` +
+        `force. Free the clause, -${clauses[0]}, or let the conduct except from it.`,
+    );
+  }
+}
+
+/** Conduct that leaves nothing of what clauses leave, and these clauses; null where none does. */
+function againstClauses(
+  answers: readonly number[],
+  forbidders: Forbidders,
+): { readonly conduct: OwnedRule; readonly clauses: readonly string[] } | null {
+  const by = (cell: number): readonly OwnedRule[] => forbidders.get(cell) ?? [];
+  const left = answers.filter((cell) => !by(cell).some(isClause));
+  if (left.length === 0 || left.length === answers.length) return null;
+  const takesAll = (owned: OwnedRule): boolean =>
+    answers.every((cell) => by(cell).some((other) => named(other) === named(owned)));
+  const taking = left.map((cell) => by(cell).filter((one) => isConduct(one) && !takesAll(one)));
+  if (taking.some((rules) => rules.length === 0)) return null;
+  const forbidden = answers.flatMap((cell) => by(cell).filter(isClause));
+  return { conduct: taking[0]![0]!, clauses: [...new Set(forbidden.map(({ id }) => id))] };
+}
+
+/** A machine with what rules take away from it. */
+interface Ruled {
+  readonly name: string;
+  readonly table: MachineTable;
+  /** Column of each event, by its id; -1 where the machine takes no part. */
+  readonly column: ArrayLike<number>;
+  readonly forbidders: Forbidders;
+}
+
+/** @throws ModelError, one line, where conduct alone makes all impossible that a clause obliges */
+export function checkObligations(
+  rules: readonly OwnedRule[],
+  reading: Reading,
+  events: readonly ResolvedEvent[],
+  machines: readonly Ruled[],
+): void {
+  const byType = new Map<string, number[]>();
+  for (const [id, { type }] of events.entries()) {
+    const ids = byType.get(type);
+    if (ids === undefined) byType.set(type, [id]);
+    else ids.push(id);
+  }
+  for (const owned of rules) {
+    if (owned.rule.rule !== "obliges" || !isClause(owned) || !isActive(owned, reading)) continue;
+    const obliged = owned.rule.events
+      .flatMap(({ type }) => byType.get(type) ?? [])
+      .filter((id) => isAbout(events[id]!.event, owned.rule));
+    const can = (id: number, without: boolean): boolean =>
+      machines.every((machine) => canTake(machine, id, without));
+    if (obliged.length === 0 || obliged.some((id) => can(id, false))) continue;
+    const possible = obliged.find((id) => can(id, true));
+    if (possible === undefined) continue;
+    const [conduct] = machines.flatMap(({ column, table, forbidders }) =>
+      [...forbidders]
+        .filter(([cell]) => cell % table.events.length === column[possible])
+        .flatMap(([, by]) => by.filter(isConduct)),
+    );
+    if (conduct === undefined) continue;
+    throw new ModelError(
+      `Conduct "${named(conduct)}" forbids ${eventName(events[possible]!.event)} wherever it could ` +
+        `happen, which "${owned.id}" obliges; legal: conduct within the clauses in force. Free the ` +
+        `clause, -${owned.id}, or choose otherwise.`,
+    );
+  }
+}
+
+/** Whether some local state takes the event, or would without conduct. */
+function canTake({ table, column, forbidders }: Ruled, id: number, without: boolean): boolean {
+  const at = column[id]!;
+  if (at < 0) return true;
+  const width = table.events.length;
+  return table.states.some((_, state) => {
+    const cell = state * width + at;
+    const next = table.next[cell]!;
+    if (next >= 0) return true;
+    return without && next === FORBIDDEN && !(forbidders.get(cell) ?? []).some(isClause);
+  });
+}

@@ -1,0 +1,195 @@
+/**
+ * Contradictions: what a party may decide, and to which the clauses in force leave no
+ * answer.
+ *
+ * A choice of an initiator has answers. One is possible where every machine that takes
+ * part takes it, or is kept from it by rules alone. The initiator may decide the choice
+ * where a possible answer is not forbidden to its own party. Where every possible answer
+ * is forbidden by clauses, they contradict each other; where it takes conduct as well,
+ * it is the reading that leaves no answer, not the text.
+ *
+ * That depends on local states alone, so each contradiction is an invariant like any
+ * other, which every engine decides with a shortest behaviour.
+ */
+import { forbiddersOf } from "../compile/forbidders.ts";
+import { binds } from "../compile/parties.ts";
+import { levelIn } from "../compile/rules.ts";
+import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
+import type { OwnedRule, Property } from "../types.ts";
+import { type Fate, findRegions, inRegions, type Later, type Region } from "./regions.ts";
+import type { Forbidder, Side } from "./results.ts";
+
+/** Where every answer is forbidden, and whether clauses are enough for that. */
+export interface NoAnswer {
+  /** Of the choice at issue. */
+  readonly type: string;
+  readonly because: "clauses" | "conduct";
+  readonly sides: readonly Side[];
+}
+
+/** The same sides in all states of the regions. */
+interface Group extends NoAnswer {
+  readonly property: Property;
+}
+
+const known = new WeakMap<CompiledSystem["machines"], readonly Group[]>();
+
+/** Everything that may have no answer, as far as local states say; each with an invariant
+ *  that is false where it has none. */
+export function withoutAnswer(system: CompiledSystem): readonly Group[] {
+  const before = known.get(system.machines);
+  if (before !== undefined) return before;
+  const ever = everForbidden(system);
+  const groups = new Map<string, NoAnswer & { regions: Region[] }>();
+  for (const choice of system.choices) {
+    if (!choice.some((id) => ever.has(id))) continue;
+    const rules = rulesFor(system, choice);
+    const { type } = system.events[choice[0]!]!;
+    for (const { answer, fates, regions } of findRegions(system, { events: choice, ...rules })) {
+      const key = `${type} ${answer}`;
+      const group = groups.get(key);
+      if (group !== undefined) group.regions.push(...regions);
+      else groups.set(key, { ...noAnswer(system, choice, fates)!, regions: [...regions] });
+    }
+  }
+  const found = [...groups].map(([key, { regions, ...rest }]): Group => {
+    return { ...rest, property: propertyOf(system, key, regions) };
+  });
+  known.set(system.machines, found);
+  return found;
+}
+
+/** What has no answer in one state, by looking at each choice. */
+export function withoutAnswerIn(system: CompiledSystem, state: ArrayLike<number>): NoAnswer[] {
+  const forbidders = forbiddersOf(system);
+  const fateOf = (id: number): Fate => {
+    const { initiator, participants } = system.events[id]!;
+    const by: OwnedRule[] = [];
+    for (const machine of [initiator, ...participants]) {
+      const { table, column } = system.machines[machine]!;
+      const next = table.next[state[machine]! * table.events.length + column[id]!]!;
+      if (next < 0 && next !== FORBIDDEN) return "refused";
+      if (next < 0) by.push(...forbidders(machine, state[machine]!, id));
+    }
+    return [...new Set(by)];
+  };
+  return system.choices.flatMap((choice) => noAnswer(system, choice, choice.map(fateOf)) ?? []);
+}
+
+/** Whether two states, or a state and a group, have the same thing without an answer. */
+export function isSame(one: NoAnswer, other: NoAnswer): boolean {
+  return one.type === other.type && sidesKey(one) === sidesKey(other);
+}
+
+function noAnswer(
+  system: CompiledSystem,
+  choice: readonly number[],
+  fates: readonly Fate[],
+): NoAnswer | null {
+  const { type } = system.events[choice[0]!]!;
+  const because = whyNone(fates, whoseItIs(system, choice));
+  if (because === null) return null;
+  const sides = choice.flatMap((answer, at): Side[] => {
+    const fate = fates[at]!;
+    if (fate === "refused") return [];
+    const counted = because === "conduct" ? fate : fate.filter(isClause);
+    return [{ answer, by: ownersOf(system, counted) }];
+  });
+  return { type, because, sides };
+}
+
+/** The actor that decides whether the choice comes up: the initiator's, or of a thing that
+ *  carries what another one decides, that one's. */
+function whoseItIs({ machines, events }: CompiledSystem, choice: readonly number[]): string {
+  const { initiator, decider, declaration } = events[choice[0]!]!;
+  const isAnswered = (declaration.answers ?? []).length > 0;
+  return machines[isAnswered ? initiator : decider]!.actor;
+}
+
+const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
+const isConduct = ({ kind }: OwnedRule): boolean => kind === "choice";
+const isDemand = (owned: OwnedRule): boolean => isClause(owned) && owned.level !== "desc";
+
+/** Why no answer is left to what an actor may decide; null where one is, or it may not. */
+function whyNone(fates: readonly Fate[], actor: string): NoAnswer["because"] | null {
+  const possible = fates.filter((fate) => fate !== "refused");
+  if (possible.some((by) => by.length === 0)) return null;
+  if (possible.every((by) => by.some(({ party }) => binds(party, actor)))) return null;
+  // A description of what is physically so demands nothing that could be contradicted.
+  const isText = possible.every((by) => by.some(isClause)) && possible.flat().some(isDemand);
+  if (isText) return "clauses";
+  // Conduct that forbids the one answer there is forbids what is asked, not an answer.
+  return possible.length > 1 && possible.flat().some(isConduct) ? "conduct" : null;
+}
+
+/** What is asked of the answers of a choice. */
+function rulesFor(system: CompiledSystem, choice: readonly number[]) {
+  const actor = whoseItIs(system, choice);
+  const isOwn = (by: readonly OwnedRule[]) => by.some(({ party }) => binds(party, actor));
+  return {
+    canBe: (fates: readonly Fate[], later: readonly Later[]): boolean =>
+      fates.some((fate) => fate !== "refused" && !isOwn(fate)) &&
+      fates.every(
+        (fate, at) =>
+          fate === "refused" ||
+          fate.length > 0 ||
+          later[at]!.mayRefuse ||
+          later[at]!.mayForbid.length > 0,
+      ),
+    answer: (fates: readonly Fate[]): string | null => {
+      const found = noAnswer(system, choice, fates);
+      return found && `${found.because} ${sidesKey(found)}`;
+    },
+  };
+}
+
+/** Answers that the same forbid are one side, whatever their parameters. */
+function sidesKey({ sides }: NoAnswer): string {
+  const names = sides.map(({ by }) => by.map(forbidderName).join(" "));
+  return [...new Set(names)].sort().join(" | ");
+}
+
+/** `B26a`, or `held-kick=kept`. */
+export function forbidderName({ kind, id, value }: Forbidder): string {
+  return kind === "clause" ? id : `${id}=${value}`;
+}
+
+/** Each clause or choice once, by name. */
+function ownersOf({ reading }: CompiledSystem, rules: readonly OwnedRule[]): Forbidder[] {
+  const owners = rules.map((owned): [string, Forbidder] => {
+    const { rule: _, ...owner } = owned;
+    return [forbidderName(owner), { ...owner, level: levelIn(reading, owned) }];
+  });
+  return [...new Map(owners)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, owner]) => owner);
+}
+
+/** Events that rules forbid to some machine in some local state. */
+function everForbidden({ machines, events }: CompiledSystem): ReadonlySet<number> {
+  return new Set(
+    events
+      .filter(({ id }) =>
+        machines.some(({ table, column }) => {
+          const at = column[id]!;
+          if (at < 0) return false;
+          const width = table.events.length;
+          for (let cell = at; cell < table.next.length; cell += width) {
+            if (table.next[cell] === FORBIDDEN) return true;
+          }
+          return false;
+        }),
+      )
+      .map(({ id }) => id),
+  );
+}
+
+function propertyOf(system: CompiledSystem, name: string, regions: readonly Region[]): Property {
+  return {
+    name: `no answer: ${name}`,
+    claim: "the clauses in force leave an answer to what a party may decide",
+    restsOn: [],
+    kind: "invariant",
+    holds: { is: "not", of: inRegions(system, regions) },
+    witness: {},
+    memory: { cannotShow: "memory does not say what the text forbids" },
+  };
+}

@@ -1,0 +1,229 @@
+/**
+ * Where in the product of local states some events have a given fate, without listing
+ * that product: machine by machine, local states that treat the events alike together.
+ *
+ * What comes of an event depends on those who take part in it alone, and each of them
+ * takes it, refuses it, or has it taken away by rules.
+ */
+import { forbiddersOf } from "../compile/forbidders.ts";
+import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
+import type { LocalState, OwnedRule, Predicate } from "../types.ts";
+
+/** Somebody refuses the event by itself; else the rules that forbid it, none where it happens. */
+export type Fate = "refused" | readonly OwnedRule[];
+
+/** Local states of one machine. */
+export interface LocalSet {
+  readonly machine: number;
+  readonly locals: readonly number[];
+}
+
+/** The states in which each of these machines is in one of its local states. */
+export type Region = readonly LocalSet[];
+
+/** What the machines that are still to come may do to an event. */
+export interface Later {
+  readonly mayRefuse: boolean;
+  readonly mayForbid: readonly OwnedRule[];
+}
+
+export interface Question {
+  readonly events: readonly number[];
+  /** Whether what is asked for can still come of these fates. */
+  readonly canBe: (fates: readonly Fate[], later: readonly Later[]) => boolean;
+  /** The answer to which a region belongs; null where it is not asked for. */
+  readonly answer: (fates: readonly Fate[]) => string | null;
+  /** A machine whose local states are told apart, each with answers of its own. */
+  readonly apart?: number;
+}
+
+export interface Found {
+  readonly answer: string;
+  /** One of the fates that have this answer. */
+  readonly fates: readonly Fate[];
+  /** Local state of the machine that is told apart, else null. */
+  readonly local: number | null;
+  /** The states with this answer, no two regions alike. */
+  readonly regions: readonly Region[];
+}
+
+/** What one machine does to the events, alike in some of its local states. */
+interface Alike {
+  readonly locals: number[];
+  readonly fates: readonly Fate[];
+}
+
+interface Part {
+  readonly machine: number;
+  readonly classes: readonly Alike[];
+}
+
+/** Every answer to the question, with the states that give it. */
+export function findRegions(system: CompiledSystem, question: Question): readonly Found[] {
+  const { apart } = question;
+  const sets = createSets();
+  const parts = partsOf(system, question);
+  const later = laterOf(parts, question.events.length);
+  if (apart === undefined) return walk(parts, later, question, sets, null);
+  const own = parts.find(({ machine }) => machine === apart);
+  if (own === undefined) throw new Error(`machine ${apart} takes no part`);
+  const others = parts.filter((part) => part !== own);
+  return own.classes.flatMap(({ locals, fates }) =>
+    locals.flatMap((local) => {
+      const alone = [{ machine: apart, classes: [{ locals: [local], fates }] }, ...others];
+      return walk(alone, laterOf(alone, question.events.length), question, sets, local);
+    }),
+  );
+}
+
+/** The machines that make a difference, those with rules first, then the simplest. */
+function partsOf(system: CompiledSystem, { events, apart }: Question): readonly Part[] {
+  const taking = new Set(
+    events.flatMap((id) => [system.events[id]!.initiator, ...system.events[id]!.participants]),
+  );
+  const all = [...taking].map((machine): Part => partOf(system, machine, events));
+  const differs = ({ machine, classes }: Part): boolean =>
+    machine === apart || classes.some(({ fates }) => fates.some(isHindered));
+  const weight = ({ classes }: Part): number =>
+    classes.length + (classes.some(({ fates }) => fates.some(isForbidden)) ? 0 : 1e6);
+  return all.filter(differs).sort((a, b) => weight(a) - weight(b) || a.machine - b.machine);
+}
+
+const isForbidden = (fate: Fate): boolean => fate !== "refused" && fate.length > 0;
+const rulesOf = (fate: Fate): readonly OwnedRule[] => (fate === "refused" ? [] : fate);
+const isHindered = (fate: Fate): boolean => fate === "refused" || isForbidden(fate);
+
+function partOf(system: CompiledSystem, machine: number, events: readonly number[]): Part {
+  const { table, column } = system.machines[machine]!;
+  const forbidders = forbiddersOf(system);
+  const classes = new Map<string, Alike>();
+  const width = table.events.length;
+  for (let local = 0; local < table.states.length; local++) {
+    const fates = events.map((id): Fate => {
+      const at = column[id]!;
+      const next = at < 0 ? 0 : table.next[local * width + at]!;
+      if (next >= 0) return [];
+      return next === FORBIDDEN ? forbidders(machine, local, id) : "refused";
+    });
+    const key = fates.map(nameOf).join(";");
+    const known = classes.get(key);
+    if (known === undefined) classes.set(key, { locals: [local], fates });
+    else known.locals.push(local);
+  }
+  return { machine, classes: [...classes.values()] };
+}
+
+const numbers = new WeakMap<OwnedRule, number>();
+let numbered = 0;
+
+/** The same for the same rules, whatever list they are in. */
+function nameOf(fate: Fate): string {
+  if (fate === "refused") return "-";
+  return fate
+    .map((rule) => {
+      const number = numbers.get(rule) ?? numbered++;
+      numbers.set(rule, number);
+      return number;
+    })
+    .sort((a, b) => a - b)
+    .join();
+}
+
+/** Lists of rules, each distinct one once. */
+function createSets() {
+  const known = new Map<string, Fate>();
+  const shared = (fate: Fate): Fate => {
+    const key = nameOf(fate);
+    if (!known.has(key)) known.set(key, fate);
+    return known.get(key)!;
+  };
+  return {
+    /** What comes of an event by one machine and another. */
+    both(one: Fate, other: Fate): Fate {
+      if (one === "refused" || other === "refused") return "refused";
+      if (one.length === 0) return other;
+      if (other.length === 0) return one;
+      return shared([...new Set([...one, ...other])]);
+    },
+  };
+}
+
+/** For each machine what it and those behind it may do to each event. */
+function laterOf(parts: readonly Part[], events: number): readonly (readonly Later[])[] {
+  const none: Later = { mayRefuse: false, mayForbid: [] };
+  const later: (readonly Later[])[] = [new Array<Later>(events).fill(none)];
+  for (const { classes } of [...parts].reverse()) {
+    const rest = later[0]!;
+    later.unshift(
+      rest.map(({ mayRefuse, mayForbid }, event) => {
+        const fates = classes.map((one) => one.fates[event]!);
+        return {
+          mayRefuse: mayRefuse || fates.includes("refused"),
+          mayForbid: [...new Set([...mayForbid, ...fates.flatMap(rulesOf)])],
+        };
+      }),
+    );
+  }
+  return later;
+}
+
+/** From the first machine to the last; what leads to the same fates is looked at once. */
+function walk(
+  parts: readonly Part[],
+  later: readonly (readonly Later[])[],
+  { events, canBe, answer }: Question,
+  sets: ReturnType<typeof createSets>,
+  local: number | null,
+): Found[] {
+  type Answers = ReadonlyMap<string, { fates: readonly Fate[]; regions: readonly Region[] }>;
+  const nothing: Answers = new Map();
+  const known = new Map<string, Answers>();
+  const from = (at: number, fates: readonly Fate[]): Answers => {
+    if (!canBe(fates, later[at]!)) return nothing;
+    const key = `${at} ${fates.map(nameOf).join(";")}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const found = at === parts.length ? ends(fates) : through(at, fates);
+    known.set(key, found);
+    return found;
+  };
+  const ends = (fates: readonly Fate[]): Answers => {
+    const own = answer(fates);
+    return own === null ? nothing : new Map([[own, { fates, regions: [[]] }]]);
+  };
+  const through = (at: number, fates: readonly Fate[]): Answers => {
+    const { machine, classes } = parts[at]!;
+    const after = new Map<Answers, number[]>();
+    for (const one of classes) {
+      const sub = from(
+        at + 1,
+        fates.map((fate, event) => sets.both(fate, one.fates[event]!)),
+      );
+      if (sub.size > 0) after.set(sub, [...(after.get(sub) ?? []), ...one.locals]);
+    }
+    const found = new Map<string, { fates: readonly Fate[]; regions: Region[] }>();
+    for (const [sub, locals] of after) {
+      for (const [own, { fates: some, regions }] of sub) {
+        const entry = found.get(own) ?? { fates: some, regions: [] };
+        for (const region of regions) entry.regions.push([{ machine, locals }, ...region]);
+        found.set(own, entry);
+      }
+    }
+    return found;
+  };
+  const first = events.map((): Fate => []);
+  return [...from(0, first)].map(([own, rest]) => ({ answer: own, local, ...rest }));
+}
+
+/** The predicate that is true in these regions. */
+export function inRegions({ machines }: CompiledSystem, regions: readonly Region[]): Predicate {
+  const inSet = ({ machine, locals }: LocalSet): Predicate => {
+    const { name, table } = machines[machine]!;
+    const states = new Set<LocalState>(locals.map((local) => table.states[local]!));
+    return { is: "local", machine: name, test: (state) => states.has(state) };
+  };
+  return {
+    is: "or",
+    any: regions.map((region) => ({ is: "and", all: region.map(inSet) })),
+  };
+}
