@@ -81,6 +81,13 @@ export const whenIts = (
   holds: (state, event) => holds(state, event as unknown as Happening),
 });
 
+/** Whatever such a machine is in. */
+export const anyOf = (machine: string): Condition => ({
+  machine,
+  words: "always",
+  holds: () => true,
+});
+
 /** The rule, in bounds of this kind only. */
 export const where = (words: string, holds: (scope: Scope) => boolean, rule: Bounded): Bounded => ({
   ...rule,

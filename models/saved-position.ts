@@ -7,14 +7,14 @@
  *   2 unlisted   so many that the two indices differ; which ones is not said
  *   b0 b1        these: an in-flight list
  */
-import type { ReadingView } from "../checker/types.ts";
 import { type Scope, upTo } from "./scope.ts";
 
 export const DISABLED = "disabled";
 export const NOTHING_OPEN = "none";
 
-const unlisted = (count: number): string => (count === 0 ? NOTHING_OPEN : `${count} unlisted`);
-const listed = (buffers: readonly number[]): string =>
+export const unlisted = (count: number): string =>
+  count === 0 ? NOTHING_OPEN : `${count} unlisted`;
+export const listed = (buffers: readonly number[]): string =>
   buffers.length === 0 ? NOTHING_OPEN : buffers.map((b) => `b${b}`).join(" ");
 
 /** Every value of `open`. */
@@ -32,20 +32,3 @@ export const listOf = (open: string): readonly number[] =>
 /** By how much the next available index is ahead of the next used one. */
 export const countOf = (open: string): number =>
   open.endsWith("unlisted") ? Number.parseInt(open, 10) : listOf(open).length;
-
-/** What a reading's saved state holds of a virtqueue's position. */
-export function savedPosition(reading: ReadingView) {
-  const choice = reading.choice("saved-position");
-  const lists = reading.choice("in-flight-list") === "yes";
-  return {
-    /** Whether the state holds the two indices. */
-    holdsIndices: choice === "registers",
-    /** Whether the destination takes both from used.idx in memory. */
-    fromMemory: choice === "from-memory",
-    /** What it says of the buffers in flight. */
-    openOf: (inFlight: readonly number[]): string => {
-      if (lists) return listed(inFlight);
-      return choice === "registers" ? unlisted(inFlight.length) : NOTHING_OPEN;
-    },
-  };
-}

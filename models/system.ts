@@ -1,5 +1,6 @@
 /** Composes the machines that a question needs, for a scope. */
 import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
+import { withAnswers } from "./events/answers.ts";
 import { logged } from "./events/memory.ts";
 import { withMode } from "./events/owner-mode.ts";
 import { events } from "./events.ts";
@@ -124,12 +125,13 @@ export const compose = (name: string, scope: Scope, wanted: readonly Part[]): Sy
   const machines = wanted
     .flatMap((part): readonly MachineDeclaration[] => parts[part](scope))
     .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at);
-  const has = (wanted: string): boolean => machines.some(({ kind }) => kind === wanted);
-  const declared = has("page") ? logged(events(scope)) : events(scope);
+  const kinds = new Set(machines.map(({ kind }) => kind));
+  const declared = kinds.has("page") ? logged(events(scope)) : events(scope);
+  const moded = kinds.has("mode") ? withMode(scope, declared) : declared;
   return {
     name,
     machines,
-    events: has("mode") ? withMode(scope, declared) : declared,
+    events: withAnswers(scope, kinds, moded),
     rules: ruleBook(scope),
   };
 };

@@ -7,7 +7,7 @@ import { type Access, type Actor, GuestMemory, type MemoryOptions } from "../rin
 import type { ModelEvent } from "../types.ts";
 import { Life, type LifeOptions } from "./life.ts";
 import { holdsBuffer, layoutBytes, PLACES } from "./placement.ts";
-import { type RegisterOptions, Registers } from "./registers.ts";
+import { type Kept, type RegisterOptions, Registers } from "./registers.ts";
 import { RingQueue, type SavesOf } from "./ring-queue.ts";
 
 /** What replay needs of a scope; other bounds do not reach memory. */
@@ -117,9 +117,9 @@ export class Kernel {
   }
 
   /** The device is reset, by status 0 or by the function. */
-  resetDevice(): void {
+  resetDevice(keeps: Kept = {}): void {
     this.life.deviceIsReset();
-    this.registers.deviceIsReset();
+    this.registers.deviceIsReset(keeps);
     for (const queue of this.queues) queue.reset();
   }
 

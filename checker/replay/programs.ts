@@ -141,28 +141,29 @@ const registers: Readonly<Record<string, Program>> = {
   "hypervisor.writesStatus": register(({ life }, event) => life.deviceReceives(value(event))),
   "hypervisor.readsStatus": register(({ life }, event) => life.hypervisorReads(String(event.next))),
   "device.stopsConsuming": none("the device decides to fetch no more"),
-  "device.presentsSuspended": register(({ life, registers }) => {
-    life.deviceIsSuspended();
-    registers.deviceIsSuspended();
-  }),
+  "device.presentsSuspended": register(({ life }) => life.deviceIsSuspended()),
   "device.presentsResumed": register(({ life, registers, queues }) => {
     life.deviceRuns();
-    registers.deviceRuns();
     for (const q of registers.stopsNow()) queues[q]?.reset();
   }),
   "device.fails": register(),
-  "device.completesReset": register((kernel) => kernel.resetDevice()),
+  "device.completesReset": register((kernel, { keeps = "" }) =>
+    kernel.resetDevice({
+      bits: /bits|both/.test(String(keeps)),
+      ready: /ready|both/.test(String(keeps)),
+    }),
+  ),
   "driver.selectsQueue": register(),
   "driver.writesQueueReset": register(),
   "driver.writesQueueEnable": register(),
   "driver.readsQueueReset": register(),
   "driver.readsQueueEnable": register(),
   "driver.readsQueueReady": register(),
-  "driver.writesQueueReady": register(({ registers, queues }, { q, effect }) => {
+  "driver.writesQueueReady": register(({ registers, queues }, { q, effect, still }) => {
     if (effect === "deferred") registers.stopsLater(Number(q));
     if (effect !== "performed") return;
     registers.queueIs(Number(q), false);
-    if (registers.leavesAlone) queues[Number(q)]?.reset();
+    if (still === "") queues[Number(q)]?.reset();
   }),
   "device.completesQueueReset": register((kernel, event) => {
     kernel.registers.queueIs(Number(event.q), false);
@@ -246,7 +247,7 @@ const migration: Readonly<Record<string, Program>> = {
   }),
   "hypervisor.restoresStatus": register(({ life, registers }, event) => {
     life.deviceIsGiven(value(event));
-    registers.deviceIsGiven(value(event));
+    registers.deviceIsGivenStatus();
   }),
   "hypervisor.restoresQueue": {
     accesses: [],
@@ -310,10 +311,12 @@ const ownerStop: Readonly<Record<string, Program>> = {
 /** Interrupt lines, vectors, and what is left of a register. */
 const interrupts: Readonly<Record<string, Program>> = {
   "driver.takesInterrupt": register(({ registers }) => registers.isTaken()),
-  "driver.readsInterruptStatus": register(({ registers }) => registers.isRead()),
-  "driver.acknowledges": register(({ registers }, event) =>
-    registers.isAcknowledged(Number(event.bits)),
-  ),
+  "driver.readsInterruptStatus": register(({ registers }, { clears = "" }) => {
+    if (clears === "") registers.isRead();
+  }),
+  "driver.acknowledges": register(({ registers }, { bits, clears }) => {
+    if (clears === "") registers.isAcknowledged(Number(bits));
+  }),
   "driver.leavesInterrupt": none("the driver decides to clear nothing"),
   "driver.looksAtRings": none("the driver looks when it takes buffers back"),
   "driver.examinesConfig": configSpace,

@@ -9,8 +9,6 @@
 /** Bits of an interrupt status, on MMIO and on PCI alike. */
 export const USED_BIT = 1;
 export const CONFIG_BIT = 2;
-/** ACKNOWLEDGE, DRIVER, FEATURES_OK and SUSPEND: what a suspended device shows. */
-const SUSPENDED = 0x1b;
 
 /** What a reading says of them. */
 export interface RegisterOptions {
@@ -19,16 +17,16 @@ export interface RegisterOptions {
   readonly running: boolean;
   /** Whether a bit is set by the event itself, before any notification. */
   readonly atOnce: boolean;
-  /** Whether a suspended device leaves its bits as they are. */
-  readonly ignoresWhenSuspended: boolean;
-  /** Whether a reset clears InterruptStatus (B20a), and QueueReady (B20b). */
-  readonly resetClears: { readonly interrupts: boolean; readonly ready: boolean };
   /** What a restored device holds, and whether the VMM then interrupts once. */
   readonly afterRestore: "zero" | "line-alone" | "restored";
   readonly vmmInterrupts: boolean;
   readonly vectorReturns: boolean;
-  /** Whether a clause keeps the device off a virtqueue that is not ready (B31). */
-  readonly leavesAlone: boolean;
+}
+
+/** What a reset leaves as it was, although it is to clear it. */
+export interface Kept {
+  readonly bits?: boolean;
+  readonly ready?: boolean;
 }
 
 export class Registers {
@@ -38,7 +36,6 @@ export class Registers {
   #pulled = false;
   #hasVector: boolean;
   #savedVector = false;
-  #suspended = false;
   /** Virtqueues that the device leaves alone from when it runs again. */
   readonly #stopsLater = new Set<number>();
 
@@ -92,15 +89,15 @@ export class Registers {
     this.#pulled = false;
   }
 
-  /** The driver reads the interrupt status. */
+  /** The driver reads the interrupt status, which on PCI clears it. */
   isRead(): number {
     const read = this.#bits;
-    if (!this.#options.mmio && !this.#ignores) this.clears();
+    if (!this.#options.mmio) this.clears();
     return read;
   }
 
   isAcknowledged(bits: number): void {
-    if (!this.#ignores) this.#bits &= ~bits;
+    this.#bits &= ~bits;
   }
 
   /** The device clears its interrupt status by itself. */
@@ -109,23 +106,14 @@ export class Registers {
     if (!this.#options.mmio) this.#pulled = false;
   }
 
-  deviceIsSuspended(): void {
-    this.#suspended = true;
-  }
-
-  deviceRuns(): void {
-    this.#suspended = false;
-  }
-
-  deviceIsReset(): void {
-    const { mmio, resetClears } = this.#options;
-    this.#suspended = false;
+  /** @param keeps what the device leaves as it was: InterruptStatus, QueueReady. */
+  deviceIsReset(keeps: Kept = {}): void {
     this.#hasVector = false;
-    if (!mmio || resetClears.interrupts) {
+    if (!keeps.bits) {
       this.#bits = 0;
       this.#pulled = false;
     }
-    if (resetClears.ready) this.#ready.fill(false);
+    if (!keeps.ready) this.#ready.fill(false);
     this.#stopsLater.clear();
   }
 
@@ -135,16 +123,14 @@ export class Registers {
     this.#pulled = afterRestore === "line-alone" && this.#bits !== 0;
     if (afterRestore !== "restored") this.#bits = 0;
     if (vmmInterrupts) this.vmmNotifies(USED_BIT);
-    this.#suspended = false;
     this.#savedVector = this.#hasVector;
     this.#hasVector = false;
     this.#ready.fill(false);
     this.#stopsLater.clear();
   }
 
-  /** The status that was saved is put into the device; the common configuration was before. */
-  deviceIsGiven(status: number): void {
-    this.#suspended = status === SUSPENDED;
+  /** The device is given its status; the common configuration was before. */
+  deviceIsGivenStatus(): void {
     if (this.#options.vectorReturns && this.#savedVector) this.#hasVector = true;
     this.#savedVector = false;
   }
@@ -169,14 +155,5 @@ export class Registers {
     this.#stopsLater.clear();
     for (const q of now) this.#ready[q] = false;
     return now;
-  }
-
-  /** Whether the device leaves a virtqueue alone whose QueueReady is 0 (B31). */
-  get leavesAlone(): boolean {
-    return this.#options.leavesAlone;
-  }
-
-  get #ignores(): boolean {
-    return this.#suspended && this.#options.ignoresWhenSuspended;
   }
 }

@@ -8,7 +8,7 @@
 import type { CompiledSystem, EventInstance } from "../compile/system.ts";
 import type { Trace } from "../explore/results.ts";
 import type { Access } from "../ring/memory.ts";
-import type { ModelEvent, Property, Reading } from "../types.ts";
+import type { ModelEvent, Property } from "../types.ts";
 import { advance, initialState, type Lookup, type StateVector } from "../walk.ts";
 import { disagreement, signatureOf } from "./abstraction.ts";
 import { differenceIn, strayByte } from "./accesses.ts";
@@ -94,11 +94,6 @@ function breaks(of: OnKernel, last: boolean, broken: readonly string[]): string 
 
 type AfterRestore = KernelOptions["registers"]["afterRestore"];
 
-/** Whether a suspended device leaves an interrupt status alone that is acknowledged. */
-const ignoresRegisters = ({ choices, inForce }: Reading): boolean =>
-  choices["acknowledge-while-suspended"] === "ignored" &&
-  (inForce.has("S-10") || inForce.has("S-11c"));
-
 /** A system and a kernel that take the same steps. */
 export class Session {
   readonly system: CompiledSystem;
@@ -133,14 +128,8 @@ export class Session {
       },
       registers: {
         atOnce: reading.choices["level-event"] === "what-it-tells-of",
-        ignoresWhenSuspended: ignoresRegisters(reading),
-        resetClears: {
-          interrupts: reading.inForce.has("B20a"),
-          ready: reading.inForce.has("B20b"),
-        },
         afterRestore: reading.choices["interrupt-status-after-restore"] as AfterRestore,
         vmmInterrupts: reading.choices["owed-interrupt"] === "vmm-interrupts",
-        leavesAlone: reading.inForce.has("B31"),
         vectorReturns: reading.choices["config-vector-after-restore"] !== "not-applied",
       },
       life: {

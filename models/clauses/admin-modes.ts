@@ -13,6 +13,7 @@ import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { mastered } from "../events/power.ts";
 import { during, forbids, ifRead, those } from "../rules.ts";
+import { notBeforeAllIsUsed, stopIsDone } from "./conditions.ts";
 
 export const adminModes: readonly Clause[] = [
   /** Members are addressed as in an SR-IOV group: VF number plus 1. */
@@ -173,6 +174,7 @@ export const adminModes: readonly Clause[] = [
     place: "dpdk-vhost-vfe, virtio_pci_state.h: comment",
     says: "To suspend waits for all input and output to finish; lists in flight are for a later freeze.",
     provenance: "reconstructed",
+    rules: notBeforeAllIsUsed(stopIsDone),
   },
   /** Four modes: push or pull, bitmap or bytemap. */
   {

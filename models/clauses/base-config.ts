@@ -8,6 +8,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import {
+  anyOf,
   during,
   excepts,
   forbids,
@@ -21,6 +22,7 @@ import {
 } from "../rules.ts";
 import { acting, askedForEither, beforeDriverOk, writes, writesBoth } from "../status-rules.ts";
 import { RESET } from "../status-values.ts";
+import { clearsAsEver } from "./lines.ts";
 
 /** Where the driver waits for what a write of the status brings. */
 const waits = during(
@@ -44,6 +46,12 @@ const belowRevision2 = (rule: Parameters<typeof where>[2]) =>
 
 /** A device that has been reset, until DRIVER_OK is set again. */
 const sinceReset = during("status", ...beforeDriverOk);
+
+/** No change leaves the generation as it was. */
+const isCounted = forbids(
+  those("environment.changesConfig", { effect: "uncounted" }),
+  anyOf("config"),
+);
 
 export const baseConfig: readonly Clause[] = [
   {
@@ -76,6 +84,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, Common configuration structure layout, device",
     says: "On PCI config_generation must have changed once the driver has read a value that is new since its last read.",
     provenance: "verbatim",
+    rules: [on("pci", isCounted)],
   },
   {
     id: "B35",
@@ -84,6 +93,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, device",
     says: "On MMIO ConfigGeneration must change wherever the driver might see an inconsistent configuration.",
     provenance: "verbatim",
+    rules: [on("mmio", isCounted)],
   },
   {
     id: "B36",
@@ -92,6 +102,10 @@ export const baseConfig: readonly Clause[] = [
     place: "content.tex, Notification of Device Configuration Changes",
     says: "When device-specific configuration changes, the device sends a configuration change notification.",
     provenance: "verbatim",
+    rules: [
+      obliges("device.notifiesConfig", during("config", "owed")),
+      obliges("vector.dropsConfigInterrupt", during("config", "owed")),
+    ],
   },
   /** The sentence has no MSI-X condition, though another calls the ISR status unused with MSI-X. */
   {
@@ -117,6 +131,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, ISR status capability, device",
     says: "On PCI a read of the ISR status by the driver must clear it.",
     provenance: "verbatim",
+    rules: [on("pci", clearsAsEver)],
   },
   {
     id: "B38a",
@@ -133,6 +148,12 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, Notification of Device Configuration Changes, device",
     says: "With MSI-X on and NO_VECTOR for configuration, the device must not interrupt for configuration changes.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "pci",
+        forbids(["device.notifiesConfig", "device.notifiesConfigLate"], during("vector", "none")),
+      ),
+    ],
   },
   {
     id: "B39",
@@ -141,6 +162,30 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, device",
     says: "On MMIO the device must keep an event's InterruptStatus bit set from the event until the driver acknowledges it.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "mmio",
+        forbids(
+          "device.clearsInterrupts",
+          during("interruptStatus", "live", "suspended", "heldBack"),
+        ),
+      ),
+      on(
+        "mmio",
+        ifRead(
+          "level-event",
+          "what-it-tells-of",
+          forbids(
+            [
+              those("device.uses", { bit: "later" }),
+              those("environment.changesConfig", { bit: "later" }),
+            ],
+            anyOf("interruptStatus"),
+          ),
+        ),
+      ),
+      on("mmio", clearsAsEver),
+    ],
   },
   {
     id: "B40a",

@@ -6,8 +6,19 @@
  * B37 to B39 are what the interrupt status holds, B20 what a reset clears.
  */
 import type { Clause } from "../../checker/types.ts";
-import { hasSetSuspend } from "../accesses.ts";
-import { during, forbids, obliges, on } from "../rules.ts";
+import { during, forbids, ifRead, obliges, on, those, whenIts } from "../rules.ts";
+import { lineFollowsBits } from "./lines.ts";
+
+const toAcknowledge = whenIts(
+  "handler",
+  "while it has an interrupt to acknowledge",
+  ({ context }) => context.read !== 0,
+);
+const looking = ["driver.looksAtRings", "driver.examinesConfig"];
+
+/** 0 was written to QueueReady, and the device has not acted on it. */
+const isNotHeeded = during("ready", "ignoring", "deferred");
+const readsReady = (value: number) => those("driver.readsQueueReady", { value });
 
 export const baseInterrupts: readonly Clause[] = [
   /** The names of the two bits are "Used Buffer Notification" and "Configuration
@@ -20,6 +31,7 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-mmio.tex, Notifications From The Device",
     says: "On MMIO one line is asserted while InterruptStatus has a bit set; that is how the device notifies.",
     provenance: "verbatim",
+    rules: [on("mmio", lineFollowsBits)],
   },
   {
     id: "B72b",
@@ -28,7 +40,7 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-mmio.tex, Notifications From The Device, driver",
     says: "On MMIO the driver must read InterruptStatus after an interrupt, to learn what caused it.",
     provenance: "verbatim",
-    rules: [on("mmio", obliges("driver.readsInterruptStatus"))],
+    rules: [on("mmio", obliges("driver.readsInterruptStatus", during("handler", "taken")))],
   },
   /** Said twice, here and under Notifications From The Device. What it is to have
    *  handled an interrupt is not said. */
@@ -40,8 +52,21 @@ export const baseInterrupts: readonly Clause[] = [
     says: "On MMIO the driver must write to InterruptACK what it has handled when it finishes handling an interrupt.",
     provenance: "verbatim",
     rules: [
-      on("mmio", obliges("driver.acknowledges")),
-      on("mmio", forbids("driver.leavesInterrupt", during("driver", ...hasSetSuspend))),
+      obliges("driver.acknowledges", toAcknowledge),
+      ifRead("interrupt-is-handled", "noted", forbids(looking, toAcknowledge)),
+      ifRead(
+        "interrupt-is-handled",
+        "looked-at",
+        forbids(those("driver.acknowledges", { when: "noted" }), toAcknowledge),
+      ),
+      on(
+        "mmio",
+        ifRead(
+          "acknowledge-while-suspended",
+          ["taken", "ignored"],
+          forbids("driver.leavesInterrupt", toAcknowledge),
+        ),
+      ),
     ],
   },
   {
@@ -59,6 +84,7 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-pci.tex, ISR status capability, device",
     says: "On PCI with MSI-X off the state of the interrupt must be the logical or of all bits of the ISR status.",
     provenance: "verbatim",
+    rules: [on("pci", lineFollowsBits)],
   },
   {
     id: "B73b",
@@ -75,6 +101,10 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout",
     says: "On MMIO a read of QueueReady returns what was last written to it.",
     provenance: "verbatim",
+    rules: [
+      ifRead("queue-ready-reads", "last-written", forbids(readsReady(1), isNotHeeded)),
+      ifRead("queue-ready-reads", "in-effect", forbids(readsReady(0), isNotHeeded)),
+    ],
   },
   {
     id: "B74b",
@@ -83,5 +113,6 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-mmio.tex, Virtqueue Configuration",
     says: "On MMIO a driver that sets a queue up reads QueueReady first, and expects 0.",
     provenance: "verbatim",
+    rules: [forbids("driver.enablesQueue", during("ready", "yes", "stale"))],
   },
 ];

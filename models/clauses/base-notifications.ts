@@ -8,6 +8,7 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { none, obliges } from "../rules.ts";
+import { isOwedInterrupt } from "./conditions.ts";
 
 export const baseNotifications: readonly Clause[] = [
   {
@@ -17,6 +18,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Used Buffer Notification Suppression, device",
     says: "Without EVENT_IDX and with avail flags 0, a used entry must be followed by a used buffer notification.",
     provenance: "verbatim",
+    rules: [obliges("device.interrupts", isOwedInterrupt)],
   },
   {
     id: "B60b",

@@ -7,7 +7,19 @@
  * between them, are two transports that say the same.
  */
 import type { Clause } from "../../checker/types.ts";
-import { during, forbids, on, permits, those } from "../rules.ts";
+import { STILL_RUNS } from "../events/interrupts.ts";
+import { during, forbids, obliges, on, permits, those } from "../rules.ts";
+
+const isBeingReset = during("queue", "resetting");
+/** What a device does to carry out requests. */
+const executing = [
+  "device.handlesKick",
+  "device.polls",
+  "device.fetches",
+  "device.findsNothing",
+  "device.writesBuffer",
+  "device.uses",
+];
 
 export const baseQueues: readonly Clause[] = [
   {
@@ -17,6 +29,7 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, device",
     says: "The device must not execute requests from a queue that the driver has reset.",
     provenance: "verbatim",
+    rules: [forbids(executing, isBeingReset)],
   },
   {
     id: "B22b",
@@ -68,6 +81,7 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
     says: "A write of 1 to queue_reset (MMIO: QueueReset) must make the device reset the selected queue.",
     provenance: "verbatim",
+    rules: [obliges("device.completesQueueReset", isBeingReset)],
   },
   {
     id: "B26b",
@@ -168,6 +182,12 @@ export const baseQueues: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, device",
     says: "On MMIO the device must not touch a queue's contents while its QueueReady is 0.",
     provenance: "verbatim",
+    rules: [
+      on(
+        "mmio",
+        forbids(those("driver.writesQueueReady", { still: STILL_RUNS }), during("queue", "live")),
+      ),
+    ],
   },
   /** Corrected: shared memory regions are in that list as well. SUSPEND is not. */
   {

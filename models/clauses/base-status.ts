@@ -12,8 +12,9 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { hasAsked, initializing, kicks, notSetUp, statusReads, statusWrites } from "../accesses.ts";
+import { KEEPS_BITS, KEEPS_BOTH, KEEPS_READY } from "../events/answers.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
-import { during, forbids, none, obliges, on, those, whenIts, where } from "../rules.ts";
+import { anyOf, during, forbids, none, obliges, on, those, whenIts, where } from "../rules.ts";
 import { askedInReset, beforeDriverOk, whileResetting, writes } from "../status-rules.ts";
 import {
   ACKNOWLEDGE,
@@ -40,6 +41,9 @@ const beforeItReads0 = whenIts(
 const withDriverOk = whenIts("status", "while DRIVER_OK is set", ({ context }) =>
   has(context.shows, DRIVER_OK),
 );
+
+/** A reset of the device that leaves these as they were. */
+const resetKeeps = (what: string) => those("device.completesReset", { keeps: [what, KEEPS_BOTH] });
 
 export const baseStatus: readonly Clause[] = [
   /** The text has no exception; that only reset clears bits follows from B7. */
@@ -325,6 +329,7 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, device",
     says: "On MMIO a reset must clear every bit of InterruptStatus.",
     provenance: "verbatim",
+    rules: [on("mmio", forbids(resetKeeps(KEEPS_BITS), anyOf("interruptStatus")))],
   },
   {
     id: "B20b",
@@ -333,6 +338,7 @@ export const baseStatus: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, device",
     says: "On MMIO a reset must clear QueueReady of every queue.",
     provenance: "verbatim",
+    rules: [on("mmio", forbids(resetKeeps(KEEPS_READY), anyOf("ready")))],
   },
   {
     id: "B21",

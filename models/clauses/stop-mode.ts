@@ -18,6 +18,7 @@ import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { mastered } from "../events/power.ts";
 import { during, forbids, ifRead, none, on, permits, those } from "../rules.ts";
 import { whileResetting } from "../status-rules.ts";
+import { notBeforeAllIsUsed, stopIsDone } from "./conditions.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
 const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
@@ -124,6 +125,7 @@ export const stopMode: readonly Clause[] = [
         "mode-command",
         forbids(those("hypervisor.stopsDevice", { d: "B" }), during("doorbell", "underWay")),
       ),
+      forbids(stopAnswered, during("interrupt", "underWay", "underWayAndOwed")),
     ],
   },
   /**
@@ -137,6 +139,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a device that is stopped must write the descriptors of all buffers that it has observed to driver memory.",
     provenance: "verbatim",
+    rules: notBeforeAllIsUsed(stopIsDone),
   },
   /** The prose has no transport; the MUST (P-7a) is for SR-IOV. */
   {

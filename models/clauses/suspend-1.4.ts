@@ -26,6 +26,7 @@ import {
   statusWrites,
 } from "../accesses.ts";
 import { configNotifications, consuming } from "../events/device-acts.ts";
+import { CONFIG, USED } from "../events/interrupts.ts";
 import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
 import {
   during,
@@ -49,6 +50,8 @@ import {
   writes,
 } from "../status-rules.ts";
 import { BOTH, DRIVER_OK, has, RESET, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
+import { isOwedInterrupt, notBeforeAllIsUsed } from "./conditions.ts";
+import { acknowledgedInVain, lineIsLow, readInVain } from "./lines.ts";
 
 /** Before DRIVER_OK, and in each phase before that. */
 const notInitialized = during("status", ...beforeDriverOk);
@@ -271,6 +274,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device should ignore writes to its Configuration Space, the status (if it is in there) excepted.",
     provenance: "verbatim",
+    rules: [acknowledgedInVain],
   },
   {
     id: "S-11a",
@@ -279,7 +283,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device must not send notifications for virtqueues.",
     provenance: "verbatim",
-    rules: [forbids("device.interrupts", whileSuspended)],
+    rules: [forbids("device.interrupts", whileSuspended), ...lineIsLow(USED)],
   },
   /** The buffers that a queue refers to are not named. */
   {
@@ -305,6 +309,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device must not modify its Configuration Space.",
     provenance: "verbatim",
+    rules: [acknowledgedInVain, readInVain],
   },
   /** Speaks of changes that S-11c rules out, unless they come from elsewhere. */
   {
@@ -314,7 +319,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "If its Configuration Space changes while it is suspended, the device must not notify of that yet.",
     provenance: "verbatim",
-    rules: [forbids(configNotifications, whileSuspended)],
+    rules: [forbids(configNotifications, whileSuspended), ...lineIsLow(CONFIG)],
   },
   {
     id: "S-13",
@@ -323,6 +328,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "The notification held back under S-12 must be sent when the device runs again.",
     provenance: "verbatim",
+    rules: [
+      obliges("device.notifiesConfigLate", during("config", "owedLate")),
+      obliges("vector.dropsConfigInterrupt", during("config", "owedLate")),
+    ],
   },
   /** One MUST with two outcomes; which of them and when is up to the device. */
   {
@@ -375,6 +384,7 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "Before it shows itself suspended, the device should wait until every buffer in process has been used.",
     provenance: "verbatim",
+    rules: notBeforeAllIsUsed("device.presentsSuspended"),
   },
   {
     id: "S-16c",
@@ -383,5 +393,6 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "Before it shows itself suspended, the device should send its used buffer notifications.",
     provenance: "verbatim",
+    rules: [forbids("device.presentsSuspended", isOwedInterrupt)],
   },
 ];

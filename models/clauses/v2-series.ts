@@ -30,6 +30,7 @@ import {
 } from "../rules.ts";
 import { acting, askedToResume, askedToSuspend, whileSuspended, writes } from "../status-rules.ts";
 import { BOTH, has, RESET, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
+import { isOwedInterrupt, notBeforeAllIsUsed } from "./conditions.ts";
 
 /** A change of the configuration that reads return before the device runs again. */
 const shownAtOnce = those("environment.changesConfig", { effect: "seen late" });
@@ -177,6 +178,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "Before it shows SUSPEND, the device should mark what it has finished as used.",
     provenance: "earlier version",
+    rules: notBeforeAllIsUsed("device.presentsSuspended"),
   },
   {
     id: "V2-8c",
@@ -185,6 +187,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12849: content.tex, Device Status Field, device",
     says: "Before it shows SUSPEND, the device should send the used buffer notifications for that.",
     provenance: "earlier version",
+    rules: [forbids("device.presentsSuspended", isOwedInterrupt)],
   },
   {
     id: "V2-9",

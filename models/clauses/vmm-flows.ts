@@ -7,10 +7,16 @@
  * its place says; levels are those of the comment, `desc` where it has none.
  */
 import type { Clause } from "../../checker/types.ts";
-import { configNotifications, notifications, virtqueueAccesses } from "../events/device-acts.ts";
+import {
+  configNotifications,
+  finishing,
+  notifications,
+  virtqueueAccesses,
+} from "../events/device-acts.ts";
 import { recordsRunning } from "../interpretations/hypervisor-steps.ts";
-import { during, forbids } from "../rules.ts";
+import { during, forbids, none } from "../rules.ts";
 import { whileResetting } from "../status-rules.ts";
+import { notBeforeAllIsUsed, stopIsDone } from "./conditions.ts";
 
 export const vmmFlows: readonly Clause[] = [
   {
@@ -91,6 +97,7 @@ export const vmmFlows: readonly Clause[] = [
     rules: [
       forbids("device.interrupts", during("mode", "stopped", "frozen")),
       forbids("device.completesCommand", whileResetting),
+      ...notBeforeAllIsUsed(stopIsDone),
     ],
   },
   {
@@ -122,8 +129,9 @@ export const vmmFlows: readonly Clause[] = [
     party: "device",
     level: "desc",
     place: "vhost-user.rst: Suspended device state",
-    says: "A device is suspended while all of its rings are stopped.",
+    says: "A device is suspended while all of its rings are stopped: it processes none of them.",
     provenance: "reconstructed",
+    rules: [forbids(virtqueueAccesses, during("vring", "stopped"))],
   },
   {
     id: "VU-1b",
@@ -132,6 +140,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "vhost-user.rst: Suspended device state, device",
     says: "While suspended, the back end must not write guest memory or notify the guest.",
     provenance: "reconstructed",
+    rules: [forbids(finishing, during("vring", "stopped"))],
   },
   {
     id: "VU-1c",
@@ -140,6 +149,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "vhost-user.rst: Suspended device state, device",
     says: "While suspended, the back end must still answer the front end.",
     provenance: "reconstructed",
+    rules: [none("a message of the front end is answered in the instant in which it is sent")],
   },
   {
     id: "VU-1d",
@@ -148,6 +158,7 @@ export const vmmFlows: readonly Clause[] = [
     place: "vhost-user.rst: Suspended device state, device",
     says: "While suspended, the back end must not send messages of its own to the front end.",
     provenance: "reconstructed",
+    rules: [none("messages of the back end's own are not modelled")],
   },
   {
     id: "VU-2",

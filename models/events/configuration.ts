@@ -1,7 +1,7 @@
 /** Events of the device configuration, and what comes from outside. */
 import type { EventDeclarations } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
-import { delivery, hypervisorGoesOn, obliged } from "./fairness.ts";
+import { delivery, hypervisorGoesOn } from "./fairness.ts";
 
 /** The driver's reads of the device configuration, direct or trapped. */
 function configAccess(scope: Scope): EventDeclarations {
@@ -60,7 +60,15 @@ export function configuration(scope: Scope): EventDeclarations {
       initiator: "environment",
       participants: ["status", "config"],
       mayBlock: [],
-      parameters: { effect: ["seen", "uncounted", "seen late", "hidden"] },
+      // On CCW the whole configuration is read at once, and the driver itself counts.
+      parameters: {
+        effect: [
+          "seen",
+          ...(scope.transport === "ccw" ? [] : ["uncounted"]),
+          "seen late",
+          "hidden",
+        ],
+      },
       answers: ["effect"],
       decider: "status",
       sentence: "Something outside changes the device configuration ({effect}).",
@@ -70,7 +78,6 @@ export function configuration(scope: Scope): EventDeclarations {
       initiator: "config",
       participants: ["status", "configInterrupt", "mode"],
       mayBlock: ["status", "mode"],
-      fair: obliged("B36"),
       sentence: "The device sends a configuration change notification.",
       phrase: "config interrupt",
     },
@@ -78,7 +85,6 @@ export function configuration(scope: Scope): EventDeclarations {
       initiator: "config",
       participants: ["status", "configInterrupt", "mode"],
       mayBlock: ["status", "mode"],
-      fair: obliged("S-13"),
       sentence: "The device, running again, sends the notification of a change made meanwhile.",
       phrase: "late config interrupt",
     },

@@ -1,7 +1,7 @@
 /** Events of the data path. */
 import type { EventDeclarations } from "../../checker/types.ts";
 import { indices, type Scope, upTo } from "../scope.ts";
-import { delivery, deviceActsOnKicks, deviceWorks, obliged } from "./fairness.ts";
+import { delivery, deviceActsOnKicks, deviceWorks } from "./fairness.ts";
 
 /** The events of the data path: buffers, kicks and used notifications. */
 export function dataPath(scope: Scope): EventDeclarations {
@@ -132,7 +132,6 @@ export function dataPath(scope: Scope): EventDeclarations {
       mayBlock: ["status", "mode", "vring{q}"],
       parameters: { q },
       identity: ["q"],
-      fair: obliged("B60a"),
       sentence: "The device sends a used buffer notification for virtqueue {q}.",
       phrase: "interrupt q{q}",
     },

@@ -18,6 +18,34 @@ export interface Happening {
   readonly fate: string;
   /** What a saved state says of the buffers in flight: see `saved-position.ts`. */
   readonly open: string;
+  /** Where a destination takes the position from: what was saved, or memory. */
+  readonly from: string;
+  /** Whether the rings of a destination run before they are told where to begin. */
+  readonly rings: string;
+  /** Whether a device that goes on looks at every ring, unasked. */
+  readonly rescan: string;
+  /** Whether the driver kicks once more after a resume. */
+  readonly kicks: string;
+  /** What a destination has of a used notification that is owed, or that has arrived; of a
+   *  configuration notification that is owed; and of the interrupt status. */
+  readonly owed: string;
+  readonly arrived: string;
+  readonly pending: string;
+  readonly isr: string;
+  /** Whether a restored device has an MSI-X vector for its configuration. */
+  readonly vector: string;
+  /** Whether a bit of the interrupt status is set by what it tells of, or later. */
+  readonly bit: string;
+  /** Whether the interrupt line of a suspended device follows the bits. */
+  readonly line: string;
+  /** Whether a VMM interrupts by a bit, or by the line alone. */
+  readonly by: string;
+  /** Whether an acknowledgement, or a read of the ISR status, clears. */
+  readonly clears: string;
+  /** What a reset on MMIO leaves of QueueReady and of the interrupt status. */
+  readonly keeps: string;
+  /** Whether a device goes on with a virtqueue whose QueueReady is set to 0. */
+  readonly still: string;
   /** The power state that the function is put into, and what becomes of its own state. */
   readonly state: string;
   readonly own: string;

@@ -8,11 +8,16 @@
  */
 import type { EventDeclarations } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
-import { delivery, obliged, waitsRead } from "./fairness.ts";
+import { IGNORED, KEPT } from "./answers.ts";
+import { delivery, waitsRead } from "./fairness.ts";
 
 /** Bit 0 and bit 1, on MMIO and on PCI alike. */
 export const USED = 1;
 export const CONFIG = 2;
+
+/** How the phrase of a write of 0 to QueueReady ends where the device goes on with the
+ *  virtqueue all the same; empty where it does not. */
+export const STILL_RUNS = ", runs";
 
 const toHandle = ["driver", "vcpu"];
 
@@ -33,19 +38,25 @@ function lines(scope: Scope): EventDeclarations {
       initiator: "handler",
       participants: [...toHandle, "interruptStatus"],
       mayBlock: toHandle,
-      parameters: { bits: [0, ...some] },
-      answers: ["bits"],
+      parameters: { bits: [0, ...some], ...(mmio ? {} : { clears: ["", KEPT] }) },
+      answers: mmio ? ["bits"] : ["bits", "clears"],
       ...(mmio ? {} : { fair: delivery }),
-      sentence: "The driver reads {bits} from the interrupt status.",
-      phrase: "interrupt status is {bits}",
+      sentence: `The driver reads {bits} from the interrupt status${mmio ? "" : "{clears}"}.`,
+      phrase: mmio ? "interrupt status is {bits}" : "ISR status is {bits}{clears}",
     },
     "driver.acknowledges": {
       initiator: "handler",
       participants: [...toHandle, "interruptStatus", "driverConfig"],
       mayBlock: [...toHandle, "driverConfig"],
-      parameters: { bits: mmio ? some : [], when: ["noted", "handled"] },
-      sentence: "The driver writes {bits} to InterruptACK, of what it has {when}.",
-      phrase: "acknowledge {bits} {when}",
+      parameters: {
+        bits: mmio ? some : [],
+        when: ["noted", "handled"],
+        clears: ["", IGNORED],
+      },
+      answers: ["clears"],
+      decider: "interruptStatus",
+      sentence: "The driver writes {bits} to InterruptACK, of what it has {when}{clears}.",
+      phrase: "ack {bits} {when}{clears}",
     },
     "driver.leavesInterrupt": {
       initiator: "handler",
@@ -91,11 +102,11 @@ function others(scope: Scope): EventDeclarations {
       initiator: "driver",
       participants: [...selected, "status"],
       mayBlock: ["vcpu"],
-      parameters: { q, effect: ["performed", "ignored", "deferred"] },
-      answers: ["q", "effect"],
       decider: "status",
-      sentence: "The driver writes 0 to QueueReady of the selected virtqueue {q}: {effect}.",
-      phrase: "stop q{q} {effect}",
+      parameters: { q, effect: ["performed", "ignored", "deferred"], still: ["", STILL_RUNS] },
+      answers: ["q", "effect", "still"],
+      sentence: "The driver writes 0 to QueueReady of the selected virtqueue {q}: {effect}{still}.",
+      phrase: "stop q{q} {effect}{still}",
     },
     "driver.readsQueueReady": {
       initiator: "driver",
@@ -111,7 +122,6 @@ function others(scope: Scope): EventDeclarations {
       initiator: "vector",
       participants: ["status", "mode", "config"],
       mayBlock: ["status", "mode", "config"],
-      fair: obliged("B36 S-13"),
       sentence: "The device has a configuration change to tell of, and no vector for it.",
       phrase: "no vector for config",
     },

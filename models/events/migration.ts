@@ -93,8 +93,8 @@ export function migration(scope: Scope): EventDeclarations {
         "The hypervisor restores virtqueue {q} at position {at}.",
         "restore q{q} at {at}",
       ),
-      parameters: { q, at, open },
-      answers: ["at", "open"],
+      parameters: { q, at, open, from: ["saved", "memory"] },
+      answers: ["at", "open", "from"],
       identity: ["q"],
     },
     "hypervisor.kicksAgain": {

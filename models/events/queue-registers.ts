@@ -1,7 +1,7 @@
 /** Events of the registers that a virtqueue is reset and enabled by. */
 import type { EventDeclaration, EventDeclarations } from "../../checker/types.ts";
 import { type Scope, upTo } from "../scope.ts";
-import { obliged, waitsRead } from "./fairness.ts";
+import { waitsRead } from "./fairness.ts";
 
 /** Virtqueue reset: a selected register, so every access takes two steps. */
 export function queueRegisters(scope: Scope): EventDeclarations {
@@ -57,7 +57,6 @@ export function queueRegisters(scope: Scope): EventDeclarations {
       mayBlock: ["status"],
       parameters: { q },
       identity: ["q"],
-      fair: obliged("B26a"),
       sentence: "The device has reset virtqueue {q}: queue_reset and queue_enable read 0.",
       phrase: "q{q} is reset",
     },

@@ -5,10 +5,33 @@
  */
 import type { Interpretation } from "../../checker/types.ts";
 import { hasSetSuspend } from "../accesses.ts";
-import { during, excepts, forbids } from "../rules.ts";
+import { clearsAsEver } from "../clauses/lines.ts";
+import { anyOf, during, forbids, those, whenIts } from "../rules.ts";
 
 /** A driver clears what it has handled, also once it has set SUSPEND. */
-const leavesNone = forbids("driver.leavesInterrupt", during("driver", ...hasSetSuspend));
+const leavesNone = [
+  forbids("driver.leavesInterrupt"),
+  forbids("driver.leavesInterrupt", during("driver", ...hasSetSuspend)),
+];
+const anyStatus = anyOf("interruptStatus");
+/** A bit is not set in this way; what is owed before it follows. */
+const bitIsNotSet = (bit: string) =>
+  [anyStatus, anyOf("interrupt")].map((machine) =>
+    forbids([those("device.uses", { bit }), those("environment.changesConfig", { bit })], machine),
+  );
+const without = (...isr: readonly string[]) =>
+  forbids(those("hypervisor.switches", { isr }), anyStatus);
+const vmmInterruptsNotBy = (by: string) =>
+  forbids(those("hypervisor.notifiesConfig", { by }), anyStatus);
+
+const vectorIsNotMapped = forbids(
+  those("hypervisor.restoresStatus", { vector: "mapped" }),
+  anyOf("vector"),
+);
+const vectorIsMapped = forbids(
+  those("hypervisor.restoresStatus", { vector: "none" }),
+  whenIts("vector", "while one was saved", ({ context }) => context.saved),
+);
 
 export const interrupts: readonly Interpretation[] = [
   {
@@ -20,9 +43,11 @@ export const interrupts: readonly Interpretation[] = [
         means: "from the notification, as the bit is called: S-12 and S-13 say when that is",
         sentence:
           "A bit of InterruptStatus MUST be set when a notification is sent, and not before.",
+        rules: bitIsNotSet("at once"),
       },
       "what-it-tells-of": {
         means: "from the use of a buffer or the change itself, also while suspended",
+        rules: bitIsNotSet("later"),
       },
     },
   },
@@ -52,15 +77,15 @@ export const interrupts: readonly Interpretation[] = [
       taken: {
         means: "no: the driver acknowledges, and the bit is cleared",
         sentence: "A suspended device MUST clear the bits that the driver acknowledges.",
-        rules: [leavesNone],
+        rules: [clearsAsEver, ...leavesNone],
       },
       left: {
         means: "yes: the driver does not acknowledge once it has set SUSPEND (S-7)",
-        rules: [excepts("B72c", "driver.leavesInterrupt", during("driver", ...hasSetSuspend))],
+        rules: [clearsAsEver],
       },
       ignored: {
         means: "for the device: the driver acknowledges, and the bit stays (S-10, S-11c)",
-        rules: [leavesNone],
+        rules: leavesNone,
       },
     },
   },
@@ -81,11 +106,18 @@ export const interrupts: readonly Interpretation[] = [
     party: "vmm",
     question: "What does the interrupt status of a restored device hold?",
     choices: {
-      zero: { means: "nothing: no part holds it (P-26), and no register access sets it" },
-      "line-alone": { means: "nothing, but the VMM interrupts the guest once" },
+      zero: {
+        means: "nothing: no part holds it (P-26), and no register access sets it",
+        rules: [without("line alone", "restored"), vmmInterruptsNotBy("bit")],
+      },
+      "line-alone": {
+        means: "nothing, but the VMM interrupts the guest once",
+        rules: [without("zero", "restored"), vmmInterruptsNotBy("bit")],
+      },
       restored: {
         means: "what it held: the VMM sets it, as one that is the device itself may do",
         sentence: "A device part MUST hold the interrupt status.",
+        rules: [without("zero", "line alone"), vmmInterruptsNotBy("line")],
       },
     },
   },
@@ -96,12 +128,17 @@ export const interrupts: readonly Interpretation[] = [
     choices: {
       "not-applied": {
         means: "none: the part of the common configuration is checked, and not applied",
+        rules: [vectorIsNotMapped],
       },
       applied: {
         means: "the one saved: P-20b is about fields that are read-only",
         sentence: "A device MUST apply the fields of PCI_COMMON_CFG that a driver writes.",
+        rules: [vectorIsMapped],
       },
-      "vmm-writes-it": { means: "the one saved: the VMM writes config_msix_vector itself" },
+      "vmm-writes-it": {
+        means: "the one saved: the VMM writes config_msix_vector itself",
+        rules: [vectorIsMapped],
+      },
     },
   },
 ];

@@ -3,8 +3,9 @@
  * state holds, and what is done after a restore about what it does not hold.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { during, forbids, ifRead, those, whenIts } from "../rules.ts";
-import { DISABLED } from "../saved-position.ts";
+import type { Happening } from "../events/happening.ts";
+import { anyOf, during, forbids, ifRead, those, whenIts } from "../rules.ts";
+import { DISABLED, NOTHING_OPEN } from "../saved-position.ts";
 import { NO_POSITION } from "../scope.ts";
 import { BOTH } from "../status-values.ts";
 import {
@@ -30,12 +31,47 @@ const looksNotAgain = forbids(
   during("orchestrator", "stopped", "frozen"),
 );
 
-const restoresWhatWasSaved = forbids(
-  "hypervisor.restoresQueue",
-  whenIts("savedQueue", "where that is not what was saved", ({ context }, event) => {
-    return event.at !== context.at;
-  }),
-);
+const givesPosition = ["hypervisor.savesQueue", "hypervisor.stopsRing"];
+
+/** Where the device stands, and what it has fetched and not used. */
+interface Position {
+  readonly nextAvail: number;
+  readonly inFlight: readonly number[];
+}
+
+/** Of an enabled virtqueue nothing is saved in these words. */
+const isNotSaved = (words: string, is: (said: Happening, position: Position) => boolean) =>
+  forbids(
+    givesPosition,
+    whenIts(
+      "queue",
+      words,
+      ({ value, context }, event) => value !== "disabled" && is(event, context),
+    ),
+  );
+const holdsNoIndex = [
+  isNotSaved("with an index", ({ at }) => at !== NO_POSITION),
+  isNotSaved("with a count", ({ open }) => open.endsWith("unlisted")),
+];
+const isList = (open: string): boolean => open.startsWith("b");
+
+/** Of an enabled virtqueue no position is taken from there. */
+const takesNone = (from: string) =>
+  ["savedQueue", "ring"].map((machine) =>
+    forbids(
+      those("hypervisor.restoresQueue", { from }),
+      whenIts(machine, "of an enabled virtqueue", (_, { open }) => open !== DISABLED),
+    ),
+  );
+
+/** What a destination has of what was owed, or had arrived, when its source was left. */
+const switchIsNot = (
+  values: Readonly<Record<string, string | readonly string[]>>,
+  machine: string,
+) => forbids(those("hypervisor.switches", values), anyOf(machine));
+const owedIsNot = (...owed: readonly string[]) =>
+  ["interrupt", "interruptStatus"].map((machine) => switchIsNot({ owed }, machine));
+const pendingIsLost = switchIsNot({ pending: "carried" }, "config");
 
 export const saveAndRestore: readonly Interpretation[] = [
   {
@@ -112,6 +148,7 @@ export const saveAndRestore: readonly Interpretation[] = [
             those("hypervisor.performsFunctionReset", { record: "dropped" }),
             whileCpusAre("pausing"),
           ),
+          forbids(givesPosition, during("queue", "resetting")),
         ],
       },
       no: { means: "no: one may be left half done", rules: [forbids("hypervisor.flushes")] },
@@ -164,22 +201,22 @@ export const saveAndRestore: readonly Interpretation[] = [
       registers: {
         means: "the next index to fetch and the next to use (V2-11, AC-5, VD-7)",
         sentence: "The saved state MUST hold where a device fetches and uses next.",
-        rules: [restoresWhatWasSaved],
+        rules: [
+          isNotSaved("without the index", ({ at }, { nextAvail }) => at !== nextAvail),
+          isNotSaved(
+            "without the count",
+            ({ open }, { inFlight }) => inFlight.length > 0 && open === NOTHING_OPEN,
+          ),
+          ...takesNone("memory"),
+        ],
       },
       "from-memory": {
         means: "no index: the destination takes both from used.idx in memory",
-        rules: [
-          forbids(
-            those("hypervisor.restoresQueue", { at: NO_POSITION }),
-            whenIts("savedQueue", "where it was enabled", ({ context }) => {
-              return context.open !== DISABLED;
-            }),
-          ),
-        ],
+        rules: [...holdsNoIndex, ...takesNone("saved")],
       },
       none: {
         means: "no index, and none is taken from memory (P-23): what follows is not modelled",
-        rules: [restoresWhatWasSaved],
+        rules: [...holdsNoIndex, ...takesNone("memory")],
       },
     },
   },
@@ -188,10 +225,19 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "text",
     question: "Does the saved state name the buffers that were fetched and not used?",
     choices: {
-      no: { means: "no: they are lost, or fetched once more" },
+      no: {
+        means: "no: they are lost, or fetched once more",
+        rules: [isNotSaved("with a list", ({ open }) => isList(open))],
+      },
       yes: {
         means: "yes: the destination uses them (V2-13, AC-5)",
         sentence: "The saved state MUST name the buffers in flight.",
+        rules: [
+          isNotSaved(
+            "without a list",
+            ({ open }, { inFlight }) => inFlight.length > 0 && !isList(open),
+          ),
+        ],
       },
     },
   },
@@ -200,12 +246,19 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "text",
     question: "What becomes of a used notification that is owed when a device migrates?",
     choices: {
-      lost: { means: "no part of the saved state holds it, and no clause owes it again (H28)" },
+      lost: {
+        means: "no part of the saved state holds it, and no clause owes it again (H28)",
+        rules: owedIsNot("carried", "sent"),
+      },
       "device-part": {
         means: "a part of the saved state holds it",
         sentence: "A device part MUST hold whether a used buffer notification is owed.",
+        rules: owedIsNot("lost", "sent"),
       },
-      "vmm-interrupts": { means: "the VMM interrupts once for every virtqueue after a restore" },
+      "vmm-interrupts": {
+        means: "the VMM interrupts once for every virtqueue after a restore",
+        rules: owedIsNot("lost", "carried"),
+      },
     },
   },
   {
@@ -213,8 +266,14 @@ export const saveAndRestore: readonly Interpretation[] = [
     party: "vmm",
     question: "What becomes of a used notification that has arrived and was not taken?",
     choices: {
-      kept: { means: "it is a message, and moves with the guest's CPUs" },
-      lost: { means: "it is a level: the ISR status holds it, which is in no part (P-26, H13)" },
+      kept: {
+        means: "it is a message, and moves with the guest's CPUs",
+        rules: [switchIsNot({ arrived: "lost" }, "interrupt")],
+      },
+      lost: {
+        means: "it is a level: the ISR status holds it, which is in no part (P-26, H13)",
+        rules: [switchIsNot({ arrived: "kept" }, "interrupt")],
+      },
     },
   },
   {
@@ -224,16 +283,17 @@ export const saveAndRestore: readonly Interpretation[] = [
     choices: {
       lost: {
         means: "no part of the saved state holds it",
-        rules: [forbids("hypervisor.notifiesConfig")],
+        rules: [forbids("hypervisor.notifiesConfig"), pendingIsLost],
       },
       "device-part": {
         means: "a part of the saved state holds it",
         sentence: "A device part MUST hold whether a configuration change notification is owed.",
-        rules: [forbids("hypervisor.notifiesConfig")],
+        rules: [forbids("hypervisor.notifiesConfig"), switchIsNot({ pending: "lost" }, "config")],
       },
       "vmm-notifies": {
         means: "the VMM notifies once after every restore",
         rules: [
+          pendingIsLost,
           forbids(
             ["hypervisor.kicksAgain", ...letsGo],
             whenIts("orchestrator", "while it has not notified", ({ value, context }) => {

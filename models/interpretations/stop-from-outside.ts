@@ -54,6 +54,11 @@ const isNotLoggedIn = (log: string) =>
     during("page", "page"),
   );
 
+const anyRing = during("vring", "running", "stopped");
+/** A back end waits to be told the position of a ring before it starts it, or does not. */
+const startsNoRing = forbids(those("hypervisor.switches", { rings: "running" }), anyRing);
+const ringsRun = forbids(those("hypervisor.switches", { rings: "stopped" }), anyRing);
+
 export const stopFromOutside: readonly Interpretation[] = [
   {
     id: "migration-order",
@@ -101,6 +106,7 @@ export const stopFromOutside: readonly Interpretation[] = [
           stopsNotBy("hypervisor.setsMode", "hypervisor.setsPower", "hypervisor.stopsRing"),
           forbids(readsAnd("asks"), seesItNotRunning),
           queuesBeforeStatus,
+          ringsRun,
         ],
       },
       "mode-command": {
@@ -109,6 +115,7 @@ export const stopFromOutside: readonly Interpretation[] = [
           stopsNotBy("hypervisor.writesStatus", "hypervisor.setsPower", "hypervisor.stopsRing"),
           forbids(restores, during("orchestrator", "there")),
           forbids("hypervisor.restoresQueue", during("orchestrator", "restoring")),
+          ringsRun,
         ],
       },
       "power-state": {
@@ -116,6 +123,7 @@ export const stopFromOutside: readonly Interpretation[] = [
         rules: [
           stopsNotBy("hypervisor.writesStatus", "hypervisor.setsMode", "hypervisor.stopsRing"),
           queuesBeforeStatus,
+          ringsRun,
         ],
       },
       "ring-stop": {
@@ -123,6 +131,7 @@ export const stopFromOutside: readonly Interpretation[] = [
         rules: [
           stopsNotBy("hypervisor.writesStatus", "hypervisor.setsMode", "hypervisor.setsPower"),
           queuesBeforeStatus,
+          startsNoRing,
         ],
       },
     },

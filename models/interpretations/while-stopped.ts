@@ -4,7 +4,7 @@
  * meanwhile.
  */
 import type { Interpretation } from "../../checker/types.ts";
-import { during, excepts, forbids, ifRead, those, whenIts } from "../rules.ts";
+import { anyOf, during, excepts, forbids, ifRead, those, whenIts } from "../rules.ts";
 import {
   acting,
   askedToResume,
@@ -35,6 +35,8 @@ const isNotLogged = (...log: readonly string[]) =>
   );
 const isNotRead = (...log: readonly string[]) =>
   forbids(those("hypervisor.readsLog", { log }), during("page", "page"));
+
+const anyQueue = anyOf("queue");
 
 export const whileStopped: readonly Interpretation[] = [
   {
@@ -67,10 +69,24 @@ export const whileStopped: readonly Interpretation[] = [
     party: "device",
     question: "Does the device look at every ring when it resumes?",
     choices: {
-      no: { means: "only when kicked, or unasked" },
+      no: {
+        means: "only when kicked, or unasked",
+        rules: [
+          forbids(those("device.presentsResumed", { rescan: "yes" }), anyQueue),
+          forbids(those("device.completesCommand", { rescan: "yes" }), anyQueue),
+        ],
+      },
       yes: {
         means: "always",
         sentence: "On resuming, the device MUST look for available buffers in every virtqueue.",
+        rules: [
+          forbids(those("device.presentsResumed", { rescan: "no" }), anyQueue),
+          forbids(those("device.completesCommand", { mode: "active", rescan: "no" }), anyQueue),
+          forbids(
+            those("device.completesCommand", { mode: ["stopped", "frozen"], rescan: "yes" }),
+            anyQueue,
+          ),
+        ],
       },
     },
   },
@@ -79,8 +95,14 @@ export const whileStopped: readonly Interpretation[] = [
     party: "driver",
     question: "Does the driver kick every virtqueue once more after a resume?",
     choices: {
-      no: { means: "only when it makes a buffer available" },
-      yes: { means: "always; a spurious kick is legal (B63b)" },
+      no: {
+        means: "only when it makes a buffer available",
+        rules: [forbids(those("device.presentsResumed", { kicks: "once more" }), anyOf("kick"))],
+      },
+      yes: {
+        means: "always; a spurious kick is legal (B63b)",
+        rules: [forbids(those("device.presentsResumed", { kicks: "as owed" }), anyOf("kick"))],
+      },
     },
   },
   {

@@ -6,18 +6,17 @@
  * Configuration Changes, and the two sentences of Device Suspend about changes
  * that occur while suspended (S-12, S-13).
  *
- * A change is `seen` at once by a device that runs; without B34 its generation may
- * stay the same (`uncounted`). One that is suspended owes
- * the notification until it runs again (`seen late`), or keeps the change itself
- * from its fields until then (`hidden`).
+ * A change is `seen` at once by a device that runs; its generation may stay the same
+ * (`uncounted`). One that is suspended owes the notification until it runs again (`seen
+ * late`), or keeps the change itself from its fields until then (`hidden`).
  *
  * Not modelled: config_generation wider than two bits, fields one by one.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, onEach, type Seen, set } from "../words.ts";
+import { blocked, onEach, type Seen, set } from "../words.ts";
 
 interface Context {
   readonly version: number;
@@ -27,6 +26,7 @@ interface Context {
 }
 
 type Step = Seen<Context>;
+type Change = ReturnType<typeof set<Context>>;
 
 const next = (generation: number): number => (generation + 1) % 4;
 
@@ -35,44 +35,23 @@ export const config = (scope: Scope): MachineDeclaration => ({
   kind: "config",
   actor: "device",
   key: `${scope.configChanges} ${scope.pciConfig} ${scope.deviceConfig}`,
-  build: (reading) => build(scope, reading),
+  build: () => build(scope),
 });
 
-function build(scope: Scope, reading: ReadingView) {
+function build(scope: Scope) {
   const trapped = scope.deviceConfig === "trapped";
-  const carried = reading.choice("pending-config-notification") === "device-part";
   const deviceGone =
     scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
-  const counts = reading.inForce("B34");
+  const shown = (effect: string, target: string, actions: Change) => ({
+    guard: ({ event }: Step) => event.effect === effect,
+    target,
+    actions,
+  });
   const changes = (seen: string, late: string, same: string) => [
-    {
-      guard: ({ event }: Step) => event.effect === "seen",
-      target: seen,
-      actions: changed,
-      ...by("B34 B36"),
-    },
-    ...(counts
-      ? []
-      : [
-          {
-            guard: ({ event }: Step) => event.effect === "uncounted",
-            target: seen,
-            actions: uncounted,
-            ...by("B36"),
-          },
-        ]),
-    {
-      guard: ({ event }: Step) => event.effect === "seen late",
-      target: late,
-      actions: changed,
-      ...by("S-12"),
-    },
-    {
-      guard: ({ event }: Step) => event.effect === "hidden",
-      target: same,
-      actions: hidden,
-      ...by("S-11c"),
-    },
+    shown("seen", seen, changed),
+    shown("uncounted", seen, uncounted),
+    shown("seen late", late, changed),
+    shown("hidden", same, hidden),
   ];
   // The environment bounds the changes; the bound here keeps the table finite.
   const capped = (n: number): number => Math.min(n, scope.configChanges);
@@ -92,7 +71,6 @@ function build(scope: Scope, reading: ReadingView) {
     [trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration"]: {
       guard: ({ context, event }: Step) => event.generation === context.generation,
       target: state,
-      ...by("B34"),
     },
     [trapped ? "hypervisor.answersConfig" : "driver.readsConfig"]: {
       guard: ({ context, event }: Step) => event.version === context.version,
@@ -112,7 +90,10 @@ function build(scope: Scope, reading: ReadingView) {
     [deviceGone]: { target: "settled", actions: revealed },
     "device.losesState": { target: "settled", actions: revealed },
     // The configuration itself belongs to the back-end and is the same there.
-    "hypervisor.switches": { target: carried ? state : "settled" },
+    "hypervisor.switches": [
+      { guard: ({ event }: Step) => event.pending === "carried", target: state },
+      { guard: ({ event }: Step) => event.pending === "lost", target: "settled" },
+    ],
   });
   return createMachine({
     types: {} as { context: Context; events: Happening },
@@ -132,16 +113,16 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...common("owed", "owed"),
           "environment.changesConfig": changes("owed", "owedLate", "owed"),
-          "device.notifiesConfig": { target: "settled", ...by("B36") },
-          "vector.dropsConfigInterrupt": { target: "settled", ...by("B38b") },
+          "device.notifiesConfig": { target: "settled" },
+          "vector.dropsConfigInterrupt": { target: "settled" },
         },
       },
       owedLate: {
         on: {
           ...common("owedLate", "owedLate"),
           "environment.changesConfig": changes("owedLate", "owedLate", "owedLate"),
-          "device.notifiesConfigLate": { target: "settled", ...by("S-13") },
-          "vector.dropsConfigInterrupt": { target: "settled", ...by("B38b") },
+          "device.notifiesConfigLate": { target: "settled" },
+          "vector.dropsConfigInterrupt": { target: "settled" },
         },
       },
     },

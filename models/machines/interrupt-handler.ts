@@ -6,9 +6,11 @@
  * transport-pci.tex, Driver Handling Interrupts, where the read clears the status, at
  * virtio-v1.4-cs01 15f488c.
  *
- *   noted      take -> read -> acknowledge -> look at rings, examine configuration
- *   looked-at  take -> read -> look at rings, examine configuration -> acknowledge
- *   PCI        take -> read -> look at rings, examine configuration
+ *   MMIO  take -> read -> look at rings, examine configuration, and acknowledge: first,
+ *         having noted the cause, or last, having handled it
+ *   PCI   take -> read -> look at rings, examine configuration
+ *
+ * Or it leaves the interrupt status as it is.
  *
  * It belongs to the guest's CPUs and moves with them; what it reads afterwards is the
  * destination's register.
@@ -17,12 +19,12 @@
  * nobody handles it.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import { CONFIG, USED } from "../events/interrupts.ts";
 import type { Scope } from "../scope.ts";
 import { RESET } from "../status-values.ts";
-import { by, type Seen, set } from "../words.ts";
+import { type Seen, says, set } from "../words.ts";
 
 interface Context {
   /** What it is to look at. */
@@ -40,45 +42,36 @@ export const interruptHandler = (scope: Scope): MachineDeclaration => ({
   kind: "handler",
   actor: "driver",
   key: `${scope.transport} ${scope.common}`,
-  build: (reading) => build(scope, reading),
+  build: () => build(scope),
 });
 
-function build(scope: Scope, reading: ReadingView) {
+function build(scope: Scope) {
   const mmio = scope.transport === "mmio";
-  const leaves = reading.choice("acknowledge-while-suspended") === "left";
-  const notes = reading.choice("interrupt-is-handled") === "noted";
-  const afterRead = mmio && notes ? "acknowledging" : "looking";
-  const afterLook = mmio && !notes ? "acknowledging" : "idle";
-  const forgets = set<Context>(() => nothing);
   /** A driver that reads 0 has reset its device, and expects no interrupt of it. */
   const statusReads = scope.common === "direct" ? "driver.readsStatus" : "hypervisor.answersStatus";
   const common = (here: string) => ({
     [statusReads]: [
-      { guard: ({ event }: Step) => event.value === RESET, target: "idle", actions: forgets },
+      {
+        guard: ({ event }: Step) => event.value === RESET,
+        target: "idle",
+        actions: set<Context>(() => nothing),
+      },
       { guard: ({ event }: Step) => event.value !== RESET, target: here },
     ],
   });
-  const looks = (event: string, bit: number, clauses: string) => ({
-    [event]: [
-      {
-        guard: ({ context }: Step) => context.bits === bit,
-        target: afterLook,
-        actions: set<Context>(({ context }) => ({
-          bits: 0,
-          read: afterLook === "idle" ? 0 : context.read,
-        })),
-        ...by(clauses),
-      },
-      {
-        guard: ({ context }: Step) => context.bits === (USED | CONFIG),
-        target: "looking",
-        actions: set<Context>(({ context }) => ({ bits: context.bits & ~bit })),
-        ...by(clauses),
-      },
-    ],
-  });
-  const skips = (target: string, actions: object = {}) =>
-    leaves ? { "driver.leavesInterrupt": { target, ...actions, ...by("S-7") } } : {};
+  /** It is done when nothing is left to look at, nor to acknowledge. */
+  const does = (what: (step: Step) => boolean, left: (step: Step) => Context) => [
+    { guard: (s: Step) => what(s) && !isDone(left(s)), target: "handling", actions: set(left) },
+    { guard: (s: Step) => what(s) && isDone(left(s)), target: "idle", actions: set(left) },
+  ];
+  const looks = (bit: number) =>
+    does(
+      ({ context }) => (context.bits & bit) !== 0,
+      ({ context }) => ({ ...context, bits: context.bits & ~bit }),
+    );
+  const forgets = ({ context }: Step): Context => ({ ...context, read: 0 });
+  const inTime = ({ context, event }: Step): boolean =>
+    event.bits === context.read && event.when === (context.bits === 0 ? "handled" : "noted");
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "handler",
@@ -93,47 +86,35 @@ function build(scope: Scope, reading: ReadingView) {
         on: {
           ...common("taken"),
           "driver.readsInterruptStatus": [
-            { guard: ({ event }: Step) => event.bits === 0, target: "idle", ...by("", "not ours") },
+            { guard: ({ event }: Step) => event.bits === 0, target: "idle", ...says("not ours") },
             {
               guard: ({ event }: Step) => event.bits !== 0,
-              target: afterRead,
+              target: "handling",
               actions: set<Context>(({ event }) => ({
                 bits: event.bits,
                 read: mmio ? event.bits : 0,
               })),
-              ...by(mmio ? "B72b" : ""),
             },
           ],
           // On PCI it cannot read the status without clearing it.
-          ...(mmio ? {} : skips("idle")),
+          ...(mmio ? {} : { "driver.leavesInterrupt": { target: "idle" } }),
         },
       },
-      ...(mmio
-        ? {
-            acknowledging: {
-              on: {
-                ...common("acknowledging"),
-                "driver.acknowledges": {
-                  guard: ({ context, event }: Step) =>
-                    event.bits === context.read && event.when === (notes ? "noted" : "handled"),
-                  target: notes ? "looking" : "idle",
-                  actions: set<Context>(() => ({ read: 0 })),
-                  ...by("B72c"),
-                },
-                ...skips(notes ? "looking" : "idle", {
-                  actions: set<Context>(() => ({ read: 0 })),
-                }),
-              },
-            },
-          }
-        : {}),
-      looking: {
+      handling: {
         on: {
-          ...common("looking"),
-          ...looks("driver.looksAtRings", USED, mmio ? "B72d" : ""),
-          ...looks("driver.examinesConfig", CONFIG, ""),
+          ...common("handling"),
+          ...(mmio
+            ? {
+                "driver.acknowledges": does(inTime, forgets),
+                "driver.leavesInterrupt": does(({ context }) => context.read !== 0, forgets),
+              }
+            : {}),
+          "driver.looksAtRings": looks(USED),
+          "driver.examinesConfig": looks(CONFIG),
         },
       },
     },
   });
 }
+
+const isDone = ({ bits, read }: Context): boolean => bits === 0 && read === 0;

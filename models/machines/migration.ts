@@ -122,8 +122,8 @@ interface SavedPosition {
 }
 
 /**
- * The part of the saved state that belongs to one virtqueue. A destination may begin at
- * the index that it holds, or at another: where it holds none, as the ring says.
+ * The part of the saved state that belongs to one virtqueue. Where it holds no
+ * indices, a destination can take them from memory, as the ring says.
  */
 export const savedQueue = (scope: Scope, q: number): MachineDeclaration => ({
   name: `savedQueue${q}`,
@@ -139,6 +139,8 @@ export const savedQueue = (scope: Scope, q: number): MachineDeclaration => ({
         open: scope.restores > 0 ? event.open : NOTHING_OPEN,
       })),
     };
+    const begins = ({ at }: SavedPosition, { from, at: index, open }: Happening): boolean =>
+      from === "saved" ? index === at : index !== NO_POSITION && open !== DISABLED;
     const saves = onEach(["hypervisor.savesQueue", "hypervisor.stopsRing"], save);
     return createMachine({
       types: {} as { context: SavedPosition; events: Happening },
@@ -153,8 +155,7 @@ export const savedQueue = (scope: Scope, q: number): MachineDeclaration => ({
             ...saves,
             "hypervisor.restoresQueue": {
               guard: ({ context, event }: Seen<SavedPosition>) =>
-                event.open === context.open &&
-                (context.open !== DISABLED || event.at === context.at),
+                event.open === context.open && begins(context, event),
               target: "saved",
             },
           },

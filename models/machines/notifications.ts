@@ -15,10 +15,12 @@
  * Not modelled: suppression by flags or EVENT_IDX, one vector for several queues.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
-import { blocked, by, inForceOf, onEach } from "../words.ts";
+import { blocked, onEach, type Seen, says } from "../words.ts";
+
+type Step = Seen<object>;
 
 /** What takes the device away from under its notifications. */
 const deviceGone = (scope: Scope): string =>
@@ -30,124 +32,110 @@ const statusRead = (scope: Scope, pushed: string) =>
     ? onEach(["driver.readsStatus", "driver.readsStatusFirst"], { target: pushed })
     : {};
 
-/** Before a stop is done, what the device has written is delivered, messages too. */
-const answered = (reading: ReadingView, here: string, pushed: string) => ({
-  "device.completesCommand": [
-    { guard: ({ event }: { event: Happening }) => event.mode === "active", target: here },
-    {
-      guard: ({ event }: { event: Happening }) => event.mode !== "active",
-      target: reading.inForce("P-6b") ? pushed : here,
-      ...by("P-6b"),
-    },
-  ],
-});
-
 /**
  * Available buffer notifications of one virtqueue.
  *
  * Three places (nowhere, under way, held by the device), and whether the driver
  * owes a further one because it has made a buffer available since.
  */
-export const kick = (scope: Scope, q: number): MachineDeclaration => {
+export const kick = (scope: Scope, q: number): MachineDeclaration => ({
+  name: `kick${q}`,
+  kind: "kick",
+  actor: "device",
+  key: `${scope.notify} ${scope.pciConfig}`,
+  build: () => buildKick(scope),
+});
+
+function buildKick(scope: Scope) {
   const overtaken = scope.notify === "eventfd";
-  const kicks = overtaken
-    ? { target: "underWay", ...by("B62a", "kick under way") }
-    : { target: "held", ...by("B62a", "kick held") };
-  const build = (reading: ReadingView) => {
-    const again = reading.choice("kick-after-resume") === "yes";
-    /** A kick of a function in D3hot has no effect; one that is not owed is none. */
-    const loses = (state: string) => ({ "power.losesKick": { target: state, ...by("PM-9c") } });
-    /** What happens alike wherever the kick is. */
-    const common = (here: string, whenGone: string) => ({
-      "device.presentsSuspended": { target: here },
-      "device.presentsResumed": { target: again ? withOwed(here) : here },
-      "device.completesReset": { target: "none" },
-      "device.completesQueueReset": { target: "none" },
-      [deviceGone(scope)]: { target: "none" },
-      "device.losesState": { target: "none" },
-      "power.losesKick": blocked(),
-      // What is under way, or held, is not part of what is migrated.
-      "hypervisor.switches": { target: whenGone },
-      "device.ignoresKick": blocked(),
-    });
-    const held = (owed: boolean) => {
-      const without = owed ? "owed" : "none";
-      const here = owed ? "heldAndOwed" : "held";
-      return {
-        ...common(here, without),
-        "driver.makesAvailable": { target: "heldAndOwed" },
-        "device.handlesKick": { target: without },
-        "device.dropsKick": { target: without, ...by("", "drops held kick") },
-        "hypervisor.kicksAgain": { target: here },
-      };
+  const arrived = { target: "held", ...says("kick held") };
+  const kicks = overtaken ? { target: "underWay", ...says("kick under way") } : arrived;
+  /** What happens alike wherever the kick is. A kick of a function in D3hot has no
+   *  effect; one that is not owed is none. */
+  const common = (here: string, whenGone: string) => ({
+    "device.presentsSuspended": { target: here },
+    "device.presentsResumed": [
+      { guard: ({ event }: Step) => event.kicks === "as owed", target: here },
+      { guard: ({ event }: Step) => event.kicks === "once more", target: withOwed(here) },
+    ],
+    "device.completesReset": { target: "none" },
+    "device.completesQueueReset": { target: "none" },
+    [deviceGone(scope)]: { target: "none" },
+    "device.losesState": { target: "none" },
+    "power.losesKick": blocked(),
+    // What is under way, or held, is not part of what is migrated.
+    "hypervisor.switches": { target: whenGone },
+    "device.ignoresKick": blocked(),
+  });
+  const held = (owed: boolean) => {
+    const without = owed ? "owed" : "none";
+    const here = owed ? "heldAndOwed" : "held";
+    return {
+      ...common(here, without),
+      "driver.makesAvailable": { target: "heldAndOwed" },
+      "device.handlesKick": { target: without },
+      "device.dropsKick": { target: without, ...says("drops held kick") },
+      "hypervisor.kicksAgain": { target: here },
     };
-    const arrives = { target: "held", ...by("", "kick held") };
-    return createMachine({
-      types: {} as { events: Happening },
-      id: "kick",
-      initial: "none",
-      states: {
-        none: {
-          tags: ["rest"],
-          on: {
-            ...common("none", "none"),
-            "kick.arrives": blocked(),
-            "driver.makesAvailable": { target: "owed" },
-            "hypervisor.kicksAgain": { target: "held" },
-          },
+  };
+  return createMachine({
+    types: {} as { events: Happening },
+    id: "kick",
+    initial: "none",
+    states: {
+      none: {
+        tags: ["rest"],
+        on: {
+          ...common("none", "none"),
+          "kick.arrives": blocked(),
+          "driver.makesAvailable": { target: "owed" },
+          "hypervisor.kicksAgain": { target: "held" },
         },
-        owed: {
-          on: {
-            ...common("owed", "owed"),
-            "driver.makesAvailable": { target: "owed" },
-            "driver.kicks": kicks,
-            ...loses("none"),
-            "hypervisor.kicksAgain": { target: "heldAndOwed" },
-          },
-        },
-        held: { on: held(false) },
-        heldAndOwed: {
-          on: {
-            ...held(true),
-            "driver.kicks": { target: "held", ...by("B62a", "kick held") },
-            ...loses("held"),
-          },
-        },
-        ...(overtaken
-          ? {
-              underWay: {
-                on: {
-                  ...common("underWay", "none"),
-                  "driver.makesAvailable": { target: "underWayAndOwed" },
-                  "kick.arrives": arrives,
-                  "device.ignoresKick": { target: "none", ...by("AC-4c") },
-                  "hypervisor.kicksAgain": { target: "held" },
-                },
-              },
-              underWayAndOwed: {
-                on: {
-                  ...common("underWayAndOwed", "owed"),
-                  "driver.makesAvailable": { target: "underWayAndOwed" },
-                  "driver.kicks": kicks,
-                  ...loses("underWay"),
-                  "kick.arrives": { target: "heldAndOwed", ...by("", "kick held") },
-                  "device.ignoresKick": { target: "owed", ...by("AC-4c") },
-                  "hypervisor.kicksAgain": { target: "heldAndOwed" },
-                },
-              },
-            }
-          : {}),
       },
-    });
-  };
-  return {
-    name: `kick${q}`,
-    kind: "kick",
-    actor: "device",
-    key: `${scope.notify} ${scope.pciConfig}`,
-    build,
-  };
-};
+      owed: {
+        on: {
+          ...common("owed", "owed"),
+          "driver.makesAvailable": { target: "owed" },
+          "driver.kicks": kicks,
+          "power.losesKick": { target: "none" },
+          "hypervisor.kicksAgain": { target: "heldAndOwed" },
+        },
+      },
+      held: { on: held(false) },
+      heldAndOwed: {
+        on: {
+          ...held(true),
+          "driver.kicks": arrived,
+          "power.losesKick": { target: "held" },
+        },
+      },
+      ...(overtaken
+        ? {
+            underWay: {
+              on: {
+                ...common("underWay", "none"),
+                "driver.makesAvailable": { target: "underWayAndOwed" },
+                "kick.arrives": arrived,
+                "device.ignoresKick": { target: "none" },
+                "hypervisor.kicksAgain": { target: "held" },
+              },
+            },
+            underWayAndOwed: {
+              on: {
+                ...common("underWayAndOwed", "owed"),
+                "driver.makesAvailable": { target: "underWayAndOwed" },
+                "driver.kicks": kicks,
+                "power.losesKick": { target: "underWay" },
+                "kick.arrives": { ...arrived, target: "heldAndOwed" },
+                "device.ignoresKick": { target: "owed" },
+                "hypervisor.kicksAgain": { target: "heldAndOwed" },
+              },
+            },
+          }
+        : {}),
+    },
+  });
+}
 
 /** The state in which the driver owes one kick more than in `state`. */
 const withOwed = (state: string): string =>
@@ -164,88 +152,85 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
   kind: "interrupt",
   actor: "device",
   key: `${scope.common} ${scope.pciConfig}`,
-  build: (reading) => {
-    const sendsFirst = inForceOf(reading, "S-16c", "V2-8c");
-    const there = atDestination(reading);
-    /** What happens alike in every state; a read pushes what is under way. */
-    const common = (here: string, pushed: string, owed: boolean) => ({
-      ...statusRead(scope, pushed),
-      "device.presentsSuspended":
-        owed && sendsFirst ? blocked(sendsFirst) : { target: here, ...by(sendsFirst ?? "") },
-      "device.presentsResumed": { target: here },
-      ...answered(reading, here, pushed),
-      "device.completesReset": { target: "none", ...by("B16a") },
-      "device.completesQueueReset": { target: "none", ...by("B22b") },
-      [deviceGone(scope)]: { target: "none" },
-      "device.losesState": { target: "none" },
-      "hypervisor.switches": { target: there(here) },
-    });
-    return createMachine({
-      types: {} as { events: Happening },
-      id: "interrupt",
-      initial: "none",
-      states: {
-        none: {
-          tags: ["rest"],
-          on: { ...common("none", "none", false), "device.uses": { target: "owed" } },
-        },
-        owed: {
-          on: {
-            ...common("owed", "owed", true),
-            "device.uses": { target: "owed" },
-            "device.interrupts": { target: "underWay", ...by("B60a") },
-          },
-        },
-        underWay: {
-          on: {
-            ...common("underWay", "atCpu", false),
-            "device.uses": { target: "underWayAndOwed" },
-            "interrupt.arrives": { target: "atCpu" },
-          },
-        },
-        underWayAndOwed: {
-          on: {
-            ...common("underWayAndOwed", "atCpuAndOwed", true),
-            "device.uses": { target: "underWayAndOwed" },
-            "device.interrupts": { target: "underWay", ...by("B60a") },
-            "interrupt.arrives": { target: "atCpuAndOwed" },
-          },
-        },
-        atCpu: {
-          on: {
-            ...common("atCpu", "atCpu", false),
-            "device.uses": { target: "atCpuAndOwed" },
-            "driver.handlesInterrupt": { target: "none" },
-          },
-        },
-        atCpuAndOwed: {
-          on: {
-            ...common("atCpuAndOwed", "atCpuAndOwed", true),
-            "device.uses": { target: "atCpuAndOwed" },
-            "device.interrupts": { target: "atCpu", ...by("B60a") },
-            "driver.handlesInterrupt": { target: "owed" },
-          },
+  build: () => buildInterrupt(scope),
+});
+
+function buildInterrupt(scope: Scope) {
+  const presents = ["device.presentsSuspended", "device.presentsResumed"];
+  const ends = ["device.completesReset", "device.completesQueueReset", "device.losesState"];
+  /** What happens alike in every state; a read pushes what is under way. */
+  const common = (here: string, pushed: string) => ({
+    ...statusRead(scope, pushed),
+    ...onEach([...presents, "device.completesCommand"], { target: here }),
+    ...onEach([...ends, deviceGone(scope)], { target: "none" }),
+    "hypervisor.switches": atDestination(here),
+  });
+  return createMachine({
+    types: {} as { events: Happening },
+    id: "interrupt",
+    initial: "none",
+    states: {
+      none: {
+        tags: ["rest"],
+        on: { ...common("none", "none"), "device.uses": { target: "owed" } },
+      },
+      owed: {
+        on: {
+          ...common("owed", "owed"),
+          "device.uses": { target: "owed" },
+          "device.interrupts": { target: "underWay" },
         },
       },
-    });
-  },
-});
+      underWay: {
+        on: {
+          ...common("underWay", "atCpu"),
+          "device.uses": { target: "underWayAndOwed" },
+          "interrupt.arrives": { target: "atCpu" },
+        },
+      },
+      underWayAndOwed: {
+        on: {
+          ...common("underWayAndOwed", "atCpuAndOwed"),
+          "device.uses": { target: "underWayAndOwed" },
+          "device.interrupts": { target: "underWay" },
+          "interrupt.arrives": { target: "atCpuAndOwed" },
+        },
+      },
+      atCpu: {
+        on: {
+          ...common("atCpu", "atCpu"),
+          "device.uses": { target: "atCpuAndOwed" },
+          "driver.handlesInterrupt": { target: "none" },
+        },
+      },
+      atCpuAndOwed: {
+        on: {
+          ...common("atCpuAndOwed", "atCpuAndOwed"),
+          "device.uses": { target: "atCpuAndOwed" },
+          "device.interrupts": { target: "atCpu" },
+          "driver.handlesInterrupt": { target: "owed" },
+        },
+      },
+    },
+  });
+}
 
 /**
  * What is left of a used notification at the destination. One that was sent was
  * delivered before the stop was seen; where it is a level (INTx), it is a bit of the
- * source's ISR status.
+ * source's ISR status. The VMM may interrupt once more.
  */
-function atDestination(reading: ReadingView): (state: string) => string {
-  const owed = reading.choice("owed-interrupt");
-  const keepsArrived = reading.choice("arrived-interrupt") === "kept";
-  return (state) => {
-    if (owed === "vmm-interrupts") return "atCpu";
-    const arrived = keepsArrived && /underWay|atCpu/.test(state);
-    const stillOwed = owed === "device-part" && /owed/i.test(state);
-    if (arrived) return stillOwed ? "atCpuAndOwed" : "atCpu";
-    return stillOwed ? "owed" : "none";
+function atDestination(here: string) {
+  const has = ({ owed, arrived }: Happening) => {
+    const isThere = owed === "sent" || (arrived === "kept" && /underWay|atCpu/.test(here));
+    const isOwed = owed === "carried" && /owed/i.test(here);
+    if (isThere) return isOwed ? "atCpuAndOwed" : "atCpu";
+    return isOwed ? "owed" : "none";
   };
+  return ["none", "owed", "atCpu", "atCpuAndOwed"].map((target) => ({
+    guard: ({ event }: Step) => has(event) === target,
+    target,
+  }));
 }
 
 /** Configuration change notifications. */

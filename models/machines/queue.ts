@@ -9,16 +9,18 @@
  * twice the ring size; `inFlight` holds the buffers fetched and not yet used.
  *
  * A queue_reset write may be performed, ignored or left for later; which of them
- * is said by the status machine, because it depends on SUSPEND.
+ * is said by the status machine, because it depends on SUSPEND. What is saved of the
+ * virtqueue may hold where the device stands, and which buffers it has.
  *
  * Not modelled: EVENT_IDX, chains of more than one descriptor, IN_ORDER.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, ReadingView } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { countOf, DISABLED, listOf, savedPosition } from "../saved-position.ts";
+import { STILL_RUNS } from "../events/interrupts.ts";
+import { countOf, DISABLED, listed, listOf, NOTHING_OPEN, unlisted } from "../saved-position.ts";
 import { NO_POSITION, type Scope } from "../scope.ts";
-import { blocked, by, inForceOf, onEach, type Seen, set } from "../words.ts";
+import { blocked, onEach, type Seen, says, set } from "../words.ts";
 
 interface Context {
   /** The next available entry to fetch (Linux, QEMU: last_avail_idx); NO_POSITION
@@ -36,126 +38,39 @@ type Step = Seen<Context>;
 const fresh: Context = { nextAvail: 0, nextUsed: 0, inFlight: [], looking: false };
 const disabled: Context = { ...fresh, nextAvail: NO_POSITION, nextUsed: NO_POSITION };
 const becomesFresh = set<Context>(() => fresh);
-const becomesDisabled = set<Context>(() => disabled);
+const looks = set<Context>(() => ({ looking: true }));
+const ends = { target: "#queue.disabled", actions: set<Context>(() => disabled) };
+const stays = (state: string) => ({ target: `#queue.${state}` });
 
 export const queue = (scope: Scope, q: number): MachineDeclaration => ({
   name: `queue${q}`,
   kind: "queue",
   actor: "device",
-  key: `${scope.ring} ${scope.starts} ${scope.pciConfig} ${scope.packets > 0} ${scope.transport}`,
-  build: (reading) => build(scope, reading),
+  key: `${scope.ring} ${scope.starts} ${scope.pciConfig} ${scope.transport}`,
+  build: () => build(scope),
 });
 
-/** To ask for the position; vhost-user stops the ring by it. */
-const givesPosition = ["hypervisor.savesQueue", "hypervisor.stopsRing"];
-
-function build(scope: Scope, reading: ReadingView) {
-  const after = (index: number): number => (index + 1) % (2 * scope.ring);
-  const before = (index: number, count: number): number =>
-    (index - count + 2 * scope.ring) % (2 * scope.ring);
+function build(scope: Scope) {
   const mmio = scope.transport === "mmio";
-  // A queue whose QueueReady is 0 is left alone by a clause; without it the device may go on.
-  const goesOn = mmio && !reading.inForce("B31");
-  /** QueueReady 0: nothing private is left, now or when the device runs. */
-  const readyWrites = (state: string) =>
-    mmio
+  const functionReset =
+    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
+  /** What ends or replaces the device that this queue belongs to, and writes that change
+   *  nothing here. */
+  const always = (state: string) => ({
+    ...onEach(
+      ["device.completesReset", functionReset, "device.losesState", "hypervisor.switches"],
+      ends,
+    ),
+    ...onEach(resetWrites, stays(state)),
+    ...(mmio
       ? {
-          "driver.writesQueueReady": [
-            {
-              guard: ({ event }: Step) =>
-                event.effect === "performed" && state === "live" && !goesOn,
-              target: "#queue.disabled",
-              actions: becomesDisabled,
-              ...by("B31"),
-            },
-            {
-              guard: ({ event }: Step) => event.effect === "deferred" && state === "live",
-              target: "#queue.stopsLater",
-            },
-            {
-              guard: ({ event }: Step) =>
-                state !== "live" ||
-                event.effect === "ignored" ||
-                (event.effect === "performed" && goesOn),
-              target: `#queue.${state}`,
-            },
-          ],
+          "driver.writesQueueReady": {
+            guard: ({ event }: Step) => event.still === "",
+            ...stays(state),
+          },
         }
-      : {};
-  const rescans = reading.choice("rescan-on-resume") === "yes";
-  // A careful VMM reads queue_reset, and waits while it is 1, before it saves.
-  const saveWaits = reading.choice("vmm-flushes") === "yes";
-  // In a receive queue a buffer is fetched before there is anything to put into it.
-  const parks = scope.packets > 0 && reading.choice("parked-buffers") === "left";
-  const drainsFirst = parks ? undefined : inForceOf(reading, "S-16b", "V2-8b");
-  const reads = (register: { reset: number; enable: number }) => ({
-    "driver.readsQueueReset": {
-      guard: ({ event }: Step) => event.value === register.reset,
-      target: "",
-    },
-    "driver.readsQueueEnable": {
-      guard: ({ event }: Step) => event.value === register.enable,
-      target: "",
-    },
+      : {}),
   });
-  /** What ends or replaces the device that this queue belongs to. */
-  const anywhere = {
-    "device.completesReset": {
-      target: "#queue.disabled",
-      actions: becomesDisabled,
-      ...by("B15 B16b"),
-    },
-    [scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset"]: {
-      target: "#queue.disabled",
-      actions: becomesDisabled,
-    },
-    "device.losesState": { target: "#queue.disabled", actions: becomesDisabled },
-    "hypervisor.switches": { target: "#queue.disabled", actions: becomesDisabled },
-  };
-  const resume = (state: string) => ({
-    target: `#queue.${state}`,
-    ...(rescans ? { actions: set<Context>(() => ({ looking: true })) } : {}),
-  });
-  const position = savedPosition(reading);
-  /** Where the device stands, as far as the saved state holds it. */
-  const saved = (state: string) => {
-    const isThis = ({ context, event }: Step): boolean =>
-      event.at === (position.holdsIndices ? context.nextAvail : NO_POSITION) &&
-      event.open === position.openOf(context.inFlight);
-    const open = ({ context }: Step): boolean => context.inFlight.length > 0;
-    return [
-      { guard: (s: Step) => isThis(s) && !open(s), target: `#queue.${state}` },
-      {
-        guard: (s: Step) => isThis(s) && open(s),
-        target: `#queue.${state}`,
-        ...by("", "has buffers in flight"),
-      },
-    ];
-  };
-  const notFetching = onEach(["device.handlesKick", "device.writesBuffer"], blocked());
-  const drainsForOwner = parks ? undefined : inForceOf(reading, "P-7a", "AC-6", "VD-6");
-  /** A mode command: before a stop is done, what was fetched is returned. */
-  const answered = (state: string) => [
-    {
-      guard: ({ event }: Step) => event.mode === "active",
-      target: `#queue.${state}`,
-      ...(rescans ? { actions: set<Context>(() => ({ looking: true })) } : {}),
-    },
-    {
-      guard: ({ context, event }: Step) =>
-        event.mode !== "active" &&
-        (drainsForOwner === undefined ||
-          event.outcome === "refused" ||
-          context.inFlight.length === 0),
-      target: `#queue.${state}`,
-      ...by(drainsForOwner ?? ""),
-    },
-  ];
-  const here = <T extends object>(state: string, transitions: T): T =>
-    Object.fromEntries(
-      Object.entries(transitions).map(([event, t]) => [event, { ...t, target: `#queue.${state}` }]),
-    ) as T;
-
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "queue",
@@ -165,100 +80,28 @@ function build(scope: Scope, reading: ReadingView) {
       disabled: {
         tags: ["rest"],
         on: {
-          ...anywhere,
-          ...readyWrites("disabled"),
-          ...here("disabled", reads({ reset: 0, enable: 0 })),
-          ...notFetching,
-          "device.presentsSuspended": { target: "disabled" },
-          "device.completesCommand": { target: "disabled" },
-          "device.presentsResumed": { target: "disabled" },
+          ...always("disabled"),
+          ...registers("disabled", { reset: 0, enable: 0 }),
+          ...rests,
+          ...onEach(presenting, stays("disabled")),
           ...onEach(givesPosition, {
             guard: ({ event }: Step) => event.at === NO_POSITION && event.open === DISABLED,
-            target: "disabled",
+            ...stays("disabled"),
           }),
-          "hypervisor.restoresQueue": [
-            {
-              guard: ({ event }) => event.at === NO_POSITION && event.open === DISABLED,
-              target: "disabled",
-            },
-            {
-              guard: ({ event }) => event.at === NO_POSITION && event.open !== DISABLED,
-              target: "unplaced",
-            },
-            {
-              guard: ({ event }) => event.at !== NO_POSITION && event.open !== DISABLED,
-              target: "live",
-              actions: set<Context>(({ event }) => ({
-                nextAvail: event.at,
-                nextUsed: before(event.at, countOf(event.open)),
-                inFlight: listOf(event.open),
-              })),
-            },
-          ],
-          "driver.enablesQueue": { target: "live", actions: becomesFresh, ...by("B8") },
-          // A queue that was reset already is reset once more, to no effect.
-          "driver.writesQueueReset": { target: "disabled" },
-          "hypervisor.writesQueueReset": { target: "disabled" },
+          "hypervisor.restoresQueue": restored(scope),
+          "driver.enablesQueue": { target: "live", actions: becomesFresh },
         },
       },
       live: {
         tags: ["rest"],
         on: {
-          ...anywhere,
-          ...readyWrites("live"),
-          ...here("live", reads({ reset: 0, enable: 1 })),
-          "device.handlesKick": {
-            target: "live",
-            actions: set<Context>(() => ({ looking: true })),
-          },
-          "device.polls": {
-            guard: ({ context }) => !context.looking,
-            target: "live",
-            actions: set<Context>(() => ({ looking: true })),
-            ...by("B49"),
-          },
-          "device.fetches": {
-            guard: ({ context, event }) =>
-              context.looking &&
-              event.at === context.nextAvail &&
-              !context.inFlight.includes(event.b),
-            target: "live",
-            actions: set<Context>(({ context, event }) => ({
-              nextAvail: after(context.nextAvail),
-              inFlight: [...context.inFlight, event.b].sort(),
-            })),
-            ...by("B49"),
-          },
-          "device.findsNothing": {
-            guard: ({ context, event }) => context.looking && event.at === context.nextAvail,
-            target: "live",
-            actions: set<Context>(() => ({ looking: false })),
-          },
-          "device.writesBuffer": {
-            guard: ({ context, event }) => context.inFlight.includes(event.b),
-            target: "live",
-          },
-          "device.uses": {
-            guard: ({ context, event }) =>
-              context.inFlight.includes(event.b) && event.at === context.nextUsed,
-            target: "live",
-            actions: set<Context>(({ context, event }) => ({
-              nextUsed: after(context.nextUsed),
-              inFlight: context.inFlight.filter((b) => b !== event.b),
-            })),
-            ...by("B47a"),
-          },
-          "device.presentsSuspended": drainsFirst
-            ? {
-                guard: ({ context }) => context.inFlight.length === 0,
-                target: "live",
-                ...by(drainsFirst),
-              }
-            : { target: "live" },
-          "device.presentsResumed": resume("live"),
-          "device.completesCommand": answered("live"),
-          "driver.writesQueueReset": resetWrite("live"),
-          "hypervisor.writesQueueReset": resetWrite("live"),
+          ...always("live"),
+          ...registers("live", { reset: 0, enable: 1 }),
+          ...works(scope, "live"),
+          ...onEach(resetWrites, resetWrite("live")),
+          ...(mmio ? { "driver.writesQueueReady": readyWrite } : {}),
+          ...onEach(presenting, goesOn("live")),
+          "device.presentsSuspended": stays("live"),
           ...onEach(givesPosition, saved("live")),
         },
       },
@@ -266,27 +109,22 @@ function build(scope: Scope, reading: ReadingView) {
       // what such a device does is not modelled.
       unplaced: {
         on: {
-          ...anywhere,
-          ...readyWrites("unplaced"),
-          ...here("unplaced", reads({ reset: 0, enable: 1 })),
-          ...notFetching,
-          "device.presentsSuspended": { target: "unplaced" },
-          "device.presentsResumed": { target: "unplaced" },
-          "driver.writesQueueReset": resetWrite("unplaced"),
-          "hypervisor.writesQueueReset": resetWrite("unplaced"),
+          ...always("unplaced"),
+          ...registers("unplaced", { reset: 0, enable: 1 }),
+          ...rests,
+          "device.presentsSuspended": stays("unplaced"),
+          "device.presentsResumed": stays("unplaced"),
+          ...onEach(resetWrites, resetWrite("unplaced")),
         },
       },
       // The reset was asked for while suspended; it begins when the device runs.
       deferred: {
         on: {
-          ...anywhere,
-          ...readyWrites("deferred"),
-          ...here("deferred", reads({ reset: 1, enable: 1 })),
-          ...notFetching,
-          "device.presentsResumed": { target: "resetting" },
-          "device.completesCommand": answered("deferred"),
-          "driver.writesQueueReset": { target: "deferred" },
-          "hypervisor.writesQueueReset": { target: "deferred" },
+          ...always("deferred"),
+          ...registers("deferred", { reset: 1, enable: 1 }),
+          ...rests,
+          "device.presentsResumed": stays("resetting"),
+          "device.completesCommand": goesOn("deferred"),
           ...onEach(givesPosition, saved("deferred")),
         },
       },
@@ -295,18 +133,11 @@ function build(scope: Scope, reading: ReadingView) {
         ? {
             stopsLater: {
               on: {
-                ...anywhere,
-                ...readyWrites("stopsLater"),
-                ...here("stopsLater", reads({ reset: 0, enable: 1 })),
-                ...notFetching,
-                "device.presentsResumed": {
-                  target: "disabled",
-                  actions: becomesDisabled,
-                  ...by("B31"),
-                },
-                "device.completesCommand": answered("stopsLater"),
-                "driver.writesQueueReset": { target: "stopsLater" },
-                "hypervisor.writesQueueReset": { target: "stopsLater" },
+                ...always("stopsLater"),
+                ...registers("stopsLater", { reset: 0, enable: 1 }),
+                ...rests,
+                "device.presentsResumed": ends,
+                "device.completesCommand": goesOn("stopsLater"),
                 ...onEach(givesPosition, saved("stopsLater")),
               },
             },
@@ -314,29 +145,142 @@ function build(scope: Scope, reading: ReadingView) {
         : {}),
       resetting: {
         on: {
-          ...anywhere,
-          ...readyWrites("resetting"),
-          ...here("resetting", reads({ reset: 1, enable: 1 })),
-          ...onEach(["device.handlesKick", "device.writesBuffer"], blocked("B22a")),
-          "device.completesQueueReset": {
-            target: "disabled",
-            actions: becomesDisabled,
-            ...by("B23 B26c"),
-          },
-          "device.presentsSuspended": { target: "resetting" },
-          "device.presentsResumed": { target: "resetting" },
-          "device.completesCommand": { target: "resetting" },
-          "driver.writesQueueReset": { target: "resetting" },
-          "hypervisor.writesQueueReset": { target: "resetting" },
-          ...onEach(givesPosition, saveWaits ? blocked() : saved("resetting")),
+          ...always("resetting"),
+          ...registers("resetting", { reset: 1, enable: 1 }),
+          ...works(scope, "resetting"),
+          ...onEach(presenting, stays("resetting")),
+          ...onEach(givesPosition, saved("resetting")),
+          "device.completesQueueReset": ends,
         },
       },
     },
   });
 }
 
-const resetWrite = (unchanged: string) => [
-  { guard: ({ event }: Step) => event.effect === "performed", target: "resetting" },
-  { guard: ({ event }: Step) => event.effect === "deferred", target: "deferred" },
-  { guard: ({ event }: Step) => event.effect === "ignored", target: unchanged },
+const resetWrites = ["driver.writesQueueReset", "hypervisor.writesQueueReset"];
+const presenting = [
+  "device.presentsSuspended",
+  "device.presentsResumed",
+  "device.completesCommand",
 ];
+/** To ask for the position; vhost-user stops the ring by it. */
+const givesPosition = ["hypervisor.savesQueue", "hypervisor.stopsRing"];
+
+/** Nothing here makes the device look at the ring, or write into a buffer. */
+const rests = onEach(["device.handlesKick", "device.writesBuffer"], blocked());
+
+/** The data path, as far as the device's side of the virtqueue goes. */
+function works({ ring }: Scope, state: string) {
+  const after = (index: number): number => (index + 1) % (2 * ring);
+  return {
+    "device.handlesKick": { ...stays(state), actions: looks },
+    "device.polls": {
+      guard: ({ context }: Step) => !context.looking,
+      ...stays(state),
+      actions: looks,
+    },
+    "device.fetches": {
+      guard: ({ context, event }: Step) =>
+        context.looking && event.at === context.nextAvail && !context.inFlight.includes(event.b),
+      ...stays(state),
+      actions: set<Context>(({ context, event }) => ({
+        nextAvail: after(context.nextAvail),
+        inFlight: [...context.inFlight, event.b].sort(),
+      })),
+    },
+    "device.findsNothing": {
+      guard: ({ context, event }: Step) => context.looking && event.at === context.nextAvail,
+      ...stays(state),
+      actions: set<Context>(() => ({ looking: false })),
+    },
+    "device.writesBuffer": {
+      guard: ({ context, event }: Step) => context.inFlight.includes(event.b),
+      ...stays(state),
+    },
+    "device.uses": {
+      guard: ({ context, event }: Step) =>
+        context.inFlight.includes(event.b) && event.at === context.nextUsed,
+      ...stays(state),
+      actions: set<Context>(({ context, event }) => ({
+        nextUsed: after(context.nextUsed),
+        inFlight: context.inFlight.filter((b) => b !== event.b),
+      })),
+    },
+  };
+}
+
+/** What reads of the two registers return. */
+const registers = (state: string, shows: { readonly reset: number; readonly enable: number }) => ({
+  "driver.readsQueueReset": {
+    guard: ({ event }: Step) => event.value === shows.reset,
+    ...stays(state),
+  },
+  "driver.readsQueueEnable": {
+    guard: ({ event }: Step) => event.value === shows.enable,
+    ...stays(state),
+  },
+});
+
+const has = (effect: string, still?: string) => ({
+  guard: ({ event }: Step) =>
+    event.effect === effect && (still === undefined || event.still === still),
+});
+const resetWrite = (unchanged: string) => [
+  { ...has("performed"), ...stays("resetting") },
+  { ...has("deferred"), ...stays("deferred") },
+  { ...has("ignored"), ...stays(unchanged) },
+];
+
+/** QueueReady 0, performed: nothing private is left, or the device goes on all the same. */
+const readyWrite = [
+  { ...has("performed", ""), ...ends },
+  { ...has("performed", STILL_RUNS), ...stays("live") },
+  { ...has("deferred", ""), ...stays("stopsLater") },
+  { ...has("ignored", ""), ...stays("live") },
+];
+
+/** A device that goes on may look at its rings, unasked. */
+const goesOn = (state: string) => [
+  { guard: ({ event }: Step) => event.rescan === "no", ...stays(state) },
+  { guard: ({ event }: Step) => event.rescan === "yes", ...stays(state), actions: looks },
+];
+
+/** Where the device stands, and what it has, as far as the saved state holds it. */
+function saved(state: string) {
+  const isSaid = ({ context: { nextAvail, inFlight }, event }: Step): boolean =>
+    [nextAvail, NO_POSITION].includes(event.at) &&
+    [NOTHING_OPEN, unlisted(inFlight.length), listed(inFlight)].includes(event.open);
+  const hasBuffers = ({ context }: Step): boolean => context.inFlight.length > 0;
+  return [
+    { guard: (s: Step) => isSaid(s) && !hasBuffers(s), ...stays(state) },
+    {
+      guard: (s: Step) => isSaid(s) && hasBuffers(s),
+      ...stays(state),
+      ...says("has buffers in flight"),
+    },
+  ];
+}
+
+/** A device at the destination begins where it is told to, with what it is told of. */
+function restored({ ring }: Scope) {
+  const before = (index: number, count: number): number => (index - count + 2 * ring) % (2 * ring);
+  return [
+    {
+      guard: ({ event }: Step) => event.at === NO_POSITION && event.open === DISABLED,
+      target: "disabled",
+    },
+    {
+      guard: ({ event }: Step) => event.at === NO_POSITION && event.open !== DISABLED,
+      target: "unplaced",
+    },
+    {
+      guard: ({ event }: Step) => event.at !== NO_POSITION && event.open !== DISABLED,
+      target: "live",
+      actions: set<Context>(({ event }) => ({
+        nextAvail: event.at,
+        nextUsed: before(event.at, countOf(event.open)),
+        inFlight: listOf(event.open),
+      })),
+    },
+  ];
+}

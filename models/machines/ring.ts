@@ -14,10 +14,10 @@
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
 import type { Happening } from "../events/happening.ts";
-import { countOf, DISABLED, savedPosition } from "../saved-position.ts";
+import { countOf, DISABLED } from "../saved-position.ts";
 import type { Scope } from "../scope.ts";
 import { upTo } from "../scope.ts";
-import { by, type Seen, set } from "../words.ts";
+import { type Seen, set } from "../words.ts";
 
 interface Indices {
   readonly availIdx: number;
@@ -32,13 +32,12 @@ const ring = (scope: Scope, q: number): MachineDeclaration => {
     kind: "ring",
     actor: "memory",
     key: `${scope.ring}`,
-    build: (reading) => {
-      const { fromMemory } = savedPosition(reading);
-      /** A device that is told no index reads used.idx, and begins after what is open. */
-      const restorable = ({ context, event }: Seen<Indices>): boolean =>
-        !fromMemory ||
-        event.open === DISABLED ||
-        event.at === (context.usedIdx + countOf(event.open)) % (2 * scope.ring);
+    build: () => {
+      /** A device that is told no index can read used.idx, and begins after what is open. */
+      const begins = ({ context, event }: Seen<Indices>): boolean =>
+        event.from === "saved" ||
+        (event.open !== DISABLED &&
+          event.at === (context.usedIdx + countOf(event.open)) % (2 * scope.ring));
       return createMachine({
         types: {} as { context: Indices; events: Happening },
         id: "ring",
@@ -52,7 +51,6 @@ const ring = (scope: Scope, q: number): MachineDeclaration => {
                 guard: ({ context, event }) => event.at === context.availIdx,
                 target: "memory",
                 actions: set<Indices>(({ context }) => ({ availIdx: after(context.availIdx) })),
-                ...by("B45"),
               },
               "device.fetches": {
                 guard: ({ context, event }) => event.at !== context.availIdx,
@@ -65,7 +63,6 @@ const ring = (scope: Scope, q: number): MachineDeclaration => {
               "device.uses": {
                 target: "memory",
                 actions: set<Indices>(({ event }) => ({ usedIdx: after(event.at) })),
-                ...by("B47a"),
               },
               "driver.reaps": {
                 guard: ({ context, event }) => event.at !== context.usedIdx,
@@ -75,7 +72,7 @@ const ring = (scope: Scope, q: number): MachineDeclaration => {
                 target: "memory",
                 actions: set<Indices>(() => ({ availIdx: 0, usedIdx: 0 })),
               },
-              "hypervisor.restoresQueue": { guard: restorable, target: "memory" },
+              "hypervisor.restoresQueue": { guard: begins, target: "memory" },
             },
           },
         },

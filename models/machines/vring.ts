@@ -7,20 +7,22 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
+import { consuming, finishing } from "../events/device-acts.ts";
 import type { Happening } from "../events/happening.ts";
-import { blocked, by, onEach, packets } from "../words.ts";
-import { consuming, finishing } from "./status-kit.ts";
+import { onEach, packets, type Seen, says } from "../words.ts";
 
 export const vring = (q: number): MachineDeclaration => ({
   name: `vring${q}`,
   kind: "vring",
   actor: "device",
   key: "",
-  build: (reading) => {
-    const events = [...consuming, ...finishing];
-    const works = (state: string) => onEach(events, { target: state });
-    const byRings = reading.choice("stopped-by") === "ring-stop";
-    const stop = { target: "stopped", ...by("VU-1a", "ring is stopped") };
+  build: () => {
+    const works = (state: string) => onEach([...consuming, ...finishing], { target: state });
+    const stop = { target: "stopped", ...says("ring is stopped") };
+    const starts = (rings: string) => ({
+      guard: ({ event }: Seen<object>) => event.rings === rings,
+      target: rings,
+    });
     return createMachine({
       types: {} as { events: Happening },
       id: "vring",
@@ -33,17 +35,17 @@ export const vring = (q: number): MachineDeclaration => ({
             ...packets("running", false),
             "hypervisor.stopsRing": stop,
             "hypervisor.startsRing": { target: "running" },
-            // The other back end starts no ring before it is told its position.
-            "hypervisor.switches": { target: byRings ? "stopped" : "running" },
+            // Another back end stands there.
+            "hypervisor.switches": [starts("running"), starts("stopped")],
           },
         },
         stopped: {
           tags: ["rest"],
           on: {
-            ...(reading.inForce("VU-1b") ? onEach(events, blocked("VU-1b")) : works("stopped")),
+            ...works("stopped"),
             ...packets("stopped", true),
             "hypervisor.stopsRing": stop,
-            "hypervisor.startsRing": { target: "running", ...by("", "ring runs") },
+            "hypervisor.startsRing": { target: "running", ...says("ring runs") },
             "hypervisor.switches": { target: "stopped" },
           },
         },

@@ -1,0 +1,87 @@
+/**
+ * Rules about interrupt lines, and the register behind them, that clauses of several
+ * chapters share.
+ */
+import type { Rule } from "../../checker/types.ts";
+import { HELD_LOW, IGNORED, KEPT } from "../events/answers.ts";
+import { anyOf, during, forbids, ifRead, those, whenIts } from "../rules.ts";
+import { SUSPENDED } from "../status-values.ts";
+
+type Bounded = Exclude<Rule, { readonly rule: "none" }>;
+
+const beingSuspended = (line: string) => [
+  those("device.presentsSuspended", { line }),
+  those("hypervisor.restoresStatus", { value: SUSPENDED, line }),
+];
+
+/** A suspended device asserts its line while a bit is set: to be asserted is not to send. */
+export const lineFollowsBits: Bounded = ifRead(
+  "held-level-while-suspended",
+  ["stays", "waited-for"],
+  forbids(beingSuspended(HELD_LOW), anyOf("interruptStatus")),
+);
+
+/** To be asserted is to send: a suspended device holds its line low, or it waits until the
+ *  driver has acknowledged what would assert it. */
+export const lineIsLow = (bit: number): readonly Bounded[] => [
+  ifRead(
+    "held-level-while-suspended",
+    "held-back",
+    forbids(beingSuspended(""), anyOf("interruptStatus")),
+  ),
+  ifRead(
+    "held-level-while-suspended",
+    "waited-for",
+    forbids(
+      "device.presentsSuspended",
+      whenIts(
+        "interruptStatus",
+        "while the bit is set and the device not yet suspended",
+        ({ value, context }) => ["live", "stale"].includes(value) && (context.bits & bit) !== 0,
+      ),
+    ),
+  ),
+];
+
+const suspended = ["suspended", "heldBack"];
+
+/** Where InterruptACK is in the Configuration Space of a device, as the clause reads. */
+export const acknowledgedInVain: Bounded = ifRead(
+  "acknowledge-while-suspended",
+  "ignored",
+  forbids(
+    those("driver.acknowledges", { clears: "" }),
+    whenIts(
+      "interruptStatus",
+      "while it is suspended and has the bits",
+      ({ value, context }, { bits }) => suspended.includes(value) && (context.bits & bits) !== 0,
+    ),
+  ),
+);
+
+/** The same of the ISR status, which a read clears. */
+export const readInVain: Bounded = ifRead(
+  "acknowledge-while-suspended",
+  "ignored",
+  forbids(
+    those("driver.readsInterruptStatus", { clears: "" }),
+    whenIts(
+      "interruptStatus",
+      "while it is suspended and asserts its line",
+      ({ value, context }) => suspended.includes(value) && (context.bits !== 0 || context.pulled),
+    ),
+  ),
+);
+
+/** Where neither is in it, a suspended device does as it does when it runs. */
+export const clearsAsEver: Bounded = ifRead(
+  "acknowledge-while-suspended",
+  ["taken", "left"],
+  forbids(
+    [
+      those("driver.acknowledges", { clears: IGNORED }),
+      those("driver.readsInterruptStatus", { clears: KEPT }),
+    ],
+    during("interruptStatus", ...suspended),
+  ),
+);
