@@ -91,7 +91,7 @@ function noAnswer(
   if (because === null) return null;
   const sides = choice.flatMap((answer, at): Side[] => {
     const fate = fates[at]!;
-    if (fate === "refused") return [];
+    if (!isPossible(fate)) return [];
     const counted = because === "conduct" ? fate : fate.filter(isClause);
     return [{ answer, by: ownersOf(system, counted) }];
   });
@@ -108,18 +108,19 @@ function whoseItIs({ machines, events }: CompiledSystem, choice: readonly number
 
 const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
 const isConduct = ({ kind }: OwnedRule): boolean => kind === "choice";
-const isDemand = (owned: OwnedRule): boolean => isClause(owned) && owned.level !== "desc";
+/** An answer that is physically there: no machine refuses it, no description rules it out. */
+const isPossible = (fate: Fate): fate is readonly OwnedRule[] =>
+  fate !== "refused" && !fate.some((owned) => isClause(owned) && owned.level === "desc");
 
 /** Why no answer is left to what an actor may decide; null where one is, or it may not. */
 function whyNone(fates: readonly Fate[], actor: string): NoAnswer["because"] | null {
-  const possible = fates.filter((fate) => fate !== "refused");
+  const possible = fates.filter(isPossible);
   if (possible.some((by) => by.length === 0)) return null;
   if (possible.every((by) => by.some(({ party }) => binds(party, actor)))) return null;
-  // A description of what is physically so demands nothing that could be contradicted.
-  const isText = possible.every((by) => by.some(isClause)) && possible.flat().some(isDemand);
-  if (isText) return "clauses";
-  // Conduct that forbids the one answer there is forbids what is asked, not an answer.
-  return possible.length > 1 && possible.flat().some(isConduct) ? "conduct" : null;
+  // What one rule keeps from happening at all contradicts nothing: somebody waits.
+  if (possible[0]?.some((rule) => possible.every((by) => by.includes(rule)))) return null;
+  if (possible.every((by) => by.some(isClause))) return possible.length > 0 ? "clauses" : null;
+  return possible.flat().some(isConduct) ? "conduct" : null;
 }
 
 /** What is asked of the answers of a choice. */

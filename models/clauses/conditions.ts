@@ -5,7 +5,7 @@ import { forbids, ifRead, those, whenIts, where } from "../rules.ts";
 /** A mode command that stops the device is answered, and it was done. */
 export const stopIsDone = those("device.completesCommand", {
   mode: ["stopped", "frozen"],
-  outcome: ["done", "carried out"],
+  outcome: ["done", "obeyed"],
 });
 
 /** Of a virtqueue that is being reset no text asks that its buffers be used. */
