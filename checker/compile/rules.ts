@@ -200,7 +200,10 @@ function yieldWhereTheyMeet(
       other === choice && table.next[row + column]! >= 0 ? [row + column] : [],
     );
     const all = answers.flatMap((answer) => forbidders.get(answer) ?? []);
-    const isMet = answers.every((answer) => forbidders.has(answer));
+    const forbidAll = (owned: OwnedRule): boolean =>
+      answers.every((answer) => forbidders.get(answer)?.includes(owned));
+    // What one rule keeps from happening at all is put off; no two clauses meet there.
+    const isMet = answers.every((answer) => forbidders.has(answer)) && !all.some(forbidAll);
     if (!isMet || !all.some(isWeak) || !all.some(isStrong)) continue;
     for (const answer of answers) {
       const by = forbidders.get(answer)!;
