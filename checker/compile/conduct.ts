@@ -21,24 +21,27 @@ const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
  *   conduct none of them. Conduct that takes all answers away keeps the event from being asked.
  */
 export function checkAnswers(
-  { name, choices }: RuledMachine,
+  { name, answers: columns }: RuledMachine,
   table: MachineTable,
   taken: TakenAway,
-  rows: Iterable<number>,
+  rows: Int32Array,
 ): void {
-  const ofConduct = taken.lists.map((by) => by.length > 0 && !by.some(isClause));
-  if (!ofConduct.includes(true)) return;
+  const byConduct = taken.lists.map((by) => by.length > 0 && !by.some(isClause));
+  const byClause = taken.lists.map((by) => by.some(isClause));
+  if (!byConduct.includes(true) || !byClause.includes(true)) return;
   const width = table.events.length;
   const reached = new Set(rows);
-  const seen = new Set<string>();
-  for (const cell of takenCells(taken, (number) => ofConduct[number]!)) {
+  const seen = new Set<number>();
+  // Only where conduct meets a clause can it take away what clauses leave.
+  const isAtIssue = (cell: number): boolean =>
+    byConduct[taken.numbers[cell]!]! &&
+    columns[cell % width]!.some((at) => byClause[taken.numbers[cell - (cell % width) + at]!]);
+  for (const cell of takenCells(taken, isAtIssue)) {
     const row = Math.floor(cell / width);
-    const choice = choices[cell % width]!;
-    if (!reached.has(row) || seen.has(`${row} ${choice}`)) continue;
-    seen.add(`${row} ${choice}`);
-    const answers = choices.flatMap((other, column) =>
-      other === choice && table.next[row * width + column]! >= 0 ? [row * width + column] : [],
-    );
+    if (!reached.has(row) || seen.has(cell)) continue;
+    const all = columns[cell % width]!.map((column) => row * width + column);
+    for (const answer of all) seen.add(answer);
+    const answers = all.filter((answer) => table.next[answer]! >= 0);
     const found = againstClauses(answers, taken);
     if (found === null) continue;
     const { conduct, clauses } = found;
@@ -51,13 +54,15 @@ export function checkAnswers(
   }
 }
 
-/** Cells that rules take away, by the first rule that does; those with such lists. */
-function takenCells({ numbers, lists }: TakenAway, isAsked: (list: number) => boolean): number[] {
+/** Cells that rules take away, among those that are asked for; by the first rule that does. */
+function takenCells(
+  { numbers, lists }: TakenAway,
+  isAsked: (cell: number) => boolean,
+): readonly number[] {
   const first = lists.map(([rule]) => lists.findIndex((by) => by.length > 0 && by[0] === rule));
   const cells: number[] = [];
   for (let cell = 0; cell < numbers.length; cell++) {
-    const number = numbers[cell]!;
-    if (number !== 0 && isAsked(number)) cells.push(cell);
+    if (numbers[cell] !== 0 && isAsked(cell)) cells.push(cell);
   }
   return cells.sort((a, b) => first[numbers[a]!]! - first[numbers[b]!]! || a - b);
 }
@@ -111,9 +116,9 @@ export function checkObligations(
     const possible = obliged.find((id) => can(id, true));
     if (possible === undefined) continue;
     const [conduct] = machines.flatMap(({ column, table, taken }) =>
-      takenCells(taken, () => true)
-        .filter((cell) => cell % table.events.length === column[possible])
-        .flatMap((cell) => takersOf(taken, cell).filter(isConduct)),
+      takenCells(taken, (cell) => cell % table.events.length === column[possible]).flatMap((cell) =>
+        takersOf(taken, cell).filter(isConduct),
+      ),
     );
     if (conduct === undefined) continue;
     throw new ModelError(

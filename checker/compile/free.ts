@@ -10,6 +10,8 @@ export interface FreeMachine extends RuledMachine {
   readonly declaration: MachineDeclaration;
   /** Ids of the events that it takes part in, one for each column of its table. */
   readonly parts: readonly number[];
+  /** What it is to each of them. */
+  readonly roles: readonly Role[];
   readonly events: readonly ModelEvent[];
   /** Column of each event, by its id; -1 where the machine takes no part. */
   readonly column: Int32Array;
@@ -34,7 +36,7 @@ export function freeSystem(declaration: SystemDeclaration): FreeSystem {
   const events = declared.filter(({ initiator }) => initiator >= 0);
   const choices = choicesOf(events);
   const machines = declaration.machines.map((_, index) =>
-    freeMachine(declaration, index, events, choices.choiceOf),
+    freeMachine(declaration, index, events, choices),
   );
   const found = { declared, events, choices, machines };
   known.set(declaration, found);
@@ -45,7 +47,7 @@ function freeMachine(
   { machines }: SystemDeclaration,
   index: number,
   events: readonly ResolvedEvent[],
-  choiceOf: Int32Array,
+  { choices, choiceOf }: FreeSystem["choices"],
 ): FreeMachine {
   const declaration = machines[index]!;
   const { name, kind } = declaration;
@@ -64,7 +66,9 @@ function freeMachine(
     events: parts.map((id) => events[id]!.event),
     roles: parts.map((id) => roleOf(index, events[id]!)),
     decides: parts.map((id) => events[id]!.decider === index),
-    choices: parts.map((id) => choiceOf[id]!),
+    answers: parts.map((id) =>
+      choices[choiceOf[id]!]!.map((answer) => column[answer]!).filter((at) => at >= 0),
+    ),
   };
 }
 

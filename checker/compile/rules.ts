@@ -17,18 +17,20 @@ import type {
 import { ModelError } from "./errors.ts";
 import { eventName } from "./events.ts";
 import { localName } from "./local.ts";
-import type { Role } from "./sentences.ts";
 import { FORBIDDEN, type MachineTable, type Setting } from "./system.ts";
 
-/** A machine as rules see it, and what it is to each column of its table. */
-export interface RuledMachine {
+/** A machine as far as it matters where a rule speaks to it. */
+export interface Addressed {
   readonly name: string;
   readonly kind: string;
-  readonly roles: readonly Role[];
-  /** For each column whether the machine chooses what comes of the event. */
+  /** For each column of its table whether the machine chooses what comes of the event. */
   readonly decides: readonly boolean[];
-  /** For each column a number that events share which differ in their answers alone. */
-  readonly choices: readonly number[];
+}
+
+/** The same, and what is asked of the machine. */
+export interface RuledMachine extends Addressed {
+  /** For each column those of events that differ from its own in their answers alone. */
+  readonly answers: readonly (readonly number[])[];
 }
 
 /** The cells of a table that a rule is about. */
@@ -57,14 +59,11 @@ export const isAbout = (event: ModelEvent, { events }: ActiveRule): boolean =>
   events.some((set) => isOf(event, set));
 
 /** Whether a condition looks at this machine. */
-export const looksAt = (when: Condition, { name, kind }: Pick<RuledMachine, "name" | "kind">) =>
+export const looksAt = (when: Condition, { name, kind }: Pick<Addressed, "name" | "kind">) =>
   when.machine === kind || when.machine === name;
 
 const nowhere = new Int32Array(0);
 const known = new WeakMap<MachineTable, Map<ActiveRule, Int32Array>>();
-
-/** A machine as far as it matters where a rule speaks to it. */
-export type Addressed = Pick<RuledMachine, "name" | "kind" | "decides">;
 
 /**
  * The cells in which a rule speaks of an event to a machine, whatever is possible
@@ -217,7 +216,7 @@ export const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string =
  * SHOULD yields (`musts-first`) or either may (`either`); with `stop` nothing happens.
  */
 function yieldWhereTheyMeet(
-  { choices }: RuledMachine,
+  { answers: columns }: RuledMachine,
   table: MachineTable,
   taken: TakenAway,
   reading: Reading,
@@ -227,22 +226,20 @@ function yieldWhereTheyMeet(
   const isWeak = (owned: OwnedRule): boolean => /^(SHOULD|MAY)/.test(levelIn(reading, owned));
   const isStrong = (owned: OwnedRule): boolean => owned.kind === "clause" && !isWeak(owned);
   const width = table.events.length;
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   for (const [cell, number] of taken.numbers.entries()) {
     if (number === 0) continue;
     const row = cell - (cell % width);
-    const choice = choices[cell % width]!;
-    if (seen.has(`${row} ${choice}`)) continue;
-    seen.add(`${row} ${choice}`);
-    const answers = choices.flatMap((other, column) =>
-      other === choice && table.next[row + column]! >= 0 ? [row + column] : [],
-    );
-    const all = answers.flatMap((answer) => takersOf(taken, answer));
+    if (seen.has(cell)) continue;
+    const all = columns[cell % width]!.map((column) => row + column);
+    for (const answer of all) seen.add(answer);
+    const answers = all.filter((answer) => table.next[answer]! >= 0);
+    const by = answers.flatMap((answer) => takersOf(taken, answer));
     const isMet = answers.every((answer) => taken.numbers[answer] !== 0);
-    if (!isMet || !all.some(isWeak) || !all.some(isStrong)) continue;
+    if (!isMet || !by.some(isWeak) || !by.some(isStrong)) continue;
     for (const answer of answers) {
-      const by = takersOf(taken, answer);
-      const yields = by.every(isWeak) || (policy === "either" && by.every(isStrong));
+      const own = takersOf(taken, answer);
+      const yields = own.every(isWeak) || (policy === "either" && own.every(isStrong));
       if (yields) taken.numbers[answer] = 0;
     }
   }
