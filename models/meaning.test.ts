@@ -47,12 +47,12 @@ describe("a register access", () => {
 
   test("carries the whole value, and its effect is a later step", () => {
     expect(stateOf(of, "status", "write 1F")).toBe("suspending.consuming");
-    expect(possible(of, "write 1F")).toContain("read 0F, waits");
+    expect(possible(of, "write 1F")).toContain("read 0F");
     expect(stateOf(of, "status", "write 1F; stop consuming; present suspended")).toBe("suspended");
   });
 
   test("with the same byte means another thing in another state", () => {
-    const suspended = "write 1F; stop consuming; present suspended; read 1B, goes on";
+    const suspended = "write 1F; stop consuming; present suspended; read 1B goes on";
     expect(stateOf(of, "status", `${suspended}; write 1F`)).toBe("resuming");
   });
 
@@ -103,8 +103,8 @@ describe("a path", () => {
   });
 
   test("leaves the hypervisor accesses of its own, and the device cannot tell who wrote", () => {
-    expect(possible(direct, "migrate; pause CPUs; VMM reads 0F")).toContain("VMM writes 1F");
-    expect(stateOf(direct, "status", "migrate; pause CPUs; VMM reads 0F; VMM writes 1F")).toBe(
+    expect(possible(direct, "migrate; pause CPUs; VMM reads 0F, asks")).toContain("VMM writes 1F");
+    expect(stateOf(direct, "status", "migrate; pause CPUs; VMM reads 0F, asks; VMM writes 1F")).toBe(
       stateOf(direct, "status", "write 1F"),
     );
   });
@@ -113,11 +113,11 @@ describe("a path", () => {
 
   test("that is direct delivers what the device wrote before a read, the message last", () => {
     expect(stateOf(direct, "interrupt0", `${used}; write 1F`)).toBe("underWay");
-    expect(stateOf(direct, "interrupt0", `${used}; write 1F; read 0F, waits`)).toBe("atCpu");
+    expect(stateOf(direct, "interrupt0", `${used}; write 1F; read 0F`)).toBe("atCpu");
   });
 
   test("that is trapped delivers nothing", () => {
-    const asked = `${used}; write 1F; perform 1F; ask status; answer 0F, waits`;
+    const asked = `${used}; write 1F; perform 1F; ask status; answer 0F`;
     expect(stateOf(trapped, "interrupt0", asked)).toBe("underWay");
   });
 

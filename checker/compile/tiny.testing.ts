@@ -8,6 +8,9 @@ import type {
   ReadingView,
   SystemDeclaration,
 } from "../types.ts";
+import { compileSystem } from "./compile.ts";
+import { ModelError } from "./errors.ts";
+import type { CompiledSystem } from "./system.ts";
 
 /** A reading with nothing in force, of a text that is held. */
 export function readingWith(changes: Partial<Reading> = {}): Reading {
@@ -72,4 +75,19 @@ export function systemOf(
   events: EventDeclarations,
 ): SystemDeclaration {
   return { name: "tiny", machines, events };
+}
+
+/** Null where the conduct of a reading goes against a clause in force, which is refused. */
+export function compiledUnlessRefused(
+  declaration: SystemDeclaration,
+  reading: Reading,
+): CompiledSystem | null {
+  try {
+    return compileSystem(declaration, reading);
+  } catch (cause) {
+    const isRefused =
+      cause instanceof ModelError && /^Conduct "\w+=\w+" forbids /.test(cause.message);
+    if (isRefused) return null;
+    throw cause;
+  }
 }

@@ -14,7 +14,8 @@ import type { Condition, OwnedRule, Rule } from "../types.ts";
 import { forbidderName, withoutAnswer } from "./contradictions.ts";
 import { NO_CONTRADICTION } from "./results.ts";
 
-/** A driver that asks, and writes to a device, which acts on it or ignores it. */
+/** A driver that asks, and writes to a device, which acts on it or ignores it; one that is
+ *  stopped ignores it, or fails. */
 const driver = machineOf("driver", {
   initial: "runs",
   states: {
@@ -33,13 +34,20 @@ const device = machineOf("device", {
   states: {
     running: { on: { suspends: "suspended", resets: either("running", "running"), stops: {} } },
     suspended: { on: { resets: either("suspended", "suspended"), stops: "stopped" } },
-    stopped: { on: { resets: { guard: is(0), target: "stopped" } } },
+    stopped: {
+      on: {
+        resets: [
+          { guard: is(0), target: "stopped" },
+          { guard: is(2), target: "stopped" },
+        ],
+      },
+    },
   },
 });
 const events = {
   suspends: eventOf("driver", ["device"]),
   resets: eventOf("driver", ["device"], {
-    parameters: { effect: [0, 1] },
+    parameters: { effect: [0, 1, 2] },
     answers: ["effect"],
     decider: "device",
   }),
@@ -117,8 +125,31 @@ describe("a contradiction", () => {
   });
 
   test("counts only the answers that are physically possible", async () => {
-    const always = owned("M", "MUST", "device", forbids("resets", 0, during("device", "stopped")));
-    expect(await found(compiled([always]))).toEqual(["M 0 after 2"]);
+    const stopped = during("device", "stopped");
+    const must = owned("M", "MUST", "device", forbids("resets", 0, stopped));
+    const fails = owned("N", "SHOULD", "device", forbids("resets", 2, stopped));
+    expect(await found(compiled([must]))).toEqual([]);
+    expect(await found(compiled([must, fails]))).toEqual(["M 0, N 2 after 2"]);
+  });
+
+  test("takes two sentences: what one alone keeps from happening is awaited", async () => {
+    const suspended = during("device", "suspended");
+    const never = owned("N", "MUST NOT", "device", forbids("resets", null, suspended));
+    expect(await found(compiled([never]))).toEqual([]);
+    expect(await found(compiled([mustAct, never]))).toEqual([]);
+    const left = owned("M", "MUST", "device", forbids("resets", 0, during("device", "stopped")));
+    const gone = owned("D", "desc", "device", forbids("resets", 2, during("device", "stopped")));
+    expect(await found(compiled([left, gone]))).toEqual([]);
+  });
+
+  test("does not count what a description rules out, and names no description", async () => {
+    const suspended = during("device", "suspended");
+    const ruledOut = (effect: number) =>
+      owned("D", "desc", "device", forbids("resets", effect, suspended));
+    const both = [mustAct, ignores("suspended")];
+    expect(await found(compiled([...both, ruledOut(2)]))).toEqual(["M 0, S 1 after 1"]);
+    expect(await found(compiled([...both, ruledOut(1)]))).toEqual([]);
+    expect(await found(compiled([...both, ruledOut(0)]))).toEqual([]);
   });
 
   test("is none where the driver's own clause keeps it from writing", async () => {
@@ -132,7 +163,8 @@ describe("a contradiction", () => {
   });
 
   test("that conduct is needed for is an error of the reading", async () => {
-    const habit = choice("habit", "device", forbids("resets", 1, during("device", "suspended")));
+    // Of one machine alone, compiling says so.
+    const habit = choice("habit", "device", forbids("resets", 1, during("driver", "waits")));
     const [line, ...rest] = await found(compiled([mustAct, habit]));
     expect(rest).toEqual([]);
     expect(line).toContain(
@@ -153,7 +185,7 @@ describe("a contradiction", () => {
     const on = (id: string, effect: number, machine: string, state: string) =>
       owned(id, "MUST", "device", forbids("resets", effect, during(machine, state)));
     const apart = [on("A", 0, "driver", "runs"), on("B", 1, "device", "suspended")];
-    expect(withoutAnswer(compiled(apart))).toHaveLength(2);
+    expect(withoutAnswer(compiled(apart))).toHaveLength(1);
     expect(await found(compiled(apart))).toEqual([]);
     const together = [on("A", 0, "driver", "waits"), on("B", 1, "device", "suspended")];
     expect(await found(compiled(together))).toEqual(["A 0, B 1 after 1"]);

@@ -65,14 +65,19 @@ export function naiveNoAnswers(
   }
   return [...choices.values()].flatMap((choice) => {
     const actor = actorOf(choice[0]!.initiator);
+    // A description says what is physically so: what it rules out is no answer.
     const possible = choice.flatMap((event) => {
       const by = naiveFate(state, event);
-      return by === null ? [] : [by];
+      const isThere = by?.every(({ kind, level }) => kind !== "clause" || level !== "desc");
+      return by !== null && isThere ? [by] : [];
     });
     const mayDecide = possible.some((by) =>
       by.every(({ party }) => party !== actor && party !== "both"),
     );
     if (!mayDecide || possible.some((by) => by.length === 0)) return [];
+    // What one rule forbids with every answer is awaited, and nobody contradicts it.
+    const forbidding = new Set(possible.flat());
+    if ([...forbidding].some((rule) => possible.every((by) => by.includes(rule)))) return [];
     const clauses = possible.map((by) => by.filter(({ kind }) => kind === "clause"));
     const because = clauses.every((by) => by.length > 0) ? "clauses" : "conduct";
     return [`${because} ${choice[0]!.event.type}`];

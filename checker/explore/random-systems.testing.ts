@@ -74,7 +74,7 @@ function eventSketch(machines: number): fc.Arbitrary<EventSketch> {
     initiator: fc.nat({ max: machines - 1 }),
     takesPart: flags,
     mayBlock: flags,
-    shape: fc.constantFrom("plain", "value", "answer"),
+    shape: fc.constantFrom("plain", "value", "answer", "answer"),
     decider: fc.nat({ max: machines - 1 }),
     fair: fc.boolean(),
     identity: fc.boolean(),
@@ -204,6 +204,7 @@ const CLAUSES: Readonly<Record<string, readonly [party: string, level: string]>>
   B: ["right", "MUST NOT"],
   C: ["both", "SHOULD"],
   D: ["right", "MAY"],
+  E: ["left", "desc"],
 };
 
 const ruleSketch: fc.Arbitrary<RuleSketch> = fc.record({
@@ -254,22 +255,43 @@ function ownedRule(sketch: RuleSketch): OwnedRule {
     : { kind: "clause", id: owner, value: "in", party: known[0], level: known[1], rule: active };
 }
 
-/** A random system with up to nine rules, and a reading that has most of them in force. */
+/** Two rules that forbid one answer each. Drawn one by one, rules seldom meet like that. */
+type Clash = readonly [RuleSketch, RuleSketch];
+const clash: fc.Arbitrary<Clash> = fc
+  .tuple(ruleSketch, ruleSketch, fc.boolean())
+  .map(([one, other, isConduct]) => [one, isConduct ? { ...other, owner: "x" } : other]);
+
+/** Of the first event with answers, where a system has one; at the latest as it begins. */
+function meeting(clashes: readonly Clash[], { events }: SystemDeclaration): RuleSketch[] {
+  const event = [0, 1, 2, 3].find((e) => (events[`e${e}`]?.answers ?? []).length > 0);
+  if (event === undefined) return [];
+  const forbidding = ([one, other]: Clash): RuleSketch[] => [
+    { ...one, rule: "forbids", event, value: 0, when: fromTheStart(one) },
+    { ...other, rule: "forbids", event, value: 1, when: fromTheStart(other) },
+  ];
+  return clashes.flatMap(forbidding);
+}
+
+const fromTheStart = ({ when }: RuleSketch): RuleSketch["when"] =>
+  when && { ...when, states: [true, ...when.states.slice(1)] };
+
+/** A random system with three to twelve rules, and a reading that has most of them in force. */
 export const randomRuled: fc.Arbitrary<{
   readonly declaration: SystemDeclaration;
   readonly reading: Reading;
 }> = fc
   .record({
     system: randomSystem,
-    sketches: fc.array(ruleSketch, { minLength: 3, maxLength: 9 }),
+    alone: fc.array(ruleSketch, { minLength: 1, maxLength: 6 }),
+    clashes: fc.array(clash, { minLength: 1, maxLength: 3 }),
     out: fc.subarray(Object.keys(CLAUSES), { maxLength: 2 }),
     habit: fc.constantFrom("x", "x", "y"),
     word: fc.constantFrom("this", "that"),
   })
-  .map(({ system, sketches, out, habit, word }) => ({
+  .map(({ system, alone, clashes, out, habit, word }) => ({
     declaration: {
       ...system,
-      rules: sketches
+      rules: [...alone, ...meeting(clashes, system)]
         .filter(({ event, value }) => {
           const parameters = system.events[`e${event}`]?.parameters;
           return system.events[`e${event}`] !== undefined && (value === null || !!parameters);

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { compileSystem } from "../compile/compile.ts";
 import { forbiddersOf } from "../compile/forbidders.ts";
 import type { CompiledSystem } from "../compile/system.ts";
+import { compiledUnlessRefused } from "../compile/tiny.testing.ts";
 import type { Property } from "../types.ts";
 import { exploreExplicitSync } from "./explicit/explore.ts";
 import { exploreSync } from "./explore.ts";
@@ -38,7 +38,8 @@ test("rules mean in all engines what they mean word by word", () => {
       const states = naiveExplore(declaration, reading);
       const events = naiveEvents(declaration, reading);
       const all = [...states.values()];
-      const system = compileSystem(declaration, reading);
+      const system = compiledUnlessRefused(declaration, reading);
+      fc.pre(system !== null);
       const leads: Property = {
         ...claim,
         name: "leads",
@@ -90,7 +91,8 @@ test("rules mean in all engines what they mean word by word", () => {
 test("whoever forbids an event in a state is named, and nobody else", () => {
   fc.assert(
     fc.property(randomRuled, ({ declaration, reading }) => {
-      const system = compileSystem(declaration, reading);
+      const system = compiledUnlessRefused(declaration, reading);
+      fc.pre(system !== null);
       const forbidders = forbiddersOf(system);
       for (const { snapshots } of naiveExplore(declaration, reading).values()) {
         for (const [id, event] of naiveEvents(declaration, reading).entries()) {

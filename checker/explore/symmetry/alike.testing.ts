@@ -93,11 +93,14 @@ export const systemOfLikes: fc.Arbitrary<Alike> = fc
     return { declaration, properties: propertiesOf(all) };
   });
 
+// Without an index nobody in particular may be named.
+const initiatorOf = ({ indexed, initiator }: EventSketch): EventSketch["initiator"] =>
+  indexed || initiator.length > 1 ? initiator : "hub";
+
 function declare(sketch: EventSketch, all: readonly number[]): EventDeclaration {
-  // Without an index nobody in particular may be named.
   const one = (kind: string) => (kind === "a" || kind === "b" ? `${kind}{q}` : kind);
   const every = (kind: string) => (kind === "a" || kind === "b" ? `${kind}*` : kind);
-  const initiator = sketch.indexed || sketch.initiator.length > 1 ? sketch.initiator : "hub";
+  const initiator = initiatorOf(sketch);
   const name = sketch.indexed ? one : every;
   const others = KINDS.filter((kind, k) => sketch.takesPart[k] && kind !== initiator).map(name);
   const mayBlock = others.filter((_, k) => sketch.mayBlock[k]);
@@ -115,8 +118,8 @@ function transitions(
   const on: Record<string, unknown> = {};
   for (const [e, { is, to }] of row.entries()) {
     const sketch = events[e];
-    const takesPart = sketch?.takesPart[kind] || sketch?.initiator === KINDS[kind];
-    if (sketch === undefined || !takesPart || is === "silent") continue;
+    if (sketch === undefined || is === "silent") continue;
+    if (!sketch.takesPart[kind] && initiatorOf(sketch) !== KINDS[kind]) continue;
     const target = `s${to}`;
     const isRegister = kind === 3 && sketch.indexed;
     const held = ({ context, event }: GuardArgs) => context.held === event.q;
