@@ -104,6 +104,11 @@ test.each([
     'makes no choice for "broken-lock"',
   ],
   [
+    "chose.js",
+    'export const reading = { name: "m", says: "", text: "", textHeld: true, inForce: new Set(), choose: {}, sentences: [] };',
+    'has "choose"; legal: "name", "says", "inForce", "written", "choices", "levels", "sentences", "textHeld", "text". Correct the name. Did you mean "choices"?',
+  ],
+  [
     "same.js",
     'export const reading = { name: "as-written", says: "", text: "", textHeld: true, inForce: new Set(), choices: { "broken-lock": "nobody" }, sentences: [] };',
     'is called "as-written", which is another reading',
@@ -113,6 +118,10 @@ test.each([
     ["3", "has a sentence that is no object"],
     ['{ id: "X" }', 'without the strings "id" and "says"'],
     ['{ id: "X", says: "", kind: "forbd" }', 'sentence "X" is of kind "forbd"; legal: forbid'],
+    [
+      '{ id: "X", says: "", kind: "oblige", evnt: "e" }',
+      'sentence "X" has "evnt"; legal: "kind", "id", "says", "machine", "event", "when", "next". Correct the name. Did you mean "event"?',
+    ],
     ['{ id: "X", says: "", kind: "oblige" }', 'sentence "X" (oblige) needs "event"'],
     ['{ id: "X", says: "", kind: "forbid", event: "e" }', '(forbid) needs "machine"'],
     ['{ id: "X", says: "", kind: "forbid", event: "e", machine: "m" }', 'needs "when"'],

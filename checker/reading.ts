@@ -9,7 +9,7 @@
  *   CLAUSE=LEVEL           the clause binds, at this level: S-16b=MUST
  * An expression that begins with a change starts from the model's first reading.
  */
-import { listNames } from "./compile/errors.ts";
+import { didYouMean, listNames } from "./compile/errors.ts";
 import { clauseNamed, isClauseName, lettersOf } from "./names.ts";
 import type { Level, Model, Reading } from "./types.ts";
 import { UsageError, unknownName } from "./usage.ts";
@@ -170,6 +170,8 @@ function checkReading(model: Readings, path: string, given: unknown): Reading {
     return fail('exports no "reading"; write: export const reading = ...');
   }
   const reading = given as Partial<Reading>;
+  const unknown = unknownKey(given, READING_KEYS);
+  if (unknown !== null) return fail(`has ${unknown}`);
   if (typeof reading.name !== "string" || reading.name === "" || /[,\s]/.test(reading.name)) {
     return fail('needs a "name" without blanks and commas');
   }
@@ -212,6 +214,27 @@ function checkReading(model: Readings, path: string, given: unknown): Reading {
   return reading as Reading;
 }
 
+const READING_KEYS: readonly (keyof Reading)[] = [
+  "name",
+  "says",
+  "inForce",
+  "written",
+  "choices",
+  "levels",
+  "sentences",
+  "textHeld",
+  "text",
+];
+
+const SENTENCE_KEYS = ["kind", "id", "says", "machine", "event", "when", "next"];
+
+/** `"chose"; legal: "choices", ...`, or null where every key is known. */
+function unknownKey(given: object, legal: readonly string[]): string | null {
+  const wrong = Object.keys(given).find((key) => !legal.includes(key));
+  if (wrong === undefined) return null;
+  return `"${wrong}"; legal: ${listNames(legal, 9)}. Correct the name.${didYouMean(wrong, legal)}`;
+}
+
 const KINDS: readonly unknown[] = ["forbid", "permit", "replace", "oblige"];
 
 /** What keeps something in a user's file from being a sentence; null where it is one. */
@@ -221,6 +244,8 @@ function notASentence(given: unknown): string | null {
   if (typeof id !== "string" || typeof says !== "string") {
     return 'has a sentence without the strings "id" and "says"';
   }
+  const unknown = unknownKey(given, SENTENCE_KEYS);
+  if (unknown !== null) return `sentence "${id}" has ${unknown}`;
   if (!KINDS.includes(kind)) {
     return `sentence "${id}" is of kind "${String(kind)}"; legal: ${KINDS.join(", ")}`;
   }

@@ -23,3 +23,16 @@ test("a clause to free that does not exist is refused, and one that is to bind a
     'reading "mine" binds "S-16b" and frees it; name it once',
   );
 });
+
+test("a key that means nothing is refused, and what a file would say is not lost", () => {
+  const chose = { ...named, chose: { "held-kick": "dropped" } };
+  expect(() => change(v14AsWritten, chose)).toThrow(
+    'reading "mine" has "chose"; legal: name, says, bind, free, without, choose, sentences.',
+  );
+});
+
+test("a text that is left out is neither in force nor gone against", () => {
+  const own = change(v14AsWritten, { ...named, free: ["S-10"], without: ["S-16b"] });
+  expect([own.inForce.has("S-10"), own.written?.has("S-10")]).toEqual([false, true]);
+  expect([own.inForce.has("S-16b"), own.written?.has("S-16b")]).toEqual([false, false]);
+});

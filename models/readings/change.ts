@@ -19,11 +19,20 @@ export interface Changes {
   readonly sentences?: readonly Sentence[];
 }
 
+const KEYS = ["name", "says", "bind", "free", "without", "choose", "sentences"];
+
 /**
  * The reading that differs from `from` in what is named, and in nothing else.
- * @throws one line for a clause to free that does not exist, or that is to bind as well
+ * @throws one line for a key that means nothing, and for a clause to free that does not
+ *   exist, or that is to bind as well
  */
 export function change(from: Reading, changes: Changes): Reading {
+  const unknown = Object.keys(changes).find((key) => !KEYS.includes(key));
+  if (unknown !== undefined) {
+    throw new Error(
+      `reading "${changes.name}" has "${unknown}"; legal: ${KEYS.join(", ")}. Correct the name.`,
+    );
+  }
   const inForce = new Set(from.inForce);
   const written = new Set(from.written ?? from.inForce);
   const without = changes.without ?? [];
