@@ -73,13 +73,27 @@ export function applyChanges(
     } else {
       const id = clauseNamed(model, about);
       if (sign === "+") inForce.add(id);
-      else inForce.delete(id);
+      else {
+        checkFreed(model, id);
+        inForce.delete(id);
+      }
       said.push(`${sign}${id}`);
     }
   }
   const name = [reading.name, ...said].join(",");
   const raised = Object.keys(levels).length === 0 ? {} : { levels };
   return { ...reading, name, inForce, choices, ...raised, sentences };
+}
+
+/** Whoever frees a clause expects a difference; one without a rule can make none. */
+function checkFreed(model: Readings, id: string): void {
+  const rules = model.clauses.find((clause) => clause.id === id)?.rules ?? [];
+  const reasons = rules.flatMap((rule) => (rule.rule === "none" ? [rule.reason] : []));
+  if (reasons.length === 0 || reasons.length < rules.length) return;
+  throw new UsageError(
+    `to free ${id} changes nothing here: ${reasons.join("; ")}; ` +
+      "legal: a clause that has rules, see quiesce clauses. Leave it in force.",
+  );
 }
 
 const LEVELS: readonly Level[] = ["MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "desc"];

@@ -115,6 +115,9 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, ISR status capability, device",
     says: "On PCI the configuration bit of the ISR status must be set before a configuration change notification goes out.",
     provenance: "verbatim",
+    rules: [
+      none("the bit of the ISR status and the line are one here, unless the bounds have levels"),
+    ],
   },
   {
     id: "B37b",
@@ -123,6 +126,9 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, ISR status capability, device",
     says: "On PCI with MSI-X off, the queue bit of the ISR status must be set before a notification for a queue goes out.",
     provenance: "verbatim",
+    rules: [
+      none("the bit of the ISR status and the line are one here, unless the bounds have levels"),
+    ],
   },
   {
     id: "B37c",
@@ -140,6 +146,11 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, Used Buffer Notifications, device",
     says: "With MSI-X on and NO_VECTOR for a queue, the device must not interrupt for that queue.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "each virtqueue has a vector here, or MSI-X is off; the configuration alone may have none",
+      ),
+    ],
   },
   {
     id: "B38b",

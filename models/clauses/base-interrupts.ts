@@ -6,7 +6,7 @@
  * B37 to B39 are what the interrupt status holds, B20 what a reset clears.
  */
 import type { Clause } from "../../checker/types.ts";
-import { during, forbids, ifRead, obliges, on, those, whenIts } from "../rules.ts";
+import { during, forbids, ifRead, none, obliges, on, those, whenIts } from "../rules.ts";
 import { lineFollowsBits } from "./lines.ts";
 
 const toAcknowledge = whenIts(
@@ -76,6 +76,9 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-mmio.tex, Notifications From The Device, driver",
     says: "On MMIO the bit of used buffers should count as a notification for every active queue.",
     provenance: "verbatim",
+    rules: [
+      none("a driver that sees the bit looks at each of its virtqueues; it has no other outcome"),
+    ],
   },
   {
     id: "B73a",
@@ -93,6 +96,7 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-pci.tex, MSI-X Vector Configuration, device",
     says: "On PCI a reset must leave every event without a vector, those of queues and that of the configuration.",
     provenance: "verbatim",
+    rules: [none("a reset has no outcome that keeps a vector: the machine begins anew")],
   },
   {
     id: "B74a",

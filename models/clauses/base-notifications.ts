@@ -27,6 +27,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Used Buffer Notification Suppression, device",
     says: "Without EVENT_IDX and with avail flags 1, the device should not notify for a used entry.",
     provenance: "verbatim",
+    rules: [none("suppression is not modelled: on the ring kernel staysQuietWhenAsked holds it")],
   },
   {
     id: "B61a",
@@ -35,6 +36,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Used Buffer Notification Suppression, device",
     says: "With EVENT_IDX, the used entry whose place is the index in used_event must be followed by a notification.",
     provenance: "verbatim",
+    rules: [none("EVENT_IDX is not modelled: on the ring kernel notifiesWhenAsked holds it")],
   },
   {
     id: "B61b",
@@ -43,6 +45,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Used Buffer Notification Suppression, device",
     says: "With EVENT_IDX, the device should not notify for a used entry at any other index.",
     provenance: "verbatim",
+    rules: [none("EVENT_IDX is not modelled: on the ring kernel staysQuietWhenAsked holds it")],
   },
   /** Added: the packed counterpart of B60 and B61 has no normative word. */
   {
@@ -116,6 +119,11 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Available Buffer Notification Suppression, device",
     says: "The device must cope with kicks that bring nothing new.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "a kick that brings nothing new makes a device look and find nothing; it has no other outcome",
+      ),
+    ],
   },
   {
     id: "B64a",
@@ -141,6 +149,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "content.tex, Reserved Feature Bits, device",
     says: "With IN_ORDER the device must use buffers in the order in which they became available.",
     provenance: "verbatim",
+    rules: [none("IN_ORDER is not modelled: on the ring kernel inOrderUse holds it")],
   },
   {
     id: "B65b",

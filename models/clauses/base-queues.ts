@@ -9,7 +9,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { resetWrites } from "../events/device-acts.ts";
 import { STILL_RUNS } from "../events/interrupts.ts";
-import { anyOf, during, forbids, obliges, on, permits, those } from "../rules.ts";
+import { anyOf, during, forbids, none, obliges, on, permits, those } from "../rules.ts";
 
 const isBeingReset = during("queue", "resetting");
 /** What a device does to carry out requests. */
@@ -39,6 +39,11 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, device",
     says: "The device must not notify the driver for a queue that the driver has reset.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "a virtqueue that has been reset owes no notification here: the reset ends what was owed; on the ring kernel resetQueueIsSilent holds it",
+      ),
+    ],
   },
   {
     id: "B23",
@@ -47,6 +52,11 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, device",
     says: "A queue reset must return all state of the queue to its default, available and used state too.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "a reset of a virtqueue has no outcome that keeps a part of its state; on the ring kernel resetForgetsEverything holds it",
+      ),
+    ],
   },
   /** How to verify is left to the transport: see B27. */
   {
@@ -108,6 +118,9 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
     says: "That register must read 1 for as long as the queue reset is under way.",
     provenance: "verbatim",
+    rules: [
+      none("a read of queue_reset returns what the register shows, 1 until the reset is complete"),
+    ],
   },
   {
     id: "B26c",
@@ -117,6 +130,7 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
     says: "That register and queue_enable (MMIO: QueueReady) must both read 0 when the queue reset is complete.",
     provenance: "verbatim",
+    rules: [none("reads of both registers return what they show, 0 once the reset is complete")],
   },
   /** A necessary condition only: the text does not say that reading 0 is enough. */
   {
@@ -142,6 +156,7 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, driver; transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "The driver may enable a reset queue again once its other fields are set up.",
     provenance: "verbatim",
+    rules: [permits("driver.enablesQueue")],
   },
   {
     id: "B28b",
@@ -151,6 +166,11 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, driver; transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "The driver may give a reset queue other parameters than before.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "a virtqueue has one size here, and is laid out in fresh memory when it is enabled again",
+      ),
+    ],
   },
   {
     id: "B29",

@@ -6,7 +6,7 @@
  * full.
  */
 import type { Clause } from "../../checker/types.ts";
-import { none } from "../rules.ts";
+import { none, permits } from "../rules.ts";
 
 export const baseRings: readonly Clause[] = [
   {
@@ -51,6 +51,7 @@ export const baseRings: readonly Clause[] = [
     place: "split-ring.tex, The Virtqueue Used Ring, device",
     says: "The length in a used entry must be written before the used idx moves past it.",
     provenance: "verbatim",
+    rules: [none("entries are bytes: on the ring kernel entryBeforeUsedIdx holds it")],
   },
   {
     id: "B47b",
@@ -59,6 +60,7 @@ export const baseRings: readonly Clause[] = [
     place: "split-ring.tex, The Virtqueue Used Ring, device",
     says: "At least that many bytes of the buffer must be written before the used idx moves past the entry.",
     provenance: "verbatim",
+    rules: [none("payload is bytes: on the ring kernel payloadBeforeUsedIdx holds it")],
   },
   {
     id: "B48a",
@@ -67,6 +69,7 @@ export const baseRings: readonly Clause[] = [
     place: "split-ring.tex, The Virtqueue Descriptor Table, device",
     says: "The device must not write a descriptor table entry.",
     provenance: "verbatim",
+    rules: [none("descriptors are bytes: on the ring kernel descriptorsUnwritten holds it")],
   },
   {
     id: "B48b",
@@ -75,6 +78,7 @@ export const baseRings: readonly Clause[] = [
     place: "split-ring.tex, The Virtqueue Descriptor Table, device",
     says: "The device must not write a buffer that is there for it to read.",
     provenance: "verbatim",
+    rules: [none("payload is bytes: on the ring kernel readableBufferUnwritten holds it")],
   },
   /** Stands in prose, not in a list of requirements, although the word is MAY. */
   {
@@ -84,6 +88,7 @@ export const baseRings: readonly Clause[] = [
     place: "split-ring.tex, Updating idx",
     says: "As soon as the available idx exposes a chain, the device may act on it; no kick is needed.",
     provenance: "verbatim",
+    rules: [permits("device.polls")],
   },
   {
     id: "B50a",
@@ -165,6 +170,11 @@ export const baseRings: readonly Clause[] = [
     place: "packed-ring.tex, Virtqueues, device",
     says: "The device must start on available descriptors in ring order.",
     provenance: "verbatim",
+    rules: [
+      none(
+        "entries are bytes: a device of the ring kernel fetches them in ring order, and nextAvail shows it",
+      ),
+    ],
   },
   /** Corrected: the order binds the start of these writes only; see B54c. */
   {
@@ -174,6 +184,7 @@ export const baseRings: readonly Clause[] = [
     place: "packed-ring.tex, Virtqueues, device",
     says: "The device must begin its writes of used descriptors in the order of completion.",
     provenance: "verbatim",
+    rules: [none("entries are bytes: on the ring kernel usedEntryInTurn holds it")],
   },
   {
     id: "B54c",
@@ -182,6 +193,7 @@ export const baseRings: readonly Clause[] = [
     place: "packed-ring.tex, Virtqueues, device",
     says: "Writes of used descriptors, once begun, may overtake one another.",
     provenance: "verbatim",
+    rules: [none("the order of single writes within the ring is not modelled")],
   },
   {
     id: "B55a",
@@ -190,6 +202,7 @@ export const baseRings: readonly Clause[] = [
     place: "packed-ring.tex, The Virtqueue Descriptor Table, device",
     says: "The device must not use a descriptor whose AVAIL bit it has not seen change.",
     provenance: "verbatim",
+    rules: [none("flags are bytes: on the ring kernel fetchOnlyAvailable holds it")],
   },
   {
     id: "B55b",
@@ -198,6 +211,7 @@ export const baseRings: readonly Clause[] = [
     place: "packed-ring.tex, The Virtqueue Descriptor Table, device",
     says: "Having changed a descriptor's USED bit, the device must not change the descriptor any more.",
     provenance: "verbatim",
+    rules: [none("descriptors are bytes: on the ring kernel usedEntryInTurn holds it")],
   },
   {
     id: "B56a",

@@ -131,6 +131,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "Of offered features, common and device configuration, the device should only check what is set.",
     provenance: "verbatim",
+    rules: [none("offered features and both configurations are no parts here")],
   },
   /**
    * "Especially" fields that are read-only: whether config_msix_vector is meant is a
@@ -143,6 +144,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "Offered features, common and device configuration should not be taken over from what is set.",
     provenance: "verbatim",
+    rules: [none("offered features and both configurations are no parts here")],
   },
   /** "The driver" can be the owner's or the guest's; the paragraph is about the owner's. */
   {
@@ -152,6 +154,7 @@ export const deviceParts: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, driver",
     says: "On SR-IOV, the driver should not access the device configuration space of a stopped device.",
     provenance: "verbatim",
+    rules: [none("access of the owner to device configuration is not modelled")],
   },
   /** The "may" of the text is in lower case. */
   {

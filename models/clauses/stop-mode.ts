@@ -272,6 +272,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "A device that is not stopped should answer the setting of parts with an error.",
     provenance: "verbatim",
+    rules: [none("parts are set in a stopped device only: no event sets one in another")],
   },
   /** P-13: not named are the commands that get parts or their metadata. */
   {

@@ -196,6 +196,7 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12061: content.tex, Device Status Field, device",
     says: "Upon SUSPEND the device must record the virtqueue state of each queue that is enabled.",
     provenance: "earlier version",
+    rules: [none("what the record holds is conduct: saved-position and in-flight-list say it")],
   },
   {
     id: "V2-10a",

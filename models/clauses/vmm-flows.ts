@@ -34,6 +34,9 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vhost.h: VHOST_VDPA_SUSPEND, device",
     says: "After a successful suspend the device must preserve the position of its queues and its other state.",
     provenance: "reconstructed",
+    rules: [
+      none("a suspended device has no event that loses its state; losing power has one, PM-9a"),
+    ],
   },
   {
     id: "VD-1c",

@@ -53,16 +53,6 @@ export const h19: Scenario<Scope> = {
       },
     },
     {
-      reading: "contender-parts,-P-20a,-P-20b,pending-config-notification=device-part",
-      says: "the same without P-20, which is advice: a device is free not to apply it",
-      states: 17800,
-      depth: 47,
-      pins: {
-        ...sound,
-        configChangeIsSeen: violated(20, "holes/h19-no-vector-no-advice", cures),
-      },
-    },
-    {
       reading: "contender-parts,pending-config-notification=vmm-notifies",
       says: "not applied, and the VMM notifies once after the restore",
       states: 19364,
