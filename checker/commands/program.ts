@@ -6,6 +6,7 @@ import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
 import { isUserFile } from "../user-file.ts";
 import type { CheckOptions } from "./check.ts";
+import type { ClausesOptions } from "./clauses.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { CostOptions } from "./cost.ts";
 import type { DiagramOptions } from "./diagram.ts";
@@ -204,6 +205,12 @@ function commands<S extends object>(
     .action(async (names: string[], options: DiagramOptions) => {
       const { diagram } = await import("./diagram.ts");
       ends(await diagram(model, names, options, io));
+    });
+  command("clauses [ids...]", "rules of clauses, where they bite, what shadows them")
+    .option("--json", "one object a line for each clause")
+    .action(async (ids: string[], options: ClausesOptions) => {
+      const { clauses } = await import("./clauses.ts");
+      ends(await clauses(model, ids, options, io));
     });
   command("list [what]", "scenarios, readings, clauses, interpretations, events, ...").action(
     async (what: string | undefined) => {

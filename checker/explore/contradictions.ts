@@ -165,7 +165,7 @@ function ownersOf({ reading }: CompiledSystem, rules: readonly OwnedRule[]): For
 }
 
 /** Events that rules forbid to some machine in some local state. */
-function everForbidden({ machines, events }: CompiledSystem): ReadonlySet<number> {
+export function everForbidden({ machines, events }: CompiledSystem): ReadonlySet<number> {
   return new Set(
     events
       .filter(({ id }) =>
