@@ -104,9 +104,9 @@ describe("a path", () => {
 
   test("leaves the hypervisor accesses of its own, and the device cannot tell who wrote", () => {
     expect(possible(direct, "migrate; pause CPUs; VMM reads 0F, asks")).toContain("VMM writes 1F");
-    expect(stateOf(direct, "status", "migrate; pause CPUs; VMM reads 0F, asks; VMM writes 1F")).toBe(
-      stateOf(direct, "status", "write 1F"),
-    );
+    expect(
+      stateOf(direct, "status", "migrate; pause CPUs; VMM reads 0F, asks; VMM writes 1F"),
+    ).toBe(stateOf(direct, "status", "write 1F"));
   });
 
   const used = "b0 available q0; kick q0; handle kick q0; fetch b0 q0; use b0 q0; interrupt q0";
