@@ -6,7 +6,7 @@ import { type EngineChoice, type EngineName, type Explored, exploreWith } from "
 import type { ExploreOptions, Progress } from "./explore/results.ts";
 import type { Pool } from "./pool.ts";
 import { readingKey } from "./reading.ts";
-import type { Model, Reading, Scenario } from "./types.ts";
+import type { Model, Reading, Scenario, SystemDeclaration } from "./types.ts";
 
 /** A scenario's system in one reading and one scope, explored. */
 export interface Run<S> {
@@ -64,6 +64,30 @@ function systemKey<S extends object>(
   return JSON.stringify([scenario.name, bounds, readingKey(model, reading)]);
 }
 
+/** A system that was declared, and for what. */
+interface Declared {
+  readonly scenario: object;
+  readonly scope: string;
+  readonly system: SystemDeclaration;
+}
+
+/** Cases that follow each other share systems; more are not kept. */
+const MANY_SYSTEMS = 16;
+
+/** Those declared last, the latest last. */
+const declared: Declared[] = [];
+
+/** One declaration for a scenario and its scope: what no reading changes is kept with it. */
+function declarationOf<S extends object>(scenario: Scenario<S>, scope: S): SystemDeclaration {
+  const key = JSON.stringify(scope);
+  const at = declared.findIndex((one) => one.scenario === scenario && one.scope === key);
+  const [before] = at < 0 ? [] : declared.splice(at, 1);
+  const found = before ?? { scenario, scope: key, system: scenario.system(scope) };
+  declared.push(found);
+  if (declared.length > MANY_SYSTEMS) declared.shift();
+  return found.system;
+}
+
 /** A scenario's system, out of the cache where it is there. */
 export function systemOf<S extends object>(
   model: Model<S>,
@@ -72,7 +96,7 @@ export function systemOf<S extends object>(
   reading: Reading,
   cache: Cache | undefined,
 ): CompiledSystem {
-  return compileSystem(scenario.system(scope), reading, {
+  return compileSystem(declarationOf(scenario, scope), reading, {
     idleSentences: "allowed",
     ...(cache === undefined
       ? {}
@@ -113,24 +137,24 @@ type Here = Bound & Pick<ExploreOptions, "signal" | "onProgress"> & Pick<Limits,
  * few readings again and again, each time about another property.
  */
 export function runner<S extends object>(model: Model<S>, limits: Limits = {}): Runner<S> {
-  const runs = new Map<string, Promise<Run<S>>>();
+  const runs = new Map<string, Promise<Found>>();
   const { onProgress, signal, cache, pool, ...bound } = limits;
-  const explored = async (scenario: Scenario<S>, scope: S, reading: Reading): Promise<Run<S>> => {
+  const explored = async (scenario: Scenario<S>, scope: S, reading: Reading): Promise<Found> => {
     const started = performance.now();
     const reports = (progress: Progress) => onProgress?.(scenario.name, progress);
     // Sentences of the user's own are code, which no other thread has.
     if (pool !== undefined && reading.sentences.length === 0) {
       const job = { scenario: scenario.name, scope, reading, bound };
       const found = await pool.explore(job, scenario.properties(scope), reports);
-      return { scope, reading, system: systemOf(model, scenario, scope, reading, cache), ...found };
+      return { found, system: remade(() => systemOf(model, scenario, scope, reading, cache)) };
     }
-    const found = await exploreHere(model, scenario, scope, reading, {
+    const { system, ...found } = await exploreHere(model, scenario, scope, reading, {
       ...bound,
       cache,
       ...(signal === undefined ? {} : { signal }),
       onProgress: reports,
     });
-    return { scope, reading, ...found, ms: performance.now() - started };
+    return { found: { ...found, ms: performance.now() - started }, system: () => system };
   };
   return {
     async run(scenario, scope, reading) {
@@ -138,10 +162,35 @@ export function runner<S extends object>(model: Model<S>, limits: Limits = {}): 
       const key = JSON.stringify([systemKey(model, scenario, scope, reading), own]);
       const run = runs.get(key) ?? explored(scenario, scope, reading);
       runs.set(key, run);
-      const found = await run;
-      if (found.reading === reading) return found;
+      const { found, system } = await run;
       // Readings that bind alike may have different names, and be of different texts.
-      return { ...found, reading, system: { ...found.system, reading } };
+      const named = remade((): CompiledSystem => ({ ...system(), reading }));
+      return {
+        scope,
+        reading,
+        ...found,
+        get system() {
+          return named();
+        },
+      };
     },
+  };
+}
+
+/** What was explored, and its system for whoever wants to see it. */
+interface Found {
+  readonly found: Omit<Run<object>, "scope" | "reading" | "system">;
+  readonly system: () => CompiledSystem;
+}
+
+/** Made when it is asked for, and again where memory was needed for something else. */
+function remade<T extends object>(make: () => T): () => T {
+  let last: WeakRef<T> | undefined;
+  return () => {
+    const before = last?.deref();
+    if (before !== undefined) return before;
+    const made = make();
+    last = new WeakRef(made);
+    return made;
   };
 }

@@ -1,6 +1,6 @@
 /** Small words that keep the machines readable. */
 import { assign } from "xstate";
-import type { ReadingView, TransitionMeta } from "../checker/types.ts";
+import type { TransitionMeta } from "../checker/types.ts";
 import type { Happening } from "./events/happening.ts";
 
 /** What a guard or an assignment sees: a machine's variables and the event. */
@@ -9,18 +9,14 @@ export interface Seen<Context> {
   readonly event: Happening;
 }
 
-/** Ties a transition to its clauses (ids separated by blanks), and to the words
- *  that a chart prints in the receiver's column. */
-export const by = (clauses: string, says?: string): { meta: TransitionMeta } => ({
-  meta: {
-    clauses: clauses.split(" ").filter((id) => id !== ""),
-    ...(says === undefined ? {} : { says }),
-  },
+/** What a chart says in the receiver's column of the machine that takes the transition. */
+export const says = (text: string): { meta: TransitionMeta } => ({
+  meta: { clauses: [], says: text },
 });
 
-/** The event is known here and cannot happen: a clause forbids it, or there is
- *  physically nothing to do. In XState, a transition without a target. */
-export const blocked = (clauses = ""): { meta: TransitionMeta } => by(clauses);
+/** The event is known here and physically cannot happen. In XState, a transition
+ *  without a target. */
+export const blocked = (): { meta: TransitionMeta } => ({ meta: { clauses: [] } });
 
 /** The same transitions for each of several events. */
 export const onEach = <T>(events: readonly string[], transitions: T): Record<string, T> =>
@@ -30,16 +26,9 @@ export const onEach = <T>(events: readonly string[], transitions: T): Record<str
 export const set = <Context extends object>(change: (seen: Seen<Context>) => Partial<Context>) =>
   assign<Context, Happening, undefined, Happening, never>(change);
 
-/** The first of several clauses that is in force: two texts that say the same. */
-export const inForceOf = (reading: ReadingView, ...clauses: readonly string[]) =>
-  clauses.find((clause) => reading.inForce(clause));
-
 /** What can become of a packet, as far as the machine knows that holds a stop: one that
  *  runs lets it through; a stopped one may do that too, or lose it. */
 export const packets = (state: string, stopped: boolean) => ({
   "environment.sendsPacket": { target: state },
   "stop.losesPacket": stopped ? { target: state } : blocked(),
 });
-
-/** What a chart says in the receiver's column of the machine that takes the transition. */
-export const says = (text: string): { meta: TransitionMeta } => by("", text);

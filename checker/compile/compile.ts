@@ -1,12 +1,13 @@
 /** From a system's declaration and a reading to the one lowering of every engine. */
 import type { OwnedRule, Reading, SystemDeclaration } from "../types.ts";
-import { type AmendedTable, type TableContext, tableInReading } from "./amend.ts";
+import { type AmendedTable, tableInReading } from "./amend.ts";
 import type { Cache } from "./cache.ts";
 import { undeclaredHandlers } from "./checks.ts";
 import { checkObligations } from "./conduct.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
-import { expandEvents, type ResolvedEvent } from "./events.ts";
-import { choicesOf, fairnessOf } from "./fairness.ts";
+import type { ResolvedEvent } from "./events.ts";
+import { fairnessOf } from "./fairness.ts";
+import { type FreeSystem, freeSystem } from "./free.ts";
 import { type Lowering, loweringFrom, remember } from "./lowering.ts";
 import { masksOf, wordsFor } from "./masks.ts";
 import { changesNothing, checkTargets } from "./sentences.ts";
@@ -52,39 +53,37 @@ function lower(
   reading: Reading,
   options: CompileOptions,
 ): Lowering {
-  const { machines } = declaration;
   checkMachines(declaration);
   checkSentenceIds(reading);
   const maxLocalStates = checkBudget(options.maxLocalStates ?? MAX_LOCAL_STATES);
-  const declared = expandEvents(declaration.events, machines);
-  const resolved = declared.filter((e) => e.initiator >= 0);
+  const free = freeSystem(declaration);
+  const { events: resolved, choices } = free;
   checkEventCount(resolved.length);
   const rules = declaration.rules ?? [];
   checkTerms(rules, reading);
-  const context = { machines, events: resolved, maxLocalStates, rules };
-  const amended = machines.map((_, index) => tableInReading(context, index, reading));
-  checkHandlers(declaration, declared, amended);
+  const amended = free.machines.map((machine) =>
+    tableInReading(free, machine, rules, reading, maxLocalStates),
+  );
+  checkHandlers(declaration, free.declared, amended);
   const mayIdle = options.idleSentences === "allowed";
-  if (!mayIdle) checkSentences(reading, context, amended);
+  if (!mayIdle) checkSentences(reading, free, amended);
   const words = wordsFor(resolved.length);
-  const compiled = machines.map((machine, index): CompiledMachine => {
-    const { table, parts, roles } = amended[index]!;
-    const column = new Int32Array(resolved.length).fill(-1);
-    for (const [at, id] of parts.entries()) column[id] = at;
-    const { name, kind, actor } = machine;
-    return { index, name, kind, actor, table, column, ...masksOf(table, column, roles, words) };
+  const compiled = free.machines.map((machine, index): CompiledMachine => {
+    const { table } = amended[index]!;
+    const { name, kind, column } = machine;
+    const { actor } = machine.declaration;
+    return { index, name, kind, actor, table, column, ...masksOf(table, machine, words) };
   });
   checkObligations(
     rules,
     reading,
     resolved,
     compiled.map(({ name, column }, index) => {
-      const { masked: table, forbidders } = amended[index]!;
-      return { name, column, table, forbidders };
+      const { masked: table, taken } = amended[index]!;
+      return { name, column, table, taken };
     }),
   );
   const fairness = fairnessOf(resolved, reading, rules, mayIdle);
-  const choices = choicesOf(resolved);
   const events = resolved.map(
     (event, id): EventInstance => ({
       ...event,
@@ -133,7 +132,7 @@ function checkHandlers(
 /** A sentence must name what exists, and change something somewhere in the system. */
 function checkSentences(
   { sentences }: Reading,
-  { events, machines }: TableContext,
+  { events, machines }: FreeSystem,
   tables: readonly AmendedTable[],
 ): void {
   for (const sentence of sentences) {

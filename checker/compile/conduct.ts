@@ -7,10 +7,8 @@ import type { OwnedRule, Reading } from "../types.ts";
 import { listNames, ModelError } from "./errors.ts";
 import { eventName, type ResolvedEvent } from "./events.ts";
 import { localName } from "./local.ts";
-import { isAbout, isActive, type RuledMachine } from "./rules.ts";
+import { isAbout, isActive, type RuledMachine, type TakenAway, takersOf } from "./rules.ts";
 import { FORBIDDEN, type MachineTable } from "./system.ts";
-
-type Forbidders = ReadonlyMap<number, readonly OwnedRule[]>;
 
 const named = ({ id, value }: OwnedRule): string => `${id}=${value}`;
 const isConduct = ({ kind }: OwnedRule): boolean => kind === "choice";
@@ -23,24 +21,28 @@ const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
  *   conduct none of them. Conduct that takes all answers away keeps the event from being asked.
  */
 export function checkAnswers(
-  { name, choices }: RuledMachine,
+  { name, answers: columns }: RuledMachine,
   table: MachineTable,
-  forbidders: Forbidders,
-  rows: Iterable<number>,
+  taken: TakenAway,
+  rows: Int32Array,
 ): void {
+  const byConduct = taken.lists.map((by) => by.length > 0 && !by.some(isClause));
+  const byClause = taken.lists.map((by) => by.some(isClause));
+  if (!byConduct.includes(true) || !byClause.includes(true)) return;
   const width = table.events.length;
   const reached = new Set(rows);
-  const seen = new Set<string>();
-  for (const [cell, by] of forbidders) {
-    if (by.some(isClause)) continue;
+  const seen = new Set<number>();
+  // Only where conduct meets a clause can it take away what clauses leave.
+  const isAtIssue = (cell: number): boolean =>
+    byConduct[taken.numbers[cell]!]! &&
+    columns[cell % width]!.some((at) => byClause[taken.numbers[cell - (cell % width) + at]!]);
+  for (const cell of takenCells(taken, isAtIssue)) {
     const row = Math.floor(cell / width);
-    const choice = choices[cell % width]!;
-    if (!reached.has(row) || seen.has(`${row} ${choice}`)) continue;
-    seen.add(`${row} ${choice}`);
-    const answers = choices.flatMap((other, column) =>
-      other === choice && table.next[row * width + column]! >= 0 ? [row * width + column] : [],
-    );
-    const found = againstClauses(answers, forbidders);
+    if (!reached.has(row) || seen.has(cell)) continue;
+    const all = columns[cell % width]!.map((column) => row * width + column);
+    for (const answer of all) seen.add(answer);
+    const answers = all.filter((answer) => table.next[answer]! >= 0);
+    const found = againstClauses(answers, taken);
     if (found === null) continue;
     const { conduct, clauses } = found;
     const leave = `${listNames(clauses)} ${clauses.length > 1 ? "leave" : "leaves"}`;
@@ -52,12 +54,25 @@ export function checkAnswers(
   }
 }
 
+/** Cells that rules take away, among those that are asked for; by the first rule that does. */
+function takenCells(
+  { numbers, lists }: TakenAway,
+  isAsked: (cell: number) => boolean,
+): readonly number[] {
+  const first = lists.map(([rule]) => lists.findIndex((by) => by.length > 0 && by[0] === rule));
+  const cells: number[] = [];
+  for (let cell = 0; cell < numbers.length; cell++) {
+    if (numbers[cell] !== 0 && isAsked(cell)) cells.push(cell);
+  }
+  return cells.sort((a, b) => first[numbers[a]!]! - first[numbers[b]!]! || a - b);
+}
+
 /** Conduct that leaves nothing of what clauses leave, and these clauses; null where none does. */
 function againstClauses(
   answers: readonly number[],
-  forbidders: Forbidders,
+  taken: TakenAway,
 ): { readonly conduct: OwnedRule; readonly clauses: readonly string[] } | null {
-  const by = (cell: number): readonly OwnedRule[] => forbidders.get(cell) ?? [];
+  const by = (cell: number): readonly OwnedRule[] => takersOf(taken, cell);
   const left = answers.filter((cell) => !by(cell).some(isClause));
   if (left.length === 0 || left.length === answers.length) return null;
   const takesAll = (owned: OwnedRule): boolean =>
@@ -74,7 +89,7 @@ interface Ruled {
   readonly table: MachineTable;
   /** Column of each event, by its id; -1 where the machine takes no part. */
   readonly column: ArrayLike<number>;
-  readonly forbidders: Forbidders;
+  readonly taken: TakenAway;
 }
 
 /** @throws ModelError, one line, where conduct alone makes all impossible that a clause obliges */
@@ -100,10 +115,10 @@ export function checkObligations(
     if (obliged.length === 0 || obliged.some((id) => can(id, false))) continue;
     const possible = obliged.find((id) => can(id, true));
     if (possible === undefined) continue;
-    const [conduct] = machines.flatMap(({ column, table, forbidders }) =>
-      [...forbidders]
-        .filter(([cell]) => cell % table.events.length === column[possible])
-        .flatMap(([, by]) => by.filter(isConduct)),
+    const [conduct] = machines.flatMap(({ column, table, taken }) =>
+      takenCells(taken, (cell) => cell % table.events.length === column[possible]).flatMap((cell) =>
+        takersOf(taken, cell).filter(isConduct),
+      ),
     );
     if (conduct === undefined) continue;
     throw new ModelError(
@@ -115,7 +130,7 @@ export function checkObligations(
 }
 
 /** Whether some local state takes the event, or would without conduct. */
-function canTake({ table, column, forbidders }: Ruled, id: number, without: boolean): boolean {
+function canTake({ table, column, taken }: Ruled, id: number, without: boolean): boolean {
   const at = column[id]!;
   if (at < 0) return true;
   const width = table.events.length;
@@ -123,6 +138,6 @@ function canTake({ table, column, forbidders }: Ruled, id: number, without: bool
     const cell = state * width + at;
     const next = table.next[cell]!;
     if (next >= 0) return true;
-    return without && next === FORBIDDEN && !(forbidders.get(cell) ?? []).some(isClause);
+    return without && next === FORBIDDEN && !takersOf(taken, cell).some(isClause);
   });
 }

@@ -1,5 +1,5 @@
 /** The bitmasks that say, for each local state, what a machine does to each event. */
-
+import type { FreeMachine } from "./free.ts";
 import type { Role } from "./sentences.ts";
 import { BLOCKED, FORBIDDEN, type MachineTable, SILENT } from "./system.ts";
 
@@ -17,14 +17,10 @@ export interface Masks {
   readonly forbidden: Uint32Array;
 }
 
-/**
- * Masks of one machine: `table.states.length * words` words each. `roles` has
- * the machine's role for each of its columns, `column` the column of each event.
- */
+/** Masks of one machine: `table.states.length * words` words each. */
 export function masksOf(
   table: MachineTable,
-  column: Int32Array,
-  roles: readonly Role[],
+  { parts, roles }: Pick<FreeMachine, "parts" | "roles">,
   words: number,
 ): Masks {
   const size = table.states.length * words;
@@ -37,11 +33,12 @@ export function masksOf(
     silent: empty(),
     forbidden: empty(),
   };
+  const width = parts.length;
   for (let state = 0; state < table.states.length; state++) {
-    for (const [id, at] of column.entries()) {
-      if (at < 0) continue;
-      const next = table.next[state * table.events.length + at]!;
+    for (let at = 0; at < width; at++) {
+      const next = table.next[state * width + at]!;
       if (next >= 0) continue;
+      const id = parts[at]!;
       const word = state * words + (id >>> 5);
       const bit = 1 << (id & 31);
       masks.takes[word]! &= ~bit;

@@ -19,11 +19,10 @@ import type {
 import { type Condition, Decisions, OPEN } from "./decisions.ts";
 import { ModelError } from "./errors.ts";
 import { expandEvents, type ResolvedEvent } from "./events.ts";
-import { choicesOf } from "./fairness.ts";
 import { localKey } from "./local.ts";
 import { enumerateQuickly } from "./quick.ts";
 import { answer, buildMachine } from "./recording.ts";
-import { isAbout, looksAt, type RuledMachine, WHERE_THEY_MEET } from "./rules.ts";
+import { type Addressed, isAbout, looksAt, WHERE_THEY_MEET } from "./rules.ts";
 import { amendTable, type Role, sentenceEvents } from "./sentences.ts";
 import { FORBIDDEN, type MachineTable, type Setting } from "./system.ts";
 import { MAX_LOCAL_STATES } from "./tables.ts";
@@ -90,7 +89,7 @@ interface Part {
   readonly machine: MachineDeclaration;
   readonly events: readonly ModelEvent[];
   readonly sentences: ReadonlyMap<string, Parameters<typeof amendTable>[2]>;
-  readonly ruled: RuledMachine;
+  readonly ruled: Addressed;
   readonly rules: readonly OwnedRule[];
 }
 
@@ -118,13 +117,7 @@ function partOf(
   });
   const resolved = parts.map((id) => events[id]!);
   const { name, kind } = machine;
-  const ruled: RuledMachine = {
-    name,
-    kind,
-    roles: resolved.map(roleOf),
-    decides: resolved.map(({ decider }) => decider === index),
-    choices: [...choicesOf(resolved).choiceOf],
-  };
+  const ruled = { name, kind, decides: resolved.map(({ decider }) => decider === index) };
   const own = resolved.map(({ event }) => event);
   return { machine, events: own, sentences: new Map(sentences), ruled, rules };
 }

@@ -17,18 +17,20 @@ import type {
 import { ModelError } from "./errors.ts";
 import { eventName } from "./events.ts";
 import { localName } from "./local.ts";
-import type { Role } from "./sentences.ts";
 import { FORBIDDEN, type MachineTable, type Setting } from "./system.ts";
 
-/** A machine as rules see it, and what it is to each column of its table. */
-export interface RuledMachine {
+/** A machine as far as it matters where a rule speaks to it. */
+export interface Addressed {
   readonly name: string;
   readonly kind: string;
-  readonly roles: readonly Role[];
-  /** For each column whether the machine chooses what comes of the event. */
+  /** For each column of its table whether the machine chooses what comes of the event. */
   readonly decides: readonly boolean[];
-  /** For each column a number that events share which differ in their answers alone. */
-  readonly choices: readonly number[];
+}
+
+/** The same, and what is asked of the machine. */
+export interface RuledMachine extends Addressed {
+  /** For each column those of events that differ from its own in their answers alone. */
+  readonly answers: readonly (readonly number[])[];
 }
 
 /** The cells of a table that a rule is about. */
@@ -57,14 +59,11 @@ export const isAbout = (event: ModelEvent, { events }: ActiveRule): boolean =>
   events.some((set) => isOf(event, set));
 
 /** Whether a condition looks at this machine. */
-export const looksAt = (when: Condition, { name, kind }: Pick<RuledMachine, "name" | "kind">) =>
+export const looksAt = (when: Condition, { name, kind }: Pick<Addressed, "name" | "kind">) =>
   when.machine === kind || when.machine === name;
 
-const known = new WeakMap<MachineTable, Map<ActiveRule, Int32Array>>();
 const nowhere = new Int32Array(0);
-
-/** A machine as far as it matters where a rule speaks to it. */
-export type Addressed = Pick<RuledMachine, "name" | "kind" | "decides">;
+const known = new WeakMap<MachineTable, Map<ActiveRule, Int32Array>>();
 
 /**
  * The cells in which a rule speaks of an event to a machine, whatever is possible
@@ -73,7 +72,7 @@ export type Addressed = Pick<RuledMachine, "name" | "kind" | "decides">;
 export function cellsOf(machine: Addressed, table: MachineTable, rule: ActiveRule): Int32Array {
   const { when } = rule;
   // Who decides an event depends on the system, and a table may be shared by several.
-  if (when === undefined) return Int32Array.from(spokenOf(machine, table, rule));
+  if (when === undefined) return spokenOf(machine, table, rule);
   if (!looksAt(when, machine)) return nowhere;
   let byRule = known.get(table);
   if (byRule === undefined) {
@@ -82,25 +81,26 @@ export function cellsOf(machine: Addressed, table: MachineTable, rule: ActiveRul
   }
   const before = byRule.get(rule);
   if (before !== undefined) return before;
-  const cells = Int32Array.from(spokenOf(machine, table, rule));
+  const cells = spokenOf(machine, table, rule);
   byRule.set(rule, cells);
   return cells;
 }
 
-function spokenOf(machine: Addressed, table: MachineTable, rule: ActiveRule): number[] {
+function spokenOf(machine: Addressed, table: MachineTable, rule: ActiveRule): Int32Array {
   const { when } = rule;
   const columns = table.events.flatMap((event, column) =>
     isAbout(event, rule) && (when !== undefined || machine.decides[column]) ? [column] : [],
   );
-  if (columns.length === 0) return [];
+  if (columns.length === 0) return nowhere;
   const width = table.events.length;
-  return table.states.flatMap((local, state) =>
-    columns.flatMap((column) =>
-      when === undefined || holds(when, local, table.events[column]!)
-        ? [state * width + column]
-        : [],
-    ),
-  );
+  const cells: number[] = [];
+  for (const [state, local] of table.states.entries()) {
+    for (const column of columns) {
+      if (when !== undefined && !holds(when, local, table.events[column]!)) continue;
+      cells.push(state * width + column);
+    }
+  }
+  return Int32Array.from(cells);
 
   function holds(condition: Condition, local: (typeof table.states)[number], event: ModelEvent) {
     try {
@@ -115,13 +115,47 @@ function spokenOf(machine: Addressed, table: MachineTable, rule: ActiveRule): nu
   }
 }
 
+const spokenTo = new WeakMap<
+  Addressed,
+  { readonly table: MachineTable; readonly spoken: readonly RuleCells[] }
+>();
+
+/**
+ * The rules that speak of events to a machine, with their cells. One machine is asked with the
+ * same rules in reading after reading, so that the answer is kept with it.
+ */
+export function rulesFor(
+  machine: Addressed,
+  table: MachineTable,
+  rules: readonly OwnedRule[],
+): readonly RuleCells[] {
+  const before = spokenTo.get(machine);
+  if (before?.table === table) return before.spoken;
+  const spoken = rules
+    .map((owned): RuleCells => ({ owned, cells: cellsOf(machine, table, owned.rule) }))
+    .filter(({ cells }) => cells.length > 0);
+  spokenTo.set(machine, { table, spoken });
+  return spoken;
+}
+
+/** Who takes cells away: tables have many cells, and few distinct lists of rules. */
+export interface TakenAway {
+  /** For each cell the number of its list; empty where nothing is taken away. */
+  readonly numbers: Int32Array;
+  /** The first is empty. Each begins with one that is a rule shorter, and stands behind it. */
+  readonly lists: readonly (readonly OwnedRule[])[];
+}
+
+/** The rules that take a cell away; none where it is left. */
+export const takersOf = ({ numbers, lists }: TakenAway, cell: number): readonly OwnedRule[] =>
+  lists[numbers[cell] ?? 0]!;
+
 /** A table in a reading. */
 export interface RuledTable {
   readonly table: MachineTable;
   /** What of the reading bears on the machine, in force or not. */
   readonly consulted: readonly Setting[];
-  /** For each cell that is taken away, the rules that do. */
-  readonly forbidders: ReadonlyMap<number, readonly OwnedRule[]>;
+  readonly taken: TakenAway;
 }
 
 /** The table with what the rules in force forbid taken away. */
@@ -131,41 +165,43 @@ export function applyRules(
   rules: readonly OwnedRule[],
   reading: Reading,
 ): RuledTable {
-  const own = rules
-    .map((owned): RuleCells => ({ owned, cells: cellsOf(machine, table, owned.rule) }))
-    .filter(({ owned, cells }) => cells.length > 0 || owned.rule.when === undefined);
-  const spoken = own.filter(({ cells }) => cells.length > 0);
+  const spoken = rulesFor(machine, table, rules);
   const consulted = settingsOf(spoken, reading);
-  const forbidders = forbiddersIn(machine, table, rules, reading, (next) => next >= 0);
-  yieldWhereTheyMeet(machine, table, forbidders, reading);
-  if (forbidders.size === 0) return { table, consulted, forbidders };
+  const taken = takenAway(table, spoken, reading, (next) => next >= 0);
+  if (taken.lists.length === 1) return { table, consulted, taken };
+  yieldWhereTheyMeet(machine, table, taken, reading);
+  const { numbers } = taken;
   const next = table.next.slice();
-  for (const cell of forbidders.keys()) next[cell] = FORBIDDEN;
-  return { table: { ...table, next }, consulted, forbidders };
+  for (let cell = 0; cell < next.length; cell++) if (numbers[cell] !== 0) next[cell] = FORBIDDEN;
+  return { table: { ...table, next }, consulted, taken };
 }
 
-/** For each cell that is asked for, the rules in force that forbid it, where one does. */
-export function forbiddersIn(
-  machine: Addressed,
+/** The rules in force that forbid the cells that are asked for. */
+export function takenAway(
   table: MachineTable,
-  rules: readonly OwnedRule[],
+  spoken: readonly RuleCells[],
   reading: Reading,
   isAsked: (next: number) => boolean,
-): Map<number, OwnedRule[]> {
-  const forbidders = new Map<number, OwnedRule[]>();
-  for (const owned of rules) {
+): TakenAway {
+  const lists: (readonly OwnedRule[])[] = [[]];
+  let numbers = nowhere;
+  for (const { owned, cells } of spoken) {
     if (owned.rule.rule !== "forbids" || !isActive(owned, reading)) continue;
-    const cells = cellsOf(machine, table, owned.rule);
-    if (cells.length === 0) continue;
-    const lifted = exceptionsTo(owned, machine, table, rules, reading);
+    if (numbers === nowhere) numbers = new Int32Array(table.next.length);
+    const lifted = exceptionsTo(owned, spoken, reading);
+    const longer = new Map<number, number>();
     for (const cell of cells) {
       if (!isAsked(table.next[cell]!) || lifted.has(cell)) continue;
-      const before = forbidders.get(cell);
-      if (before === undefined) forbidders.set(cell, [owned]);
-      else before.push(owned);
+      const before = numbers[cell]!;
+      let after = longer.get(before);
+      if (after === undefined) {
+        after = lists.push([...lists[before]!, owned]) - 1;
+        longer.set(before, after);
+      }
+      numbers[cell] = after;
     }
   }
-  return forbidders;
+  return { numbers, lists };
 }
 
 /** The setting that says what follows where a MUST and a SHOULD leave no answer. */
@@ -180,9 +216,9 @@ export const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string =
  * SHOULD yields (`musts-first`) or either may (`either`); with `stop` nothing happens.
  */
 function yieldWhereTheyMeet(
-  { choices }: RuledMachine,
+  { answers: columns }: RuledMachine,
   table: MachineTable,
-  forbidders: Map<number, OwnedRule[]>,
+  taken: TakenAway,
   reading: Reading,
 ): void {
   const policy = reading.choices[WHERE_THEY_MEET] ?? "stop";
@@ -190,22 +226,24 @@ function yieldWhereTheyMeet(
   const isWeak = (owned: OwnedRule): boolean => /^(SHOULD|MAY)/.test(levelIn(reading, owned));
   const isStrong = (owned: OwnedRule): boolean => owned.kind === "clause" && !isWeak(owned);
   const width = table.events.length;
-  const seen = new Set<string>();
-  for (const cell of [...forbidders.keys()]) {
+  const seen = new Set<number>();
+  for (const [cell, number] of taken.numbers.entries()) {
+    if (number === 0) continue;
     const row = cell - (cell % width);
-    const choice = choices[cell % width]!;
-    if (seen.has(`${row} ${choice}`)) continue;
-    seen.add(`${row} ${choice}`);
-    const answers = choices.flatMap((other, column) =>
-      other === choice && table.next[row + column]! >= 0 ? [row + column] : [],
-    );
-    const all = answers.flatMap((answer) => forbidders.get(answer) ?? []);
-    const isMet = answers.every((answer) => forbidders.has(answer));
-    if (!isMet || !all.some(isWeak) || !all.some(isStrong)) continue;
+    if (seen.has(cell)) continue;
+    const all = columns[cell % width]!.map((column) => row + column);
+    for (const answer of all) seen.add(answer);
+    const answers = all.filter((answer) => table.next[answer]! >= 0);
+    const by = answers.flatMap((answer) => takersOf(taken, answer));
+    const forbidAll = (owned: OwnedRule): boolean =>
+      answers.every((answer) => takersOf(taken, answer).includes(owned));
+    // What one rule keeps from happening at all is put off; no two clauses meet there.
+    const isMet = answers.every((answer) => taken.numbers[answer] !== 0) && !by.some(forbidAll);
+    if (!isMet || !by.some(isWeak) || !by.some(isStrong)) continue;
     for (const answer of answers) {
-      const by = forbidders.get(answer)!;
-      const yields = by.every(isWeak) || (policy === "either" && by.every(isStrong));
-      if (yields) forbidders.delete(answer);
+      const own = takersOf(taken, answer);
+      const yields = own.every(isWeak) || (policy === "either" && own.every(isStrong));
+      if (yields) taken.numbers[answer] = 0;
     }
   }
 }
@@ -213,16 +251,14 @@ function yieldWhereTheyMeet(
 /** The cells that exceptions in force lift from the prohibition of a clause. */
 function exceptionsTo(
   { id }: OwnedRule,
-  machine: Addressed,
-  table: MachineTable,
-  rules: readonly OwnedRule[],
+  spoken: readonly RuleCells[],
   reading: Reading,
 ): ReadonlySet<number> {
   const lifted = new Set<number>();
-  for (const owned of rules) {
+  for (const { owned, cells } of spoken) {
     const { rule } = owned;
     if (rule.rule !== "excepts" || rule.clause !== id || !isActive(owned, reading)) continue;
-    for (const cell of cellsOf(machine, table, rule)) lifted.add(cell);
+    for (const cell of cells) lifted.add(cell);
   }
   return lifted;
 }
@@ -267,7 +303,7 @@ export function reachablePart(table: MachineTable): {
   }
   const origin = Int32Array.from(order);
   if (order.length === table.states.length) {
-    return { table, origin: Int32Array.from(table.states.keys()) };
+    return { table, origin: Int32Array.from(number.keys()) };
   }
   const next = new Int32Array(order.length * width);
   const clauses = new Uint16Array(next.length);

@@ -18,6 +18,15 @@ interface SharedTable {
 
 const shared = new Map<string, SharedTable>();
 
+/** The table of a built machine, and what it was made for. */
+interface OwnTable {
+  readonly table: MachineTable;
+  readonly events: readonly ModelEvent[];
+  readonly maxLocalStates: number;
+}
+
+const byMachine = new WeakMap<AnyStateMachine, OwnTable>();
+
 /** The table of a machine in a reading, before any sentence of the reading's own. */
 export function machineTable(
   declaration: MachineDeclaration,
@@ -26,6 +35,21 @@ export function machineTable(
   maxLocalStates: number = MAX_LOCAL_STATES,
 ): MachineTable {
   const { machine, consulted } = buildMachine(declaration, reading);
+  const before = byMachine.get(machine);
+  if (before?.events === events && before.maxLocalStates === maxLocalStates) return before.table;
+  const table = sharedTable(declaration, machine, events, consulted, maxLocalStates);
+  byMachine.set(machine, { table, events, maxLocalStates });
+  return table;
+}
+
+/** The same for machines of one kind and key that are built alike. */
+function sharedTable(
+  declaration: MachineDeclaration,
+  machine: AnyStateMachine,
+  events: readonly ModelEvent[],
+  consulted: readonly Setting[],
+  maxLocalStates: number,
+): MachineTable {
   const key = tableKey(declaration, machine, events, consulted, maxLocalStates);
   const known = shared.get(key);
   if (known !== undefined) {

@@ -40,15 +40,19 @@ export function createReceiver(system: CompiledSystem): Receiver {
     if (choice.length > 1) for (const id of choice) set(severalAnswers, id);
   const none: readonly GuardedOff[] = [];
   const advance = successors(system);
+  // Read for every word of every state: straight from lists of masks.
+  const taking = machines.map(({ takes }) => takes);
+  const declining = machines.map(({ declines }) => declines);
+  const count = machines.length;
 
   const receive = (vector: Uint16Array, at: number): void => {
     for (let w = 0; w < words; w++) {
       let takes = existing[w]!;
       let wanted = existing[w]!;
-      for (let m = 0; m < machines.length; m++) {
+      for (let m = 0; m < count; m++) {
         const word = vector[at + m]! * words + w;
-        takes &= machines[m]!.takes[word]!;
-        wanted &= ~machines[m]!.declines[word]!;
+        takes &= taking[m]![word]!;
+        wanted &= ~declining[m]![word]!;
       }
       enabled[w] = takes;
       const open = wanted & ~takes;

@@ -93,6 +93,8 @@ const isForbidden = (fate: Fate): boolean => fate !== "refused" && fate.length >
 const rulesOf = (fate: Fate): readonly OwnedRule[] => (fate === "refused" ? [] : fate);
 const isHindered = (fate: Fate): boolean => fate === "refused" || isForbidden(fate);
 
+const HAPPENS: Fate = [];
+
 function partOf(system: CompiledSystem, machine: number, events: readonly number[]): Part {
   const { table, column } = system.machines[machine]!;
   const forbidders = forbiddersOf(system);
@@ -102,7 +104,7 @@ function partOf(system: CompiledSystem, machine: number, events: readonly number
     const fates = events.map((id): Fate => {
       const at = column[id]!;
       const next = at < 0 ? 0 : table.next[local * width + at]!;
-      if (next >= 0) return [];
+      if (next >= 0) return HAPPENS;
       return next === FORBIDDEN ? forbidders(machine, local, id) : "refused";
     });
     const key = fates.map(nameOf).join(";");
@@ -114,12 +116,15 @@ function partOf(system: CompiledSystem, machine: number, events: readonly number
 }
 
 const numbers = new WeakMap<OwnedRule, number>();
+const names = new WeakMap<readonly OwnedRule[], string>();
 let numbered = 0;
 
 /** The same for the same rules, whatever list they are in. */
 function nameOf(fate: Fate): string {
   if (fate === "refused") return "-";
-  return fate
+  const known = names.get(fate);
+  if (known !== undefined) return known;
+  const name = fate
     .map((rule) => {
       const number = numbers.get(rule) ?? numbered++;
       numbers.set(rule, number);
@@ -127,6 +132,8 @@ function nameOf(fate: Fate): string {
     })
     .sort((a, b) => a - b)
     .join();
+  names.set(fate, name);
+  return name;
 }
 
 /** Lists of rules, each distinct one once. */

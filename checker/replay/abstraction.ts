@@ -176,7 +176,7 @@ function factsOfDevice(queue: RingQueue): readonly Fact[] {
       machine: `queue${queue.shape.number}`,
       what: "enabled",
       kernel: enabled,
-      model: isNot("disabled"),
+      model: isNot("disabled", "reset", "usedAfterReset"),
     },
     cursor("nextAvail"),
     cursor("nextUsed"),

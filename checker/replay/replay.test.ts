@@ -26,7 +26,7 @@ function behaviour(
   return { system, trace: parseOneLine(system, line), property, violates: true, scope };
 }
 
-const ignored = "v1.4-as-written,queue-reset-while-suspended=ignored";
+const ignored = "v1.4-as-written,-B26a,queue-reset-while-suspended=ignored";
 const released =
   "poll q0; write 1F; stop consuming; present suspended; read 1B, goes on; select q0; reset q0 ignored; " +
   "queue_reset q0=0, done; release q0; write 1F; present resumed; find nothing q0";

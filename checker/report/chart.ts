@@ -8,10 +8,11 @@
  */
 import type { Answer, CaseAnswers } from "../check.ts";
 import { type Cited, type GoneAgainst, goneAgainst } from "../citations.ts";
-import type { Trace } from "../explore/results.ts";
+import { type Contradiction, NO_CONTRADICTION, type Trace } from "../explore/results.ts";
 import { oneLine } from "../phrase.ts";
 import type { Clause, Model } from "../types.ts";
 import { againstWords, citedLines, isMust } from "./by.ts";
+import { contradictionLine } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";
 import { grid } from "./grid.ts";
 import { type Row, type Rows, rowsOf } from "./rows.ts";
@@ -65,7 +66,8 @@ function header<S extends object>(
   against: readonly GoneAgainst[],
 ): readonly string[] {
   const { scope, reading, result } = of.run;
-  const sides = contradiction(against, rows);
+  const unanswered = answer.name === NO_CONTRADICTION ? of.run.result.contradictions[0] : undefined;
+  const sides = unanswered ? clausesOf(unanswered) : contradiction(against, rows);
   const verdict = sides.length > 0 ? "CONTRADICTION" : verdictWords(answer);
   const nearest = nearestClause(model, answer, rows, against);
   const assumed = [...new Set(result.assumptions.map(({ assumption }) => assumption))];
@@ -78,6 +80,7 @@ function header<S extends object>(
       : nearest === null
         ? []
         : entry("nearest", clauseLine(nearest))),
+    ...(unanswered ? entry("at issue", contradictionLine(of.run.system, unanswered)) : []),
     ...entry("text", reading.text),
     ...entry("reading", reading.name),
     ...entry("bounds", model.describeScope(scope)),
@@ -149,6 +152,14 @@ function contradiction(against: readonly GoneAgainst[], { rows }: Rows): readonl
     .flatMap(({ by }) => [...by.onlyThisLeftBy, ...by.own]);
   const sides = [...musts, ...others].map(({ id, level }) => [id, { id, level }] as const);
   return [...new Map(sides).values()];
+}
+
+/** The clauses that leave no answer, each once. */
+function clausesOf({ sides }: Contradiction): readonly Cited[] {
+  const clauses = sides
+    .flatMap(({ by }) => by)
+    .map(({ id, level }) => [id, { id, level }] as const);
+  return [...new Map(clauses).values()];
 }
 
 /** What a clause says, or a sentence of the reading's own. */

@@ -24,8 +24,21 @@ function leb(value: number): number[] {
   return bytes;
 }
 
-/** Signed LEB128. */
-function sleb(value: bigint): number[] {
+/** Signed LEB128 of 32 bits. */
+function sleb32(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (;;) {
+    const low = rest & 0x7f;
+    rest >>= 7;
+    const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
+    bytes.push(done ? low : low | 0x80);
+    if (done) return bytes;
+  }
+}
+
+/** The same of 64 bits. */
+function sleb64(value: bigint): number[] {
   const bytes: number[] = [];
   let rest = value;
   for (;;) {
@@ -56,8 +69,8 @@ const stores =
     ...leb(offset),
   ];
 
-export const i32 = (value: number): Code => [0x41, ...sleb(BigInt(value | 0))];
-export const i64 = (value: bigint): Code => [0x42, ...sleb(BigInt.asIntN(64, value))];
+export const i32 = (value: number): Code => [0x41, ...sleb32(value | 0)];
+export const i64 = (value: bigint): Code => [0x42, ...sleb64(BigInt.asIntN(64, value))];
 export const get = (local: number): Code => [0x20, ...leb(local)];
 export const set = (local: number, value: Code): Code => [...value, 0x21, ...leb(local)];
 export const getGlobal = (global: number): Code => [0x23, ...leb(global)];
@@ -111,15 +124,16 @@ export const select = (yes: Code, no: Code, condition: Code): Code => [
   0x1b,
 ];
 
-export const block = (...body: Code[]): Code => [0x02, 0x40, ...body.flat(), 0x0b];
-export const loop = (...body: Code[]): Code => [0x03, 0x40, ...body.flat(), 0x0b];
-export const when = (condition: Code, ...body: Code[]): Code => [
-  ...condition,
-  0x04,
-  0x40,
-  ...body.flat(),
-  0x0b,
-];
+const NOTHING: number[] = [];
+const END: Code = [0x0b];
+
+/** One after the other. Bodies are long, and nested: unlike a spread, this copies whole parts. */
+const inOrder = (...parts: Code[]): Code => NOTHING.concat(...parts);
+
+export const block = (...body: Code[]): Code => inOrder([0x02, 0x40], ...body, END);
+export const loop = (...body: Code[]): Code => inOrder([0x03, 0x40], ...body, END);
+export const when = (condition: Code, ...body: Code[]): Code =>
+  inOrder(condition, [0x04, 0x40], ...body, END);
 /** Leaves `depth` enclosing blocks, or starts the loop at that depth again. */
 export const br = (depth: number): Code => [0x0c, ...leb(depth)];
 export const brIf = (depth: number, condition: Code): Code => [...condition, 0x0d, ...leb(depth)];
@@ -132,8 +146,8 @@ export function choose(value: Code, cases: readonly Code[], after: (depth: numbe
   const opened = cases.flatMap(() => [0x02, 0x40]);
   const jump = [...value, 0x0e, ...leb(cases.length - 1), ...depths];
   // Leaving block i continues behind its end, where its case stands.
-  const bodies = cases.flatMap((body, i) => [0x0b, ...body, ...after(cases.length - 1 - i)]);
-  return [...opened, ...jump, ...bodies];
+  const bodies = cases.flatMap((body, i) => [END, body, after(cases.length - 1 - i)]);
+  return inOrder(opened, jump, ...bodies);
 }
 
 /** A function: parameters first, then locals, numbered together. */

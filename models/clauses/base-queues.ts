@@ -7,8 +7,9 @@
  * between them, are two transports that say the same.
  */
 import type { Clause } from "../../checker/types.ts";
+import { resetWrites } from "../events/device-acts.ts";
 import { STILL_RUNS } from "../events/interrupts.ts";
-import { during, forbids, obliges, on, permits, those } from "../rules.ts";
+import { anyOf, during, forbids, obliges, on, permits, those } from "../rules.ts";
 
 const isBeingReset = during("queue", "resetting");
 /** What a device does to carry out requests. */
@@ -29,7 +30,7 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, device",
     says: "The device must not execute requests from a queue that the driver has reset.",
     provenance: "verbatim",
-    rules: [forbids(executing, isBeingReset)],
+    rules: [forbids(executing, during("queue", "resetting", "reset", "usedAfterReset"))],
   },
   {
     id: "B22b",
@@ -79,7 +80,23 @@ export const baseQueues: readonly Clause[] = [
     level: "MUST",
     place:
       "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
-    says: "A write of 1 to queue_reset (MMIO: QueueReset) must make the device reset the selected queue.",
+    says: "A write of 1 to queue_reset (MMIO: QueueReset) must make the device begin to reset the selected queue.",
+    provenance: "verbatim",
+    rules: [
+      forbids(
+        resetWrites.map((type) => those(type, { effect: "ignored" })),
+        anyOf("status"),
+      ),
+    ],
+  },
+  /** The other half of the same sentence: what was begun is carried out. */
+  {
+    id: "B26d",
+    party: "device",
+    level: "MUST",
+    place:
+      "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
+    says: "A queue reset that a write of 1 has begun must come to its end.",
     provenance: "verbatim",
     rules: [obliges("device.completesQueueReset", isBeingReset)],
   },

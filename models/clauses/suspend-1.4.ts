@@ -25,7 +25,7 @@ import {
   statusReads,
   statusWrites,
 } from "../accesses.ts";
-import { configNotifications, consuming } from "../events/device-acts.ts";
+import { configNotifications, consuming, resetWrites } from "../events/device-acts.ts";
 import { CONFIG, USED } from "../events/interrupts.ts";
 import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
 import {
@@ -58,6 +58,8 @@ const notInitialized = during("status", ...beforeDriverOk);
 const whileSuspending = during("status", "suspending");
 /** It fails to do what it was asked to, and says so, or shows nothing of it. */
 const breaks = (to: string, shows: string) => those("device.fails", { to, shows });
+/** To heed a write of queue_reset, now or later: the register reads 1 from then on. */
+const resetsAQueue = resetWrites.map((type) => those(type, { effect: ["performed", "deferred"] }));
 /** Who replays a driver's writes sets SUSPEND when the device is to act on it. */
 const whileReplaying = during("hypervisor", "starting");
 /** A device that has cleared DRIVER_OK says so by 1B, and 1F is a request under way. */
@@ -274,7 +276,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device should ignore writes to its Configuration Space, the status (if it is in there) excepted.",
     provenance: "verbatim",
-    rules: [acknowledgedInVain],
+    rules: [
+      acknowledgedInVain,
+      ifRead("its-configuration-space", "all", forbids(resetsAQueue, whileSuspended)),
+    ],
   },
   {
     id: "S-11a",
@@ -309,7 +314,15 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "While suspended, the device must not modify its Configuration Space.",
     provenance: "verbatim",
-    rules: [acknowledgedInVain, readInVain],
+    rules: [
+      acknowledgedInVain,
+      readInVain,
+      ifRead(
+        "its-configuration-space",
+        "all",
+        forbids([...resetsAQueue, "device.completesQueueReset"], whileSuspended),
+      ),
+    ],
   },
   /** Speaks of changes that S-11c rules out, unless they come from elsewhere. */
   {

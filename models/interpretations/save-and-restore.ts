@@ -46,7 +46,8 @@ const isNotSaved = (words: string, is: (said: Happening, position: Position) => 
     whenIts(
       "queue",
       words,
-      ({ value, context }, event) => value !== "disabled" && is(event, context),
+      ({ value, context }, event) =>
+        !["disabled", "reset", "usedAfterReset"].includes(value) && is(event, context),
     ),
   );
 const holdsNoIndex = [

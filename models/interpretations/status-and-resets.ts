@@ -33,11 +33,11 @@ const ends = (outcome: string) => those("channel.endsCommand", { outcome });
 /** What a device does with its virtqueues. */
 const work = [...consuming, ...finishing];
 
-/** A suspended device does this with a queue_reset write, and nothing else. */
-const queueReset = (effect: string) =>
+/** A suspended device does one of these with a queue_reset write, and nothing else. */
+const queueReset = (...effects: readonly string[]) =>
   forbids(
     resetWrites.map((type) =>
-      those(type, { effect: queueEffects.filter((other) => other !== effect) }),
+      those(type, { effect: queueEffects.filter((other) => !effects.includes(other)) }),
     ),
     whileNotRunning,
   );
@@ -282,12 +282,11 @@ export const statusAndResets: readonly Interpretation[] = [
     question: "What does a suspended device do with a write of 1 to queue_reset?",
     choices: {
       performed: {
-        means: "it resets the queue, as B26a asks; S-10 and S-11c are about device-specific fields",
-        sentence: "A suspended device MUST perform a virtqueue reset.",
-        rules: [queueReset("performed")],
+        means: "it begins the reset at once, where it heeds the write (B26a)",
+        rules: [queueReset("performed", "ignored")],
       },
       ignored: {
-        means: "it ignores the write: S-10 is read broadly, and as overriding B26a",
+        means: "it ignores the write, as S-10 asks if read broadly; not with B26a in force",
         sentence: "A suspended device MUST ignore writes to queue_reset.",
         rules: [queueReset("ignored")],
       },
@@ -299,6 +298,25 @@ export const statusAndResets: readonly Interpretation[] = [
         means: "it accepts the write (B26a); S-11c, read broadly, keeps it from completing",
         rules: [queueReset("performed"), forbids("device.completesQueueReset", whileNotRunning)],
       },
+    },
+  },
+  {
+    id: "its-configuration-space",
+    party: "text",
+    question: "What is a device's own Configuration Space (S-10, S-11c)?",
+    choices: {
+      "device-specific": { means: "the device-specific one only: queue_reset is outside of it" },
+      all: { means: "the common configuration too: queue_reset is part of it" },
+    },
+  },
+  {
+    id: "must-against-should",
+    party: "text",
+    question: "What may a party do where a MUST and a SHOULD together leave it no answer?",
+    choices: {
+      stop: { means: "nothing: the text contradicts itself there" },
+      "musts-first": { means: "what the MUST asks" },
+      either: { means: "what the MUST asks, or what the SHOULD asks" },
     },
   },
   {

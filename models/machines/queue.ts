@@ -38,7 +38,12 @@ type Step = Seen<Context>;
 const fresh: Context = { nextAvail: 0, nextUsed: 0, inFlight: [], looking: false };
 const disabled: Context = { ...fresh, nextAvail: NO_POSITION, nextUsed: NO_POSITION };
 const becomesFresh = set<Context>(() => fresh);
-const looks = set<Context>(() => ({ looking: true }));
+/** A queue without a position is looked at from its beginning. */
+const looks = set<Context>(({ context }) => ({
+  ...(context.nextAvail === NO_POSITION ? fresh : context),
+  looking: true,
+}));
+const isReset = { target: "#queue.reset", actions: set<Context>(() => disabled) };
 const ends = { target: "#queue.disabled", actions: set<Context>(() => disabled) };
 const stays = (state: string) => ({ target: `#queue.${state}` });
 
@@ -71,6 +76,19 @@ function build(scope: Scope) {
         }
       : {}),
   });
+  /** Where the registers say that it is not enabled. */
+  const offAs = (state: string) => ({
+    ...always(state),
+    ...registers(state, { reset: 0, enable: 0 }),
+    ...rests,
+    ...onEach(presenting, stays(state)),
+    ...onEach(givesPosition, {
+      guard: ({ event }: Step) => event.at === NO_POSITION && event.open === DISABLED,
+      ...stays(state),
+    }),
+    "hypervisor.restoresQueue": restored(scope),
+    "driver.enablesQueue": { target: "live", actions: becomesFresh },
+  });
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "queue",
@@ -79,18 +97,7 @@ function build(scope: Scope) {
     states: {
       disabled: {
         tags: ["rest"],
-        on: {
-          ...always("disabled"),
-          ...registers("disabled", { reset: 0, enable: 0 }),
-          ...rests,
-          ...onEach(presenting, stays("disabled")),
-          ...onEach(givesPosition, {
-            guard: ({ event }: Step) => event.at === NO_POSITION && event.open === DISABLED,
-            ...stays("disabled"),
-          }),
-          "hypervisor.restoresQueue": restored(scope),
-          "driver.enablesQueue": { target: "live", actions: becomesFresh },
-        },
+        on: offAs("disabled"),
       },
       live: {
         tags: ["rest"],
@@ -150,8 +157,17 @@ function build(scope: Scope) {
           ...works(scope, "resetting"),
           ...onEach(presenting, stays("resetting")),
           ...onEach(givesPosition, saved("resetting")),
-          "device.completesQueueReset": ends,
+          "device.completesQueueReset": isReset,
         },
+      },
+      reset: {
+        tags: ["rest"],
+        on: { ...offAs("reset"), "device.polls": { target: "usedAfterReset", actions: looks } },
+      },
+      // The registers say that it was reset, and the device has not let go of its memory.
+      usedAfterReset: {
+        tags: ["rest"],
+        on: { ...offAs("usedAfterReset"), ...works(scope, "usedAfterReset") },
       },
     },
   });

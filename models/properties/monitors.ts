@@ -39,7 +39,7 @@ export const cut = (scope: Scope): MachineDeclaration => ({
   actor: "property",
   monitor: true,
   key: `${scope.common} ${scope.pciConfig} ${scope.queues}`,
-  build: (reading) => {
+  build: () => {
     type Step = Seen<Saved>;
     const saves = (change: (step: Step) => Partial<Saved>) => ({
       target: "saving",
@@ -57,6 +57,8 @@ export const cut = (scope: Scope): MachineDeclaration => ({
       (step.event.q < step.context.queues && touches(queueChanges)(step)) ||
       (step.context.memory && touches([...queueChanges, ...memoryChanges])(step));
     const ends = set<Saved>(() => nothing);
+    /** The hypervisor drops what it has saved. */
+    const dropped = ({ event }: Step): boolean => event.record === "dropped";
     return createMachine({
       types: {} as { context: Saved; events: Happening },
       id: "cut",
@@ -73,10 +75,10 @@ export const cut = (scope: Scope): MachineDeclaration => ({
             "hypervisor.finishes": { target: "made", actions: ends },
             "hypervisor.switches": { target: "made", actions: ends },
             "hypervisor.aborts": { target: "saving", actions: ends },
-            // It drops what it has saved.
-            ...(reading.choice("vmm-after-function-reset") === "records-running"
-              ? { "hypervisor.performsFunctionReset": { target: "saving", actions: ends } }
-              : {}),
+            "hypervisor.performsFunctionReset": [
+              { guard: dropped, target: "saving", actions: ends },
+              { guard: (step: Step) => !dropped(step) && changed(step), target: "broken" },
+            ],
           },
         },
         made: {},

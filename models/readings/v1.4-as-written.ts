@@ -24,6 +24,8 @@ export const v14AsWritten: Reading = {
     "reset-while-suspended": "performed",
     "write-clears-suspend": "ignored",
     "queue-reset-while-suspended": "performed",
+    "its-configuration-space": "device-specific",
+    "must-against-should": "stop",
     "driver-configuration-space": "device-specific",
     "queue-reset-check": "queue_reset",
     "held-kick": "kept",

@@ -30,7 +30,7 @@ export interface SymbolicFigures {
 
 /** A device that ignores a queue reset while it is suspended: violated in 12 steps. */
 export const SCENARIO = "holes/h3-queue-reset-while-suspended";
-export const READING = "v1.4-as-written,queue-reset-while-suspended=ignored";
+export const READING = "v1.4-as-written,-B26a,queue-reset-while-suspended=ignored";
 export const PROPERTY = "noAccessAfterRelease.q0";
 
 const SELF = fileURLToPath(import.meta.url);

@@ -125,7 +125,7 @@ function scenarioOf(part: string, change: string, bounds: Partial<Scope>) {
 
 const two = { queues: 2, buffers: 1 };
 test.each([
-  ["holes/h3-", ",queue-reset-while-suspended=ignored", two, 30912],
+  ["holes/h3-", ",-B26a,queue-reset-while-suspended=ignored", two, 30912],
   ["holes/h3-", ",queue-reset-while-suspended=accepted", two, null],
   ["holes/h1-", "", two, 12672],
   ["d5-packet", "", { ...two, queues: 3 }, 29424],

@@ -20,7 +20,7 @@ export interface Compiled {
 export function compiledScenarios(): readonly Compiled[] {
   const unruly =
     "v1.4-musts-only,-S-11a,-S-11b,migration-order=device-first,until-suspended=freezes," +
-    "queue-reset-while-suspended=ignored,kick-after-resume=yes";
+    "-B26a,queue-reset-while-suspended=ignored,kick-after-resume=yes";
   return model.scenarios.flatMap((scenario) =>
     [scenario.cases[0]!, { ...scenario.cases[0]!, reading: unruly }].flatMap((one) => {
       const scope = { ...scenario.scope, ...one.scope };

@@ -33,7 +33,7 @@ export const d1: Scenario<Scope> = {
   properties: (scope) => [...noAccessAfterRelease(scope), queueResetWaitEnds],
   cases: [
     {
-      reading: "v2-reconstructed,queue-reset-while-suspended=ignored",
+      reading: "v2-reconstructed,-B26a,queue-reset-while-suspended=ignored",
       says: "V2 with its clause: the write never comes",
       states: 13764,
       depth: 36,
@@ -47,15 +47,15 @@ export const d1: Scenario<Scope> = {
       pins: everythingHolds,
     },
     {
-      reading: "v2-without-queue-reset-clause,queue-reset-while-suspended=ignored",
+      reading: "v2-without-queue-reset-clause,-B26a,queue-reset-while-suspended=ignored",
       says: "without it, device ignores",
       states: 16930,
       depth: 37,
       pins: {
         ...everythingHolds,
         noAccessAfterRelease: violated(12, "disputes/d1-v2-queue-reset-ignored", {
-          text: ["+V2-1", "queue-reset-while-suspended=performed"],
-          device: ["queue-reset-while-suspended=performed"],
+          text: ["+V2-1", "+B26a,queue-reset-while-suspended=performed"],
+          device: ["+B26a,queue-reset-while-suspended=performed"],
           driver: ["+V2-1", "queue-reset-check=both"],
           vmm: ["none: neither the write nor the release passes through the VMM"],
         }),
@@ -69,7 +69,7 @@ export const d1: Scenario<Scope> = {
       pins: {
         ...everythingHolds,
         queueResetWaitEnds: violated(6, "disputes/d1-v2-queue-reset-deferred", {
-          text: ["+V2-1", "queue-reset-while-suspended=performed"],
+          text: ["+V2-1", "+B26a,queue-reset-while-suspended=performed"],
           device: ["queue-reset-while-suspended=performed"],
           driver: ["+V2-1"],
           vmm: ["none: the VMM takes no part in the wait"],
@@ -81,8 +81,8 @@ export const d1: Scenario<Scope> = {
 
 /** S-7 does not help: it binds a driver that has set SUSPEND itself. */
 const savedCures = {
-  text: ["queue-reset-while-suspended=ignored"],
-  device: ["queue-reset-while-suspended=ignored", "queue-reset-while-suspended=deferred"],
+  text: ["-B26a,queue-reset-while-suspended=ignored"],
+  device: ["-B26a,queue-reset-while-suspended=ignored", "queue-reset-while-suspended=deferred"],
   driver: ["none: the driver does not know that the hypervisor suspended its device"],
   vmm: ["migration-order=guest-first"],
 };
@@ -112,7 +112,7 @@ export const d1Saved: Scenario<Scope> = {
     },
     {
       reading:
-        "v1.4-as-written,transitional-value=as-written,migration-order=guest-runs,queue-reset-while-suspended=ignored",
+        "v1.4-as-written,transitional-value=as-written,migration-order=guest-runs,-B26a,queue-reset-while-suspended=ignored",
       says: "the guest's CPUs run, device ignores",
       states: 49672,
       depth: 52,
@@ -137,15 +137,15 @@ export const d1Saved: Scenario<Scope> = {
 };
 
 const stranded = {
-  text: ["queue-reset-while-suspended=ignored"],
-  device: ["queue-reset-while-suspended=ignored"],
+  text: ["-B26a,queue-reset-while-suspended=ignored"],
+  device: ["-B26a,queue-reset-while-suspended=ignored"],
   driver: ["none: the driver does not learn that its queue was reset"],
   vmm: ["none: a VMM that leaves the guest's queues alone is outside this scenario"],
 };
 
 const hasSaved = {
-  text: ["queue-reset-while-suspended=ignored"],
-  device: ["queue-reset-while-suspended=ignored"],
+  text: ["-B26a,queue-reset-while-suspended=ignored"],
+  device: ["-B26a,queue-reset-while-suspended=ignored"],
   driver: ["none: the driver does not run"],
   vmm: ["none: a VMM that does not reset a queue it has saved is outside this scenario"],
 };

@@ -115,7 +115,7 @@ export const d1Stopped: Scenario<Scope> = {
     {
       reading: "v1.4-as-written,queue-stopped-by=queue-ready,-B31",
       says: "without B31: one sentence less",
-      states: 19502,
+      states: 23924,
       depth: 37,
       pins: {
         ...sound,

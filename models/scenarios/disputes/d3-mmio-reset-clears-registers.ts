@@ -109,7 +109,7 @@ export const d3Mmio: Scenario<Scope> = {
       reading: "v1.4-as-written,-B20b",
       says: "MMIO without B20b: a virtqueue may read as ready after the reset",
       states: 22595,
-      depth: 59,
+      depth: 58,
       pins: {
         ...everythingHolds,
         noQueueIsInUseAfterReset: violated(7, "disputes/d3-mmio-stale-queue", clears("B20b")),

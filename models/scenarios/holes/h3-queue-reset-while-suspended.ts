@@ -2,7 +2,9 @@
  * H3. B26a obliges a device to reset a virtqueue when 1 is written to
  * queue_reset; S-10 asks a suspended device to ignore writes to "its
  * Configuration Space", and S-11c forbids it to modify a field there. Whether
- * queue_reset and queue_enable belong to that space, the text does not say.
+ * queue_reset and queue_enable belong to that space, the text does not say. If
+ * they do, the device has no answer left: B26a, a MUST, stands against S-11c, a
+ * MUST NOT, and against S-10, a SHOULD.
  */
 import type { Scenario } from "../../../checker/types.ts";
 import { queueResetWaitEnds, suspendWaitEnds } from "../../properties/liveness.ts";
@@ -21,15 +23,29 @@ const everythingHolds = {
 
 /** A driver that checks queue_reset alone releases memory that is still in use. */
 const releasedTooEarly = violated(12, "holes/h3-queue-reset-ignored", {
-  text: ["queue-reset-while-suspended=performed", "driver-configuration-space=all"],
-  device: ["queue-reset-while-suspended=performed"],
+  text: ["+B26a,queue-reset-while-suspended=performed", "driver-configuration-space=all"],
+  device: ["+B26a,queue-reset-while-suspended=performed"],
   driver: ["driver-configuration-space=all", "queue-reset-check=both"],
   vmm: ["none: neither the write nor the release passes through the VMM"],
 });
 
+/** The driver writes queue_reset, and every answer of the device is forbidden. */
+const noAnswer = (trace: string, ...also: readonly string[]) =>
+  violated(5, `holes/${trace}`, {
+    text: ["its-configuration-space=device-specific", "driver-configuration-space=all", ...also],
+    device: also.length > 0 ? also : ["none: it does what the text says, or goes against it"],
+    driver: ["driver-configuration-space=all"],
+    vmm: ["none: the write does not pass through the VMM"],
+  });
+const contradicted = (trace: string, ...also: readonly string[]) => ({
+  ...everythingHolds,
+  noDeadlock: noAnswer(`${trace}-and-stops`, ...also),
+  noContradiction: noAnswer(trace, ...also),
+});
+
 const waitCures = {
-  text: ["queue-reset-while-suspended=performed", "driver-configuration-space=all"],
-  device: ["queue-reset-while-suspended=performed"],
+  text: ["+B26a,queue-reset-while-suspended=performed", "driver-configuration-space=all"],
+  device: ["+B26a,queue-reset-while-suspended=performed"],
   driver: ["driver-configuration-space=all"],
   vmm: ["none: the VMM takes no part in the wait"],
 };
@@ -69,14 +85,72 @@ export const h3: Scenario<Scope> = {
       pins: everythingHolds,
     },
     {
-      reading: "v1.4-as-written,queue-reset-while-suspended=ignored",
+      reading: "v1.4-as-written,its-configuration-space=all",
+      says: "S-10 and S-11c read broadly: no answer is left",
+      states: 14124,
+      depth: 36,
+      pins: contradicted("h3-no-answer-is-left"),
+    },
+    {
+      reading: "v1.4-as-written,its-configuration-space=all,must-against-should=musts-first",
+      says: "the same, MUSTs first: B26a and S-11c are both MUSTs",
+      states: 14124,
+      depth: 36,
+      pins: contradicted("h3-no-answer-among-musts"),
+    },
+    {
+      reading: "v1.4-as-written,its-configuration-space=all,-S-11c",
+      says: "S-10 alone read broadly: a SHOULD against B26a",
+      states: 14124,
+      depth: 36,
+      pins: contradicted("h3-should-against-must", "-B26a", "-S-10"),
+    },
+    {
+      reading: "v1.4-as-written,its-configuration-space=all,-S-11c,must-against-should=musts-first",
+      says: "the same, MUSTs first: device performs",
+      states: 15700,
+      depth: 36,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-as-written,its-configuration-space=all,-S-11c,must-against-should=either",
+      says: "the same, either: device performs or ignores",
+      states: 18364,
+      depth: 37,
+      pins: {
+        ...everythingHolds,
+        noAccessAfterRelease: violated(12, "holes/h3-either-is-done", {
+          text: ["-S-10", "driver-configuration-space=all"],
+          device: ["-S-10"],
+          driver: ["driver-configuration-space=all", "queue-reset-check=both"],
+          vmm: ["none: neither the write nor the release passes through the VMM"],
+        }),
+      },
+    },
+    {
+      reading: "v1.4-as-written,-B26a",
+      says: "without B26a: device performs or ignores",
+      states: 18364,
+      depth: 37,
+      pins: {
+        ...everythingHolds,
+        noAccessAfterRelease: violated(12, "holes/h3-without-b26a", {
+          text: ["+B26a", "driver-configuration-space=all"],
+          device: ["+B26a"],
+          driver: ["driver-configuration-space=all", "queue-reset-check=both"],
+          vmm: ["none: neither the write nor the release passes through the VMM"],
+        }),
+      },
+    },
+    {
+      reading: "v1.4-as-written,-B26a,queue-reset-while-suspended=ignored",
       says: "device ignores, driver checks queue_reset alone",
       states: 16788,
       depth: 37,
       pins: { ...everythingHolds, noAccessAfterRelease: releasedTooEarly },
     },
     {
-      reading: "v1.4-as-written,queue-reset-while-suspended=ignored,queue-reset-check=both",
+      reading: "v1.4-as-written,-B26a,queue-reset-while-suspended=ignored,queue-reset-check=both",
       says: "device ignores, driver waits for queue_enable too",
       states: 16118,
       depth: 37,
@@ -110,14 +184,15 @@ export const h3: Scenario<Scope> = {
       },
     },
     {
-      reading: "v1.4-as-written,queue-reset-while-suspended=ignored,driver-configuration-space=all",
+      reading:
+        "v1.4-as-written,-B26a,queue-reset-while-suspended=ignored,driver-configuration-space=all",
       says: "both read S-7 and S-10 broadly",
       states: 13622,
       depth: 36,
       pins: everythingHolds,
     },
     {
-      reading: "v1.4-musts-only,queue-reset-while-suspended=ignored",
+      reading: "v1.4-musts-only,-B26a,queue-reset-while-suspended=ignored",
       says: "no SHOULD is followed, device ignores",
       states: 20878,
       depth: 36,
@@ -127,7 +202,7 @@ export const h3: Scenario<Scope> = {
       },
     },
     {
-      reading: "v1.4-as-written,queue-reset-while-suspended=ignored",
+      reading: "v1.4-as-written,-B26a,queue-reset-while-suspended=ignored",
       scope: { transport: "mmio" },
       says: "MMIO: QueueReset is ignored",
       states: 16788,
@@ -138,7 +213,7 @@ export const h3: Scenario<Scope> = {
       },
     },
     {
-      reading: "v1.4-as-written,queue-reset-while-suspended=ignored,queue-reset-check=both",
+      reading: "v1.4-as-written,-B26a,queue-reset-while-suspended=ignored,queue-reset-check=both",
       scope: { transport: "mmio" },
       says: "MMIO: driver waits for QueueReady too",
       states: 16118,
@@ -149,7 +224,7 @@ export const h3: Scenario<Scope> = {
       },
     },
     {
-      reading: "v1.4-as-written,queue-reset-while-suspended=ignored",
+      reading: "v1.4-as-written,-B26a,queue-reset-while-suspended=ignored",
       scope: { queues: 2, buffers: 1 },
       says: "two queues, one buffer each",
       states: 30912,
