@@ -26,11 +26,14 @@ const summary = (name: string, { states, properties }: Answered): readonly strin
   ...properties.map((p) => `${name}: ${p.name} ${p.verdict} ${p.steps}`),
 ];
 
+/** No case contradicts itself, unless it is pinned. */
+const unpinned = { noContradiction: { verdict: "holds", steps: null } };
+
 /** The same lines from the pins, which the plain engine is held to elsewhere. */
 const pinned: readonly string[] = model.scenarios.flatMap((scenario) =>
   scenario.cases.flatMap(({ states, pins, says }) => [
     `${scenario.name}: ${says}: ${states} states`,
-    ...Object.entries(pins).map(
+    ...Object.entries({ ...unpinned, ...pins }).map(
       ([name, { verdict, steps }]) => `${scenario.name}: ${says}: ${name} ${verdict} ${steps}`,
     ),
   ]),

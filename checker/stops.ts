@@ -141,7 +141,8 @@ function askers<S>({ machines, events }: CompiledSystem, { asks }: Stop<S>): rea
   return [...new Set(found.map(({ initiator }) => machines[initiator]!.actor))];
 }
 
-/** Actors that read an answer which the stop changes. */
+/** Actors that read an answer which the stop changes: what comes of its own act tells the
+ *  device alone. */
 function whoSees({ system, machine, rows }: Stopped): readonly string[] {
   const answers = (row: number, type: string): string =>
     machine.table.events
@@ -152,8 +153,9 @@ function whoSees({ system, machine, rows }: Stopped): readonly string[] {
       )
       .join();
   const told = system.events.filter(
-    ({ declaration, type, participants, initiator }) =>
+    ({ declaration, type, participants, initiator, decider }) =>
       (declaration.answers ?? []).length > 0 &&
+      system.machines[initiator]!.actor !== system.machines[decider]!.actor &&
       (participants.includes(machine.index) || initiator === machine.index) &&
       rows.some((row) => answers(row, type) !== answers(0, type)),
   );

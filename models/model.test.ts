@@ -28,6 +28,10 @@ const cases: readonly CaseOf[] = model.scenarios.flatMap((scenario) =>
 const compiled = (of: CaseOf, reading = of.pinned.reading): CompiledSystem =>
   compileSystem(of.scenario.system(of.scope), resolveReading(model, reading));
 const systems: readonly CompiledSystem[] = cases.map((of) => compiled(of));
+/** One case for each system: cases that differ in their reading alone have the same one. */
+const distinct: readonly CaseOf[] = [
+  ...new Map(cases.map((of) => [JSON.stringify([of.scenario.name, of.scope]), of])).values(),
+];
 const pins: readonly (readonly [CaseOf, string, Pin])[] = cases.flatMap((of) =>
   Object.entries(of.pinned.pins).map(([name, pin]) => [of, name, pin] as const),
 );
@@ -39,7 +43,7 @@ describe("events and machines", () => {
     const readings = model.readings.filter(
       ({ name, sentences }) => !name.startsWith("contender-") && sentences.length === 0,
     );
-    const others = cases.flatMap((of) => readings.map(({ name }) => compiled(of, name)));
+    const others = distinct.flatMap((of) => readings.map(({ name }) => compiled(of, name)));
     expect(checkFamily([...systems, ...others]).errors).toEqual([]);
   });
 
@@ -114,7 +118,7 @@ describe("clauses, interpretations and readings", () => {
     }
   });
 
-  test("every interpretation is asked for by some machine", () => {
+  test("every interpretation bears on some machine", () => {
     const asked = new Set(systems.flatMap(({ consulted }) => consulted.map(({ id }) => id)));
     for (const { id } of model.interpretations) expect(asked, id).toContain(id);
   });
@@ -170,6 +174,12 @@ describe("scenarios", () => {
       const changes = Object.values(cures ?? {}).flat();
       if (changes.some((c) => !c.startsWith("none") && !c.includes(","))) cured.add(base(property));
     }
-    for (const [, property] of pins) expect([...cured]).toContain(base(property));
+    // Machines are free: no reading takes an answer away from what reaches them.
+    const silent = pins.filter(([, property]) => property === "theTextSpeaks");
+    expect(new Set(silent.map(([, , { verdict }]) => verdict))).toEqual(
+      new Set(["holds", "unknown"]),
+    );
+    const others = pins.filter((one) => !silent.includes(one));
+    for (const [, property] of others) expect([...cured]).toContain(base(property));
   });
 });

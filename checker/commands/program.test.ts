@@ -33,7 +33,7 @@ describe("check", () => {
   test("exits with 0 where all is as pinned, and writes to out/ only", async () => {
     const { code, out, err } = await run("check");
     expect([code, err]).toEqual([0, ""]);
-    expect(out).toContain("2 cases, 8 verdicts: all as pinned.");
+    expect(out).toContain("2 cases, 10 verdicts: all as pinned.");
     expect(out).toContain("within 1 rounds, 0 breaks; 8 states, depth 4");
     expect(readdirSync(root).sort()).toEqual(["out", "package.json"]);
     const chart = readFileSync(join(root, "out/charts/locks/l1-lock-kept.txt"), "utf8");
@@ -70,7 +70,7 @@ describe("check", () => {
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line));
-    expect(lines).toHaveLength(8);
+    expect(lines).toHaveLength(10);
     const fields =
       "scenario reading scope property verdict expected states depth steps engine ms trace";
     for (const line of lines)

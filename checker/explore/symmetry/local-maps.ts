@@ -10,7 +10,13 @@
  */
 import { ModelError } from "../../compile/errors.ts";
 import { localName } from "../../compile/local.ts";
-import { BLOCKED, type CompiledMachine, type CompiledSystem } from "../../compile/system.ts";
+import {
+  BLOCKED,
+  type CompiledMachine,
+  type CompiledSystem,
+  FORBIDDEN,
+  SILENT,
+} from "../../compile/system.ts";
 import { LEAVE_OUT, type Swap } from "./swap.ts";
 
 /** In a map: the machine never reaches the state. */
@@ -103,6 +109,12 @@ function tagsOf({ table }: CompiledMachine, state: number): string {
   return table.states[state]!.tags.join();
 }
 
+const REFUSALS: Readonly<Record<number, string>> = {
+  [BLOCKED]: "blocks",
+  [SILENT]: "has no answer to",
+  [FORBIDDEN]: "is forbidden",
+};
+
 function tellsApart(
   system: CompiledSystem,
   { parameter, values, events }: Swap,
@@ -119,8 +131,7 @@ function tellsApart(
   if (difference.event === null) return new ModelError(`${who} ${pair}, by its tags; ${legal}`);
   const answer = (of: CompiledMachine, state: number, event: number): string => {
     const next = nextOf(of, state, event);
-    const verb = next >= 0 ? "takes" : next === BLOCKED ? "blocks" : "has no answer to";
-    return `${verb} ${system.events[event]!.name}`;
+    return `${next >= 0 ? "takes" : REFUSALS[next]} ${system.events[event]!.name}`;
   };
   const one = answer(machine, difference.state, difference.event);
   const two = answer(other, difference.other, events[difference.event]!);

@@ -133,7 +133,7 @@ describe("a system is refused in which", () => {
   test("a hypervisor saves queue 0 before queue 1", () => {
     const { system } = virtio("museum/15-", {});
     expect(() => symmetryOf(system, "q", [])).toThrow(
-      /^Machine "hypervisor" tells "q" 0 and 1 apart: in examining \{.*queue: 0.*\} it has no answer to hypervisor\.stopsRing \{q: 0, .*\}, and blocks hypervisor\.stopsRing \{q: 1, .*\}; legal with --symmetry: /,
+      /^Machine "hypervisor" tells "q" 0 and 1 apart: in examining \{.*queue: 0.*\} it is forbidden hypervisor\.stopsRing \{q: 0, .*\}, and blocks hypervisor\.stopsRing \{q: 1, .*\}; legal with --symmetry: /,
     );
   });
 
