@@ -7,12 +7,13 @@
  * on one of its edges or is disabled in one of its states. An unanswered event
  * counts as enabled, so that no cycle rests on silence.
  */
+import { wordsFor } from "../compile/masks.ts";
 import { compilePredicate } from "../compile/predicates.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Predicate, Property } from "../types.ts";
 import { components } from "./components.ts";
 import { fairLoop } from "./lasso.ts";
-import { bitsOf, createReceiver, maskOf } from "./reception.ts";
+import { bitsOf, createReceiver, has, maskOf } from "./reception.ts";
 import type { Trace } from "./results.ts";
 import { type Edges, edgesOf, type Graph, pathTo } from "./search.ts";
 import { createNumberList, type NumberList } from "./store.ts";
@@ -35,6 +36,9 @@ export type LeadsTo = Extract<Property, { readonly kind: "leadsTo" }>;
 
 /** What fairness demands in an expanded state. */
 export interface FairnessReader {
+  /** The classes that are enabled or unanswered in the state, as a mask; overwritten by the next
+   *  state that is asked for. */
+  open(state: number): Uint32Array;
   /** Whether the class is neither enabled nor unanswered in the state. */
   isDisabled(state: number, fairClass: number): boolean;
   /** Whether stuttering for ever in the state is fair. */
@@ -45,6 +49,7 @@ export interface FairnessReader {
 export function spaceOf(graph: Graph): Space {
   const { system, store } = graph;
   const receiver = createReceiver(system);
+  const mayBeSilent = system.machines.some(({ silent }) => silent.some(Boolean));
   return {
     system,
     edges: graph,
@@ -54,6 +59,7 @@ export function spaceOf(graph: Graph): Space {
       return (state) => holds(store.vectors, state * receiver.width);
     },
     unanswered(state) {
+      if (!mayBeSilent) return null;
       receiver.receive(store.vectors, state * receiver.width);
       return receiver.unanswered;
     },
@@ -145,33 +151,26 @@ function readFairness({ system, edges, unanswered }: Space): FairnessReader {
   const { fairClasses, events } = system;
   const classOf = Int32Array.from(events, ({ fairClass }) => fairClass);
   const edgeEvent = edges.edgeEvent.values;
-  /** 1 for each class that is enabled or unanswered in the state that was read last. */
-  const open = new Uint8Array(fairClasses.length);
+  const classes = new Uint32Array(wordsFor(fairClasses.length));
   let read = -1;
-  const load = (state: number): void => {
-    if (state === read) return;
+  const note = (event: number): void => {
+    const fairClass = classOf[event]!;
+    if (fairClass >= 0) classes[fairClass >>> 5]! |= 1 << (fairClass & 31);
+  };
+  const open = (state: number): Uint32Array => {
+    if (state === read) return classes;
     read = state;
-    open.fill(0);
+    classes.fill(0);
     const [first, end] = edgesOf(edges, state);
-    for (let edge = first; edge < end; edge++) {
-      const fairClass = classOf[edgeEvent[edge]!]!;
-      if (fairClass >= 0) open[fairClass] = 1;
-    }
+    for (let edge = first; edge < end; edge++) note(edgeEvent[edge]!);
     const refused = unanswered(state);
-    if (refused === null) return;
-    for (const event of bitsOf(refused)) {
-      if (classOf[event]! >= 0) open[classOf[event]!] = 1;
-    }
+    if (refused !== null) for (const event of bitsOf(refused)) note(event);
+    return classes;
   };
   return {
-    isDisabled(state, fairClass) {
-      load(state);
-      return open[fairClass] === 0;
-    },
-    mayStutter(state) {
-      load(state);
-      return !open.includes(1);
-    },
+    open,
+    isDisabled: (state, fairClass) => !has(open(state), fairClass),
+    mayStutter: (state) => open(state).every((word) => word === 0),
   };
 }
 
@@ -186,18 +185,19 @@ function fairComponents(
   const classOf = Int32Array.from(events, ({ fairClass }) => fairClass);
   const edgeTo = edges.edgeTo.values;
   const edgeEvent = edges.edgeEvent.values;
-  const words = Math.max(1, Math.ceil(fairClasses.length / 32));
+  const words = wordsFor(fairClasses.length);
+  const all = maskOf(words, fairClasses.keys());
   const count = component.reduce((most, own) => Math.max(most, own), -1) + 1;
   /** For each component the classes that are taken or disabled in it. */
   const satisfied = new Uint32Array(count * words);
+  const isSatisfied = (own: number): boolean =>
+    all.every((word, w) => satisfied[own * words + w] === word);
   for (const state of states) {
     const own = component[state]!;
-    if (own < 0) continue;
+    if (own < 0 || isSatisfied(own)) continue;
     const at = own * words;
-    for (let c = 0; c < fairClasses.length; c++) {
-      if (((satisfied[at + (c >>> 5)]! >>> (c & 31)) & 1) === 1) continue;
-      if (reader.isDisabled(state, c)) satisfied[at + (c >>> 5)]! |= 1 << (c & 31);
-    }
+    const open = reader.open(state);
+    for (let w = 0; w < words; w++) satisfied[at + w]! |= all[w]! & ~open[w]!;
     const [first, end] = edgesOf(edges, state);
     for (let edge = first; edge < end; edge++) {
       const c = classOf[edgeEvent[edge]!]!;
@@ -205,6 +205,5 @@ function fairComponents(
       satisfied[at + (c >>> 5)]! |= 1 << (c & 31);
     }
   }
-  const all = maskOf(words, fairClasses.keys());
-  return (own) => own >= 0 && all.every((word, w) => satisfied[own * words + w] === word);
+  return (own) => own >= 0 && isSatisfied(own);
 }

@@ -86,10 +86,10 @@ export function createReceiver(system: CompiledSystem): Receiver {
       for (let rest = illegitimate[w]!; rest !== 0; rest &= rest - 1) {
         const event = w * 32 + 31 - Math.clz32(rest & -rest);
         const choice = choices[system.events[event]!.choice]!;
-        const wanted = choice.filter((id) => has(stopped, id) || has(enabled, id));
+        if (choice.some((id) => has(enabled, id) || has(unanswered, id))) continue;
+        const wanted = choice.filter((id) => has(stopped, id));
         if (wanted[0] !== event && wanted.some((id) => id < event && has(illegitimate, id)))
           continue;
-        if (wanted.some((id) => has(enabled, id) || has(unanswered, id))) continue;
         const mayRefuse = machines.some(({ blocks }, m) =>
           wanted.every((id) => hasAt(blocks, vector[at + m]! * words, id)),
         );

@@ -111,8 +111,9 @@ export function watchRefusals(system: CompiledSystem): RefusalWatch {
     else group.instances += 1;
   };
   const onExpand = (state: number, vectors: Uint16Array, at: number, receiver: Receiver): void => {
-    unanswered.push(Number(receiver.unanswered.some(Boolean)));
-    for (const event of bitsOf(receiver.unanswered)) {
+    const isSilent = receiver.unanswered.some(Boolean);
+    unanswered.push(Number(isSilent));
+    for (const event of isSilent ? bitsOf(receiver.unanswered) : []) {
       for (const machine of receiver.silentMachines(vectors, at, event)) {
         note("silent", machine, event, state, vectors[at + machine]!);
       }

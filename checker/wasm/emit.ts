@@ -128,7 +128,7 @@ const NOTHING: number[] = [];
 const END: Code = [0x0b];
 
 /** One after the other. Bodies are long, and nested: unlike a spread, this copies whole parts. */
-const inOrder = (...parts: Code[]): Code => NOTHING.concat(...parts);
+export const inOrder = (...parts: Code[]): Code => NOTHING.concat(...parts);
 
 export const block = (...body: Code[]): Code => inOrder([0x02, 0x40], ...body, END);
 export const loop = (...body: Code[]): Code => inOrder([0x03, 0x40], ...body, END);

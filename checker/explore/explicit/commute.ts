@@ -13,7 +13,7 @@
  */
 import type { CompiledMachine, CompiledSystem, MachineTable } from "../../compile/system.ts";
 import { valuesAfter } from "./joint.ts";
-import type { Packing } from "./packing.ts";
+import type { Packing, Unit } from "./packing.ts";
 
 /**
  * For no event and then for each event that may have found a state: the events that are
@@ -38,13 +38,12 @@ export function asleepAfter(
     for (const m of [initiator, ...participants]) {
       const { table, column } = machines[m]!;
       const u = unitOf[m]!;
-      const first = valuesAfter(units[u]!, found);
       for (const { id } of takers[m]!) {
         if (id >= found) break;
         if (awake[id] === 1 || settled[id] === u) continue;
         if (machineCommutes(table, column[found]!, column[id]!)) continue;
         // What the machine has in no company with its neighbours does not count.
-        if (haveSameEnd(first, valuesAfter(units[u]!, id))) settled[id] = u;
+        if (unitCommutes(units[u]!, found, id)) settled[id] = u;
         else awake[id] = 1;
       }
     }
@@ -53,6 +52,21 @@ export function asleepAfter(
     }
   }
   return rows;
+}
+
+/** For each two kinds of moves 1 or -1, 0 where it was not asked. */
+const ofUnits = new WeakMap<object, Int8Array>();
+
+/** Whether two events commute in a unit, in this order: most events do what others do. */
+function unitCommutes(unit: Unit, first: number, second: number): boolean {
+  const { moves } = unit;
+  if (moves === null) throw new Error("a monitor observes events and has none of its own");
+  const { kinds, kindOf } = moves;
+  const answers = ofUnits.get(moves) ?? new Int8Array(kinds * kinds);
+  ofUnits.set(moves, answers);
+  const at = kindOf[first]! * kinds + kindOf[second]!;
+  answers[at] ||= haveSameEnd(valuesAfter(unit, first), valuesAfter(unit, second)) ? 1 : -1;
+  return answers[at] === 1;
 }
 
 /** Tables are shared by machines, and by systems with a monitor more. */

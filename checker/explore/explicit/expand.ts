@@ -14,6 +14,7 @@ import {
   I32,
   i32,
   i64,
+  inOrder,
   isZero,
   isZero64,
   load16,
@@ -90,12 +91,12 @@ export function expandFunction(plan: Plan): WasmFunction {
     steps: locals.i64(),
   };
   const { index, from, out, by, steps } = scope;
-  const body = [
-    ...set(from, i32(plan.input)),
-    ...set(by, i32(plan.successorsBy)),
-    ...set(out, i32(plan.successors)),
-    ...store32(i32(0), i32(0), plan.attention),
-    ...block(
+  const body = inOrder(
+    set(from, i32(plan.input)),
+    set(by, i32(plan.successorsBy)),
+    set(out, i32(plan.successors)),
+    store32(i32(0), i32(0), plan.attention),
+    block(
       loop(
         brIf(1, eq(get(index), get(0))),
         expandOne(scope),
@@ -104,29 +105,29 @@ export function expandFunction(plan: Plan): WasmFunction {
         br(0),
       ),
     ),
-    ...store64(i32(0), get(steps), plan.steps),
-    ...get(out),
-  ];
+    store64(i32(0), get(steps), plan.steps),
+    get(out),
+  );
   return { name: "expand", parameters, locals: locals.types, body };
 }
 
 function expandOne(scope: Scope): Code {
   const { plan, index, from, out, begin, state, look } = scope;
   const packed = atPackedAddress(plan.packing, get(from));
-  return [
-    ...state.flatMap((local, word) => set(local, packed(word))),
-    ...set(begin, get(out)),
-    ...rowAddresses(scope, plan.rows.row),
-    ...readMasks(scope),
-    ...refusals(scope),
-    ...answerless(scope),
-    ...ends(scope),
-    ...when(get(look), listState(scope)),
-    ...leaveOut(scope),
-    ...plan.existing.flatMap((_, k) => eachEvent(scope, k)),
-    ...store32(times(index, 4), get(out), plan.ends),
-    ...plan.wanted.flatMap((wanted) => (wanted.is === "step" ? lookForStep(scope, wanted) : [])),
-  ];
+  return inOrder(
+    ...state.map((local, word) => set(local, packed(word))),
+    set(begin, get(out)),
+    rowAddresses(scope, plan.rows.row),
+    readMasks(scope),
+    refusals(scope),
+    answerless(scope),
+    ends(scope),
+    when(get(look), listState(scope)),
+    leaveOut(scope),
+    ...plan.existing.map((_, k) => eachEvent(scope, k)),
+    store32(times(index, 4), get(out), plan.ends),
+    ...plan.wanted.map((wanted) => (wanted.is === "step" ? lookForStep(scope, wanted) : [])),
+  );
 }
 
 const times = (local: number, factor: number): Code => mul(get(local), i32(factor));
@@ -298,7 +299,7 @@ function eachEvent(scope: Scope, k: number): Code {
       ...set(by, add(get(by), i32(2))),
     ];
   });
-  return [...set(rest, get(written[k]!)), ...eachBit(rest, cases)];
+  return inOrder(set(rest, get(written[k]!)), eachBit(rest, cases));
 }
 
 /** Looks for a step among the enabled events; the first one found closes the cell. */
