@@ -104,9 +104,9 @@ test.each([
     'makes no choice for "broken-lock"',
   ],
   [
-    "chose.js",
-    'export const reading = { name: "m", says: "", text: "", textHeld: true, inForce: new Set(), choose: {}, sentences: [] };',
-    'has "choose"; legal: "name", "says", "inForce", "written", "choices", "levels", "sentences", "textHeld", "text". Correct the name. Did you mean "choices"?',
+    "choises.js",
+    'export const reading = { name: "m", says: "", text: "", textHeld: true, inForce: new Set(), choises: {}, sentences: [] };',
+    'has "choises"; legal: "name", "says", "inForce", "written", "choices", "levels", "sentences", "textHeld", "text". Correct the name. Did you mean "choices"?',
   ],
   [
     "same.js",

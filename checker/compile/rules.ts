@@ -69,7 +69,7 @@ const known = new WeakMap<MachineTable, Map<ActiveRule, Int32Array>>();
  * The cells in which a rule speaks of an event to a machine, whatever is possible
  * there. A rule without a condition is the business of who decides the event.
  */
-export function cellsOf(machine: Addressed, table: MachineTable, rule: ActiveRule): Int32Array {
+function cellsOf(machine: Addressed, table: MachineTable, rule: ActiveRule): Int32Array {
   const { when } = rule;
   // Who decides an event depends on the system, and a table may be shared by several.
   if (when === undefined) return spokenOf(machine, table, rule);

@@ -42,7 +42,7 @@ export const names = ({ events }: ActiveRule, event: ModelEvent): boolean =>
   );
 
 /** Whether an event is possible in a state but for rules, and which these are. */
-export function naiveFate(state: NaiveState, event: NaiveEvent): readonly OwnedRule[] | null {
+function naiveFate(state: NaiveState, event: NaiveEvent): readonly OwnedRule[] | null {
   const taking = [event.initiator, ...event.participants];
   if (!taking.every((name) => state.snapshots[name]!.can(event.event))) return null;
   return taking.flatMap((name) => event.law(name, state.snapshots[name]!));

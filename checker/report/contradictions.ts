@@ -3,7 +3,7 @@ import type { CompiledSystem } from "../compile/system.ts";
 import type { Contradiction, Forbidder, Side } from "../explore/results.ts";
 
 /** `B26a MUST`, or `held-kick=kept`. */
-export const forbidderWords = ({ kind, id, value, level }: Forbidder): string =>
+const forbidderWords = ({ kind, id, value, level }: Forbidder): string =>
   kind === "clause" ? `${id} ${level}` : `${id}=${value}`;
 
 /** `driver.resets {q: 0}, after 5 steps: effect acts is forbidden by S-10 SHOULD, effect

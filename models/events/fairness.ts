@@ -1,9 +1,6 @@
 /** Why an event may not be put off for ever: a clause, or one of seven assumptions. */
 import type { Fairness } from "../../checker/types.ts";
 
-/** Fair in readings in which one of the clauses (ids between blanks) is in force. */
-export const obliged = (clause: string): Fairness => ({ clause });
-
 const assumed = (assumption: string): Fairness => ({ assumption });
 
 export const deviceWorks = assumed("the device goes on with work that it has begun");

@@ -3,9 +3,6 @@ import type { Cures, Pin } from "../../checker/types.ts";
 
 export const holds: Pin = { verdict: "holds", steps: null };
 
-/** Nothing follows from a text of which a part is not held. */
-export const unknown: Pin = { verdict: "unknown", steps: null };
-
 export const violated = (steps: number, trace: string, cures: Cures): Pin => ({
   verdict: "violated",
   steps,
