@@ -31,6 +31,8 @@ export interface Model<S> {
   readonly stops?: StopQuestions<S>;
   /** What is argued over, for the document about it. */
   readonly disputes?: readonly Dispute[];
+  /** What numbers in the sources of positions stand for: `[1]`, and a message-id. */
+  readonly sources?: Readonly<Record<string, string>>;
   /** Of whom they are asked; absent where there is no such table. */
   readonly coverage?: Coverage<S>;
   /** What `cost` counts; absent where there is nothing to. */

@@ -14,6 +14,14 @@ const FREEZE = "[3]";
 const in_ = (scenario: string, property: string, ...cases: readonly string[]) =>
   cases.map((says) => ({ scenario: `disputes/${scenario}`, property, says }));
 
+/** What the numbers in positions stand for; the pages of answers use the same. */
+export const sources: Readonly<Record<string, string>> = {
+  [SEED]: "<cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com>",
+  [ANSWERED]: "<20231116070024-mutt-send-email-mst@kernel.org>",
+  [FREEZE]: "the thread of <20230919114242.2283646-*>, September 2023",
+  "[4]": "<20240422070128.1980027-2-stevensd@chromium.org>",
+};
+
 export const disputes: readonly Dispute[] = [
   {
     id: "D1",
@@ -23,6 +31,16 @@ export const disputes: readonly Dispute[] = [
       { says: "arbitrary unless for migration only", from: QUOTED },
     ],
     answers: [
+      {
+        scenario: "holes/h3-queue-reset-while-suspended",
+        property: "noContradiction",
+        says: "S-10 and S-11c read broadly: no answer is left",
+      },
+      {
+        scenario: "holes/h3-queue-reset-while-suspended",
+        property: "noAccessAfterRelease",
+        says: "without B26a: device performs or ignores",
+      },
       ...in_(
         "d1-queue-reset-while-suspended",
         "noAccessAfterRelease",

@@ -5,7 +5,7 @@ import { clauses } from "./clauses/all.ts";
 import { contest } from "./contest.ts";
 import { cost } from "./cost.ts";
 import { coverage } from "./coverage.ts";
-import { disputes } from "./disputes.ts";
+import { disputes, sources } from "./disputes.ts";
 import { interpretations } from "./interpretations.ts";
 import { contenders } from "./readings/contenders.ts";
 import { repeatTakesSuspendBack } from "./readings/repeat-takes-suspend-back.ts";
@@ -137,6 +137,7 @@ export const model: Model<Scope> = {
   contest,
   cost,
   disputes,
+  sources,
   coverage,
   stops: stopQuestions,
   scopeLimits,

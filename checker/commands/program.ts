@@ -206,6 +206,12 @@ function commands<S extends object>(
       const { diagram } = await import("./diagram.ts");
       ends(await diagram(model, names, options, io));
     });
+  command("ask <name>", "a dispute (d1), a hole or a scenario as a mail").action(
+    async (name: string) => {
+      const { ask } = await import("./ask.ts");
+      ends(await ask(model, name, io));
+    },
+  );
   command("clauses [ids...]", "rules of clauses, where they bite, what shadows them")
     .option("--json", "one object a line for each clause")
     .action(async (ids: string[], options: ClausesOptions) => {
