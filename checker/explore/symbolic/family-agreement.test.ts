@@ -16,8 +16,8 @@ import type { Property, Reading, Scenario, SystemDeclaration } from "../../types
 import { exploreSymbolic } from "./explore.ts";
 import { exploreFamilySymbolic } from "./families.ts";
 
-/** Six switches where a reading has few states, else four, so that this takes seconds. */
-const switchesFor = (states: number | string): number => (Number(states) <= 1_000 ? 6 : 4);
+/** Five switches where a reading has few states, else three, so that this takes seconds. */
+const switchesFor = (states: number | string): number => (Number(states) <= 1_000 ? 5 : 3);
 
 /** Bounds in which one reading takes some milliseconds. */
 function smallBounds({ scope, cases }: Scenario<Scope>): Scope {
@@ -62,7 +62,8 @@ function readingsOf(switches: readonly Switch[]): Setting[][] {
 
 /**
  * The switches, and every reading of the family compiled alone. Where a reading is refused,
- * as conduct in it goes against a clause, that clause stays as the base has it.
+ * as conduct in it goes against a clause, that clause stays as the base has it, or the
+ * conduct does.
  */
 function soundFamily(
   declaration: SystemDeclaration,
@@ -78,11 +79,13 @@ function soundFamily(
       });
       return { consulted, switches, members };
     } catch (cause) {
-      const clause = /^Conduct .* Free the clause, -([\w-]+), or /.exec(
-        (cause as Error).message,
-      )?.[1];
-      if (!(cause instanceof ModelError) || !switches.some(({ id }) => id === clause)) throw cause;
-      consulted = consulted.filter(({ id }) => id !== clause);
+      const [, choice, clause] =
+        /^Conduct "(.*)=.*" forbids .* Free the clause, -([\w-]+), or /.exec(
+          (cause as Error).message,
+        ) ?? [];
+      const left = [clause, choice].find((one) => switches.some(({ id }) => id === one));
+      if (!(cause instanceof ModelError) || left === undefined) throw cause;
+      consulted = consulted.filter(({ id }) => id !== left);
     }
   }
 }
