@@ -134,6 +134,7 @@ describe("a sentence of a user's own", () => {
   const own = change(v14AsWritten, {
     name: "own",
     says: "a driver of a suspended device selects no virtqueue",
+    free: ["B26a"],
     choose: { "queue-reset-while-suspended": "ignored" },
     sentences: [
       {

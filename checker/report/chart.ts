@@ -1,7 +1,7 @@
 /**
  * The chart: a behaviour that can be pasted into a mail and needs nothing else.
  *
- * 7-bit ASCII, at most 68 columns, about 40 lines, the same bytes for the same
+ * 7-bit ASCII, at most 68 columns, about 40 to 60 lines, the same bytes for the same
  * input. The header says what is asked, under which assumptions, and what of the text
  * the behaviour goes against; each step names what obliges it, what leaves only it, and
  * what it goes against, or "no clause".

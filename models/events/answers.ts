@@ -25,7 +25,7 @@ export const keepsBits = ({ keeps }: Happening): boolean =>
   [KEEPS_BITS, KEEPS_BOTH].includes(keeps);
 
 /** How the phrase ends where a suspended device holds its line low, whatever bits are set. */
-export const HELD_LOW = ", low";
+export const HELD_LOW = " low";
 
 /** How the phrases of an acknowledgement, and of a read of the ISR status, end where a
  *  suspended device leaves the bits as they are. */
