@@ -99,17 +99,6 @@ export const baseQueues: readonly Clause[] = [
       ),
     ],
   },
-  /** The other half of the same sentence: what was begun is carried out. */
-  {
-    id: "B26d",
-    party: "device",
-    level: "MUST",
-    place:
-      "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
-    says: "A queue reset that a write of 1 has begun must come to its end.",
-    provenance: "verbatim",
-    rules: [obliges("device.completesQueueReset", isBeingReset)],
-  },
   {
     id: "B26b",
     party: "device",
@@ -131,6 +120,17 @@ export const baseQueues: readonly Clause[] = [
     says: "That register and queue_enable (MMIO: QueueReady) must both read 0 when the queue reset is complete.",
     provenance: "verbatim",
     rules: [none("reads of both registers return what they show, 0 once the reset is complete")],
+  },
+  /** The other half of the sentence of B26a: what was begun is carried out. */
+  {
+    id: "B26d",
+    party: "device",
+    level: "MUST",
+    place:
+      "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
+    says: "A queue reset that a write of 1 has begun must come to its end.",
+    provenance: "verbatim",
+    rules: [obliges("device.completesQueueReset", isBeingReset)],
   },
   /** A necessary condition only: the text does not say that reading 0 is enough. */
   {
