@@ -1,6 +1,6 @@
 /**
  * The model as it is: every pin, every generated file, every chart. One run of
- * everything, as `npm start` makes it.
+ * everything, as `quiesce check` makes it.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -74,7 +74,7 @@ function shortened(lines: readonly string[], room: number): readonly string[] {
 }
 
 /** The first scenario that answers a dispute and is asked of 1.4 as it is written. */
-function scenarioOf<S>(model: Model<S>, { answers }: Dispute): Scenario<S> {
+export function scenarioOf<S>(model: Model<S>, { answers }: Dispute): Scenario<S> {
   const all = answers.map(({ scenario }) => oneScenario(model, scenario));
   const isWritten = ({ cases }: Scenario<S>) =>
     cases.some(({ reading }) => reading === TEXTS[0][0]);
@@ -82,7 +82,7 @@ function scenarioOf<S>(model: Model<S>, { answers }: Dispute): Scenario<S> {
 }
 
 /** The case whose counterexample is shown: one that the dispute names, else the first. */
-function shownCase<S>(scenario: Scenario<S>, dispute: Dispute | undefined): Case<S> {
+export function shownCase<S>(scenario: Scenario<S>, dispute: Dispute | undefined): Case<S> {
   const named = dispute?.answers.filter((answer) => answer.scenario === scenario.name) ?? [];
   const isBroken = ({ pins }: Case<S>) =>
     Object.values(pins).some(({ verdict }) => verdict === "violated");

@@ -206,12 +206,18 @@ function commands<S extends object>(
       const { diagram } = await import("./diagram.ts");
       ends(await diagram(model, names, options, io));
     });
-  command("ask <name>", "a dispute (d1), a hole or a scenario as a mail").action(
-    async (name: string) => {
-      const { ask } = await import("./ask.ts");
-      ends(await ask(model, name, io));
-    },
-  );
+  command(
+    "ask [name]",
+    "a dispute (d1), a hole or a scenario as a mail; all disputes in short",
+  ).action(async (name: string | undefined) => {
+    if (name === undefined) {
+      const { overview } = await import("./overview.ts");
+      ends(await overview(model, io));
+      return;
+    }
+    const { ask } = await import("./ask.ts");
+    ends(await ask(model, name, io));
+  });
   command("clauses [ids...]", "rules of clauses, where they bite, what shadows them")
     .option("--json", "one object a line for each clause")
     .action(async (ids: string[], options: ClausesOptions) => {

@@ -6,7 +6,6 @@
  *   --confirm <n>      list the states of cases with at most so many, to confirm them
  *   --update           write the pins anew, each as soon as it is known, to be reviewed
  *   --missing          only cases without a pin; with --update, what was stopped goes on
- *   --start            only what npm start asks: most disputes
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -27,8 +26,6 @@ import { summaryOf } from "./summary.ts";
 import {
   confirmWide,
   decideWide,
-  isAskedAtStart,
-  leftForLater,
   notWidened,
   WIDTHS,
   type WideAnswer,
@@ -43,7 +40,6 @@ interface Asked {
   readonly confirm: number;
   readonly update: boolean;
   readonly missing: boolean;
-  readonly start: boolean;
   /** Places of a process's own cases among all; null: the one that starts them. */
   readonly part: readonly number[] | null;
 }
@@ -64,7 +60,6 @@ function asked(words: readonly string[]): Asked {
     confirm,
     update: values.update ?? false,
     missing: values.missing ?? false,
-    start: values.start ?? false,
     part: values.part?.split(",").map(Number) ?? null,
   };
 }
@@ -78,7 +73,6 @@ function parse(words: readonly string[]) {
         confirm: { type: "string" },
         update: { type: "boolean" },
         missing: { type: "boolean" },
-        start: { type: "boolean" },
         part: { type: "string" },
       },
     });
@@ -88,13 +82,13 @@ function parse(words: readonly string[]) {
 }
 
 /** The places of the cases that are asked. */
-function placesOf(cases: readonly WideCase<Scope>[], { missing, start }: Asked): readonly number[] {
+function placesOf(cases: readonly WideCase<Scope>[], { missing }: Asked): readonly number[] {
   const pins = readWidePins();
   return [...cases.keys()].filter((place) => {
     const wide = cases[place]!;
     const { width, scenario, at } = wide;
     const isPinned = pins.has(keyOf({ width, scenario: scenario.name, at }));
-    return !(missing && isPinned) && (!start || isAskedAtStart(wide));
+    return !(missing && isPinned);
   });
 }
 
@@ -169,8 +163,7 @@ async function main(words: readonly string[]): Promise<number> {
     writePins(pins);
   });
   const { lines, isAsPinned } = summaryOf(cases, answers, pins);
-  const left = [...notWidened(model), ...(wanted.start ? [leftForLater(all)] : [])];
-  process.stdout.write([...left, ...lines].map((line) => `${line}\n`).join(""));
+  process.stdout.write([...notWidened(model), ...lines].map((line) => `${line}\n`).join(""));
   return isAsPinned ? 0 : 1;
 }
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { disputes } from "../../models/disputes.ts";
 import { model } from "../../models/model.ts";
 import type { Scope } from "../../models/scope.ts";
 import type { Case } from "../types.ts";
@@ -9,7 +8,6 @@ import {
   changedByWidth,
   confirmWide,
   decideWide,
-  isAskedAtStart,
   type WideCase,
   type WidePin,
   wideCases,
@@ -104,13 +102,4 @@ describe("what width changes", () => {
     expect(against.lines.join("\n")).toContain("the explicit engine differs: states");
     expect(against.isAsPinned).toBe(false);
   });
-});
-
-test("npm start asks each dispute that is about a device with at least 2 queues x ring 2", () => {
-  const asked = wideCases(model, ["2x2"]).filter(isAskedAtStart);
-  const of = (id: string) =>
-    asked.filter(({ scenario }) => scenario.name.startsWith(`disputes/${id.toLowerCase()}-`));
-  const none = disputes.filter(({ id }) => of(id).length === 0).map(({ id }) => id);
-  // What a stop costs is counted along one way.
-  expect(none).toEqual(["D6"]);
 });

@@ -68,19 +68,6 @@ export function notWidened<S>(model: Model<S>): readonly string[] {
   });
 }
 
-/** Scenarios that `npm start`, which is to end within three minutes, leaves to `npm run
- *  check:wide`: what is no dispute, and one that takes a quarter of all the time. */
-const LATER = /^(?!disputes\/)|\/d5-level-migrated$/;
-
-/** Whether `npm start` asks the case. */
-export const isAskedAtStart = <S>({ scenario }: WideCase<S>): boolean => !LATER.test(scenario.name);
-
-/** What is left of these cases, in a line. */
-export function leftForLater<S>(cases: readonly WideCase<S>[]): string {
-  const later = cases.filter((wide) => !isAskedAtStart(wide)).map(({ scenario }) => scenario.name);
-  return `left to npm run check:wide: ${[...new Set(later)].join(", ")}`;
-}
-
 /** The bounds of a case, its own where they are wider. */
 export function wideScope<S extends object>({ width, scenario, at }: WideCase<S>): S {
   const own: S = { ...scenario.scope, ...caseOf(scenario, at).scope };
