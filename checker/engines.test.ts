@@ -4,14 +4,20 @@ import type { Scope } from "../models/scope.ts";
 import { compileSystem } from "./compile/compile.ts";
 import { type Answered, type EngineName, type EngineOptions, exploreWith } from "./engines.ts";
 import { resolveReading } from "./reading.ts";
+import type { SystemDeclaration } from "./types.ts";
 
 /** What the engines must agree about, as the plain engine's pins have it. */
 async function answersOf(engine: EngineName): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const scenario of model.scenarios) {
+    // Cases that differ in their reading alone have one system.
+    const declared = new Map<string, SystemDeclaration>();
     for (const { reading, scope: bounds, says } of scenario.cases) {
       const scope = { ...scenario.scope, ...bounds };
-      const system = compileSystem(scenario.system(scope), resolveReading(model, reading));
+      const key = JSON.stringify(scope);
+      const declaration = declared.get(key) ?? scenario.system(scope);
+      declared.set(key, declaration);
+      const system = compileSystem(declaration, resolveReading(model, reading));
       const properties = scenario.properties(scope);
       const answer = await exploreWith(engine, system, { properties });
       expect(answer.engine, `${scenario.name}: ${says}`).toBe(engine);
