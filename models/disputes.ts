@@ -31,16 +31,6 @@ export const disputes: readonly Dispute[] = [
       { says: "arbitrary unless for migration only", from: QUOTED },
     ],
     answers: [
-      {
-        scenario: "holes/h3-queue-reset-while-suspended",
-        property: "noContradiction",
-        says: "S-10 and S-11c read broadly: no answer is left",
-      },
-      {
-        scenario: "holes/h3-queue-reset-while-suspended",
-        property: "noAccessAfterRelease",
-        says: "without B26a: device performs or ignores",
-      },
       ...in_(
         "d1-queue-reset-while-suspended",
         "noAccessAfterRelease",
@@ -49,6 +39,7 @@ export const disputes: readonly Dispute[] = [
       ...in_("d1-queue-reset-while-suspended", "queueResetWaitEnds", "without it, device defers"),
     ],
     rows: ["SAFE-8"],
+    asks: "holes/h3-queue-reset-while-suspended",
   },
   {
     id: "D2",

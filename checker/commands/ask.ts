@@ -1,5 +1,6 @@
 /** `quiesce ask`: a dispute or a scenario as a mail: who holds what, and what follows. */
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
+import { NO_CONTRADICTION } from "../explore/results.ts";
 import { resolveReading } from "../reading.ts";
 import { chart, verdictWords } from "../report/chart.ts";
 import { contradictionLine } from "../report/contradictions.ts";
@@ -74,7 +75,8 @@ function shortened(lines: readonly string[], room: number): readonly string[] {
 }
 
 /** The first scenario that answers a dispute and is asked of 1.4 as it is written. */
-export function scenarioOf<S>(model: Model<S>, { answers }: Dispute): Scenario<S> {
+export function scenarioOf<S>(model: Model<S>, { answers, asks }: Dispute): Scenario<S> {
+  if (asks !== undefined) return oneScenario(model, asks);
   const all = answers.map(({ scenario }) => oneScenario(model, scenario));
   const isWritten = ({ cases }: Scenario<S>) =>
     cases.some(({ reading }) => reading === TEXTS[0][0]);
@@ -141,7 +143,8 @@ function example<S extends object>(
 ): Example {
   const isNamed = ({ name }: Answer) => dispute?.answers.some((one) => one.property === name);
   const broken = found.answers.filter(({ verdict, trace }) => verdict === "violated" && trace);
-  const answer = broken.find(isNamed) ?? broken[0];
+  const isContradiction = ({ name }: Answer) => name === NO_CONTRADICTION;
+  const answer = broken.find(isNamed) ?? broken.find(isContradiction) ?? broken[0];
   if (answer?.trace === undefined || answer.trace === null) {
     return { head: [], drawn: [], foot: [""] };
   }

@@ -124,6 +124,8 @@ export interface Dispute {
     readonly says: string;
     readonly property: string;
   }[];
+  /** The scenario that a mail asks; unless told, the first of the answers that 1.4 is asked in. */
+  readonly asks?: string;
   /** Rows of the contest that bear on it. */
   readonly rows: readonly string[];
   /** Whether it is about what a stop costs. */
