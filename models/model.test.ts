@@ -53,7 +53,7 @@ describe("events and machines", () => {
     // Free of clauses; conduct alone says what of its answers a machine gives.
     for (const of of distinct) {
       const reading = resolveReading(model, of.pinned.reading);
-      const free = { ...reading, inForce: new Set<string>() };
+      const free = { ...reading, inForce: new Set<string>(), sentences: [] };
       const system = compileSystem(declared.get(boundsOf(of))!, free);
       const fresh = system.machines.filter(({ table }) => !seen.has(table));
       for (const { table } of fresh) seen.add(table);
