@@ -1,10 +1,13 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { model } from "../models/model.ts";
 import type { Scope } from "../models/scope.ts";
 import { compileSystem } from "./compile/compile.ts";
 import { type Answered, type EngineName, type EngineOptions, exploreWith } from "./engines.ts";
 import { resolveReading } from "./reading.ts";
 import type { SystemDeclaration } from "./types.ts";
+
+// Some five hundred systems, one after the other.
+vi.setConfig({ testTimeout: 900_000 });
 
 /** What the engines must agree about, as the plain engine's pins have it. */
 async function answersOf(engine: EngineName): Promise<readonly string[]> {

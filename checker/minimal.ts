@@ -7,12 +7,11 @@
  * possible and nothing is silent.
  */
 import { compileSystem } from "./compile/compile.ts";
-import { ModelError } from "./compile/errors.ts";
-import { type Switch, switchReading } from "./compile/presence.ts";
-import type { CompiledSystem, MachineTable, Setting } from "./compile/system.ts";
+import type { Switch } from "./compile/presence.ts";
+import type { Setting } from "./compile/system.ts";
 import { exploreFamilySymbolic } from "./explore/symbolic/families.ts";
 import { resolveReading } from "./reading.ts";
-import type { Case, Model, Reading, Scenario, SystemDeclaration } from "./types.ts";
+import type { Case, Model, Reading, Scenario } from "./types.ts";
 
 export interface Minimal {
   /** Changes to the reading, as in `--reading`; smallest sets first. */
@@ -48,14 +47,12 @@ export function minimalChanges<S extends object>(
   const systemFor = () => scenario.system(scope);
   const asked = scenario.properties(scope).find(({ name }) => name === property);
   if (asked === undefined) throw new Error(`${scenario.name} has no property "${property}"`);
-  const own = compileSystem(systemFor(), base, { idleSentences: "allowed" });
-  const { consulted } = own;
+  const { consulted } = compileSystem(systemFor(), base, { idleSentences: "allowed" });
   const fair = Object.values(systemFor().events).flatMap(({ fair: because }) =>
     because !== undefined && "clause" in because ? because.clause.split(" ") : [],
   );
   const cures = (pinned.pins[property]?.cures?.text ?? []).flatMap((cure) => cure.split(","));
   const switches = candidates(model, base, consulted, fair, cures)
-    .filter((one) => changesSomething(systemFor, base, own, one))
     .map((one) => ({ one, weight: weightOf(one, cures, held, base) }))
     .sort((a, b) => b.weight - a.weight)
     .slice(0, MOST_SWITCHES)
@@ -101,34 +98,6 @@ function candidates<S extends object>(
   });
   return [...clauses, ...choices];
 }
-
-/** Whether a local state can do something else, or is obliged to, with one of the values. */
-function changesSomething(
-  systemFor: () => SystemDeclaration,
-  base: Reading,
-  own: CompiledSystem,
-  { kind, id, values }: Switch,
-): boolean {
-  return values.slice(1).some((value) => {
-    try {
-      const reading = switchReading(base, [{ kind, id, value }]);
-      const changed = compileSystem(systemFor(), reading, { idleSentences: "allowed" });
-      return (
-        changed.fairClasses.length !== own.fairClasses.length ||
-        changed.machines.some(({ table }, at) => !isSame(table, own.machines[at]!.table))
-      );
-    } catch (error) {
-      // Conduct of this reading goes against the clause.
-      if (error instanceof ModelError) return false;
-      throw error;
-    }
-  });
-}
-
-const isSame = (one: MachineTable, other: MachineTable): boolean =>
-  one === other ||
-  (one.states.length === other.states.length &&
-    one.next.every((next, cell) => next === other.next[cell]));
 
 /** What is known to help goes first, then what readings have in which the claim holds. */
 function weightOf(
