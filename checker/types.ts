@@ -31,6 +31,8 @@ export interface Model<S> {
   readonly stops?: StopQuestions<S>;
   /** What is argued over, for the document about it. */
   readonly disputes?: readonly Dispute[];
+  /** Readings whose answers a mail begins with, the text as it is written first. */
+  readonly texts?: readonly { readonly reading: string; readonly says: string }[];
   /** What numbers in the sources of positions stand for: `[1]`, and a message-id. */
   readonly sources?: Readonly<Record<string, string>>;
   /** Of whom they are asked; absent where there is no such table. */

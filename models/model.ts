@@ -137,6 +137,10 @@ export const model: Model<Scope> = {
   contest,
   cost,
   disputes,
+  texts: [
+    { reading: "v1.4-as-written", says: "virtio 1.4 as written" },
+    { reading: "v1.4-musts-only", says: "its MUSTs alone" },
+  ],
   sources,
   coverage,
   stops: stopQuestions,

@@ -2,21 +2,17 @@
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
 import { NO_CONTRADICTION } from "../explore/results.ts";
 import { resolveReading } from "../reading.ts";
-import { chart, verdictWords } from "../report/chart.ts";
+import { chartParts, notModelled, verdictWords } from "../report/chart.ts";
 import { contradictionLine } from "../report/contradictions.ts";
-import { curesByParty } from "../report/cures.ts";
 import { ascii, entry, WIDTH, wrap } from "../report/words.ts";
-import { type Runner, runner } from "../runs.ts";
+import { runner } from "../runs.ts";
 import type { Case, Dispute, Model, Scenario } from "../types.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import { oneScenario } from "./select.ts";
 
-/** The readings whose answers a mail begins with, and what they are called there. */
-const TEXTS = [
-  ["v1.4-as-written", "virtio 1.4 as written"],
-  ["v1.4-musts-only", "its MUSTs alone"],
-] as const;
+/** A mail is read on one screen, or two. */
+const MOST_LINES = 60;
 
 /** Answers a dispute, by its id, or a scenario, in at most 60 lines of 68 columns, 7-bit. */
 export async function ask<S extends object>(
@@ -27,43 +23,42 @@ export async function ask<S extends object>(
   const dispute = model.disputes?.find(({ id }) => id === name.toUpperCase());
   const scenario = dispute === undefined ? oneScenario(model, name) : scenarioOf(model, dispute);
   const shown = shownCase(scenario, dispute);
-  const progress = await progressLine(io, TEXTS.length + 1);
-  const runs = runner(model, {
-    signal: io.signal,
-    engine: "auto",
-    onProgress: progress.onProgress,
-  });
+  const scope = { ...scenario.scope, ...shown.scope };
+  const { texts = [] } = model;
+  const progress = await progressLine(io, texts.length + 1);
+  const { signal } = io;
+  const runs = runner(model, { signal, engine: "auto", onProgress: progress.onProgress });
   const said: string[] = [];
-  for (const [reading, words] of TEXTS) {
-    said.push(...(await answerIn(model, runs, scenario, reading, words)));
+  for (const { reading, says } of texts) {
+    const found = await checkFreely(model, runs, scenario, scope, resolveReading(model, reading));
+    said.push(...wrap(`${says}, within these bounds: ${inShort(found)}.`, WIDTH));
     progress.done();
   }
   const found = await checkCase(model, runs, scenario, shown);
   progress.stop();
-  if (io.signal.aborted) return EXIT.interrupted;
-  const { head, drawn, foot } = example(model, found, dispute);
+  if (signal.aborted) return EXIT.interrupted;
+  const { head, steps, foot } = example(model, found, dispute);
   const before = [
     ...entry("asks", dispute?.question ?? scenario.question),
     ...(dispute === undefined ? [] : positions(model, dispute)),
     ...entry("story", scenario.story),
-    ...entry("bounds", model.describeScope({ ...scenario.scope, ...shown.scope })),
+    ...entry("bounds", model.describeScope(scope)),
     "",
     ...said,
     ...head,
   ];
   const behind = [
     ...foot,
-    ...entry("left out", scenario.leavesOut.join(", ")),
     ...entry("command", `npx quiesce check ${scenario.name.replace(/^.*\//, "")}`),
   ];
-  const room = MOST_LINES - before.length - behind.length;
-  const lines = [...before, ...shortened(drawn, room), ...behind];
+  const lines = [
+    ...before,
+    ...shortened(steps, MOST_LINES - before.length - behind.length),
+    ...behind,
+  ];
   io.out(`${lines.map(ascii).join("\n")}\n`);
   return EXIT.fine;
 }
-
-/** A mail is read on one screen, or two. */
-const MOST_LINES = 60;
 
 /** The same lines, without some in the middle where there are too many. */
 function shortened(lines: readonly string[], room: number): readonly string[] {
@@ -74,13 +69,16 @@ function shortened(lines: readonly string[], room: number): readonly string[] {
   return [...lines.slice(0, half), `   ... ${left} lines ...`, ...lines.slice(-half)];
 }
 
-/** The first scenario that answers a dispute and is asked of 1.4 as it is written. */
+/** The scenario that a dispute names, else the first one of its answers that a text is asked in. */
 export function scenarioOf<S>(model: Model<S>, { answers, asks }: Dispute): Scenario<S> {
   if (asks !== undefined) return oneScenario(model, asks);
   const all = answers.map(({ scenario }) => oneScenario(model, scenario));
-  const isWritten = ({ cases }: Scenario<S>) =>
-    cases.some(({ reading }) => reading === TEXTS[0][0]);
-  return all.find(isWritten) ?? all[0]!;
+  return all.find((scenario) => asWritten(model, scenario) !== undefined) ?? all[0]!;
+}
+
+/** The case of the first text, as it stands, if the scenario has one. */
+export function asWritten<S>({ texts = [] }: Model<S>, { cases }: Scenario<S>) {
+  return cases.find(({ reading }) => reading === texts[0]?.reading);
 }
 
 /** The case whose counterexample is shown: one that the dispute names, else the first. */
@@ -102,73 +100,45 @@ function positions<S>(model: Model<S>, dispute: Dispute): readonly string[] {
   return [...held, ...sources.flatMap(([number, source]) => entry("", `${number} ${source}`))];
 }
 
-/** What a text leaves, in the bounds of its own case if there is one. */
-async function answerIn<S extends object>(
-  model: Model<S>,
-  runs: Runner<S>,
-  scenario: Scenario<S>,
-  reading: string,
-  words: string,
-): Promise<readonly string[]> {
-  const own = scenario.cases.find((pinned) => pinned.reading === reading);
-  const scope = { ...scenario.scope, ...own?.scope };
-  const found = await checkFreely(model, runs, scenario, scope, resolveReading(model, reading));
-  const broken = found.answers.filter(({ verdict }) => verdict !== "holds");
-  const contradictions = found.run.result.contradictions.map((one) =>
-    contradictionLine(found.run.system, one),
-  );
-  const lines = broken.map((answer) => `${answer.claim}: ${verdictWords(answer)}${after(answer)}`);
-  const all = [...lines, ...contradictions];
-  const what = all.length === 0 ? `all claims hold: ${names(found)}` : all.join("; ");
-  return wrap(`${words}, within these bounds: ${what}.`, WIDTH);
+/** What does not hold, and where no answer is left; else the claims that hold. */
+function inShort<S extends object>({ run, answers }: CaseAnswers<S>): string {
+  const broken = answers.filter(({ verdict }) => verdict !== "holds");
+  const lines = [
+    ...broken.map((answer) => `${answer.claim}: ${verdictWords(answer)}${after(answer)}`),
+    ...run.result.contradictions.map((one) => contradictionLine(run.system, one)),
+  ];
+  if (lines.length > 0) return lines.join("; ");
+  const claims = answers.flatMap(({ name, property }) => (property === null ? [] : [name]));
+  return `all claims hold: ${claims.join(", ")}`;
 }
 
 const after = ({ steps }: Answer): string => (steps === null ? "" : ` after ${steps} steps`);
 
-const names = <S extends object>({ answers }: CaseAnswers<S>): string =>
-  answers.flatMap(({ name, property }) => (property === null ? [] : [name])).join(", ");
-
-/** What is above the steps, the steps, and what is below them. */
+/** What stands above the steps, the steps, and what stands below them. */
 interface Example {
   readonly head: readonly string[];
-  readonly drawn: readonly string[];
+  readonly steps: readonly string[];
   readonly foot: readonly string[];
 }
 
-/** The steps of one counterexample, and the smallest changes that make the claim hold. */
+/** One counterexample, and the smallest changes that make the claim hold. */
 function example<S extends object>(
   model: Model<S>,
   found: CaseAnswers<S>,
   dispute: Dispute | undefined,
 ): Example {
   const isNamed = ({ name }: Answer) => dispute?.answers.some((one) => one.property === name);
-  const broken = found.answers.filter(({ verdict, trace }) => verdict === "violated" && trace);
   const isContradiction = ({ name }: Answer) => name === NO_CONTRADICTION;
+  const broken = found.answers.filter(({ verdict, trace }) => verdict === "violated" && trace);
   const answer = broken.find(isNamed) ?? broken.find(isContradiction) ?? broken[0];
-  if (answer?.trace === undefined || answer.trace === null) {
-    return { head: [], drawn: [], foot: [""] };
+  const trace = answer?.trace ?? null;
+  if (answer === undefined || trace === null) {
+    return { head: [], steps: [], foot: notModelled(found.scenario.leavesOut) };
   }
-  const drawn = chart(model, found, answer, answer.trace, "").split("\n");
-  const isHead = (line: string): boolean => line.startsWith("text ");
-  const sides = drawn.slice(
-    drawn.findIndex((line) => line.startsWith("between")),
-    drawn.findIndex(isHead),
-  );
-  const [from = 0, to = 0] = drawn.flatMap((line, at) => (/^-{20}/.test(line) ? [at] : []));
-  const changes = curesByParty(answer).flatMap(([, party, cures]) => {
-    const words = cures.map(({ change, means }) =>
-      change === null ? `none: ${means}` : `${change}${means === "" ? "" : `: ${means}`}`,
-    );
-    return entry(`  ${party}`, words.join(" | "));
-  });
-  const claim = `${found.run.reading.name}: ${answer.claim}: ${verdictWords(answer)}`;
+  const { verdict, rests, steps, cures, leavesOut } = chartParts(model, found, answer, trace);
   return {
-    head: [
-      "",
-      ...wrap(claim, WIDTH),
-      ...(drawn.some((line) => line.startsWith("between")) ? sides : []),
-    ],
-    drawn: drawn.slice(from, to + 1),
-    foot: ["holds with any of:", ...changes, ""],
+    head: ["", ...wrap(`${found.run.reading.name}: ${answer.claim}: ${verdict}`, WIDTH), ...rests],
+    steps,
+    foot: [...cures, ...leavesOut],
   };
 }

@@ -1,5 +1,5 @@
 /** `quiesce clauses`: what each clause does here, where it bites, and what shadows it. */
-import { compileSystem } from "../compile/compile.ts";
+import { diskCache } from "../compile/cache.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { exploreWith } from "../engines.ts";
 import { keptByRules } from "../explore/bites.ts";
@@ -7,6 +7,7 @@ import { clauseNamed } from "../names.ts";
 import { resolveReading } from "../reading.ts";
 import { ruleWords } from "../report/rules.ts";
 import { entry } from "../report/words.ts";
+import { systemOf } from "../runs.ts";
 import type { Case, Clause, Model, Scenario } from "../types.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
@@ -15,11 +16,11 @@ export interface ClausesOptions {
   readonly json?: boolean;
 }
 
-/** Where a clause alone keeps something from happening, or obliges something. */
+/** What a clause does in the scenarios. */
 interface Effect {
-  /** Names of scenarios. */
+  /** Scenarios in which it alone keeps something from happening that could, or alone obliges. */
   readonly bites: Set<string>;
-  /** Who forbids or obliges the same wherever the clause does and does not bite. */
+  /** Who does the same in every place where the clause does it; null where there is none. */
   shadows: ReadonlySet<string> | null;
 }
 
@@ -64,12 +65,14 @@ async function effects<S extends object>(
     const { inForce } = resolveReading(model, pinned.reading);
     return [...wanted].some((id) => inForce.has(id));
   });
+  const place = io.cachePlace?.() ?? null;
+  const cache = place === null ? undefined : diskCache(place.folder, place.code);
   const progress = await progressLine(io, asked.length);
   for (const { scenario, pinned } of asked) {
     if (io.signal.aborted) break;
     const reading = resolveReading(model, pinned.reading);
     const scope = { ...scenario.scope, ...pinned.scope };
-    const system = compileSystem(scenario.system(scope), reading);
+    const system = systemOf(model, scenario, scope, reading, cache);
     for (const by of [...(await keeps(system, wanted, io)), ...obligesIn(system)]) {
       for (const id of by) if (wanted.has(id)) add(found, id, scenario.name, by);
     }
@@ -98,7 +101,7 @@ async function keeps(
   wanted: ReadonlySet<string>,
   io: Io,
 ): Promise<readonly (readonly string[])[]> {
-  const kept = keptByRules(system).filter(({ by }) => by.some((id) => wanted.has(id)));
+  const kept = keptByRules(system, wanted);
   if (kept.length === 0) return [];
   const properties = kept.map(({ property }) => property);
   const { result } = await exploreWith("auto", system, { properties, signal: io.signal });

@@ -3,13 +3,14 @@ import { resolveReading } from "../reading.ts";
 import { ascii, wrap } from "../report/words.ts";
 import { type Runner, runner } from "../runs.ts";
 import type { Case, Dispute, Model, Scenario } from "../types.ts";
-import { scenarioOf, shownCase } from "./ask.ts";
+import { asWritten, scenarioOf, shownCase } from "./ask.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
 
 const WIDTH = 80;
 
-/** Asks of each dispute what 1.4 says as it is written, and what one more case shows. */
+/** Asks of each dispute the case of the text as written, or its first, and one in which
+ *  something fails. */
 export async function overview<S extends object>(model: Model<S>, io: Io): Promise<number> {
   const disputes = (model.disputes ?? []).filter(({ answers }) => answers.length > 0);
   const progress = await progressLine(io, disputes.length);
@@ -44,19 +45,21 @@ async function inShort<S extends object>(
   dispute: Dispute,
 ): Promise<readonly string[]> {
   const scenario = scenarioOf(model, dispute);
-  const written = scenario.cases[0]!;
+  const text = asWritten(model, scenario);
+  const written = text ?? scenario.cases[0]!;
   const shown = shownCase(scenario, dispute);
   const asked = written === shown ? [written] : [written, shown];
-  const lines = [wrap(`${dispute.id.padEnd(4)}${dispute.question}`, WIDTH)[0]!];
+  const lines = [...wrap(`${dispute.id} ${dispute.question}`, WIDTH)];
   for (const pinned of asked) {
     const said = await failures(model, runs, scenario, pinned);
-    lines.push(...wrap(`${pinned.says}: ${said}`, WIDTH - 4).map((line) => `    ${line}`));
+    const name = pinned === text ? `${model.texts?.[0]?.says}, ${pinned.says}` : pinned.says;
+    lines.push(...wrap(`${name}: ${said}`, WIDTH - 4).map((line) => `    ${line}`));
   }
   return lines;
 }
 
 /** Of what fails in a case, nearest first, so many are named. */
-const NAMED = 3;
+const NAMED = 2;
 
 /** What fails in a case, nearest first, or that nothing does. */
 async function failures<S extends object>(

@@ -115,10 +115,13 @@ function spokenOf(machine: Addressed, table: MachineTable, rule: ActiveRule): In
   }
 }
 
-const spokenTo = new WeakMap<
-  Addressed,
-  { readonly table: MachineTable; readonly spoken: readonly RuleCells[] }
->();
+interface Spoken {
+  readonly table: MachineTable;
+  readonly rules: readonly OwnedRule[];
+  readonly spoken: readonly RuleCells[];
+}
+
+const spokenTo = new WeakMap<Addressed, Spoken>();
 
 /**
  * The rules that speak of events to a machine, with their cells. One machine is asked with the
@@ -130,11 +133,11 @@ export function rulesFor(
   rules: readonly OwnedRule[],
 ): readonly RuleCells[] {
   const before = spokenTo.get(machine);
-  if (before?.table === table) return before.spoken;
+  if (before?.table === table && before.rules === rules) return before.spoken;
   const spoken = rules
     .map((owned): RuleCells => ({ owned, cells: cellsOf(machine, table, owned.rule) }))
     .filter(({ cells }) => cells.length > 0);
-  spokenTo.set(machine, { table, spoken });
+  spokenTo.set(machine, { table, rules, spoken });
   return spoken;
 }
 

@@ -6,9 +6,9 @@
  * so each set of owners is an invariant like any other, which every engine decides.
  */
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Property } from "../types.ts";
+import type { OwnedRule, Property } from "../types.ts";
 import { everForbidden, forbidderName } from "./contradictions.ts";
-import { type Fate, findRegions, inRegions, type Region } from "./regions.ts";
+import { findRegions, outside, type Region } from "./regions.ts";
 
 /** Clauses and choices that together keep something from happening. */
 export interface Kept {
@@ -18,14 +18,15 @@ export interface Kept {
   readonly property: Property;
 }
 
-/** Everything that rules may keep from happening, by whose rules do. */
-export function keptByRules(system: CompiledSystem): readonly Kept[] {
+/** What rules may keep from happening, by whose rules do, where a wanted clause is among them. */
+export function keptByRules(system: CompiledSystem, wanted: ReadonlySet<string>): readonly Kept[] {
+  const isWanted = ({ kind, id }: OwnedRule): boolean => kind === "clause" && wanted.has(id);
   const regions = new Map<string, Region[]>();
-  for (const event of everForbidden(system)) {
+  for (const event of everForbidden(system, isWanted)) {
     const found = findRegions(system, {
       events: [event],
       canBe: ([fate]) => fate !== "refused",
-      answer: ([fate]) => ownersOf(fate!),
+      answer: ([fate]) => (fate === "refused" || !fate!.some(isWanted) ? null : namesOf(fate!)),
     });
     for (const { answer, regions: more } of found) {
       const before = regions.get(answer);
@@ -33,26 +34,13 @@ export function keptByRules(system: CompiledSystem): readonly Kept[] {
       else before.push(...more);
     }
   }
-  return [...regions].map(([answer, where]) => ({
-    by: answer.split(" "),
-    property: propertyOf(system, answer, where),
-  }));
+  return [...regions].map(([answer, where]) => {
+    const name = `kept from happening: ${answer}`;
+    const claim = "nothing that could happen is kept from happening by these rules";
+    return { by: answer.split(" "), property: outside(system, where, { name, claim }) };
+  });
 }
 
-/** Whose rules forbid it, as one string; null where it happens, or nobody could take it. */
-function ownersOf(fate: Fate): string | null {
-  if (fate === "refused" || fate.length === 0) return null;
-  return [...new Set(fate.map(forbidderName))].sort().join(" ");
-}
-
-function propertyOf(system: CompiledSystem, by: string, regions: readonly Region[]): Property {
-  return {
-    name: `kept from happening: ${by}`,
-    claim: "nothing that could happen is kept from happening by these rules",
-    restsOn: [],
-    kind: "invariant",
-    holds: { is: "not", of: inRegions(system, regions) },
-    witness: {},
-    memory: { cannotShow: "memory does not say what the text forbids" },
-  };
-}
+/** Whose rules these are, as one string. */
+const namesOf = (rules: readonly OwnedRule[]): string =>
+  [...new Set(rules.map(forbidderName))].sort().join(" ");

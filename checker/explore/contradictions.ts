@@ -16,7 +16,7 @@ import { binds } from "../compile/parties.ts";
 import { levelIn } from "../compile/rules.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
 import type { OwnedRule, Property } from "../types.ts";
-import { type Fate, findRegions, inRegions, type Later, type Region } from "./regions.ts";
+import { type Fate, findRegions, type Later, outside, type Region } from "./regions.ts";
 import type { Forbidder, Side } from "./results.ts";
 
 /** Where every answer is forbidden, and whether clauses are enough for that. */
@@ -53,7 +53,9 @@ export function withoutAnswer(system: CompiledSystem): readonly Group[] {
     }
   }
   const found = [...groups].map(([key, { regions, ...rest }]): Group => {
-    return { ...rest, property: propertyOf(system, key, regions) };
+    const name = `no answer: ${key}`;
+    const claim = "the clauses in force leave an answer to what a party may decide";
+    return { ...rest, property: outside(system, regions, { name, claim }) };
   });
   known.set(system.machines, found);
   return found;
@@ -164,33 +166,23 @@ function ownersOf({ reading }: CompiledSystem, rules: readonly OwnedRule[]): For
   return [...new Map(owners)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, owner]) => owner);
 }
 
-/** Events that rules forbid to some machine in some local state. */
-export function everForbidden({ machines, events }: CompiledSystem): ReadonlySet<number> {
-  return new Set(
-    events
-      .filter(({ id }) =>
-        machines.some(({ table, column }) => {
-          const at = column[id]!;
-          if (at < 0) return false;
-          const width = table.events.length;
-          for (let cell = at; cell < table.next.length; cell += width) {
-            if (table.next[cell] === FORBIDDEN) return true;
-          }
-          return false;
-        }),
-      )
-      .map(({ id }) => id),
-  );
-}
-
-function propertyOf(system: CompiledSystem, name: string, regions: readonly Region[]): Property {
-  return {
-    name: `no answer: ${name}`,
-    claim: "the clauses in force leave an answer to what a party may decide",
-    restsOn: [],
-    kind: "invariant",
-    holds: { is: "not", of: inRegions(system, regions) },
-    witness: {},
-    memory: { cannotShow: "memory does not say what the text forbids" },
-  };
+/** Events that rules forbid to some machine in some local state; those of wanted owners. */
+export function everForbidden(
+  system: CompiledSystem,
+  isWanted: (owned: OwnedRule) => boolean = () => true,
+): ReadonlySet<number> {
+  const { machines, events } = system;
+  const forbidders = forbiddersOf(system);
+  const isForbidden = (id: number): boolean =>
+    machines.some(({ index, table, column }) => {
+      const at = column[id]!;
+      if (at < 0) return false;
+      const width = table.events.length;
+      return table.states.some(
+        (_, local) =>
+          table.next[local * width + at] === FORBIDDEN &&
+          forbidders(index, local, id).some(isWanted),
+      );
+    });
+  return new Set(events.flatMap(({ id }) => (isForbidden(id) ? [id] : [])));
 }

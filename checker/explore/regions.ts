@@ -7,7 +7,7 @@
  */
 import { forbiddersOf } from "../compile/forbidders.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
-import type { LocalState, OwnedRule, Predicate } from "../types.ts";
+import type { LocalState, OwnedRule, Predicate, Property } from "../types.ts";
 
 /** Somebody refuses the event by itself; else the rules that forbid it, none where it happens. */
 export type Fate = "refused" | readonly OwnedRule[];
@@ -223,7 +223,7 @@ function walk(
 }
 
 /** The predicate that is true in these regions. */
-export function inRegions({ machines }: CompiledSystem, regions: readonly Region[]): Predicate {
+function inRegions({ machines }: CompiledSystem, regions: readonly Region[]): Predicate {
   const inSet = ({ machine, locals }: LocalSet): Predicate => {
     const { name, table } = machines[machine]!;
     const states = new Set<LocalState>(locals.map((local) => table.states[local]!));
@@ -232,5 +232,21 @@ export function inRegions({ machines }: CompiledSystem, regions: readonly Region
   return {
     is: "or",
     any: regions.map((region) => ({ is: "and", all: region.map(inSet) })),
+  };
+}
+
+/** An invariant that is false in these regions, for an engine to find the nearest of them. */
+export function outside(
+  system: CompiledSystem,
+  regions: readonly Region[],
+  names: Pick<Property, "name" | "claim">,
+): Property {
+  return {
+    ...names,
+    restsOn: [],
+    kind: "invariant",
+    holds: { is: "not", of: inRegions(system, regions) },
+    witness: {},
+    memory: { cannotShow: "memory does not say what the text forbids" },
   };
 }

@@ -20,6 +20,40 @@ import { entry, WIDTH, wrap } from "./words.ts";
 
 const RULE = "-".repeat(WIDTH - 3);
 
+/** What a chart is made of, for whoever tells it in other words. */
+export interface ChartParts {
+  readonly verdict: string;
+  /** What the clauses at issue say: both sides of a contradiction, else the nearest one. */
+  readonly rests: readonly string[];
+  /** Text, reading, bounds, fairness, and what of the text is gone against. */
+  readonly circumstances: readonly string[];
+  /** A line with heads, then the steps, between two rules. */
+  readonly steps: readonly string[];
+  readonly cures: readonly string[];
+  readonly leavesOut: readonly string[];
+}
+
+/** The parts of the chart of an answer that has a behaviour to show. */
+export function chartParts<S extends object>(
+  model: Model<S>,
+  of: CaseAnswers<S>,
+  answer: Answer,
+  trace: Trace,
+): ChartParts {
+  const { system, scope } = of.run;
+  const columns = model.chartColumns(scope);
+  const rows = rowsOf(system, trace, columns);
+  const heads = columns.map(({ head }) => head);
+  const against = goneAgainst(system, trace);
+  return {
+    ...restsOn(model, of, answer, rows, against),
+    circumstances: circumstances(model, of, answer, against),
+    steps: [RULE, ...grid(rows, heads, byOf), RULE, ...legends(heads)],
+    cures: cures(answer),
+    leavesOut: notModelled(of.scenario.leavesOut),
+  };
+}
+
 /**
  * The chart of an answer that has a behaviour to show.
  * @param file where the trace is kept, for the replay command
@@ -31,20 +65,15 @@ export function chart<S extends object>(
   trace: Trace,
   file: string,
 ): string {
-  const { system, scope } = of.run;
-  const columns = model.chartColumns(scope);
-  const rows = rowsOf(system, trace, columns);
-  const against = goneAgainst(system, trace);
-  const heads = columns.map(({ head }) => head);
+  const parts = chartParts(model, of, answer, trace);
   const lines = [
-    ...header(model, of, answer, rows, against),
-    RULE,
-    ...grid(rows, heads, byOf),
-    RULE,
-    ...legends(heads),
-    ...cures(answer),
-    ...notModelled(of.scenario.leavesOut),
-    ...entry("trace", oneLine(system, trace)),
+    ...asks(answer.claim, parts.verdict),
+    ...parts.rests,
+    ...parts.circumstances,
+    ...parts.steps,
+    ...parts.cures,
+    ...parts.leavesOut,
+    ...entry("trace", oneLine(of.run.system, trace)),
     ...entry("replay", `quiesce replay ${file}`),
   ];
   return `${lines.join("\n")}\n`;
@@ -58,29 +87,39 @@ export function verdictWords(answer: Answer): string {
   return answer.verdict;
 }
 
-function header<S extends object>(
+/** The verdict in a word, and the clauses at issue in theirs. */
+function restsOn<S extends object>(
   model: Model<S>,
   of: CaseAnswers<S>,
   answer: Answer,
   rows: Rows,
   against: readonly GoneAgainst[],
+): Pick<ChartParts, "verdict" | "rests"> {
+  const { system, result } = of.run;
+  const unanswered = answer.name === NO_CONTRADICTION ? result.contradictions[0] : undefined;
+  const sides = unanswered ? clausesOf(unanswered) : contradiction(against, rows);
+  if (sides.length > 0) {
+    const said = between(sides.map((side) => ({ ...side, says: saysOf(model, of, side.id) })));
+    const issue = unanswered ? entry("at issue", contradictionLine(system, unanswered)) : [];
+    return { verdict: "CONTRADICTION", rests: [...said, ...issue] };
+  }
+  const nearest = nearestClause(model, answer, rows, against);
+  const rests = nearest === null ? [] : entry("nearest", clauseLine(nearest));
+  return { verdict: verdictWords(answer), rests };
+}
+
+/** Under which text, bounds and assumptions it is so, and what it goes against. */
+function circumstances<S extends object>(
+  model: Model<S>,
+  of: CaseAnswers<S>,
+  answer: Answer,
+  against: readonly GoneAgainst[],
 ): readonly string[] {
   const { scope, reading, result } = of.run;
-  const unanswered = answer.name === NO_CONTRADICTION ? of.run.result.contradictions[0] : undefined;
-  const sides = unanswered ? clausesOf(unanswered) : contradiction(against, rows);
-  const verdict = sides.length > 0 ? "CONTRADICTION" : verdictWords(answer);
-  const nearest = nearestClause(model, answer, rows, against);
   const assumed = [...new Set(result.assumptions.map(({ assumption }) => assumption))];
   const progress = answer.property?.kind === "leadsTo";
   const fairness = progress && assumed.length > 0 ? assumed.join("; ") : "nothing";
   return [
-    ...asks(answer.claim, verdict),
-    ...(sides.length > 0
-      ? between(sides.map((side) => ({ ...side, says: saysOf(model, of, side.id) })))
-      : nearest === null
-        ? []
-        : entry("nearest", clauseLine(nearest))),
-    ...(unanswered ? entry("at issue", contradictionLine(of.run.system, unanswered)) : []),
     ...entry("text", reading.text),
     ...entry("reading", reading.name),
     ...entry("bounds", model.describeScope(scope)),
@@ -203,6 +242,7 @@ function cures(answer: Answer): readonly string[] {
   return ["holds if any of:", ...lines];
 }
 
-function notModelled(leavesOut: readonly string[]): readonly string[] {
+/** What the scenario leaves out, for below a chart. */
+export function notModelled(leavesOut: readonly string[]): readonly string[] {
   return wrap(`not modelled: ${leavesOut.join(", ")}`, WIDTH);
 }
