@@ -163,20 +163,23 @@ function factsOfMemory({ memory }: Kernel, queue: RingQueue): readonly Fact[] {
   ];
 }
 
+const isEnabled = isNot("disabled", "reset", "usedAfterReset");
+
 function factsOfDevice(queue: RingQueue): readonly Fact[] {
   const { enabled, device } = queue;
+  // Cursors are compared while the registers say that the queue is enabled.
   const cursor = (what: "nextAvail" | "nextUsed"): Fact => ({
     machine: `queue${queue.shape.number}`,
     what,
     kernel: enabled && device !== undefined ? queue.count(device[what]) : NO_POSITION,
-    model: variable(what),
+    model: (local) => (isEnabled(local) ? local.context[what] : NO_POSITION),
   });
   return [
     {
       machine: `queue${queue.shape.number}`,
       what: "enabled",
       kernel: enabled,
-      model: isNot("disabled", "reset", "usedAfterReset"),
+      model: isEnabled,
     },
     cursor("nextAvail"),
     cursor("nextUsed"),
