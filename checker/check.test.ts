@@ -131,7 +131,7 @@ describe("an answer", () => {
 describe("a silence", () => {
   test("of a text that is held is a finding, and other verdicts speak where the text speaks", async () => {
     const found = await free("as-written,-L3", { breaks: 1 });
-    expect(answer(found, "theTextSpeaks")).toMatchObject({ verdict: "violated", steps: 2 });
+    expect(answer(found, "noSilence")).toMatchObject({ verdict: "violated", steps: 2 });
     expect(answer(found, "atMostOneIsInside")).toMatchObject({
       verdict: "holds",
       whereTheTextSpeaks: true,
@@ -143,7 +143,7 @@ describe("a silence", () => {
     const scope = { ...scenario!.scope, breaks: 1 };
     const found = await checkFreely(lockModel, runner(lockModel), scenario!, scope, reading);
     const unknown = { verdict: "unknown", why: "text not held" };
-    expect(answer(found, "theTextSpeaks")).toMatchObject(unknown);
+    expect(answer(found, "noSilence")).toMatchObject(unknown);
     expect(answer(found, "atMostOneIsInside")).toMatchObject(unknown);
   });
 });

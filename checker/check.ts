@@ -11,8 +11,8 @@ import { type GoneAgainst, goneAgainst } from "./citations.ts";
 import {
   NO_CONTRADICTION,
   NO_DEADLOCK,
+  NO_SILENCE,
   type PropertyResult,
-  THE_TEXT_SPEAKS,
   type Trace,
 } from "./explore/results.ts";
 import { applyChanges, resolveReading } from "./reading.ts";
@@ -156,7 +156,7 @@ async function answerOne<S extends object>(
 
 const SYSTEM_CLAIMS: Readonly<Record<string, string>> = {
   [NO_DEADLOCK]: "nobody is owed anything when nothing more can happen",
-  [THE_TEXT_SPEAKS]: "the text says what happens whenever something can",
+  [NO_SILENCE]: "the text says what happens whenever something can",
   [NO_CONTRADICTION]: "the clauses in force leave an answer to what a party may decide",
 };
 
@@ -166,7 +166,7 @@ function verdictOf<S>(
   result: PropertyResult,
 ): { readonly verdict: Verdict; readonly why: PropertyResult["why"] } {
   const silent = run.result.silences.length > 0;
-  const blamed = result.name === THE_TEXT_SPEAKS && result.verdict === "violated";
+  const blamed = result.name === NO_SILENCE && result.verdict === "violated";
   const holds = result.verdict === "holds" || result.verdict === "vacuous";
   if (silent && !run.reading.textHeld && (blamed || holds)) {
     return { verdict: "unknown", why: "text not held" };

@@ -63,7 +63,7 @@ describe("a cell", () => {
   });
 
   test("is silent where a claim holds of a text that is silent, and stays violated", () => {
-    const silent = lines({ theTextSpeaks: { verdict: "violated", steps: 3 } });
+    const silent = lines({ noSilence: { verdict: "violated", steps: 3 } });
     expect(cell(silent, 0, 0).verdict).toBe("silent");
     expect(silent[1]!.cells[0]!.musts.verdict).toBe("violated");
   });

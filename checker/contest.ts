@@ -7,7 +7,7 @@
 import { mayName } from "./compile/events.ts";
 import { buildMachine } from "./compile/recording.ts";
 import { looksAt } from "./compile/rules.ts";
-import { THE_TEXT_SPEAKS } from "./explore/results.ts";
+import { NO_SILENCE } from "./explore/results.ts";
 import { resolveReading } from "./reading.ts";
 import type {
   ActiveRule,
@@ -110,7 +110,7 @@ interface Pinned {
 }
 
 function pinsOf<S>(scenario: Scenario<S>, one: Case<S>, row: string): readonly Pinned[] {
-  const silent = one.pins[THE_TEXT_SPEAKS]?.verdict === "violated";
+  const silent = one.pins[NO_SILENCE]?.verdict === "violated";
   const properties = scenario.properties({ ...scenario.scope, ...one.scope });
   return properties
     .filter(({ id }) => id === row)

@@ -48,7 +48,7 @@ export interface Answered extends Omit<ExploreResult, "states" | "seen"> {
 }
 
 export interface Explored extends Omit<Searched, "result"> {
-  /** `noDeadlock`, `theTextSpeaks`, `noContradiction`, then the properties in the order given. */
+  /** `noDeadlock`, `noSilence`, `noContradiction`, then the properties in the order given. */
   readonly result: Answered & {
     /** With different sides each, nearest first. */
     readonly contradictions: readonly Contradiction[];

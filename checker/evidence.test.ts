@@ -71,8 +71,8 @@ describe("a behaviour", () => {
     );
     const bound = compileSystem(scenario!.system(scope), resolveReading(lockModel, "as-written"));
     const trace = parseOneLine(silent, "device takes; break, unanswered");
-    expect(whyNot(silent, trace, claim("theTextSpeaks"))).toBeNull();
-    expect(whyNot(bound, trace, claim("theTextSpeaks"))).toContain("is not unanswered");
+    expect(whyNot(silent, trace, claim("noSilence"))).toBeNull();
+    expect(whyNot(bound, trace, claim("noSilence"))).toContain("is not unanswered");
     expect(whyNot(silent, trace, claim("noDeadlock"))).toContain("does not show");
   });
 });

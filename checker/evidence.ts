@@ -9,14 +9,14 @@ import { addMonitor } from "./compile/monitor.ts";
 import { compilePattern, compilePredicate } from "./compile/predicates.ts";
 import type { CompiledSystem } from "./compile/system.ts";
 import { withoutAnswerIn } from "./explore/contradictions.ts";
-import { NO_CONTRADICTION, NO_DEADLOCK, THE_TEXT_SPEAKS, type Trace } from "./explore/results.ts";
+import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE, type Trace } from "./explore/results.ts";
 import { run, traceEvents } from "./explore/run.ts";
 import type { Property, StepPattern, Verdict } from "./types.ts";
 import { advance, eventsThat, initialState, receiverOf, type StateVector } from "./walk.ts";
 
 /** A claim about a behaviour. */
 export interface Claim {
-  /** `noDeadlock`, `theTextSpeaks`, `noContradiction`, or the name of the property. */
+  /** `noDeadlock`, `noSilence`, `noContradiction`, or the name of the property. */
   readonly name: string;
   /** Null for those of every system. */
   readonly property: Property | null;
@@ -70,7 +70,7 @@ function shows(
   { name, property, verdict }: Claim,
 ): boolean {
   const last = states.at(-1)!;
-  if (name === THE_TEXT_SPEAKS) return verdict === "violated" && trace.last === "unanswered";
+  if (name === NO_SILENCE) return verdict === "violated" && trace.last === "unanswered";
   if (name === NO_DEADLOCK) return verdict === "violated" && isDeadlock(system, last);
   if (name === NO_CONTRADICTION) {
     const clauses = withoutAnswerIn(system, last).filter(({ because }) => because === "clauses");

@@ -309,7 +309,7 @@ const shared: Scenario<LockScope> = {
       depth: 4,
       pins: {
         noDeadlock: { verdict: "holds", steps: null },
-        theTextSpeaks: { verdict: "holds", steps: null },
+        noSilence: { verdict: "holds", steps: null },
         atMostOneIsInside: { verdict: "holds", steps: null },
         whoWaitsGetsIn: { verdict: "holds", steps: null },
       },
@@ -321,7 +321,7 @@ const shared: Scenario<LockScope> = {
       depth: 4,
       pins: {
         noDeadlock: { verdict: "holds", steps: null },
-        theTextSpeaks: { verdict: "holds", steps: null },
+        noSilence: { verdict: "holds", steps: null },
         atMostOneIsInside: { verdict: "holds", steps: null },
         whoWaitsGetsIn: {
           verdict: "violated",

@@ -101,7 +101,7 @@ export function createPool(url: URL, size: number, data: WorkerData): Pool {
   };
 }
 
-/** `noDeadlock`, `theTextSpeaks` and `noContradiction` come first, then the properties in order. */
+/** `noDeadlock`, `noSilence` and `noContradiction` come first, then the properties in order. */
 const SYSTEM_PROPERTIES = 3;
 
 function withProperties(result: Found["result"], properties: readonly Property[]): Found["result"] {

@@ -158,7 +158,7 @@ describe("scenarios", () => {
     for (const of of cases) {
       const names = of.scenario.properties(of.scope).map(({ name }) => name);
       const pinned = Object.keys(of.pinned.pins).filter((name) => name !== "noContradiction");
-      const expected = [...names, "noDeadlock", "theTextSpeaks"].sort();
+      const expected = [...names, "noDeadlock", "noSilence"].sort();
       expect(pinned.sort(), of.scenario.name).toEqual(expected);
     }
   });
@@ -183,7 +183,7 @@ describe("scenarios", () => {
       if (changes.some((c) => !c.startsWith("none") && !c.includes(","))) cured.add(base(property));
     }
     // Machines are free: no reading takes an answer away from what reaches them.
-    const silent = pins.filter(([, property]) => property === "theTextSpeaks");
+    const silent = pins.filter(([, property]) => property === "noSilence");
     expect(new Set(silent.map(([, , { verdict }]) => verdict))).toEqual(new Set(["holds"]));
     const others = pins.filter((one) => !silent.includes(one));
     for (const [, property] of others) expect([...cured]).toContain(base(property));

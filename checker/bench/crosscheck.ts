@@ -13,7 +13,7 @@ import type { Scope } from "../../models/scope.ts";
 import { selectScenarios } from "../commands/select.ts";
 import { type Selected, selectCase } from "../commands/select-case.ts";
 import { compileSystem } from "../compile/compile.ts";
-import { THE_TEXT_SPEAKS } from "../explore/results.ts";
+import { NO_SILENCE } from "../explore/results.ts";
 import { type TlaModule, type TlaName, tla } from "../report/tla.ts";
 import { tlaConfig } from "../report/tla-config.ts";
 import type { Case } from "../types.ts";
@@ -54,7 +54,7 @@ function compareTlc(jar: string, module: TlaModule, pinned: Case<Scope>): Compar
     if (answer !== null) differences.push(...stepDifferences(one, answer, pinned));
   }
   // Silence counts as enabled for our fairness, which TLA+ cannot say of what never happens.
-  const speaks = (pinned.pins[THE_TEXT_SPEAKS]?.verdict ?? "holds") === "holds";
+  const speaks = (pinned.pins[NO_SILENCE]?.verdict ?? "holds") === "holds";
   const temporal = speaks ? module.temporal : [];
   for (const one of temporal) {
     const answer = ask("FairSpec", [one]);
@@ -73,7 +73,7 @@ function stepDifferences(
   pinned: Case<Scope>,
 ): readonly string[] {
   if (answer.holds) return [`${property} holds`];
-  const steps = property === THE_TEXT_SPEAKS ? answer.trace : answer.trace - 1;
+  const steps = property === NO_SILENCE ? answer.trace : answer.trace - 1;
   const pin = pinned.pins[property]?.steps;
   return steps === pin ? [] : [`${property} in ${steps} steps, pinned ${pin}`];
 }

@@ -2,7 +2,7 @@
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { type Claim, whyNot } from "../evidence.ts";
-import { NO_CONTRADICTION, NO_DEADLOCK, THE_TEXT_SPEAKS, type Trace } from "../explore/results.ts";
+import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE, type Trace } from "../explore/results.ts";
 import { oneLine, parseOneLine } from "../phrase.ts";
 import { loadReading } from "../reading.ts";
 import { failureInShape } from "../replay/amplify/amplify.ts";
@@ -140,12 +140,7 @@ export function readReplayable<S extends object>(
   const system = compileSystem(scenario.system(scope), reading, { idleSentences: "allowed" });
   const properties = scenario.properties(scope);
   const property = properties.find(({ name }) => name === file.property) ?? null;
-  const names = [
-    NO_DEADLOCK,
-    THE_TEXT_SPEAKS,
-    NO_CONTRADICTION,
-    ...properties.map(({ name }) => name),
-  ];
+  const names = [NO_DEADLOCK, NO_SILENCE, NO_CONTRADICTION, ...properties.map(({ name }) => name)];
   if (!names.includes(file.property)) {
     throw unknownName(`property in trace "${line.where}":`, file.property, names);
   }

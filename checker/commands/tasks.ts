@@ -1,5 +1,5 @@
 /** What `check` runs, and which of the properties are asked. */
-import { NO_CONTRADICTION, NO_DEADLOCK, THE_TEXT_SPEAKS } from "../explore/results.ts";
+import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE } from "../explore/results.ts";
 import type { Case, Pin, Reading, Scenario } from "../types.ts";
 import { unknownName } from "../usage.ts";
 
@@ -9,7 +9,7 @@ export type Task<S> =
   | { readonly scenario: Scenario<S>; readonly scope: S; readonly reading: Reading };
 
 /** Asked of every system, whatever else is. */
-const ALWAYS = [NO_DEADLOCK, THE_TEXT_SPEAKS, NO_CONTRADICTION];
+const ALWAYS = [NO_DEADLOCK, NO_SILENCE, NO_CONTRADICTION];
 
 /**
  * The tasks with the properties of `--property` alone, names separated by commas, and without those that have none of them.

@@ -1,7 +1,7 @@
 /** What a breadth-first search says about the system itself: refusals and deadlock. */
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Limit, ModellingError, PropertyResult, Silence, Trace } from "./results.ts";
-import { NO_DEADLOCK, THE_TEXT_SPEAKS } from "./results.ts";
+import { NO_DEADLOCK, NO_SILENCE } from "./results.ts";
 import { isWithinActor, type Refusal, refusalMessage } from "./watch.ts";
 
 /** A search, whichever engine made it. */
@@ -76,7 +76,7 @@ export function silentAnswer(
   silences: readonly Silence[],
 ): PropertyResult {
   const [nearest] = silences;
-  const result = builtIn(THE_TEXT_SPEAKS, limit);
+  const result = builtIn(NO_SILENCE, limit);
   if (nearest === undefined) {
     return { ...result, verdict: isFinished ? "holds" : "unknown" };
   }

@@ -19,7 +19,7 @@ export type Verdict = "holds" | "violated" | "unknown" | "vacuous";
 
 /** The names of the properties of every system. */
 export const NO_DEADLOCK = "noDeadlock";
-export const THE_TEXT_SPEAKS = "theTextSpeaks";
+export const NO_SILENCE = "noSilence";
 export const NO_CONTRADICTION = "noContradiction";
 
 export interface PropertyResult {
@@ -123,7 +123,7 @@ export interface ExploreResult {
   /** States that were seen, finished or not. */
   readonly seen: number;
   readonly limit: Limit | null;
-  /** `noDeadlock`, `theTextSpeaks`, then the properties in the order given. */
+  /** `noDeadlock`, `noSilence`, then the properties in the order given. */
   readonly properties: readonly PropertyResult[];
   /** Between different actors: findings about the text. Empty when it speaks. */
   readonly silences: readonly Silence[];

@@ -66,7 +66,7 @@ export interface CheckResult {
   /** The greatest distance of a state from the first; null where it is not known. */
   readonly depth: number | null;
   readonly engine: EngineName;
-  /** `noDeadlock`, `theTextSpeaks`, then the properties in the order of definition. */
+  /** `noDeadlock`, `noSilence`, then the properties in the order of definition. */
   readonly properties: readonly Answer[];
   /** Where the system contradicts its declarations, one line each. */
   readonly errors: readonly string[];
@@ -106,7 +106,7 @@ export async function check(system: System, options: CheckOptions = {}): Promise
 
 const CLAIMS: Readonly<Record<string, string>> = {
   noDeadlock: "where nothing more can happen, every machine rests",
-  theTextSpeaks: "every machine has an answer to what reaches it",
+  noSilence: "every machine has an answer to what reaches it",
 };
 
 function answerOf(made: CompiledSystem, result: PropertyResult): Answer {

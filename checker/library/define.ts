@@ -72,7 +72,7 @@ export interface SystemDefinition {
   /** Machines by name. `process*` in an event names those called `process` and a number. */
   readonly machines: Readonly<Record<string, MachineDefinition>>;
   readonly events: EventDeclarations;
-  /** What is asked, by name; `noDeadlock` and `theTextSpeaks` are asked always. */
+  /** What is asked, by name; `noDeadlock` and `noSilence` are asked always. */
   readonly properties?: Readonly<Record<string, Claim>>;
   /** Rules that can be left out one by one, and what each says. A machine asks for one
    *  by `rules.inForce("exclusive")`. */

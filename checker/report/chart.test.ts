@@ -94,7 +94,7 @@ replay   quiesce replay locks/l1
 
   test("marks a step that is not answered, and draws a sentence of the reading's own", async () => {
     const silent = await answersIn("as-written,-L3");
-    const speaks = silent.answers.find(({ name }) => name === "theTextSpeaks")!;
+    const speaks = silent.answers.find(({ name }) => name === "noSilence")!;
     const text = chart(lockModel, silent, speaks, speaks.trace!, "t.json");
     expect(text).toContain("lock: no answer");
     expect(text).toMatch(/^ 2 .*no answer$/m);

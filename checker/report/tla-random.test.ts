@@ -6,7 +6,7 @@ import { compileSystem } from "../compile/compile.ts";
 import { readingWith } from "../compile/tiny.testing.ts";
 import { exploreSync } from "../explore/explore.ts";
 import { randomSystem } from "../explore/random-systems.testing.ts";
-import { THE_TEXT_SPEAKS } from "../explore/results.ts";
+import { NO_SILENCE } from "../explore/results.ts";
 import type { LocalState, Predicate, Property } from "../types.ts";
 import { tla } from "./tla.ts";
 import { tlaConfig } from "./tla-config.ts";
@@ -57,7 +57,7 @@ describe.skipIf(jar === "")("TLC and the plain engine", () => {
           expect([property, theirs?.holds]).toEqual([property, verdict !== "violated"]);
           if (verdict !== "violated") continue;
           // The silent event is a step of ours, and none of theirs.
-          const taken = property === THE_TEXT_SPEAKS ? steps! - 1 : steps!;
+          const taken = property === NO_SILENCE ? steps! - 1 : steps!;
           expect([property, theirs?.trace]).toEqual([property, taken + 1]);
         }
         // A silent event counts as enabled for our fairness; TLA+ does not know of it.

@@ -111,7 +111,7 @@ test("a lock and its holder are two variables and two actions", () => {
   ]);
   expect(invariants.map(({ property }) => property)).toEqual([
     "noDeadlock",
-    "theTextSpeaks",
+    "noSilence",
     "together",
   ]);
   expect([temporal, leftOut]).toEqual([

@@ -15,7 +15,7 @@ import {
   type EventInstance,
   SILENT,
 } from "../compile/system.ts";
-import { NO_DEADLOCK, THE_TEXT_SPEAKS } from "../explore/results.ts";
+import { NO_DEADLOCK, NO_SILENCE } from "../explore/results.ts";
 import type { Property } from "../types.ts";
 import { namesIn } from "./tla-names.ts";
 import { all, any, conjunction, disjunction, group, member, ones, set } from "./tla-text.ts";
@@ -64,7 +64,7 @@ export function tla(
   const said = receptions(writer);
   claim(invariants, NO_DEADLOCK, "GoesOn \\/ AtRest");
   // TLC warns of what is true without looking.
-  if (said.canBeSilent) claim(invariants, THE_TEXT_SPEAKS, "~Unanswered");
+  if (said.canBeSilent) claim(invariants, NO_SILENCE, "~Unanswered");
   const asked = properties.filter(({ monitor }) => monitor === undefined);
   for (const property of asked) {
     const say = (predicate: Parameters<typeof lowerPredicate>[1]): string =>

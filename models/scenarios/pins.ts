@@ -11,7 +11,7 @@ export const violated = (steps: number, trace: string, cures: Cures): Pin => ({
 });
 
 /** What holds in every case that is not about it. */
-export const sound = { noDeadlock: holds, theTextSpeaks: holds };
+export const sound = { noDeadlock: holds, noSilence: holds };
 
 /** Of the scenarios behind the page of contenders. */
 export const asksOneQueue =

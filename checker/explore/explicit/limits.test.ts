@@ -110,7 +110,7 @@ describe("limits", () => {
       // The lasso is the plain engine's, which found it before its own limit.
       .toEqual([
         ["noDeadlock", "unknown", "states", null],
-        ["theTextSpeaks", "unknown", "states", null],
+        ["noSilence", "unknown", "states", null],
         ["near", "violated", null, 5],
         ["far", "unknown", "states", null],
         ["never", "unknown", "states", null],

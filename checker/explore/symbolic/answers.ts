@@ -1,7 +1,7 @@
 /** Results, in the shape of the plain engine's, from what was found. */
 import type { Property } from "../../types.ts";
 import { builtIn } from "../answers.ts";
-import { NO_DEADLOCK, type PropertyResult, THE_TEXT_SPEAKS, type Trace } from "../results.ts";
+import { NO_DEADLOCK, NO_SILENCE, type PropertyResult, type Trace } from "../results.ts";
 import { refusalMessage } from "../watch.ts";
 import { EMPTY } from "./diagrams.ts";
 import type { Finding, Findings } from "./findings.ts";
@@ -38,7 +38,7 @@ export function answersOf(
   return {
     states: exactNumber(reached.space.diagrams.count(reached.states)),
     depth,
-    properties: [noDeadlock(deadlock, whereTheTextSpeaks), theTextSpeaks(findings, silences)],
+    properties: [noDeadlock(deadlock, whereTheTextSpeaks), noSilence(findings, silences)],
     silences,
     errors,
     waits: waitsOf(findings),
@@ -86,11 +86,11 @@ function noDeadlock({ states, trace }: Finding, whereTheTextSpeaks: boolean): Pr
 }
 
 /** Silence may be reported only of a text that is held in full. */
-function theTextSpeaks(
+function noSilence(
   { reached }: Findings,
   silences: readonly { readonly trace: Trace | null }[],
 ): PropertyResult {
-  const result = builtIn(THE_TEXT_SPEAKS, null);
+  const result = builtIn(NO_SILENCE, null);
   const [nearest] = silences;
   if (nearest === undefined) return { ...result, verdict: "holds" };
   if (!reached.space.net.system.reading.textHeld) {

@@ -41,7 +41,7 @@ export interface SymbolicResult
   readonly states: number | string;
   /** Null where it was not asked for, or the budget did not last. */
   readonly depth: number | null;
-  /** `noDeadlock`, `theTextSpeaks`, then the properties in the order given. */
+  /** `noDeadlock`, `noSilence`, then the properties in the order given. */
   readonly properties: readonly PropertyResult[];
   readonly silences: readonly MaybeTraced<Silence>[];
   readonly errors: readonly MaybeTraced<ModellingError>[];

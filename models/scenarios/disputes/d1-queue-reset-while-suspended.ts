@@ -170,7 +170,7 @@ export const d1Second: Scenario<Scope> = {
       states: 188160,
       depth: 51,
       pins: {
-        theTextSpeaks: holds,
+        noSilence: holds,
         noDeadlock: violated(21, "disputes/d1-second-driver-strands-a-buffer", stranded),
         "savedQueueStaysTrue.q1": violated(
           10,
@@ -192,7 +192,7 @@ export const d1Second: Scenario<Scope> = {
       states: 193344,
       depth: 53,
       pins: {
-        theTextSpeaks: holds,
+        noSilence: holds,
         noDeadlock: violated(23, "disputes/d1-second-driver-strands-a-buffer-too", stranded),
         "savedQueueStaysTrue.q1": violated(
           11,

@@ -170,7 +170,7 @@ export const d10: Scenario<Scope> = {
       states: 1388,
       depth: 36,
       pins: {
-        theTextSpeaks: holds,
+        noSilence: holds,
         nothingIsInFlightWhenStopped: holds,
         noBufferIsLost: holds,
         noDeadlock: violated(19, "disputes/d10-no-position-deadlock", nowhere),

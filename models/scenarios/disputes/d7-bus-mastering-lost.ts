@@ -17,7 +17,7 @@ const goesOn = { ...sound, availableIsUsed: holds, deviceInUseRuns: holds };
 
 const stands = (noDeadlock: number, waits: number, runs: number, name: string, cures: Cures) => ({
   noDeadlock: violated(noDeadlock, `disputes/d7-bus-mastering-lost-${name}-ends`, cures),
-  theTextSpeaks: holds,
+  noSilence: holds,
   availableIsUsed: violated(waits, `disputes/d7-bus-mastering-lost-${name}-waits`, cures),
   deviceInUseRuns: violated(runs, `disputes/d7-bus-mastering-lost-${name}`, cures),
 });
