@@ -14,7 +14,14 @@
 import type { Kept } from "./compile/compile.ts";
 import type { CompiledSystem } from "./compile/system.ts";
 import { askedToo, withContradictions } from "./explore/no-contradiction.ts";
-import type { Contradiction, ExploreOptions, ExploreResult } from "./explore/results.ts";
+import { changedBy, reachedOf, type Silent, withOpenPoints } from "./explore/no-silence.ts";
+import {
+  type Contradiction,
+  type ExploreOptions,
+  type ExploreResult,
+  SYSTEM_PROPERTIES,
+} from "./explore/results.ts";
+import { openPoints, type Which } from "./explore/silences.ts";
 import type { SymbolicOptions } from "./explore/symbolic/results.ts";
 import type { Orbits } from "./explore/symmetry/explore.ts";
 import { withBehaviours } from "./join-engines.ts";
@@ -34,6 +41,9 @@ export interface EngineOptions extends ExploreOptions {
   /** An event parameter whose values are interchangeable: the plain engine stores one state for
    *  all that differ by a permutation of them. */
   readonly symmetry?: string;
+  /** Of what the text leaves open, what is asked for, with the difference that it makes: what no
+   *  conduct decides unless told. */
+  readonly silences?: Which | "none";
   /** Distinct states, where they are known of an earlier run: spares `auto` what would be in vain. */
   readonly size?: number;
   /** Where the explicit engine keeps its code between processes; the key names the system and
@@ -52,6 +62,8 @@ export interface Explored extends Omit<Searched, "result"> {
   readonly result: Answered & {
     /** With different sides each, nearest first. */
     readonly contradictions: readonly Contradiction[];
+    /** What the text leaves open and no conduct decides, nearest first. */
+    readonly open: readonly Silent[];
   };
 }
 
@@ -81,9 +93,34 @@ export async function exploreWith(
   system: CompiledSystem,
   options: EngineOptions,
 ): Promise<Explored> {
-  const properties = [...askedToo(system), ...options.properties];
-  const { result, ...found } = await searched(engine, system, { ...options, properties });
-  return { ...found, result: withContradictions(system, result) };
+  const { silences = "open" } = options;
+  const points = silences === "none" ? [] : openPoints(system, silences);
+  const properties = [
+    ...askedToo(system),
+    ...points.map(({ property }) => property),
+    ...options.properties,
+  ];
+  const { result: all, ...found } = await searched(engine, system, { ...options, properties });
+  const { properties: answers, ...rest } = withContradictions(system, all);
+  const own = answers.slice(SYSTEM_PROPERTIES, SYSTEM_PROPERTIES + points.length);
+  const declared = answers.slice(SYSTEM_PROPERTIES + points.length);
+  const result = { ...rest, properties: [...answers.slice(0, SYSTEM_PROPERTIES), ...declared] };
+  const open: Silent[] = [];
+  for (const point of reachedOf(points, own)) {
+    const { type, answers, decidedBy, trace } = point;
+    const changes = await changedBy(system, point, options.properties, declared, (other, claims) =>
+      verdictsOf(engine, other, { ...options, properties: claims }),
+    );
+    open.push({ type, answers, decidedBy, trace, changes });
+  }
+  return { ...found, result: withOpenPoints(result, own, open) };
+}
+
+/** Null where a limit ended the search. */
+async function verdictsOf(engine: EngineChoice, system: CompiledSystem, options: EngineOptions) {
+  const { kept: _, size: __, ...rest } = options;
+  const { result } = await searched(engine, system, rest);
+  return result.limit === null ? result.properties : null;
 }
 
 async function searched(

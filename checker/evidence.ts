@@ -9,6 +9,7 @@ import { addMonitor } from "./compile/monitor.ts";
 import { compilePattern, compilePredicate } from "./compile/predicates.ts";
 import type { CompiledSystem } from "./compile/system.ts";
 import { withoutAnswerIn } from "./explore/contradictions.ts";
+import { openIn } from "./explore/no-silence.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE, type Trace } from "./explore/results.ts";
 import { run, traceEvents } from "./explore/run.ts";
 import type { Property, StepPattern, Verdict } from "./types.ts";
@@ -70,7 +71,10 @@ function shows(
   { name, property, verdict }: Claim,
 ): boolean {
   const last = states.at(-1)!;
-  if (name === NO_SILENCE) return verdict === "violated" && trace.last === "unanswered";
+  if (name === NO_SILENCE) {
+    const isOpen = trace.last === "unanswered" || openIn(system, last).length > 0;
+    return verdict === "violated" && isOpen;
+  }
   if (name === NO_DEADLOCK) return verdict === "violated" && isDeadlock(system, last);
   if (name === NO_CONTRADICTION) {
     const clauses = withoutAnswerIn(system, last).filter(({ because }) => because === "clauses");

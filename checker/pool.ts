@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { CachePlace } from "./compile/cache.ts";
 import { ModelError } from "./compile/errors.ts";
 import type { Explored } from "./engines.ts";
-import type { Progress, PropertyResult } from "./explore/results.ts";
+import { type Progress, type PropertyResult, SYSTEM_PROPERTIES } from "./explore/results.ts";
 import type { Bound } from "./runs.ts";
 import type { Property, Reading } from "./types.ts";
 
@@ -100,9 +100,6 @@ export function createPool(url: URL, size: number, data: WorkerData): Pool {
     stop: () => stop(new Error("the threads were stopped")),
   };
 }
-
-/** `noDeadlock`, `noSilence` and `noContradiction` come first, then the properties in order. */
-const SYSTEM_PROPERTIES = 3;
 
 function withProperties(result: Found["result"], properties: readonly Property[]): Found["result"] {
   return {

@@ -61,7 +61,7 @@ async function effects<S extends object>(
   io: Io,
 ): Promise<ReadonlyMap<string, Effect>> {
   const found = new Map<string, Effect>();
-  const asked = casesOf(model).filter(({ pinned }) => {
+  const asked = casesInNamedReadings(model).filter(({ pinned }) => {
     const { inForce } = resolveReading(model, pinned.reading);
     return [...wanted].some((id) => inForce.has(id));
   });
@@ -83,7 +83,7 @@ async function effects<S extends object>(
 }
 
 /** One case for each of the model's readings in each scenario; its first where it has none. */
-function casesOf<S>(model: Model<S>) {
+export function casesInNamedReadings<S>(model: Model<S>) {
   return model.scenarios.flatMap((scenario: Scenario<S>) => {
     const named = scenario.cases.filter(({ reading }) => !reading.includes(","));
     const first = scenario.cases.slice(0, 1);
@@ -104,7 +104,11 @@ async function keeps(
   const kept = keptByRules(system, wanted);
   if (kept.length === 0) return [];
   const properties = kept.map(({ property }) => property);
-  const { result } = await exploreWith("auto", system, { properties, signal: io.signal });
+  const { result } = await exploreWith("auto", system, {
+    properties,
+    silences: "none",
+    signal: io.signal,
+  });
   const reached = new Set(
     result.properties.flatMap(({ name, verdict }) => (verdict === "violated" ? [name] : [])),
   );

@@ -20,6 +20,7 @@ import type { ReplayOptions } from "./replay.ts";
 import type { SentencesOptions } from "./sentences.ts";
 import type { ShardsOptions } from "./shards.ts";
 import type { ShowOptions } from "./show.ts";
+import type { SilencesOptions } from "./silences.ts";
 
 /** Runs a command line and gives the exit code; nothing it is given makes it throw. */
 export async function runCli<S extends object>(
@@ -223,6 +224,14 @@ function commands<S extends object>(
     .action(async (ids: string[], options: ClausesOptions) => {
       const { clauses } = await import("./clauses.ts");
       ends(await clauses(model, ids, options, io));
+    });
+  command("silences [name]", "what the text leaves open, who decides it, what that changes")
+    .option(...reading)
+    .option(...scope)
+    .option("--json", "one object a line for each open point")
+    .action(async (name: string | undefined, options: SilencesOptions) => {
+      const { silences } = await import("./silences.ts");
+      ends(await silences(model, name, options, io));
     });
   command("list [what]", "scenarios, readings, clauses, interpretations, events, ...").action(
     async (what: string | undefined) => {

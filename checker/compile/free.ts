@@ -1,5 +1,5 @@
 /** What of a system no reading changes: its events, and what each machine is to them. */
-import type { MachineDeclaration, ModelEvent, SystemDeclaration } from "../types.ts";
+import type { MachineDeclaration, ModelEvent, OwnedRule, SystemDeclaration } from "../types.ts";
 import { expandEvents, type ResolvedEvent } from "./events.ts";
 import { choicesOf } from "./fairness.ts";
 import type { RuledMachine } from "./rules.ts";
@@ -41,6 +41,16 @@ export function freeSystem(declaration: SystemDeclaration): FreeSystem {
   const found = { declared, events, choices, machines };
   known.set(declaration, found);
   return found;
+}
+
+/** The same declaration with further rules; what no rule changes is not worked out anew. */
+export function withRules(
+  declaration: SystemDeclaration,
+  rules: readonly OwnedRule[],
+): SystemDeclaration {
+  const changed = { ...declaration, rules: [...(declaration.rules ?? []), ...rules] };
+  known.set(changed, freeSystem(declaration));
+  return changed;
 }
 
 function freeMachine(

@@ -9,7 +9,8 @@ import { forbiddersOf } from "../compile/forbidders.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
 import type { LocalState, OwnedRule, Predicate, Property } from "../types.ts";
 
-/** Somebody refuses the event by itself; else the rules that forbid it, none where it happens. */
+/** Somebody refuses the event by itself; else the rules that forbid it, none where it happens,
+ *  and those that speak of it where the question asks for them. */
 export type Fate = "refused" | readonly OwnedRule[];
 
 /** Local states of one machine. */
@@ -35,6 +36,8 @@ export interface Question {
   readonly answer: (fates: readonly Fate[]) => string | null;
   /** A machine whose local states are told apart, each with answers of its own. */
   readonly apart?: number;
+  /** Rules that speak of an event to a machine without forbidding it; none unless told. */
+  readonly speaks?: (machine: number, local: number, event: number) => readonly OwnedRule[];
 }
 
 export interface Found {
@@ -77,11 +80,12 @@ export function findRegions(system: CompiledSystem, question: Question): readonl
 }
 
 /** The machines that make a difference, those with rules first, then the simplest. */
-function partsOf(system: CompiledSystem, { events, apart }: Question): readonly Part[] {
+function partsOf(system: CompiledSystem, question: Question): readonly Part[] {
+  const { events, apart } = question;
   const taking = new Set(
     events.flatMap((id) => [system.events[id]!.initiator, ...system.events[id]!.participants]),
   );
-  const all = [...taking].map((machine): Part => partOf(system, machine, events));
+  const all = [...taking].map((machine): Part => partOf(system, machine, question));
   const differs = ({ machine, classes }: Part): boolean =>
     machine === apart || classes.some(({ fates }) => fates.some(isHindered));
   const weight = ({ classes }: Part): number =>
@@ -93,9 +97,9 @@ const isForbidden = (fate: Fate): boolean => fate !== "refused" && fate.length >
 const rulesOf = (fate: Fate): readonly OwnedRule[] => (fate === "refused" ? [] : fate);
 const isHindered = (fate: Fate): boolean => fate === "refused" || isForbidden(fate);
 
-const HAPPENS: Fate = [];
+const HAPPENS: readonly OwnedRule[] = [];
 
-function partOf(system: CompiledSystem, machine: number, events: readonly number[]): Part {
+function partOf(system: CompiledSystem, machine: number, { events, speaks }: Question): Part {
   const { table, column } = system.machines[machine]!;
   const forbidders = forbiddersOf(system);
   const classes = new Map<string, Alike>();
@@ -104,8 +108,10 @@ function partOf(system: CompiledSystem, machine: number, events: readonly number
     const fates = events.map((id): Fate => {
       const at = column[id]!;
       const next = at < 0 ? 0 : table.next[local * width + at]!;
-      if (next >= 0) return HAPPENS;
-      return next === FORBIDDEN ? forbidders(machine, local, id) : "refused";
+      if (next < 0 && next !== FORBIDDEN) return "refused";
+      const spoken = at < 0 ? HAPPENS : (speaks?.(machine, local, id) ?? HAPPENS);
+      if (next >= 0) return spoken;
+      return [...forbidders(machine, local, id), ...spoken];
     });
     const key = fates.map(nameOf).join(";");
     const known = classes.get(key);

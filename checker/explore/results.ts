@@ -22,6 +22,9 @@ export const NO_DEADLOCK = "noDeadlock";
 export const NO_SILENCE = "noSilence";
 export const NO_CONTRADICTION = "noContradiction";
 
+/** They come first among the answers, in this order. */
+export const SYSTEM_PROPERTIES = 3;
+
 export interface PropertyResult {
   readonly name: string;
   /** Null for what is asked of every system. */

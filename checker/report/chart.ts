@@ -8,7 +8,13 @@
  */
 import type { Answer, CaseAnswers } from "../check.ts";
 import { type Cited, type GoneAgainst, goneAgainst } from "../citations.ts";
-import { type Contradiction, NO_CONTRADICTION, type Trace } from "../explore/results.ts";
+import type { Silent } from "../explore/no-silence.ts";
+import {
+  type Contradiction,
+  NO_CONTRADICTION,
+  NO_SILENCE,
+  type Trace,
+} from "../explore/results.ts";
 import { oneLine } from "../phrase.ts";
 import type { Clause, Model } from "../types.ts";
 import { againstWords, citedLines, isMust } from "./by.ts";
@@ -16,6 +22,7 @@ import { contradictionLine } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";
 import { grid } from "./grid.ts";
 import { type Row, type Rows, rowsOf } from "./rows.ts";
+import { silenceLine } from "./silences.ts";
 import { entry, WIDTH, wrap } from "./words.ts";
 
 const RULE = "-".repeat(WIDTH - 3);
@@ -103,10 +110,16 @@ function restsOn<S extends object>(
     const issue = unanswered ? entry("at issue", contradictionLine(system, unanswered)) : [];
     return { verdict: "CONTRADICTION", rests: [...said, ...issue] };
   }
+  const open = answer.name === NO_SILENCE ? result.open.filter(changesSomething)[0] : undefined;
+  if (open !== undefined) {
+    return { verdict: "SILENCE", rests: entry("at issue", silenceLine(open)) };
+  }
   const nearest = nearestClause(model, answer, rows, against);
   const rests = nearest === null ? [] : entry("nearest", clauseLine(nearest));
   return { verdict: verdictWords(answer), rests };
 }
+
+const changesSomething = ({ changes }: Silent): boolean => changes.length > 0;
 
 /** Under which text, bounds and assumptions it is so, and what it goes against. */
 function circumstances<S extends object>(

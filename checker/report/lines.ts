@@ -2,12 +2,13 @@
 import type { Answer, CaseAnswers } from "../check.ts";
 import { type Cited, citationsOf } from "../citations.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { NO_CONTRADICTION, type Trace } from "../explore/results.ts";
+import { NO_CONTRADICTION, NO_SILENCE, type Trace } from "../explore/results.ts";
 import { follow } from "../follow.ts";
 import type { Model } from "../types.ts";
 import { isMust, isShould } from "./by.ts";
 import { contradictionData } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";
+import { silenceData } from "./silences.ts";
 
 /** @param trace path of the trace file that was written, or null */
 export function jsonLine<S extends object>(
@@ -41,6 +42,7 @@ export function jsonLine<S extends object>(
     steps: answer.steps,
     baseline: answer.baseline,
     ...(contradictions.length === 0 ? {} : { contradictions }),
+    ...(answer.name === NO_SILENCE ? { open: run.result.open.map(silenceData) } : {}),
     mustsGoneAgainst: answer.against.filter(isMust).map(({ id }) => id),
     shouldsNotFollowed: answer.against.filter(isShould).map(({ id }) => id),
     cited: answer.trace === null ? [] : citedSteps(run.system, answer.trace),

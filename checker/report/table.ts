@@ -6,6 +6,7 @@ import type { Model } from "../types.ts";
 import { verdictWords } from "./chart.ts";
 import { contradictionLine } from "./contradictions.ts";
 import { curesInShort } from "./cures.ts";
+import { silenceLine } from "./silences.ts";
 import { wrap } from "./words.ts";
 
 /** Colours of a terminal, or functions that change nothing. */
@@ -98,13 +99,17 @@ function answerRow<S extends object>(
   ];
 }
 
-/** What a reader must know beside the verdicts: contradictions, waits, cures, what is not as pinned. */
+/** What a reader must know beside the verdicts: contradictions, open points, waits, cures, and
+ *  what is not as pinned. */
 function notes<S extends object>(
   { run, answers, differences }: CaseAnswers<S>,
   colours: Colours,
 ): readonly string[] {
   const contradictions = run.result.contradictions.flatMap((one) =>
     wrap(`contradiction: ${contradictionLine(run.system, one)}`, TABLE_WIDTH - 2),
+  );
+  const open = run.result.open.flatMap((one) =>
+    wrap(`left open: ${silenceLine(one)}`, TABLE_WIDTH - 2),
   );
   const waits = run.result.waits.map(
     ({ machine, steps }) => `  waits without exit: ${machine}, after ${steps} steps`,
@@ -119,7 +124,8 @@ function notes<S extends object>(
   const differing = [...differences, ...own].flatMap((difference) =>
     wrap(`NOT AS PINNED: ${difference}`, TABLE_WIDTH - 2).map((line) => colours.red(`  ${line}`)),
   );
-  return [...contradictions.map((line) => `  ${line}`), ...waits, ...cured, ...differing];
+  const found = [...contradictions, ...open].map((line) => `  ${line}`);
+  return [...found, ...waits, ...cured, ...differing];
 }
 
 /**

@@ -40,6 +40,9 @@ export interface EventDeclaration {
   readonly decider?: string;
   /** Identity parameters that tell fairness classes of this type apart. */
   readonly identity?: readonly string[];
+  /** The thing that comes to an end by it, where other events may end it in another way: of
+   *  those with the same initiator and the same thing, one happens. */
+  readonly fateOf?: string;
   readonly fair?: Fairness;
   /** A full sentence; `{q}` stands for the parameter. */
   readonly sentence: string;

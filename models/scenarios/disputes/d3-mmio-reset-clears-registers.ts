@@ -101,6 +101,7 @@ export const d3Mmio: Scenario<Scope> = {
       depth: 65,
       pins: {
         ...everythingHolds,
+        noSilence: violated(1, "disputes/d3-mmio-bit-is-open", clears("B20a")),
         resetDeviceAssertsNoLine: violated(7, "disputes/d3-mmio-stale-bit", clears("B20a")),
         everyLineFalls: violated(8, "disputes/d3-mmio-stale-line", clears("B20a")),
       },
@@ -112,6 +113,7 @@ export const d3Mmio: Scenario<Scope> = {
       depth: 58,
       pins: {
         ...everythingHolds,
+        noSilence: violated(1, "disputes/d3-mmio-queue-is-open", clears("B20b")),
         noQueueIsInUseAfterReset: violated(7, "disputes/d3-mmio-stale-queue", clears("B20b")),
       },
     },
