@@ -101,6 +101,7 @@ async function answerAll<S extends object>(
   const run = await runner.run(scenario, scope, reading);
   const answers: Answer[] = [];
   for (const result of run.result.properties) {
+    if (scenario.wanted?.includes(result.name) === false) continue;
     answers.push(await answerOne(model, runner, scenario, run, result, pinned));
   }
   const names = new Set(answers.map((answer) => answer.name));

@@ -38,16 +38,18 @@ export function scopeOf<S>(task: Task<S>): S {
   return "pinned" in task ? { ...task.scenario.scope, ...task.pinned.scope } : task.scope;
 }
 
-function askedOnly<S>(task: Task<S>, wanted: readonly string[]): Task<S> {
-  const isAsked = (name: string): boolean => wanted.includes(name);
+function askedOnly<S>(task: Task<S>, asked: readonly string[]): Task<S> {
   const { properties } = task.scenario;
+  // Whether an open point changes a verdict takes all of them.
+  const takesAll = asked.includes(NO_SILENCE);
   const scenario: Scenario<S> = {
     ...task.scenario,
-    properties: (scope) => properties(scope).filter(({ name }) => isAsked(name)),
+    properties: (scope) => properties(scope).filter(({ name }) => takesAll || asked.includes(name)),
+    wanted: [...asked, NO_DEADLOCK, NO_CONTRADICTION],
   };
   if (!("pinned" in task)) return { ...task, scenario };
-  const pins = Object.entries<Pin>(task.pinned.pins).filter(
-    ([name]) => isAsked(name) || ALWAYS.includes(name),
+  const pins = Object.entries<Pin>(task.pinned.pins).filter(([name]) =>
+    scenario.wanted?.includes(name),
   );
   return { ...task, scenario, pinned: { ...task.pinned, pins: Object.fromEntries(pins) } };
 }

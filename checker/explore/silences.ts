@@ -8,7 +8,7 @@
  */
 import { binds } from "../compile/parties.ts";
 import { isAbout, isActive, looksAt } from "../compile/rules.ts";
-import type { CompiledSystem } from "../compile/system.ts";
+import type { CompiledSystem, EventInstance } from "../compile/system.ts";
 import type { OwnedRule, Property } from "../types.ts";
 import { forbidderName } from "./contradictions.ts";
 import { type Fate, findRegions, outside, type Region } from "./regions.ts";
@@ -80,14 +80,14 @@ export function openPoints(system: CompiledSystem, which: Which): readonly OpenP
   const { events, reading } = system;
   if (!reading.textHeld) return [];
   const clauses = clausesInForce(system);
-  const bound = boundDeciders(system, clauses);
+  const { spoken, bound } = spokenOf(system, clauses);
   const points = new Map<string, Omit<OpenPoint, "property" | "places"> & { places: Place[] }>();
   for (const siblings of siblingsOf(system)) {
     const { ids } = siblings;
     const { decider, type } = events[ids[0]!]!;
     if (ids.length < 2 || !bound.has(decider)) continue;
     // Of what no clause speaks anywhere, the text does not mean to say anything.
-    if (!clauses.some(({ rule }) => ids.some((id) => isAbout(events[id]!.event, rule)))) continue;
+    if (!ids.some((id) => spoken.has(id))) continue;
     for (const { left, decidedBy, regions } of placesOf(system, siblings, clauses, which)) {
       const answers = answerNames(system, left);
       const key = `${type} ${answers.join(" | ")} ${decidedBy.join(" ")}`;
@@ -110,18 +110,22 @@ function clausesInForce({ declaration, reading }: CompiledSystem): readonly Owne
   );
 }
 
-/** The machines of whose decisions the text says something at all. */
-function boundDeciders(
-  { machines, events }: CompiledSystem,
-  clauses: readonly OwnedRule[],
-): ReadonlySet<number> {
-  const isBound = (index: number, actor: string): boolean =>
-    clauses.some(
-      ({ party, rule }) =>
-        binds(party, actor) &&
-        events.some(({ decider, event }) => decider === index && isAbout(event, rule)),
-    );
-  return new Set(machines.flatMap(({ index, actor }) => (isBound(index, actor) ? [index] : [])));
+/** What the text says something of: events, by their ids, and machines that decide some event
+ *  of which a clause binds their party. */
+function spokenOf({ machines, events }: CompiledSystem, clauses: readonly OwnedRule[]) {
+  const byType = new Map<string, EventInstance[]>();
+  for (const one of events) byType.set(one.type, [...(byType.get(one.type) ?? []), one]);
+  const spoken = new Set<number>();
+  const bound = new Set<number>();
+  for (const { party, rule } of clauses) {
+    const types = new Set(rule.events.map(({ type }) => type));
+    for (const { id, event, decider } of [...types].flatMap((type) => byType.get(type) ?? [])) {
+      if (!isAbout(event, rule)) continue;
+      spoken.add(id);
+      if (binds(party, machines[decider]!.actor)) bound.add(decider);
+    }
+  }
+  return { spoken, bound };
 }
 
 function siblingsOf({ choices, events }: CompiledSystem): readonly Siblings[] {
@@ -151,6 +155,7 @@ function placesOf(
     later.has(ids[at]!) ||
     (fate !== "refused" &&
       !fate.some((owned) => forbids(owned) && (which === "open" || isClause(owned))));
+  if (which === "open" && !mayBeOpen(system, siblings)) return [];
   const found = findRegions(system, {
     events: ids,
     speaks: permitting(system, clauses),
@@ -161,6 +166,24 @@ function placesOf(
     },
   });
   return found.map(({ answer, regions }) => ({ ...JSON.parse(answer), regions }));
+}
+
+/** Whether every machine has a local state that leaves two of them; spares the search where one
+ *  has none. */
+function mayBeOpen({ machines, events }: CompiledSystem, { ids, later }: Siblings): boolean {
+  const { initiator, participants } = events[ids[0]!]!;
+  return [initiator, ...participants].every((machine) => {
+    const { table, column } = machines[machine]!;
+    const width = table.events.length;
+    return table.states.some((_, local) => {
+      let left = 0;
+      for (const id of ids) {
+        const at = column[id]!;
+        if (at < 0 || later.has(id) || table.next[local * width + at]! >= 0) left++;
+      }
+      return left > 1;
+    });
+  });
 }
 
 /** The states in which one of these is possible, and no point like this one comes up. */

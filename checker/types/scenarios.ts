@@ -58,6 +58,8 @@ export interface Scenario<S> {
   readonly system: (scope: S) => SystemDeclaration;
   readonly properties: (scope: S) => readonly Property[];
   readonly cases: readonly Case<S>[];
+  /** The answers that are wanted, by name; absent: all. */
+  readonly wanted?: readonly string[];
 }
 
 /** A narrow column of a chart: a value of the state after each step. */
