@@ -161,7 +161,10 @@ const SYSTEM_CLAIMS: Readonly<Record<string, string>> = {
   [NO_CONTRADICTION]: "the clauses in force leave an answer to what a party may decide",
 };
 
-/** The text of a reading that is not held in full cannot be blamed for silence. */
+/**
+ * The text of a reading that is not held in full cannot be blamed for silence. And a claim
+ * does not hold for the reason that the text contradicts itself and nothing more can happen.
+ */
 function verdictOf<S>(
   run: Run<S>,
   result: PropertyResult,
@@ -171,6 +174,11 @@ function verdictOf<S>(
   const holds = result.verdict === "holds" || result.verdict === "vacuous";
   if (silent && !run.reading.textHeld && (blamed || holds)) {
     return { verdict: "unknown", why: "text not held" };
+  }
+  // What is possible is so whatever the text says elsewhere.
+  const isDeclared = result.property !== null && result.property.kind !== "possible";
+  if (isDeclared && holds && run.result.contradictions.length > 0) {
+    return { verdict: "contradiction", why: null };
   }
   return { verdict: result.verdict, why: result.why };
 }
@@ -185,8 +193,9 @@ async function baselineOf<S extends object>(
   return verdictIn(await runner.run(scenario, scope, run.reading), property);
 }
 
-function verdictIn<S>({ result }: Run<S>, property: string): Verdict {
-  return result.properties.find(({ name }) => name === property)?.verdict ?? "unknown";
+function verdictIn<S>(run: Run<S>, property: string): Verdict {
+  const found = run.result.properties.find(({ name }) => name === property);
+  return found === undefined ? "unknown" : verdictOf(run, found).verdict;
 }
 
 async function tryCures<S extends object>(

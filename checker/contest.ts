@@ -117,7 +117,8 @@ function pinsOf<S>(scenario: Scenario<S>, one: Case<S>, row: string): readonly P
     .flatMap((property) => {
       const pin = one.pins[property.name];
       if (pin === undefined) return [];
-      const known = pin.verdict === "vacuous" ? "unknown" : pin.verdict;
+      const isNone = pin.verdict === "vacuous" || pin.verdict === "contradiction";
+      const known = isNone ? "unknown" : pin.verdict;
       return [{ property, pin, verdict: known === "holds" && silent ? "silent" : known }];
     });
 }

@@ -32,7 +32,7 @@ export const traceSchema = z.strictObject({
     .describe("Bounds that differ from the scenario's; absent: none."),
   property: z.string().describe("The claim that the behaviour is about."),
   verdict: z
-    .enum(["holds", "violated", "unknown", "vacuous"])
+    .enum(["holds", "violated", "contradiction", "unknown", "vacuous"])
     .describe("violated: a counterexample; otherwise an example of what can happen."),
   trace: z.string().describe("What happens, as phrases: b0 available q0; kick q0; (read 0F)*"),
   shape: shapeSchema

@@ -41,6 +41,7 @@ export function systemFileIn(names: readonly string[]): string {
 const CODES: Readonly<Record<CheckResult["verdict"], number>> = {
   holds: EXIT.fine,
   violated: EXIT.violated,
+  contradiction: EXIT.violated,
   vacuous: EXIT.violated,
   unknown: EXIT.unknown,
 };

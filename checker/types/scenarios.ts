@@ -2,7 +2,9 @@
 import type { Property } from "./claims.ts";
 import type { LocalState, SystemDeclaration } from "./system.ts";
 
-export type Verdict = "holds" | "violated" | "unknown" | "vacuous";
+/** `vacuous`: it holds, and what would make it interesting cannot happen. `contradiction`: it
+ *  holds, and something cannot happen only because the text forbids what it demands. */
+export type Verdict = "holds" | "violated" | "contradiction" | "unknown" | "vacuous";
 
 /** A change to a reading that makes a property hold, by who would have to act:
  *  changes as in `quiesce check --reading` (`+S-16b`, `held-kick=kept`), or

@@ -7,12 +7,12 @@
  */
 import type { Cache } from "../compile/cache.ts";
 import { exploreExplicit } from "../explore/explicit/explore.ts";
-import type { PropertyResult } from "../explore/results.ts";
+import { NO_SILENCE, type PropertyResult } from "../explore/results.ts";
 import { exploreSymbolic } from "../explore/symbolic/explore.ts";
 import { MAX_NODES } from "../explore/symbolic/reach.ts";
 import { resolveReading } from "../reading.ts";
 import { systemOf } from "../runs.ts";
-import type { Case, Model, Scenario } from "../types.ts";
+import type { Case, Model, Scenario, Verdict } from "../types.ts";
 
 /** Queues and ring size of every case, by the name that a user gives. */
 export const WIDTHS = {
@@ -154,13 +154,16 @@ const RANKS = ["holds", "vacuous", "unknown", "violated"];
 
 /**
  * Claims whose worst verdict, or shortest counterexample, is another in the wide
- * bounds than in the case's own: `claim: holds, violated in 12`.
+ * bounds than in the case's own: `claim: holds, violated in 12`. What is left open is
+ * asked in the case's own bounds alone.
  */
 export function changedByWidth<S>(pinned: WidePin, { pins }: Case<S>): readonly string[] {
-  const small = Object.entries(pins).map(([name, { verdict, steps }]): [string, string] => [
-    name,
-    verdict === "violated" && steps !== null ? `violated in ${steps}` : verdict,
-  ]);
+  const small = Object.entries(pins)
+    .filter(([name]) => name !== NO_SILENCE)
+    .map(([name, { verdict, steps }]): [string, string] => [
+      name,
+      verdict === "violated" && steps !== null ? `violated in ${steps}` : asExplored(verdict),
+    ]);
   const before = worstByClaim(small);
   return [...worstByClaim(Object.entries(pinned.verdicts))].flatMap(([claim, now]) => {
     const was = before.get(claim);
@@ -169,6 +172,9 @@ export function changedByWidth<S>(pinned: WidePin, { pins }: Case<S>): readonly 
       : [`${claim}: ${was}, ${pinned.width} ${now}`];
   });
 }
+
+/** An engine says that a claim holds, whether or not the text contradicts itself. */
+const asExplored = (verdict: Verdict): string => (verdict === "contradiction" ? "holds" : verdict);
 
 function worstByClaim(verdicts: readonly (readonly [string, string])[]): Map<string, string> {
   const worst = new Map<string, string>();

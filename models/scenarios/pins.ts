@@ -3,6 +3,9 @@ import type { Cures, Pin } from "../../checker/types.ts";
 
 export const holds: Pin = { verdict: "holds", steps: null };
 
+/** It holds because something cannot happen that the text demands and forbids. */
+export const contradiction: Pin = { verdict: "contradiction", steps: null };
+
 export const violated = (steps: number, trace: string, cures: Cures): Pin => ({
   verdict: "violated",
   steps,

@@ -11,7 +11,7 @@ import { queueResetWaitEnds, suspendWaitEnds } from "../../properties/liveness.t
 import { noAccessAfterRelease, suspendedDeviceIsSilent } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
-import { holds, sound, violated } from "../pins.ts";
+import { contradiction, holds, sound, violated } from "../pins.ts";
 
 const everythingHolds = {
   ...sound,
@@ -38,7 +38,11 @@ const noAnswer = (trace: string, ...also: readonly string[]) =>
     vmm: ["none: the write does not pass through the VMM"],
   });
 const contradicted = (trace: string, ...also: readonly string[]) => ({
-  ...everythingHolds,
+  ...sound,
+  noAccessAfterRelease: contradiction,
+  suspendedDeviceIsSilent: contradiction,
+  queueResetWaitEnds: contradiction,
+  suspendWaitEnds: contradiction,
   noDeadlock: noAnswer(`${trace}-and-stops`, ...also),
   noContradiction: noAnswer(trace, ...also),
 });
