@@ -90,6 +90,12 @@ export async function checkFreely<S extends object>(
   return answerAll(model, runner, scenario, scope, reading, null);
 }
 
+/** Whether nothing of what the scenario itself asks about can happen in this scope. */
+export function exercisesNothing<S extends object>({ answers }: CaseAnswers<S>): boolean {
+  const own = answers.filter(({ property }) => property !== null);
+  return own.length > 0 && own.every(({ verdict }) => verdict === "vacuous");
+}
+
 async function answerAll<S extends object>(
   model: Model<S>,
   runner: Runner<S>,
@@ -136,7 +142,7 @@ async function answerOne<S extends object>(
       : [];
   const verdict = verdictOf(run, result);
   const baseline =
-    property?.kind === "leadsTo" ? await baselineOf(runner, scenario, run, name) : null;
+    property?.kind === "leadsTo" ? await baselineOf(model, runner, scenario, run, name) : null;
   return {
     name,
     property,
@@ -183,13 +189,27 @@ function verdictOf<S>(
   return { verdict: result.verdict, why: result.why };
 }
 
+/**
+ * The bounds that the baseline changes: what the question is about, and whatever else may
+ * interrupt the device that the scope has beyond the scenario's own.
+ */
+export function baselineBounds<S extends object>(
+  { interruptions = [] }: Pick<Model<S>, "interruptions">,
+  { scope: usual, baseline }: Scenario<S>,
+  scope: S,
+): Partial<S> {
+  const added = interruptions.filter((bound) => scope[bound] !== usual[bound]);
+  return { ...Object.fromEntries(added.map((bound) => [bound, usual[bound]])), ...baseline };
+}
+
 async function baselineOf<S extends object>(
+  model: Model<S>,
   runner: Runner<S>,
   scenario: Scenario<S>,
   run: Run<S>,
   property: string,
 ): Promise<Verdict> {
-  const scope = { ...run.scope, ...scenario.baseline };
+  const scope = { ...run.scope, ...baselineBounds(model, scenario, run.scope) };
   return verdictIn(await runner.run(scenario, scope, run.reading), property);
 }
 

@@ -22,7 +22,7 @@ import type {
 } from "./types.ts";
 
 /** How often the device may take the lock, and the environment break it. */
-interface LockScope {
+export interface LockScope {
   readonly rounds: number;
   readonly breaks: number;
 }

@@ -25,6 +25,9 @@ export interface Model<S> {
   /** The event parameter whose values are interchangeable, as the numbers of queues are, for
    *  `check --symmetry`. Whether they are is checked on each system. */
   readonly symmetricParameter?: string;
+  /** Bounds of what interrupts a device (suspends, resets, migrations): the baseline of a
+   *  claim of progress takes away those that a scope has beyond its scenario's own. */
+  readonly interruptions?: readonly (keyof S)[];
   /** What `compare` holds side by side; absent where there is nothing to. */
   readonly contest?: Contest;
   /** What each stop promises; absent where nothing is stopped. */

@@ -134,6 +134,7 @@ export const model: Model<Scope> = {
     contestInterrupts,
   ],
   symmetricParameter: "q",
+  interruptions: ["suspends", "resets", "functionResets", "migrations"],
   contest,
   cost,
   disputes,

@@ -2,24 +2,20 @@
 import { availableParallelism } from "node:os";
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
 import { diskCache } from "../compile/cache.ts";
-import { compileSystem } from "../compile/compile.ts";
-import { ModelError } from "../compile/errors.ts";
 import type { Trace } from "../explore/results.ts";
 import { createPool } from "../pool.ts";
-import { loadReading, resolveReading } from "../reading.ts";
 import { jsonLine } from "../report/lines.ts";
 import { checkRules } from "../rule-checks.ts";
 import { runner } from "../runs.ts";
-import { parseScope, withBounds } from "../scope.ts";
 import { formatTrace } from "../trace.ts";
-import type { Model, Reading, Scenario } from "../types.ts";
+import type { Model } from "../types.ts";
 import { EXIT, type Io, shown, writeBelow } from "./io.ts";
 import { recorded } from "./kept.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
 import { checkSymmetry, symmetryFor } from "./symmetry.ts";
-import { onlyAsked, type Task } from "./tasks.ts";
+import { onlyAsked, type Task, tasksOf } from "./tasks.ts";
 import { type Named, traceName, tracePath } from "./trace-names.ts";
 
 export interface CheckOptions extends LimitOptions {
@@ -111,7 +107,7 @@ export async function check<S extends object>(
     progress.stop();
     pool?.stop();
   }
-  if (!options.json) await print(model, done, drawn, io);
+  if (!options.json) await print(model, done, drawn, options, io);
   if (io.signal.aborted) {
     io.err(`stopped: ${done.length} of ${tasks.length} cases were covered\n`);
     return EXIT.interrupted;
@@ -147,63 +143,8 @@ function codeOf<S extends object>({ pinned, answers, differences }: CaseAnswers<
   const all = [...differences, ...answers.flatMap((answer) => answer.differences)];
   if (all.length > 0) return EXIT.violated;
   if (pinned !== null) return EXIT.fine;
-  if (answers.some(({ verdict }) => verdict === "violated" || verdict === "vacuous")) {
-    return EXIT.violated;
-  }
-  return answers.some(({ verdict }) => verdict === "unknown") ? EXIT.unknown : EXIT.fine;
-}
-
-async function tasksOf<S extends object>(
-  model: Model<S>,
-  scenarios: readonly Scenario<S>[],
-  { reading, scope }: CheckOptions,
-): Promise<readonly Task<S>[]> {
-  if (reading === undefined && scope === undefined) {
-    return scenarios.flatMap((scenario) => scenario.cases.map((pinned) => ({ scenario, pinned })));
-  }
-  const bounds = parseScope(model, scope ?? "");
-  if (reading !== undefined) {
-    const own = await loadReading(model, reading);
-    checkSentencesBear(model, scenarios, bounds, own);
-    return scenarios.map((scenario) => ({
-      scenario,
-      scope: withBounds(model, scenario.scope, bounds),
-      reading: own,
-    }));
-  }
-  return scenarios.flatMap((scenario) =>
-    scenario.cases.map((one) => ({
-      scenario,
-      scope: withBounds(model, { ...scenario.scope, ...one.scope }, bounds),
-      reading: resolveReading(model, one.reading),
-    })),
-  );
-}
-
-/**
- * Each sentence of a user's own must change something in one of the scenarios.
- * @throws ModelError, one line, for one that does not.
- */
-function checkSentencesBear<S extends object>(
-  model: Model<S>,
-  scenarios: readonly Scenario<S>[],
-  bounds: Partial<S>,
-  reading: Reading,
-): void {
-  for (const sentence of reading.sentences) {
-    const failures = scenarios.map((scenario) => {
-      const system = scenario.system(withBounds(model, scenario.scope, bounds));
-      try {
-        compileSystem(system, { ...reading, sentences: [sentence] });
-        return null;
-      } catch (cause) {
-        if (cause instanceof ModelError) return cause;
-        throw cause;
-      }
-    });
-    const [first] = failures;
-    if (first && failures.every((failure) => failure !== null)) throw first;
-  }
+  if (answers.some(({ verdict }) => verdict === "violated")) return EXIT.violated;
+  return answers.every(({ verdict }) => verdict === "holds") ? EXIT.fine : EXIT.unknown;
 }
 
 /** Memory is loaded where there is a behaviour to be run on it. */
@@ -262,6 +203,7 @@ async function print<S extends object>(
   model: Model<S>,
   done: readonly CaseAnswers<S>[],
   charts: readonly string[],
+  { reading, scope }: CheckOptions,
   io: Io,
 ): Promise<void> {
   if (done.length === 0) return;
@@ -277,6 +219,7 @@ async function print<S extends object>(
         ? "all as pinned"
         : `${differing.length} NOT as pinned`;
   io.out(`${counted(done.length, "case")}, ${counted(verdicts, "verdict")}: ${asPinned}.\n`);
+  if (reading !== undefined && scope === undefined) io.out(scopesAsked(done));
   if (charts.length > 0) {
     io.out(
       `${counted(charts.length, "chart")}, ready to be mailed: ${shown(io.root, "out/charts")}\n`,
@@ -284,6 +227,14 @@ async function print<S extends object>(
   }
   // Who asked for a reading or bounds of their own wants to see what came of it.
   if (pinned.length === 0) for (const text of charts) io.out(`\n${text}`);
+}
+
+/** A reading of one's own is asked wherever its scenario is: the reader may not expect that. */
+function scopesAsked<S extends object>(done: readonly CaseAnswers<S>[]): string {
+  const scenarios = new Set(done.map(({ scenario }) => scenario.name)).size;
+  if (done.length <= scenarios) return "";
+  const whose = scenarios === 1 ? "the scenario's cases" : `the cases of ${scenarios} scenarios`;
+  return `Asked in each scope of ${whose}, ${done.length} in all; --scope asks in one.\n`;
 }
 
 /** `1 case`, `2 cases`. */

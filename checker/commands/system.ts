@@ -42,7 +42,7 @@ const CODES: Readonly<Record<CheckResult["verdict"], number>> = {
   holds: EXIT.fine,
   violated: EXIT.violated,
   contradiction: EXIT.violated,
-  vacuous: EXIT.violated,
+  vacuous: EXIT.unknown,
   unknown: EXIT.unknown,
 };
 

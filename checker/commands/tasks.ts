@@ -1,12 +1,79 @@
 /** What `check` runs, and which of the properties are asked. */
+import { compileSystem } from "../compile/compile.ts";
+import { ModelError } from "../compile/errors.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE } from "../explore/results.ts";
-import type { Case, Pin, Reading, Scenario } from "../types.ts";
+import { loadReading, resolveReading } from "../reading.ts";
+import { boundsOf, parseScope, withBounds } from "../scope.ts";
+import type { Case, Model, Pin, Reading, Scenario } from "../types.ts";
 import { unknownName } from "../usage.ts";
 
 /** Something to run: a pinned case, or a reading and a scope of the user's own. */
 export type Task<S> =
   | { readonly scenario: Scenario<S>; readonly pinned: Case<S> }
   | { readonly scenario: Scenario<S>; readonly scope: S; readonly reading: Reading };
+
+/**
+ * The pinned cases of the scenarios; or a reading, a scope, or both, of the user's own. A
+ * reading without a scope is asked in every scope of a scenario's cases: the scope that a
+ * scenario begins with may lack the very thing that its question is about.
+ * @throws UsageError for a reading or bounds that there are not.
+ * @throws ModelError, one line, for a sentence of the reading's that changes nothing.
+ */
+export async function tasksOf<S extends object>(
+  model: Model<S>,
+  scenarios: readonly Scenario<S>[],
+  { reading, scope }: { readonly reading?: string; readonly scope?: string },
+): Promise<readonly Task<S>[]> {
+  if (reading === undefined && scope === undefined) {
+    return scenarios.flatMap((scenario) => scenario.cases.map((pinned) => ({ scenario, pinned })));
+  }
+  const bounds = parseScope(model, scope ?? "");
+  if (reading === undefined) {
+    return scenarios.flatMap((scenario) =>
+      scenario.cases.map((one) => ({
+        scenario,
+        scope: withBounds(model, { ...scenario.scope, ...one.scope }, bounds),
+        reading: resolveReading(model, one.reading),
+      })),
+    );
+  }
+  const own = await loadReading(model, reading);
+  const tasks = scenarios.flatMap((scenario) => {
+    const scopes =
+      scope === undefined ? scopesOf(model, scenario) : [withBounds(model, scenario.scope, bounds)];
+    return scopes.map((one) => ({ scenario, scope: one, reading: own }));
+  });
+  checkSentencesBear(tasks, own);
+  return tasks;
+}
+
+/** The scopes of a scenario's cases, each once; its own where it has no case. */
+function scopesOf<S extends object>(model: Model<S>, { scope, cases }: Scenario<S>): readonly S[] {
+  const scopes = cases.map((one) => ({ ...scope, ...one.scope }));
+  const keyed = scopes.map((one) => [JSON.stringify(boundsOf(model, one)), one] as const);
+  return cases.length === 0 ? [scope] : [...new Map(keyed).values()];
+}
+
+/** Each sentence of a user's own must change something in one of the tasks. */
+function checkSentencesBear<S extends object>(
+  tasks: readonly { readonly scenario: Scenario<S>; readonly scope: S }[],
+  reading: Reading,
+): void {
+  for (const sentence of reading.sentences) {
+    let first: ModelError | null = null;
+    const bears = tasks.some(({ scenario, scope }) => {
+      try {
+        compileSystem(scenario.system(scope), { ...reading, sentences: [sentence] });
+        return true;
+      } catch (cause) {
+        if (!(cause instanceof ModelError)) throw cause;
+        first ??= cause;
+        return false;
+      }
+    });
+    if (!bears && first !== null) throw first;
+  }
+}
 
 /** Asked of every system, whatever else is. */
 const ALWAYS = [NO_DEADLOCK, NO_SILENCE, NO_CONTRADICTION];

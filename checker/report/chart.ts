@@ -6,7 +6,7 @@
  * the behaviour goes against; each step names what obliges it, what leaves only it, and
  * what it goes against, or "no clause".
  */
-import type { Answer, CaseAnswers } from "../check.ts";
+import { type Answer, baselineBounds, type CaseAnswers } from "../check.ts";
 import { type Cited, type GoneAgainst, goneAgainst } from "../citations.ts";
 import type { Silent } from "../explore/no-silence.ts";
 import {
@@ -16,7 +16,7 @@ import {
   type Trace,
 } from "../explore/results.ts";
 import { oneLine } from "../phrase.ts";
-import type { Clause, Model } from "../types.ts";
+import type { Clause, Model, Verdict } from "../types.ts";
 import { againstWords, citedLines, isMust } from "./by.ts";
 import { contradictionLine } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";
@@ -138,7 +138,7 @@ function circumstances<S extends object>(
     ...entry("bounds", model.describeScope(scope)),
     ...entry("assumes", fairness),
     ...entry("against", againstWords(against)),
-    ...baseline(of.scenario.baseline, answer),
+    ...baseline(baselineBounds(model, of.scenario, scope), answer),
   ];
 }
 
@@ -183,13 +183,22 @@ function clauseLine({ id, level, says, place }: Clause): string {
   return `${place}, ${level}: ${says.replace(/\.$/, "")} (${id})`;
 }
 
+const FOUND_IN_BASELINE: Readonly<Record<Verdict, string>> = {
+  holds: "holds",
+  violated: "violated too, no finding",
+  vacuous: "does not arise",
+  unknown: "unknown",
+};
+
 function baseline(changes: object, answer: Answer): readonly string[] {
   if (answer.baseline === null) return [];
-  const words = Object.entries(changes).map(([name, value]) =>
+  const circumstances = Object.entries(changes).map(([name, value]) =>
     name === "suspends" && value === 0 ? "without SUSPEND" : `with ${name}=${value}`,
   );
-  const finding = answer.baseline === "violated" ? "violated too, no finding" : answer.baseline;
-  return entry("baseline", `same model ${words.join(", ")}: ${finding}`);
+  return entry(
+    "baseline",
+    `same model ${circumstances.join(", ")}: ${FOUND_IN_BASELINE[answer.baseline]}`,
+  );
 }
 
 /** The last column of a step, a line for each citation. */

@@ -1,7 +1,7 @@
 /** The verdict table: what was asked, of which reading, within which bounds. */
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types.js";
-import type { Answer, CaseAnswers } from "../check.ts";
+import { type Answer, type CaseAnswers, exercisesNothing } from "../check.ts";
 import type { Model } from "../types.ts";
 import { verdictWords } from "./chart.ts";
 import { contradictionLine } from "./contradictions.ts";
@@ -94,17 +94,22 @@ function answerRow<S extends object>(
     answer.name,
     colour(verdictWords(answer) + why),
     answer.steps === null ? "" : String(answer.steps),
-    noFinding ? "violated: no finding" : (answer.baseline ?? ""),
+    noFinding ? "violated: no finding" : baselineWords(answer.baseline),
     pinned === null ? "" : isAsPinned ? "yes" : colours.red("NO"),
   ];
 }
 
+/** A claim of what cannot come up without suspend says nothing there. */
+const baselineWords = (baseline: Answer["baseline"]): string =>
+  baseline === "vacuous" ? "does not arise" : (baseline ?? "");
+
 /** What a reader must know beside the verdicts: contradictions, open points, waits, cures, and
  *  what is not as pinned. */
-function notes<S extends object>(
-  { run, answers, differences }: CaseAnswers<S>,
-  colours: Colours,
-): readonly string[] {
+function notes<S extends object>(of: CaseAnswers<S>, colours: Colours): readonly string[] {
+  const { run, answers, differences } = of;
+  const idle = exercisesNothing(of)
+    ? ["  this scope exercises nothing: what is asked about cannot happen within it"]
+    : [];
   const contradictions = run.result.contradictions.flatMap((one) =>
     wrap(`contradiction: ${contradictionLine(run.system, one)}`, TABLE_WIDTH - 2),
   );
@@ -125,7 +130,7 @@ function notes<S extends object>(
     wrap(`NOT AS PINNED: ${difference}`, TABLE_WIDTH - 2).map((line) => colours.red(`  ${line}`)),
   );
   const found = [...contradictions, ...open].map((line) => `  ${line}`);
-  return [...found, ...waits, ...cured, ...differing];
+  return [...idle, ...found, ...waits, ...cured, ...differing];
 }
 
 /**
