@@ -171,7 +171,7 @@ const SYSTEM_CLAIMS: Readonly<Record<string, string>> = {
  * The text of a reading that is not held in full cannot be blamed for silence. And a claim
  * does not hold for the reason that the text contradicts itself and nothing more can happen.
  */
-function verdictOf<S>(
+export function verdictOf<S>(
   run: Run<S>,
   result: PropertyResult,
 ): { readonly verdict: Verdict; readonly why: PropertyResult["why"] } {
@@ -218,7 +218,8 @@ function verdictIn<S>(run: Run<S>, property: string): Verdict {
   return found === undefined ? "unknown" : verdictOf(run, found).verdict;
 }
 
-async function tryCures<S extends object>(
+/** Each change of the lists, made to the reading of a run, and what then comes of a property. */
+export async function tryCures<S extends object>(
   model: Model<S>,
   runner: Runner<S>,
   scenario: Scenario<S>,

@@ -1,5 +1,5 @@
 /** Bounds that a user gives: `queues=2,common=trapped`. */
-import type { Model, Value } from "./types.ts";
+import type { Model, Scenario, Value } from "./types.ts";
 import { UsageError, unknownName } from "./usage.ts";
 
 /** A scope as the checker sees it: names of bounds and their values. */
@@ -35,6 +35,16 @@ export function parseScope<S extends object>(model: Model<S>, text: string): Par
     given[name] = legalValue(model, name, part.slice(at + 1));
   }
   return given as Partial<S>;
+}
+
+/** The scopes of a scenario's cases, each once; its own where it has no case. */
+export function scopesOf<S extends object>(
+  model: Model<S>,
+  { scope, cases }: Scenario<S>,
+): readonly S[] {
+  const scopes = cases.map((one) => ({ ...scope, ...one.scope }));
+  const keyed = scopes.map((one) => [JSON.stringify(boundsOf(model, one)), one] as const);
+  return cases.length === 0 ? [scope] : [...new Map(keyed).values()];
 }
 
 /**

@@ -1,12 +1,8 @@
 /** `quiesce check`: verdicts, charts, and whether all is as pinned. */
-import { availableParallelism } from "node:os";
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
-import { diskCache } from "../compile/cache.ts";
 import type { Trace } from "../explore/results.ts";
-import { createPool } from "../pool.ts";
 import { jsonLine } from "../report/lines.ts";
 import { checkRules } from "../rule-checks.ts";
-import { runner } from "../runs.ts";
 import { formatTrace } from "../trace.ts";
 import type { Model } from "../types.ts";
 import { EXIT, type Io, shown, writeBelow } from "./io.ts";
@@ -14,6 +10,7 @@ import { recorded } from "./kept.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
+import { startRuns } from "./start-runs.ts";
 import { checkSymmetry, symmetryFor } from "./symmetry.ts";
 import { onlyAsked, type Task, tasksOf } from "./tasks.ts";
 import { type Named, traceName, tracePath } from "./trace-names.ts";
@@ -34,9 +31,6 @@ export interface CheckOptions extends LimitOptions {
 
 /** Kept with what is compiled: the rules are those of the same code. */
 const RULES_ARE_SOUND = "rules are sound";
-
-/** Below, threads take longer to start than they save. */
-const MANY = 6;
 
 /** Runs what is asked for, prints it, and gives the exit code. */
 export async function check<S extends object>(
@@ -59,35 +53,31 @@ export async function check<S extends object>(
           io.root,
         );
   const tasks = shard?.tasks ?? whole;
-  const place = options.cache === false ? null : (io.cachePlace?.() ?? null);
-  const cache = place === null ? undefined : diskCache(place.folder, place.code);
-  if (cache?.find(RULES_ARE_SOUND) !== true) {
-    checkRules(model);
-    cache?.keep(RULES_ARE_SOUND, true);
-  }
-  const size = Math.min(availableParallelism(), tasks.length);
-  // Threads ask all properties of a scenario.
-  const pool =
-    io.worker !== undefined && tasks.length >= MANY && size > 1 && property === undefined
-      ? createPool(io.worker, size, { cache: place })
-      : undefined;
-  io.signal.addEventListener("abort", () => pool?.stop(), { once: true });
-  if (limits.symmetry !== undefined) {
-    await checkSymmetry(model, tasks, limits.symmetry, cache);
-  }
   const progress = await progressLine(io, tasks.length);
-  const { onProgress } = progress;
-  const runs = runner(model, { ...limits, signal: io.signal, onProgress, cache, pool });
+  // Threads ask all properties of a scenario.
+  const about = {
+    runs: tasks.length,
+    cache: options.cache !== false,
+    threads: property === undefined,
+  };
+  const { runs, cache, width, stop } = startRuns(model, limits, about, progress.onProgress, io);
   const done: CaseAnswers<S>[] = [];
   const drawn: string[] = [];
   const named: Named = new Set();
-  if (shard !== null) io.out(shard.head);
   const ask = (task: Task<S>): Promise<CaseAnswers<S>> =>
     "pinned" in task
       ? checkCase(model, runs, task.scenario, task.pinned)
       : checkFreely(model, runs, task.scenario, task.scope, task.reading);
   try {
-    for await (const answered of inOrder(tasks, ask, pool === undefined ? 1 : 2 * size)) {
+    if (cache?.find(RULES_ARE_SOUND) !== true) {
+      checkRules(model);
+      cache?.keep(RULES_ARE_SOUND, true);
+    }
+    if (limits.symmetry !== undefined) {
+      await checkSymmetry(model, tasks, limits.symmetry, cache);
+    }
+    if (shard !== null) io.out(shard.head);
+    for await (const answered of inOrder(tasks, ask, width)) {
       const found = await heldAgainstMemory(answered);
       if (io.signal.aborted) break;
       done.push(found);
@@ -105,7 +95,7 @@ export async function check<S extends object>(
     if (!io.signal.aborted) throw cause;
   } finally {
     progress.stop();
-    pool?.stop();
+    stop();
   }
   if (!options.json) await print(model, done, drawn, options, io);
   if (io.signal.aborted) {

@@ -15,6 +15,7 @@ import type { ExplainOptions } from "./explain.ts";
 import type { ExportOptions } from "./export.ts";
 import { BATCH_SYSTEMS, EXPORT_FORMATS } from "./formats.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
+import type { LostOptions } from "./lost.ts";
 import type { PositionsOptions } from "./positions.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { SentencesOptions } from "./sentences.ts";
@@ -70,6 +71,8 @@ function commands<S extends object>(
     "--reading <reading>",
     "base[,+CLAUSE][,-CLAUSE][,interpretation=choice]",
   ] as const;
+  const engine = (): Option =>
+    new Option("--engine <name>", "who answers").choices([...CHOICES]).default("auto");
   const scope = ["--scope <bounds>", "bounds that differ: queues=2,common=trapped"] as const;
 
   command("check [names...]", "answer scenarios, all and as pinned unless told; or ./my-system.ts")
@@ -77,7 +80,7 @@ function commands<S extends object>(
     .option(...scope)
     .option("--json", "one object a line for each property")
     .option("--shard <i/n>", "the i-th of n parts, for quiesce merge; needs --json")
-    .addOption(new Option("--engine <name>", "who answers").choices([...CHOICES]).default("auto"))
+    .addOption(engine())
     .option("--max-states <n>", "states of one run above which a verdict is unknown")
     .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
     .option("--memory <size>", "bytes of one explicit run: 4GiB; then a verdict is unknown")
@@ -143,6 +146,18 @@ function commands<S extends object>(
     .action(async (options: CompareOptions) => {
       const { compare } = await import("./compare.ts");
       ends(compare(model, options, io));
+    });
+  command("lost <reading>", "guarantees that a reading, as ./my-device.ts, no longer gives")
+    .option("--against <reading>", "the reading that gives them; v1.4-as-written unless told")
+    .option("--scenario <names>", "in these scenarios only: the beginning of their names")
+    .option("--json", "what is compared, then one object a line for each loss")
+    .option("--expect <file>", "exit with 1 where it is not what this file says; --json writes it")
+    .addOption(engine())
+    .option("--max-states <n>", "states of one run above which a verdict is unknown")
+    .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
+    .action(async (reading: string, options: LostOptions) => {
+      const { lost } = await import("./lost.ts");
+      ends(await lost(model, reading, options, io));
     });
   command("merge <files...>", "all shards of a run as the run itself").action(
     async (paths: string[]) => {

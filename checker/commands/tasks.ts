@@ -3,7 +3,7 @@ import { compileSystem } from "../compile/compile.ts";
 import { ModelError } from "../compile/errors.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE } from "../explore/results.ts";
 import { loadReading, resolveReading } from "../reading.ts";
-import { boundsOf, parseScope, withBounds } from "../scope.ts";
+import { parseScope, scopesOf, withBounds } from "../scope.ts";
 import type { Case, Model, Pin, Reading, Scenario } from "../types.ts";
 import { unknownName } from "../usage.ts";
 
@@ -45,13 +45,6 @@ export async function tasksOf<S extends object>(
   });
   checkSentencesBear(tasks, own);
   return tasks;
-}
-
-/** The scopes of a scenario's cases, each once; its own where it has no case. */
-function scopesOf<S extends object>(model: Model<S>, { scope, cases }: Scenario<S>): readonly S[] {
-  const scopes = cases.map((one) => ({ ...scope, ...one.scope }));
-  const keyed = scopes.map((one) => [JSON.stringify(boundsOf(model, one)), one] as const);
-  return cases.length === 0 ? [scope] : [...new Map(keyed).values()];
 }
 
 /** Each sentence of a user's own must change something in one of the tasks. */

@@ -9,10 +9,13 @@ const PARTIES: Readonly<Record<Cure["party"], string>> = {
   vmm: "VMM",
 };
 
+/** As `byParty`, for the cures that an answer lists. */
+export const curesByParty = ({ cures }: Answer) => byParty(cures);
+
 /** Party, its printed name, and what was tried there; nothing for a party without a word. */
-export function curesByParty({
-  cures,
-}: Answer): readonly (readonly [Cure["party"], string, readonly Cure[]])[] {
+export function byParty(
+  cures: readonly Cure[],
+): readonly (readonly [Cure["party"], string, readonly Cure[]])[] {
   return (Object.entries(PARTIES) as [Cure["party"], string][])
     .map(([party, name]) => [party, name, cures.filter((cure) => cure.party === party)] as const)
     .filter(([, , own]) => own.length > 0);

@@ -1,0 +1,42 @@
+/** A runner with the cache and the threads that this command may use. */
+import { availableParallelism } from "node:os";
+import { type Cache, diskCache } from "../compile/cache.ts";
+import type { Progress } from "../explore/results.ts";
+import { createPool } from "../pool.ts";
+import { type Bound, type Runner, runner } from "../runs.ts";
+import type { Model } from "../types.ts";
+import type { Io } from "./io.ts";
+
+/** Below, threads take longer to start than they save. */
+const MANY = 6;
+
+export interface StartedRuns<S extends object> {
+  readonly runs: Runner<S>;
+  readonly cache: Cache | undefined;
+  /** So many runs may be under way at a time. */
+  readonly width: number;
+  readonly stop: () => void;
+}
+
+/**
+ * @param about how many runs are to be made, whether what is compiled is kept on disk, and
+ *   whether threads may help, which ask all properties of a scenario
+ */
+export function startRuns<S extends object>(
+  model: Model<S>,
+  limits: Bound,
+  about: { readonly runs: number; readonly cache: boolean; readonly threads: boolean },
+  onProgress: (what: string, progress: Progress) => void,
+  io: Io,
+): StartedRuns<S> {
+  const place = about.cache ? (io.cachePlace?.() ?? null) : null;
+  const cache = place === null ? undefined : diskCache(place.folder, place.code);
+  const size = Math.min(availableParallelism(), about.runs);
+  const pool =
+    io.worker !== undefined && about.runs >= MANY && size > 1 && about.threads
+      ? createPool(io.worker, size, { cache: place })
+      : undefined;
+  io.signal.addEventListener("abort", () => pool?.stop(), { once: true });
+  const runs = runner(model, { ...limits, signal: io.signal, onProgress, cache, pool });
+  return { runs, cache, width: pool === undefined ? 1 : 2 * size, stop: () => pool?.stop() };
+}

@@ -1,0 +1,165 @@
+/** What a reading loses, as text for a person and as lines for CI. */
+import { z } from "zod";
+import type { Compared, Loss, Losses } from "../lost.ts";
+import { oneLine } from "../phrase.ts";
+import type { Model } from "../types.ts";
+import { UsageError } from "../usage.ts";
+import { verdictWords } from "./chart.ts";
+import { byParty } from "./cures.ts";
+import { ascii, entry, WIDTH, wrap } from "./words.ts";
+
+/** Text of at most 68 columns: a line that says how much, then each loss. */
+export function lostText<S extends object>(
+  model: Model<S>,
+  compared: Compared,
+  found: Losses<S>,
+): string {
+  const lines = [
+    ...wrap(inShort(compared, found), WIDTH),
+    ...entry("reading", `${compared.reading.name}: ${compared.reading.says}`),
+    ...entry("differs", compared.changes.map(({ change }) => change).join(", ") || "in nothing"),
+    ...entry("asked", askedWords(found)),
+    ...found.losses.flatMap((loss, at) => ["", ...lossLines(model, loss, at + 1)]),
+  ];
+  return `${lines.map(ascii).join("\n")}\n`;
+}
+
+/** `3 guarantees lost against v1.4-as-written, 40 kept`. */
+export function inShort<S extends object>({ against }: Compared, found: Losses<S>): string {
+  const { losses, kept, gained } = found;
+  const open = losses.filter(({ outcome }) => outcome === "open").length;
+  const lost = losses.length - open;
+  return [
+    `${lost === 0 ? "no" : lost} guarantee${lost === 1 ? "" : "s"} lost against ${against.name}`,
+    `${kept} kept`,
+    ...(open > 0 ? [`${open} not known`] : []),
+    ...(gained > 0 ? [`${gained} gained`] : []),
+  ].join(", ");
+}
+
+function askedWords<S extends object>({ asked, untouched }: Losses<S>): string {
+  const scenarios = `${asked} scenario${asked === 1 ? "" : "s"}, each in the scopes of its cases`;
+  if (untouched === 0) return scenarios;
+  return `${scenarios}; nothing that differs bears on the other ${untouched}`;
+}
+
+function lossLines<S extends object>(
+  model: Model<S>,
+  { of, answer, scopes, cures }: Loss<S>,
+  number: number,
+): readonly string[] {
+  const { scenario, run } = of;
+  const { steps, trace, baseline } = answer;
+  const length = steps === null ? "" : `, ${steps} steps`;
+  const some = scopes.given === 1 ? "" : ` (in ${scopes.lost} of ${scopes.given} scopes)`;
+  const same = baseline === "violated" ? "; so it is without what the scenario adds" : "";
+  const given = byParty(cures).map(
+    ([, party, own]) => `${party} ${own.map(({ change }) => change).join(" | ")}`,
+  );
+  const kept = given.join("; ") || "no single change that was tried gives it back";
+  return [
+    ...wrap(`${number}. ${answer.name}, ${scenario.name}`, WIDTH),
+    ...entry("claims", answer.claim),
+    ...entry("now", `${verdictWords(answer)}${length}${some}${same}`),
+    ...entry("within", model.describeScope(run.scope)),
+    ...(trace === null ? [] : entry("trace", oneLine(run.system, trace))),
+    ...(answer.verdict === "violated" ? entry("holds if", kept) : []),
+  ];
+}
+
+/** One line of the file: what is compared with what, or a guarantee that is not given. */
+const headSchema = z.object({
+  against: z.string(),
+  reading: z.string(),
+  lost: z.int().min(0),
+  kept: z.int().min(0),
+});
+const lossSchema = z.object({
+  scenario: z.string(),
+  property: z.string(),
+  outcome: z.enum(["lost", "open"]),
+  steps: z.int().min(0).nullable(),
+});
+
+/** First what is compared and the counts, then a line for each loss. */
+export function lostJson<S extends object>(
+  model: Model<S>,
+  { against, reading, changes }: Compared,
+  { losses, kept, gained, asked, untouched }: Losses<S>,
+): readonly string[] {
+  const open = losses.filter(({ outcome }) => outcome === "open").length;
+  const head = {
+    against: against.name,
+    reading: reading.name,
+    differs: changes.map(({ change }) => change),
+    lost: losses.length - open,
+    open,
+    kept,
+    gained,
+    scenarios: asked,
+    untouched,
+  };
+  const lines = losses.map(({ outcome, of, answer, scopes, cures }) => ({
+    scenario: of.scenario.name,
+    property: answer.name,
+    claim: answer.claim,
+    outcome,
+    verdict: answer.verdict,
+    notImplied: answer.notImplied,
+    steps: answer.steps,
+    scope: model.describeScope(of.run.scope),
+    scopes,
+    trace: answer.trace === null ? null : oneLine(of.run.system, answer.trace),
+    cures: Object.fromEntries(
+      byParty(cures).map(([party, , own]) => [party, own.map(({ change }) => change)]),
+    ),
+  }));
+  return [head, ...lines].map((line) => JSON.stringify(line));
+}
+
+/**
+ * How what is lost differs from what a file expects, a line each; empty where it does not.
+ * @param file its name and its content, as `lost --json` prints it
+ * @throws UsageError, one line, for another kind of file, or one about another comparison
+ */
+export function unexpected(
+  file: { readonly name: string; readonly text: string },
+  now: readonly string[],
+): readonly string[] {
+  const expected = parsed(file.name, file.text.split("\n"));
+  const found = parsed("", now);
+  if (expected.against !== found.against) {
+    throw new UsageError(
+      `"${file.name}" says what is lost against "${expected.against}", and this is against ` +
+        `"${found.against}"; write it anew with --json, or give --against`,
+    );
+  }
+  const keys = new Set([...expected.losses.keys(), ...found.losses.keys()]);
+  return [...keys].flatMap((key) => {
+    const [was, is] = [expected.losses.get(key), found.losses.get(key)];
+    if (was === is) return [];
+    return [`${key}: ${is ?? "not lost"}, expected ${was ?? "not lost"}`];
+  });
+}
+
+function parsed(name: string, text: readonly string[]) {
+  const [head, ...lines] = text.filter((line) => line.trim() !== "");
+  const first = lineOf(name, 1, head ?? "", headSchema);
+  const losses = lines.map((line, at) => {
+    const { property, scenario, outcome, steps } = lineOf(name, at + 2, line, lossSchema);
+    const length = steps === null ? "" : ` in ${steps} steps`;
+    return [`${property} of ${scenario}`, `${outcome}${length}`] as const;
+  });
+  return { against: first.against, losses: new Map(losses) };
+}
+
+function lineOf<T>(name: string, number: number, line: string, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(line));
+  } catch {
+    throw new UsageError(
+      `"${name}", line ${number}, is not what quiesce lost --json prints; write the file anew: ` +
+        `quiesce lost <reading> --json > ${name}`,
+    );
+  }
+}
