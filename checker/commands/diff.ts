@@ -1,5 +1,6 @@
 /** `quiesce diff`: what one reading permits and the other does not. */
 import { type Behaviour, type Behaviours, behavioursOf } from "../behaviours.ts";
+import { changesBetween, type ReadingChange, touches } from "../changes.ts";
 import { type Answer, checkFreely } from "../check.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { oneLine } from "../phrase.ts";
@@ -7,19 +8,25 @@ import { loadReading } from "../reading.ts";
 import { verdictWords } from "../report/chart.ts";
 import {
   type Difference,
+  differenceJson,
   differenceText,
+  isDifferent,
   type ScenarioDifference,
   type VerdictChange,
 } from "../report/difference.ts";
-import { type Run, type Runner, runner } from "../runs.ts";
-import { parseScope, withBounds } from "../scope.ts";
+import { type Run, type Runner, runner, systemOf } from "../runs.ts";
+import { parseScope, scopesOf, withBounds } from "../scope.ts";
 import type { Model, Reading, Scenario } from "../types.ts";
 import { EXIT, type Io } from "./io.ts";
+import { progressLine } from "./progress.ts";
 import { oneScenario } from "./select.ts";
 
 export interface DiffOptions {
   readonly scenario?: string;
   readonly scope?: string;
+  readonly json?: boolean;
+  /** Every difference, however many. */
+  readonly all?: boolean;
 }
 
 /** Prints what changes from the first reading to the second; 1 where anything does. */
@@ -32,29 +39,55 @@ export async function diff<S extends object>(
 ): Promise<number> {
   const before = await loadReading(model, from);
   const after = await loadReading(model, to);
-  const bounds = parseScope(model, options.scope ?? "");
-  const scenarios =
-    options.scenario === undefined ? model.scenarios : [oneScenario(model, options.scenario)];
-  const runs = runner(model, { signal: io.signal });
+  const changes = changesBetween(model, before, after);
+  const { places, untouched } = placesOf(model, before, changes, options);
+  const progress = await progressLine(io, places.length);
+  const runs = runner(model, { signal: io.signal, onProgress: progress.onProgress });
   const found: ScenarioDifference[] = [];
-  for (const scenario of scenarios) {
-    const scope = withBounds(model, scenario.scope, bounds);
+  for (const { scenario, scope } of places) {
     const one = await differenceIn(model, runs, scenario, scope, before, after, io);
-    if (one !== null) found.push(one);
-    else if (!io.signal.aborted) {
+    progress.done();
+    if (io.signal.aborted || one === null) progress.stop();
+    if (io.signal.aborted) {
+      io.err(`stopped: ${found.length} of ${places.length} comparisons were made\n`);
+      return EXIT.interrupted;
+    }
+    if (one === null) {
       io.err(`${scenario.name} has too many states to compare in this scope; narrow --scope\n`);
       return EXIT.unknown;
     }
-    if (io.signal.aborted) {
-      io.err(`stopped: ${found.length} of ${scenarios.length} scenarios were compared\n`);
-      return EXIT.interrupted;
-    }
+    found.push(one);
   }
-  io.out(differenceText(before.name, after.name, found));
-  const same = found.every(
-    (one) => one.added.length + one.removed.length + one.verdicts.length === 0,
-  );
-  return same ? EXIT.fine : EXIT.violated;
+  progress.stop();
+  const all = { from: before.name, to: after.name, found, untouched };
+  const most = options.all ? Number.MAX_SAFE_INTEGER : undefined;
+  io.out(options.json ? differenceJson(all) : differenceText(all, most));
+  return found.some(isDifferent) ? EXIT.violated : EXIT.fine;
+}
+
+interface Place<S> {
+  readonly scenario: Scenario<S>;
+  readonly scope: S;
+}
+
+/** Where readings may differ: the scopes of cases, or the given one, that ask for a change. */
+function placesOf<S extends object>(
+  model: Model<S>,
+  before: Reading,
+  changes: readonly ReadingChange[],
+  { scenario: name, scope: bounds }: DiffOptions,
+): { readonly places: readonly Place<S>[]; readonly untouched: number } {
+  const scenarios = name === undefined ? model.scenarios : [oneScenario(model, name)];
+  const places = scenarios.map((scenario) => {
+    const scopes =
+      bounds === undefined
+        ? scopesOf(model, scenario)
+        : [withBounds(model, scenario.scope, parseScope(model, bounds))];
+    return scopes
+      .map((scope) => ({ scenario, scope }))
+      .filter(({ scope }) => touches(changes, systemOf(model, scenario, scope, before, undefined)));
+  });
+  return { places: places.flat(), untouched: places.filter(({ length }) => length === 0).length };
 }
 
 async function differenceIn<S extends object>(
@@ -72,15 +105,21 @@ async function differenceIn<S extends object>(
   const had = await behavioursOf(old.run.system, limits);
   const has = await behavioursOf(now.run.system, limits);
   if (had.limit !== null || has.limit !== null) return null;
+  const added = missingIn(had, has, now.run.system);
+  const verdicts = now.answers.flatMap((answer): readonly VerdictChange[] => {
+    const was = old.answers.find(({ name }) => name === answer.name);
+    return was === undefined ? [] : changeOf(was, old.run, answer, now.run);
+  });
   return {
     scenario: scenario.name,
     bounds: model.describeScope(scope),
-    added: missingIn(had, has, now.run.system),
+    added,
     removed: missingIn(has, had, old.run.system),
-    verdicts: now.answers.flatMap((answer): readonly VerdictChange[] => {
-      const was = old.answers.find(({ name }) => name === answer.name);
-      return was === undefined ? [] : changeOf(was, old.run, answer, now.run);
-    }),
+    verdicts,
+    same: {
+      behaviours: has.found.size - added.length,
+      verdicts: now.answers.length - verdicts.length,
+    },
   };
 }
 

@@ -232,7 +232,14 @@ describe("explain, list and diff", () => {
     expect(code).toBe(1);
     expect(out).toContain("verdict  atMostOneIsInside: holds -> VIOLATED");
     expect(out).toContain("+ driver.takes, driver waiting, lock held");
-    expect((await run("diff", "as-written", "as-written")).out).toContain("no difference");
+    expect(out).toContain("behaviours: 2 added, 0 removed");
+    const json = await run("diff", "as-written", "as-written,-L1", "--json");
+    expect(JSON.parse(json.out.split("\n")[1]!)).toMatchObject({
+      scenario: "locks/l1-shared-lock",
+      same: { verdicts: 4 },
+    });
+    const same = await run("diff", "as-written", "as-written");
+    expect([same.code, same.out]).toEqual([0, expect.stringContaining("no scenario differs")]);
   });
 });
 

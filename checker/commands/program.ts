@@ -131,6 +131,8 @@ function commands<S extends object>(
   command("diff <readingA> <readingB>", "behaviours and verdicts that differ, with a witness each")
     .option("--scenario <name>", "in this scenario only")
     .option(...scope)
+    .option("--all", "every difference; without, at most 40 lines, which count the others")
+    .option("--json", "one object a line for each scenario and scope, with what is the same")
     .action(async (from: string, to: string, options: DiffOptions) => {
       const { diff } = await import("./diff.ts");
       const { onSystem } = await import("./system.ts");
