@@ -1,4 +1,5 @@
 /** The command line: streams, signals and exit codes; the rest is in `commands/`. */
+import { createInterface } from "node:readline";
 import pc from "picocolors";
 import { model } from "../models/model.ts";
 import { cachePlace } from "./cache-here.ts";
@@ -29,6 +30,10 @@ const code = runCli(model, process.argv.slice(2), {
   terminal: process.stderr.isTTY === true,
   colours: pc.createColors(process.stdout.isTTY === true && pc.isColorSupported),
   root: projectRoot(),
+  input: {
+    isPerson: process.stdin.isTTY === true,
+    lines: () => createInterface({ input: process.stdin }),
+  },
   get signal() {
     return heed();
   },

@@ -15,10 +15,18 @@ export interface Io {
   /** The project's folder; output goes to `out/` below it. */
   readonly root: string;
   readonly signal: AbortSignal;
+  /** What is typed or piped in, for the one command that reads it. */
+  readonly input?: Input;
   /** Where compiled systems are kept between processes; absent or null: nowhere. */
   readonly cachePlace?: () => CachePlace | null;
   /** A module that explores in a thread of its own, for the model of `cli.ts`. */
   readonly worker?: URL;
+}
+
+export interface Input {
+  /** Whether somebody types it, and is to be shown what came of each line. */
+  readonly isPerson: boolean;
+  readonly lines: () => AsyncIterable<string>;
 }
 
 /** The exit codes of every command. */

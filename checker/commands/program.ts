@@ -22,6 +22,7 @@ import type { SentencesOptions } from "./sentences.ts";
 import type { ShardsOptions } from "./shards.ts";
 import type { ShowOptions } from "./show.ts";
 import type { SilencesOptions } from "./silences.ts";
+import type { StepOptions } from "./step.ts";
 
 /** Runs a command line and gives the exit code; nothing it is given makes it throw. */
 export async function runCli<S extends object>(
@@ -127,6 +128,15 @@ function commands<S extends object>(
         show(of, names, scenario === undefined ? rest : { ...rest, scenario }, io),
       );
       ends(code);
+    });
+  command("step <name>", "walk a case, as h4 or h4/2: what can happen, what keeps back the rest")
+    .option("--from <trace>", "a one-line trace: where the walk begins")
+    .option(...reading)
+    .option(...scope)
+    .action(async (name: string, options: StepOptions) => {
+      const { step } = await import("./step.ts");
+      const { onSystem } = await import("./system.ts");
+      ends(await onSystem(model, name, (of, scenario = name) => step(of, scenario, options, io)));
     });
   command("diff <readingA> <readingB>", "behaviours and verdicts that differ, with a witness each")
     .option("--scenario <name>", "in this scenario only")

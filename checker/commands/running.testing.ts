@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pc from "picocolors";
 import type { Model } from "../types.ts";
+import type { Input } from "./io.ts";
 import { runCli } from "./program.ts";
 
 export interface Ran {
@@ -25,6 +26,7 @@ export async function runIn<S extends object>(
   model: Model<S>,
   argv: readonly string[],
   signal: AbortSignal = new AbortController().signal,
+  input?: Input,
 ): Promise<Ran> {
   let out = "";
   let err = "";
@@ -39,6 +41,7 @@ export async function runIn<S extends object>(
     colours: pc.createColors(false),
     root,
     signal,
+    ...(input === undefined ? {} : { input }),
   });
   return { code, out, err };
 }

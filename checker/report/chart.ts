@@ -48,17 +48,25 @@ export function chartParts<S extends object>(
   trace: Trace,
 ): ChartParts {
   const { system, scope } = of.run;
-  const columns = model.chartColumns(scope);
-  const rows = rowsOf(system, trace, columns);
-  const heads = columns.map(({ head }) => head);
+  const rows = rowsOf(system, trace, model.chartColumns(scope));
   const against = goneAgainst(system, trace);
   return {
     ...restsOn(model, of, answer, rows, against),
     circumstances: circumstances(model, of, answer, against),
-    steps: [RULE, ...grid(rows, heads, byOf), RULE, ...legends(heads)],
+    steps: chartSteps(model, scope, rows),
     cures: cures(answer),
     leavesOut: notModelled(of.scenario.leavesOut),
   };
+}
+
+/** A line with heads, then the steps, between two rules, and what the heads stand for. */
+export function chartSteps<S extends object>(
+  model: Model<S>,
+  scope: S,
+  rows: Rows,
+): readonly string[] {
+  const heads = model.chartColumns(scope).map(({ head }) => head);
+  return [RULE, ...grid(rows, heads, byOf), RULE, ...legends(heads)];
 }
 
 /**

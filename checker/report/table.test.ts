@@ -27,7 +27,7 @@ reading as-written
 within 1 rounds, 0 breaks; 8 states, depth 4; plain engine
   property                        verdict                     steps without suspend       as pinned
   noDeadlock                      holds                                                   yes
-  noSilence                   holds                                                   yes
+  noSilence                       holds                                                   yes
   noContradiction                 holds                                                   yes
   atMostOneIsInside               holds                                                   yes
   whoWaitsGetsIn                  holds                             holds                 yes
@@ -36,7 +36,7 @@ locks/l1-shared-lock: nobody has to release
 reading as-written,-L2
 within 1 rounds, 0 breaks; 8 states, depth 4; plain engine
   noDeadlock                      holds                                                   yes
-  noSilence                   holds                                                   yes
+  noSilence                       holds                                                   yes
   noContradiction                 holds                                                   yes
   atMostOneIsInside               holds                                                   yes
   whoWaitsGetsIn                  NOT IMPLIED                 2     holds                 yes
