@@ -195,6 +195,7 @@ const FOUND_IN_BASELINE: Readonly<Record<Verdict, string>> = {
   holds: "holds",
   violated: "violated too, no finding",
   vacuous: "does not arise",
+  contradiction: "contradiction there too",
   unknown: "unknown",
 };
 
