@@ -15,6 +15,7 @@ import {
   type PropertyResult,
   type Trace,
 } from "./explore/results.ts";
+import type { Inert } from "./inert.ts";
 import { applyChanges, resolveReading } from "./reading.ts";
 import type { Run, Runner } from "./runs.ts";
 import type { Case, Cures, Model, Pin, Property, Reading, Scenario, Verdict } from "./types.ts";
@@ -63,6 +64,8 @@ export interface CaseAnswers<S extends object> {
   readonly pinned: Case<S> | null;
   readonly run: Run<S>;
   readonly answers: readonly Answer[];
+  /** Clauses that the reading frees, to no effect here; looked for only by who asks. */
+  readonly inert: readonly Inert[];
   /** Differences that concern the case as a whole: counts, modelling errors. */
   readonly differences: readonly string[];
 }
@@ -117,6 +120,7 @@ async function answerAll<S extends object>(
     pinned,
     run,
     answers,
+    inert: [],
     differences: [
       ...run.result.errors.map((error) => error.message),
       ...unknown.map((name) => `pins "${name}", which is no property here`),

@@ -1,6 +1,7 @@
 /** `quiesce check`: verdicts, charts, and whether all is as pinned. */
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
 import type { Trace } from "../explore/results.ts";
+import { inertIn } from "../inert.ts";
 import { jsonLine } from "../report/lines.ts";
 import { checkRules } from "../rule-checks.ts";
 import { formatTrace } from "../trace.ts";
@@ -64,10 +65,12 @@ export async function check<S extends object>(
   const done: CaseAnswers<S>[] = [];
   const drawn: string[] = [];
   const named: Named = new Set();
-  const ask = (task: Task<S>): Promise<CaseAnswers<S>> =>
-    "pinned" in task
-      ? checkCase(model, runs, task.scenario, task.pinned)
-      : checkFreely(model, runs, task.scenario, task.scope, task.reading);
+  const ask = async (task: Task<S>): Promise<CaseAnswers<S>> => {
+    if ("pinned" in task) return checkCase(model, runs, task.scenario, task.pinned);
+    const { scenario, scope, reading } = task;
+    const found = await checkFreely(model, runs, scenario, scope, reading);
+    return { ...found, inert: await inertIn(model, scenario, scope, reading, io.signal) };
+  };
   try {
     if (cache?.find(RULES_ARE_SOUND) !== true) {
       checkRules(model);

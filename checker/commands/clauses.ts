@@ -1,8 +1,6 @@
 /** `quiesce clauses`: what each clause does here, where it bites, and what shadows it. */
 import { diskCache } from "../compile/cache.ts";
-import type { CompiledSystem } from "../compile/system.ts";
-import { exploreWith } from "../engines.ts";
-import { keptByRules } from "../explore/bites.ts";
+import { effectsIn } from "../inert.ts";
 import { clauseNamed } from "../names.ts";
 import { resolveReading } from "../reading.ts";
 import { ruleWords } from "../report/rules.ts";
@@ -73,7 +71,7 @@ async function effects<S extends object>(
     const reading = resolveReading(model, pinned.reading);
     const scope = { ...scenario.scope, ...pinned.scope };
     const system = systemOf(model, scenario, scope, reading, cache);
-    for (const by of [...(await keeps(system, wanted, io)), ...obligesIn(system)]) {
+    for (const by of await effectsIn(system, wanted, io.signal)) {
       for (const id of by) if (wanted.has(id)) add(found, id, scenario.name, by);
     }
     progress.done();
@@ -93,33 +91,6 @@ export function casesInNamedReadings<S>(model: Model<S>) {
     }
     return [...known.values()].map((pinned) => ({ scenario, pinned }));
   });
-}
-
-/** Who keeps something from happening that could happen in a reachable state. */
-async function keeps(
-  system: CompiledSystem,
-  wanted: ReadonlySet<string>,
-  io: Io,
-): Promise<readonly (readonly string[])[]> {
-  const kept = keptByRules(system, wanted);
-  if (kept.length === 0) return [];
-  const properties = kept.map(({ property }) => property);
-  const { result } = await exploreWith("auto", system, {
-    properties,
-    silences: "none",
-    signal: io.signal,
-  });
-  const reached = new Set(
-    result.properties.flatMap(({ name, verdict }) => (verdict === "violated" ? [name] : [])),
-  );
-  return kept.flatMap(({ by, property }) => (reached.has(property.name) ? [by] : []));
-}
-
-/** The clauses that oblige something of which there is an event. */
-function obligesIn({ fairClasses }: CompiledSystem): readonly (readonly string[])[] {
-  return fairClasses.flatMap(({ because }) =>
-    "clause" in because ? [because.clause.split(" ")] : [],
-  );
 }
 
 function add(

@@ -49,6 +49,7 @@ export function jsonLine<S extends object>(
     cures: Object.fromEntries(
       curesByParty(answer).map(([party, , own]) => [party, own.map(({ change }) => change)]),
     ),
+    ...(of.inert.length === 0 ? {} : { inert: of.inert }),
     differences: [...of.differences, ...answer.differences],
     engine: run.engine,
     ms: Math.round(run.ms),

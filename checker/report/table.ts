@@ -2,6 +2,7 @@
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types.js";
 import { type Answer, type CaseAnswers, exercisesNothing } from "../check.ts";
+import type { Inert } from "../inert.ts";
 import type { Model } from "../types.ts";
 import { verdictWords } from "./chart.ts";
 import { contradictionLine } from "./contradictions.ts";
@@ -116,6 +117,7 @@ function notes<S extends object>(of: CaseAnswers<S>, colours: Colours): readonly
   const open = run.result.open.flatMap((one) =>
     wrap(`left open: ${silenceLine(one)}`, TABLE_WIDTH - 2),
   );
+  const inert = of.inert.flatMap((one) => wrap(inertLine(one), TABLE_WIDTH - 2));
   const waits = run.result.waits.map(
     ({ machine, steps }) => `  waits without exit: ${machine}, after ${steps} steps`,
   );
@@ -129,9 +131,17 @@ function notes<S extends object>(of: CaseAnswers<S>, colours: Colours): readonly
   const differing = [...differences, ...own].flatMap((difference) =>
     wrap(`NOT AS PINNED: ${difference}`, TABLE_WIDTH - 2).map((line) => colours.red(`  ${line}`)),
   );
-  const found = [...contradictions, ...open].map((line) => `  ${line}`);
+  const found = [...inert, ...contradictions, ...open].map((line) => `  ${line}`);
   return [...idle, ...found, ...waits, ...cured, ...differing];
 }
+
+/** `-B22b changes nothing here: wherever it forbids, B22a does`. */
+const inertLine = ({ id, shadowedBy }: Inert): string =>
+  `-${id} changes nothing here: ${
+    shadowedBy.length === 0
+      ? "nothing that it speaks of comes up"
+      : `wherever it forbids or obliges, ${shadowedBy.join(" and ")} does`
+  }`;
 
 /**
  * The README's verdicts, in Markdown and without times: one table a scenario.
