@@ -13,6 +13,7 @@ import type { DiagramOptions } from "./diagram.ts";
 import type { DiffOptions } from "./diff.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ExportOptions } from "./export.ts";
+import type { FindingsOptions } from "./findings.ts";
 import { BATCH_SYSTEMS, EXPORT_FORMATS } from "./formats.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
 import type { LostOptions } from "./lost.ts";
@@ -21,7 +22,6 @@ import type { ReplayOptions } from "./replay.ts";
 import type { SentencesOptions } from "./sentences.ts";
 import type { ShardsOptions } from "./shards.ts";
 import type { ShowOptions } from "./show.ts";
-import type { SilencesOptions } from "./silences.ts";
 import type { StepOptions } from "./step.ts";
 
 /** Runs a command line and gives the exit code; nothing it is given makes it throw. */
@@ -252,13 +252,13 @@ function commands<S extends object>(
       const { clauses } = await import("./clauses.ts");
       ends(await clauses(model, ids, options, io));
     });
-  command("silences [name]", "what the text leaves open, who decides it, what that changes")
+  command("findings [name]", "contradictions, unwritten orders, and what the text leaves open")
     .option(...reading)
     .option(...scope)
-    .option("--json", "one object a line for each open point")
-    .action(async (name: string | undefined, options: SilencesOptions) => {
-      const { silences } = await import("./silences.ts");
-      ends(await silences(model, name, options, io));
+    .option("--json", "one object a line for each finding")
+    .action(async (name: string | undefined, options: FindingsOptions) => {
+      const { findings } = await import("./findings.ts");
+      ends(await findings(model, name, options, io));
     });
   command("list [what]", "scenarios, readings, clauses, interpretations, events, ...").action(
     async (what: string | undefined) => {

@@ -229,7 +229,7 @@ function walk(
 }
 
 /** The predicate that is true in these regions. */
-function inRegions({ machines }: CompiledSystem, regions: readonly Region[]): Predicate {
+export function inRegions({ machines }: CompiledSystem, regions: readonly Region[]): Predicate {
   const inSet = ({ machine, locals }: LocalSet): Predicate => {
     const { name, table } = machines[machine]!;
     const states = new Set<LocalState>(locals.map((local) => table.states[local]!));

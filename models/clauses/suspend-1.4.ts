@@ -342,7 +342,7 @@ export const suspend14: readonly Clause[] = [
     says: "The notification held back under S-12 must be sent when the device runs again.",
     provenance: "verbatim",
     rules: [
-      obliges("device.notifiesConfigLate", during("config", "owedLate")),
+      obliges("device.notifiesConfigLate", during("status", "running")),
       obliges("vector.dropsConfigInterrupt", during("config", "owedLate")),
     ],
   },

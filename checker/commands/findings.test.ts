@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { model } from "../../models/model.ts";
+import { projectRoot } from "./io.ts";
+import { runIn } from "./running.testing.ts";
+
+const findings = async (...args: string[]) => {
+  const { code, out, err } = await runIn(projectRoot(), model, ["findings", ...args]);
+  return { code, out: out.replace(/\n +/g, " "), err };
+};
+
+test("a kick that SUSPEND overtakes: an order that no sentence writes down, and an open point", async () => {
+  const { code, out } = await findings("h4");
+  expect(code).toBe(0);
+  expect(out).toContain(
+    "0 contradictions, 1 obligation that other clauses forbid for ever, 1 open point",
+  );
+  expect(out).toMatch(/^order {4}B62a obliges driver\.kicks \{q: 0\}, S-6 forbids it for ever/m);
+  expect(out).toMatch(/^open {5}device\.handlesKick, or device\.dropsKick$/m);
+  expect(out).toMatch(/^decided {2}held-kick=kept$/m);
+  expect(out).toMatch(/^changes {2}availableIsUsed\.q0b0, availableIsUsed\.q0b1$/m);
+});
+
+test("a device that suspends again before it has told of a change", async () => {
+  const { out } = await findings("d5-change", "--scope", "suspends=2");
+  expect(out).toMatch(
+    /S-13 obliges device\.notifiesConfigLate, S-12 forbids it for ever; it could have/,
+  );
+});
+
+test("an obligation that could at no moment be met", async () => {
+  const { out } = await findings("h12", "--json");
+  const found = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(found).toContainEqual(
+    expect.objectContaining({
+      found: "obligation that is never to be met",
+      obligedBy: "S-14",
+      forbiddenBy: ["S-16b"],
+      couldAfter: null,
+    }),
+  );
+});
+
+test("both sides of a contradiction", async () => {
+  const { out } = await findings("h3/3");
+  expect(out).toMatch(
+    /^against {2}driver\.writesQueueReset, after 5 steps: .*S-10 SHOULD.*B26a MUST/m,
+  );
+});
+
+test("a text that is not held in full cannot be blamed for silence", async () => {
+  const { code, err } = await findings("h1", "--reading", "v2-reconstructed,-V2-1");
+  expect([code, err]).toEqual([64, expect.stringContaining("is not held in full")]);
+});

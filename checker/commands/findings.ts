@@ -1,0 +1,157 @@
+/**
+ * `quiesce findings`: what comes out of the text without being asked for. Where it contradicts
+ * itself, which order it demands without writing it down, and what it leaves open.
+ */
+import { diskCache } from "../compile/cache.ts";
+import type { CompiledSystem } from "../compile/system.ts";
+import { exploreWith } from "../engines.ts";
+import { type Unmet, unmetOf, withheld } from "../explore/orders.ts";
+import { SYSTEM_PROPERTIES, type Trace } from "../explore/results.ts";
+import { oneLine } from "../phrase.ts";
+import { resolveReading } from "../reading.ts";
+import { contradictionData, contradictionLine } from "../report/contradictions.ts";
+import { silenceData, whatIsOpen } from "../report/silences.ts";
+import { entry } from "../report/words.ts";
+import { systemOf } from "../runs.ts";
+import type { Model } from "../types.ts";
+import { UsageError } from "../usage.ts";
+import { casesInNamedReadings } from "./clauses.ts";
+import { EXIT, type Io } from "./io.ts";
+import { progressLine } from "./progress.ts";
+import { type Otherwise, type Selected, selectCase } from "./select-case.ts";
+
+export interface FindingsOptions extends Otherwise {
+  readonly json?: boolean;
+}
+
+/**
+ * Of a case, or of every scenario in the readings that have a name: contradictions, obligations
+ * that other clauses keep from being met, and points of which no clause says what comes out.
+ * @throws UsageError for a text that is not held in full: it cannot be blamed for silence.
+ */
+export async function findings<S extends object>(
+  model: Model<S>,
+  name: string | undefined,
+  options: FindingsOptions,
+  io: Io,
+): Promise<number> {
+  const cases = name === undefined ? everyCase(model) : [await selectCase(model, name, options)];
+  const [first] = cases;
+  if (name !== undefined && first !== undefined && !first.reading.textHeld) {
+    throw new UsageError(
+      `the text of "${first.reading.name}" is not held in full, so that its silence says nothing; ` +
+        "legal: a reading of a text that is held, as v1.4-as-written",
+    );
+  }
+  const progress = await progressLine(io, cases.length);
+  const lines: string[] = [];
+  for (const one of cases.filter(({ reading }) => reading.textHeld)) {
+    lines.push(...(await about(model, one, options, io)));
+    if (io.signal.aborted) break;
+    progress.done();
+  }
+  progress.stop();
+  if (lines.length > 0) io.out(`${lines.join("\n")}\n`);
+  return io.signal.aborted ? EXIT.interrupted : EXIT.fine;
+}
+
+type Shown<S> = Pick<Selected<S>, "scenario" | "scope" | "reading">;
+
+function everyCase<S extends object>(model: Model<S>): readonly Shown<S>[] {
+  return casesInNamedReadings(model).map(({ scenario, pinned }) => ({
+    scenario,
+    scope: { ...scenario.scope, ...pinned.scope },
+    reading: resolveReading(model, pinned.reading),
+  }));
+}
+
+async function about<S extends object>(
+  model: Model<S>,
+  { scenario, scope, reading }: Shown<S>,
+  { json }: FindingsOptions,
+  io: Io,
+): Promise<readonly string[]> {
+  const place = io.cachePlace?.() ?? null;
+  const cache = place === null ? undefined : diskCache(place.folder, place.code);
+  const system = systemOf(model, scenario, scope, reading, cache);
+  const { signal } = io;
+  const properties = scenario.properties(scope);
+  const { result } = await exploreWith("auto", system, { properties, silences: "all", signal });
+  const { contradictions, open } = result;
+  const unmet = await unmetIn(system, signal);
+  const bounds = model.describeScope(scope);
+  if (json === true) {
+    const of = { scenario: scenario.name, reading: reading.name, scope: bounds };
+    const trace = (one: { readonly trace: Trace }) => ({ trace: oneLine(system, one.trace) });
+    return [
+      ...contradictions.map((one) => ({
+        found: "contradiction",
+        ...contradictionData(system, one),
+        ...trace(one),
+      })),
+      ...unmet.map((one) => ({ found: kindOf(one), ...one, ...trace(one) })),
+      ...open.map((one) => ({ found: "open point", ...silenceData(one), ...trace(one) })),
+    ].map((one) => JSON.stringify({ ...of, ...one }));
+  }
+  const changing = open.filter(({ changes }) => changes.length > 0);
+  return [
+    ...entry("asks", scenario.question),
+    ...entry("reading", reading.name),
+    ...entry("bounds", bounds),
+    ...entry("found", counts(contradictions.length, unmet.length, changing.length, open.length)),
+    ...contradictions.flatMap((one) =>
+      told(system, one, [["against", contradictionLine(system, one)]]),
+    ),
+    ...unmet.flatMap((one) => told(system, one, unmetWords(one))),
+    ...changing.flatMap((one) =>
+      told(system, one, [
+        ["open", whatIsOpen(one)],
+        ["decided", one.decidedBy.length === 0 ? "by nobody" : one.decidedBy.join(", ")],
+        ["changes", one.changes.join(", ")],
+      ]),
+    ),
+    "",
+  ];
+}
+
+/** Obligations that other clauses keep from being met. */
+async function unmetIn(system: CompiledSystem, signal: AbortSignal): Promise<readonly Unmet[]> {
+  const asked = withheld(system);
+  if (asked.length === 0) return [];
+  const properties = asked.flatMap((one) => one.properties);
+  const { result } = await exploreWith("auto", system, { properties, silences: "none", signal });
+  return unmetOf(system, asked, result.properties.slice(SYSTEM_PROPERTIES));
+}
+
+const kindOf = ({ couldAfter }: Unmet): string =>
+  couldAfter === null ? "obligation that is never to be met" : "unwritten order";
+
+function unmetWords(one: Unmet): readonly (readonly [string, string])[] {
+  const { what, obligedBy, forbiddenBy, couldAfter } = one;
+  const sides = `${obligedBy} obliges ${what}, ${forbiddenBy.join(" and ")} forbids it for ever`;
+  return couldAfter === null
+    ? [["unmet", `${sides}; it could never be met`]]
+    : [["order", `${sides}; it could have been met after ${steps(couldAfter)}`]];
+}
+
+/** A finding in an entry for each of its sides, and the behaviour that leads there. */
+function told(
+  system: CompiledSystem,
+  { trace }: { readonly trace: Trace },
+  entries: readonly (readonly [string, string])[],
+): readonly string[] {
+  const happens = trace.events.length === 0 ? "at once" : oneLine(system, trace);
+  return ["", ...entries.flatMap(([key, text]) => entry(key, text)), ...entry("trace", happens)];
+}
+
+function counts(contradictions: number, unmet: number, changing: number, open: number): string {
+  return [
+    counted(contradictions, "contradiction"),
+    `${counted(unmet, "obligation")} that other clauses forbid for ever`,
+    `${counted(changing, "open point")} on which a verdict here depends`,
+    `${open - changing} on which none does`,
+  ].join(", ");
+}
+
+const counted = (many: number, what: string): string => `${many} ${what}${many === 1 ? "" : "s"}`;
+const steps = (many: number): string => counted(many, "step");
