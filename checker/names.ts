@@ -5,6 +5,17 @@ import { UsageError, unknownName } from "./usage.ts";
 /** Ids differ from what people type mostly by case and hyphens. */
 const plain = (id: string): string => id.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
+/**
+ * The one of these names that somebody means, whatever case of letters and hyphens they
+ * type; undefined where there is none, or more than one.
+ */
+export function meant(given: string, names: Iterable<string>): string | undefined {
+  const all = [...names];
+  if (all.includes(given)) return given;
+  const same = all.filter((name) => plain(name) === plain(given));
+  return same.length === 1 ? same[0] : undefined;
+}
+
 /** The clauses whose id begins with this and goes on with a letter: S-11a, S-11b, S-11c. */
 export function lettersOf(model: Pick<Model<never>, "clauses">, given: string): readonly string[] {
   const wanted = plain(given);

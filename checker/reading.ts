@@ -10,7 +10,7 @@
  * An expression that begins with a change starts from the model's first reading.
  */
 import { didYouMean, listNames } from "./compile/errors.ts";
-import { clauseNamed, isClauseName, lettersOf } from "./names.ts";
+import { clauseNamed, isClauseName, lettersOf, meant } from "./names.ts";
 import type { Level, Model, Reading } from "./types.ts";
 import { UsageError, unknownName } from "./usage.ts";
 import { importUserFile, isUserFile } from "./user-file.ts";
@@ -24,7 +24,11 @@ export type Readings = Pick<Model<never>, "clauses" | "interpretations" | "readi
  */
 export function resolveReading(model: Readings, expression: string): Reading {
   const { base, changes } = split(model, expression);
-  const reading = model.readings.find((candidate) => candidate.name === base);
+  const name = meant(
+    base,
+    model.readings.map((one) => one.name),
+  );
+  const reading = model.readings.find((candidate) => candidate.name === name);
   if (reading === undefined)
     throw unknownName(
       "reading",
@@ -102,7 +106,13 @@ const LEVELS: readonly Level[] = ["MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "M
 function levelChange(model: Readings, change: string): readonly [string, Level] | null {
   if (!change.includes("=")) return null;
   const [about = "", given = ""] = change.split("=");
-  if (model.interpretations.some(({ id }) => id === about)) return null;
+  if (
+    meant(
+      about,
+      model.interpretations.map(({ id }) => id),
+    ) !== undefined
+  )
+    return null;
   const level = LEVELS.find((one) => one === given.trim().toUpperCase());
   const isClause = lettersOf(model, about).length > 0 || isClauseName(model, about);
   if (!isClause) return null;
@@ -152,19 +162,16 @@ function knownChoice(model: Readings, change: string): readonly [string, string]
       `"${change}" is no change to a reading; write +CLAUSE, -CLAUSE, CLAUSE=LEVEL or interpretation=choice`,
     );
   }
-  const id = change.slice(0, at);
-  const choice = change.slice(at + 1);
+  const given = change.slice(0, at);
+  const ids = model.interpretations.map((one) => one.id);
+  const id = meant(given, ids);
   const interpretation = model.interpretations.find((candidate) => candidate.id === id);
-  if (interpretation === undefined) {
-    throw unknownName(
-      "interpretation",
-      id,
-      model.interpretations.map((i) => i.id),
-    );
+  if (interpretation === undefined || id === undefined) {
+    throw unknownName("interpretation", given, ids);
   }
-  if (!Object.hasOwn(interpretation.choices, choice)) {
-    throw unknownName(`choice for "${id}"`, choice, Object.keys(interpretation.choices));
-  }
+  const choices = Object.keys(interpretation.choices);
+  const choice = meant(change.slice(at + 1), choices);
+  if (choice === undefined) throw unknownName(`choice for "${id}"`, change.slice(at + 1), choices);
   return [id, choice];
 }
 

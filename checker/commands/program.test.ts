@@ -139,7 +139,9 @@ describe("bad arguments exit with 64 and one line, and write nothing", () => {
     ["shards --for slurm", "option '--count <n>' not specified: how many parts"],
     ["shards --for slurm --count 2 --image x", '--image is for kubernetes, and --for is "slurm"'],
     ["compare --json --sentences", "--json does not go with --sentences"],
-    ["list events L1", "got 2. Usage: quiesce list [options] [what]"],
+    ["list events L1", 'unknown machine "L1". Legal: "driver", "device", "lock"'],
+    ["list bounds l1", '"l1" narrows nothing here; legal with a scenario or a machine'],
+    ["list events lock L1", "got 3. Usage: quiesce list [options] [what] [of]"],
     ["diff as-written as-writen", 'Did you mean "as-written"?'],
   ])("%s", async (line, message) => {
     const { code, out, err } = await run(...line.split(" "));
@@ -208,7 +210,7 @@ describe("explain, list and diff", () => {
     ["explain L2", "rules    obliges device.releases"],
     ["explain broken-lock", "broken-lock=holder: whoever held it."],
     ["explain driver.looks", "with     value: 0 1 (answered)"],
-    ["explain whoWaitsGetsIn", "no clause: not implied by the text where violated"],
+    ["explain whoWaitsGetsIn", "rests on no clause: where it fails, none promises it"],
     ["explain as-written,-L2", "free     L2"],
     ["explain blocked l1", "driver in waiting"],
     ["list", "locks/l1-shared-lock"],

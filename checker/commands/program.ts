@@ -16,6 +16,7 @@ import type { ExportOptions } from "./export.ts";
 import type { FindingsOptions } from "./findings.ts";
 import { BATCH_SYSTEMS, EXPORT_FORMATS } from "./formats.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
+import type { ListOptions } from "./list.ts";
 import type { LostOptions } from "./lost.ts";
 import type { PositionsOptions } from "./positions.ts";
 import type { ReplayOptions } from "./replay.ts";
@@ -260,15 +261,19 @@ function commands<S extends object>(
       const { findings } = await import("./findings.ts");
       ends(await findings(model, name, options, io));
     });
-  command("list [what]", "scenarios, readings, clauses, interpretations, events, ...").action(
-    async (what: string | undefined) => {
+  command(
+    "list [what] [of]",
+    "scenarios, readings, clauses, machines, ...; of a scenario or machine",
+  )
+    .option("--json", "one object a line")
+    .action(async (what: string | undefined, of: string | undefined, options: ListOptions) => {
       const { list } = await import("./list.ts");
-      ends(list(model, what, io));
-    },
-  );
-  command("explain <names...>", "a clause, event, property, reading; or: blocked <scenario>")
+      ends(list(model, what, of, options, io));
+    });
+  command("explain <names...>", "whatever has a name: d1, S-15, status; or: blocked <scenario>")
     .option(...reading)
     .option(...scope)
+    .option("--json", "one object")
     .action(async (names: string[], options: ExplainOptions) => {
       const { explain } = await import("./explain.ts");
       const { onSystem } = await import("./system.ts");

@@ -2,6 +2,7 @@
 import { compileSystem } from "../compile/compile.ts";
 import { ModelError } from "../compile/errors.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE } from "../explore/results.ts";
+import { meant } from "../names.ts";
 import { loadReading, resolveReading } from "../reading.ts";
 import { parseScope, scopesOf, withBounds } from "../scope.ts";
 import type { Case, Model, Pin, Reading, Scenario } from "../types.ts";
@@ -80,14 +81,17 @@ export function onlyAsked<S>(
   property: string | undefined,
 ): readonly Task<S>[] {
   if (property === undefined) return tasks;
-  const wanted = property.split(",").map((name) => name.trim());
+  const given = property.split(",").map((name) => name.trim());
   const names = tasks.map((task) => [
     ...task.scenario.properties(scopeOf(task)).map(({ name }) => name),
     ...ALWAYS,
   ]);
   const known = new Set(names.flat());
-  const unknown = wanted.find((name) => !known.has(name));
-  if (unknown !== undefined) throw unknownName("property", unknown, known);
+  const wanted = given.map((name) => {
+    const found = meant(name, known);
+    if (found === undefined) throw unknownName("property", name, known);
+    return found;
+  });
   return tasks.flatMap((task, at) =>
     wanted.some((name) => names[at]!.includes(name)) ? [askedOnly(task, wanted)] : [],
   );
