@@ -21,7 +21,8 @@ import type { Cures, Model, Reading, Scenario, Verdict } from "./types.ts";
 
 /** A guarantee that is no longer given. */
 export interface Loss<S extends object> {
-  /** `lost`: violated. `open`: not known, or nothing of it can happen any more. */
+  /** `lost`: violated, or it holds where the text contradicts itself. `open`: not known, or
+   *  nothing of it can happen any more. */
   readonly outcome: "lost" | "open";
   /** In the scope with the shortest counterexample. */
   readonly of: CaseAnswers<S>;
@@ -140,7 +141,8 @@ async function lossOf<S extends object>(
   const [nearest] = failing.toSorted((a, b) => steps(a) - steps(b));
   const of = await checkFreely(model, runs, scenario, nearest!.scope, reading);
   const answer = of.answers.find((one) => one.name === name)!;
-  const outcome = answer.verdict === "violated" ? "lost" : "open";
+  const isLost = answer.verdict === "violated" || answer.verdict === "contradiction";
+  const outcome = isLost ? "lost" : "open";
   const tried =
     outcome === "open"
       ? []

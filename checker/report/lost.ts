@@ -45,7 +45,7 @@ function askedWords<S extends object>({ asked, untouched }: Losses<S>): string {
 
 function lossLines<S extends object>(
   model: Model<S>,
-  { of, answer, scopes, cures }: Loss<S>,
+  { outcome, of, answer, scopes, cures }: Loss<S>,
   number: number,
 ): readonly string[] {
   const { scenario, run } = of;
@@ -63,7 +63,7 @@ function lossLines<S extends object>(
     ...entry("now", `${verdictWords(answer)}${length}${some}${same}`),
     ...entry("within", model.describeScope(run.scope)),
     ...(trace === null ? [] : entry("trace", oneLine(run.system, trace))),
-    ...(answer.verdict === "violated" ? entry("holds if", kept) : []),
+    ...(outcome === "lost" ? entry("holds if", kept) : []),
   ];
 }
 
