@@ -58,7 +58,7 @@ test("conduct is told from clauses, and each clause is named with its level in t
   expect(keptBack(start, "adult knocks: opens")).toEqual(["rules", ["conduct temper=rude"]]);
   expect(keptBack(after(doorIn({})), "adult knocks: ignores")).toEqual(["rules", ["D1 MUST"]]);
   const softer = after(doorIn({ levels: { D1: "SHOULD" } }));
-  expect(keptBack(softer, "adult knocks: ignores")).toEqual(["rules", ["D1 SHOULD"]]);
+  expect(keptBack(softer, "adult knocks: ignores")).toEqual(["rules", ["D1 SHOULD (changed)"]]);
 });
 
 test("a sentence of the reading's own is named", () => {

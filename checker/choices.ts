@@ -6,7 +6,7 @@
  * over all states.
  */
 import { forbiddersOf } from "./compile/forbidders.ts";
-import { levelIn } from "./compile/rules.ts";
+import { levelWords } from "./compile/rules.ts";
 import { type CompiledSystem, type EventInstance, FORBIDDEN, SILENT } from "./compile/system.ts";
 import type { Step } from "./follow.ts";
 import type { LocalState } from "./types.ts";
@@ -97,7 +97,7 @@ function keepersIn(
   return forbiddersOf(system)(machine, local, event).map((owned): Keeper => {
     const { kind, id, value } = owned;
     return kind === "clause"
-      ? { by: "clause", id, level: levelIn(system.reading, owned) }
+      ? { by: "clause", id, level: levelWords(system.reading, owned) }
       : { by: "conduct", choice: `${id}=${value}` };
   });
 }

@@ -10,7 +10,7 @@
  * A clause is so cited only where its condition holds. Conduct is not text: it is named
  * where nothing else is.
  */
-import { isAbout, isActive, levelIn, looksAt } from "./compile/rules.ts";
+import { isAbout, isActive, levelWords, looksAt } from "./compile/rules.ts";
 import { type CompiledSystem, type EventInstance, FORBIDDEN } from "./compile/system.ts";
 import type { Trace } from "./explore/results.ts";
 import { follow, type Step } from "./follow.ts";
@@ -255,7 +255,7 @@ function ownSentences(
 function cited(reading: Reading, rules: readonly OwnedRule[]): readonly Cited[] {
   const clauses = rules
     .filter(({ kind }) => kind === "clause")
-    .map((owned) => [owned.id, { id: owned.id, level: levelIn(reading, owned) }] as const);
+    .map((owned) => [owned.id, { id: owned.id, level: levelWords(reading, owned) }] as const);
   return [...new Map(clauses).values()];
 }
 

@@ -116,6 +116,7 @@ function aboutReading<S extends object>(model: Model<S>, name: string): readonly
   const reading = resolveReading(model, name);
   const out = model.clauses.filter(({ id }) => !reading.inForce.has(id)).map(({ id }) => id);
   const choices = Object.entries(reading.choices).map(([id, choice]) => `${id}=${choice}`);
+  const levels = Object.entries(reading.levels ?? {}).map(([id, is]) => `${id} ${is} (changed)`);
   const own = reading.sentences.map(({ id, says }) => `${id}: ${says}`);
   return [
     ["reading", reading.name],
@@ -123,6 +124,7 @@ function aboutReading<S extends object>(model: Model<S>, name: string): readonly
     ["text", `${reading.text}; ${reading.textHeld ? "held in full" : "not held in full"}`],
     ["in force", [...reading.inForce]],
     ["free", out.length === 0 ? "nothing" : out],
+    ...(levels.length === 0 ? [] : [["levels", levels] as const]),
     ["chooses", choices],
     ["own", own.length === 0 ? "none" : own],
   ];

@@ -290,17 +290,18 @@ function commands<S extends object>(
       );
       ends(code);
     });
-  command("sentences <property>", "which clauses and choices are enough for a property")
+  command("sentences <properties...>", "which clauses and choices are enough for claims")
     .option("--among <ids>", "clauses and interpretations that vary, separated by commas")
-    .option("--scenario <name>", "the scenario to ask; the first that asks it unless told")
+    .option("--scenario <name>", "the scenario to ask; unless told, one in which a claim can fail")
     .option(...reading)
     .option(...scope)
-    .action(async (name: string, options: SentencesOptions) => {
+    .option("--json", "one object")
+    .action(async (names: string[], options: SentencesOptions) => {
       const { sentences } = await import("./sentences.ts");
       const { onSystem } = await import("./system.ts");
       const { scenario: named, ...rest } = options;
       const code = await onSystem(model, named, (of, scenario) =>
-        sentences(of, name, scenario === undefined ? rest : { ...rest, scenario }, io),
+        sentences(of, names, scenario === undefined ? rest : { ...rest, scenario }, io),
       );
       ends(code);
     });

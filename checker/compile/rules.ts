@@ -214,6 +214,12 @@ export const WHERE_THEY_MEET = "must-against-should";
 export const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string =>
   levels?.[id] ?? level;
 
+/** As people read it: `MUST (changed)` where the reading gives the clause another level. */
+export const levelWords = (reading: Reading, owned: OwnedRule): string => {
+  const level = levelIn(reading, owned);
+  return level === owned.level ? level : `${level} (changed)`;
+};
+
 /**
  * Where clauses of both levels together leave no answer to what a machine is asked, the
  * SHOULD yields (`musts-first`) or either may (`either`); with `stop` nothing happens.

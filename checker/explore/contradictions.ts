@@ -13,7 +13,7 @@
  */
 import { forbiddersOf } from "../compile/forbidders.ts";
 import { binds } from "../compile/parties.ts";
-import { levelIn } from "../compile/rules.ts";
+import { levelWords } from "../compile/rules.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
 import type { OwnedRule, Property } from "../types.ts";
 import { type Fate, findRegions, type Later, outside, type Region } from "./regions.ts";
@@ -161,7 +161,7 @@ export function forbidderName({ kind, id, value }: Forbidder): string {
 function ownersOf({ reading }: CompiledSystem, rules: readonly OwnedRule[]): Forbidder[] {
   const owners = rules.map((owned): [string, Forbidder] => {
     const { rule: _, ...owner } = owned;
-    return [forbidderName(owner), { ...owner, level: levelIn(reading, owned) }];
+    return [forbidderName(owner), { ...owner, level: levelWords(reading, owned) }];
   });
   return [...new Map(owners)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, owner]) => owner);
 }
