@@ -4,18 +4,20 @@ import type { Scope } from "../models/scope.ts";
 import { compileSystem } from "./compile/compile.ts";
 import { type Answered, type EngineName, type EngineOptions, exploreWith } from "./engines.ts";
 import { resolveReading } from "./reading.ts";
-import type { SystemDeclaration } from "./types.ts";
+import type { Case, SystemDeclaration } from "./types.ts";
 
 // Some five hundred systems, one after the other.
 vi.setConfig({ testTimeout: 900_000 });
 
+type IsAsked = (pinned: Pick<Case<Scope>, "states">) => boolean;
+
 /** What the engines must agree about, as the plain engine's pins have it. */
-async function answersOf(engine: EngineName): Promise<readonly string[]> {
+async function answersOf(engine: EngineName, isAsked: IsAsked): Promise<readonly string[]> {
   const lines: string[] = [];
   for (const scenario of model.scenarios) {
     // Cases that differ in their reading alone have one system.
     const declared = new Map<string, SystemDeclaration>();
-    for (const { reading, scope: bounds, says } of scenario.cases) {
+    for (const { reading, scope: bounds, says } of scenario.cases.filter(isAsked)) {
       const scope = { ...scenario.scope, ...bounds };
       const key = JSON.stringify(scope);
       const declaration = declared.get(key) ?? scenario.system(scope);
@@ -39,14 +41,22 @@ const summary = (name: string, { states, properties }: Answered): readonly strin
 const unpinned = { noContradiction: { verdict: "holds", steps: null } };
 
 /** The same lines from the pins, which the plain engine is held to elsewhere. */
-const pinned: readonly string[] = model.scenarios.flatMap((scenario) =>
-  scenario.cases.flatMap(({ states, pins, says }) => [
-    `${scenario.name}: ${says}: ${states} states`,
-    ...Object.entries({ ...unpinned, ...pins }).map(
-      ([name, { verdict, steps }]) => `${scenario.name}: ${says}: ${name} ${verdict} ${steps}`,
-    ),
-  ]),
-);
+const pinnedOf = (isAsked: IsAsked): readonly string[] =>
+  model.scenarios.flatMap((scenario) =>
+    scenario.cases
+      .filter(isAsked)
+      .flatMap(({ states, pins, says }) => [
+        `${scenario.name}: ${says}: ${states} states`,
+        ...Object.entries({ ...unpinned, ...pins }).map(
+          ([name, { verdict, steps }]) =>
+            `${scenario.name}: ${says}: ${name} ${asExplored(verdict)} ${steps}`,
+        ),
+      ]),
+  );
+
+/** That the text contradicts itself is no matter of an engine's. */
+const asExplored = (verdict: string): string => (verdict === "contradiction" ? "holds" : verdict);
+const pinned = pinnedOf(() => true);
 
 /** Engines know no readings: that a text is not held is said by who asks them. */
 const decided = (lines: readonly string[]): readonly string[] => {
@@ -56,10 +66,15 @@ const decided = (lines: readonly string[]): readonly string[] => {
   return lines.filter((line) => !open.has(line.replace(/ \w+ (null|\d+)$/, ""))).toSorted();
 };
 
+/** Where the pins are checked, the plain engine answers up to here, and the explicit one above. */
+const isSmall: IsAsked = ({ states }) => states <= 8_000;
+
 describe("every scenario, in every reading that is pinned", () => {
+  const asked = { explicit: isSmall, symbolic: () => true } as const;
   for (const engine of ["explicit", "symbolic"] as const) {
     test(`has the pinned states, verdicts and steps with the ${engine} engine`, async () => {
-      expect(decided(await answersOf(engine))).toEqual(decided(pinned));
+      const lines = await answersOf(engine, asked[engine]);
+      expect(decided(lines)).toEqual(decided(pinnedOf(asked[engine])));
     });
   }
 });

@@ -211,7 +211,7 @@ export function takenAway(
 export const WHERE_THEY_MEET = "must-against-should";
 
 /** The level of a rule's clause, which a reading may have changed. */
-export const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string =>
+const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string =>
   levels?.[id] ?? level;
 
 /** As people read it: `MUST (changed)` where the reading gives the clause another level. */

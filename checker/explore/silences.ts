@@ -54,7 +54,7 @@ export interface Siblings {
 }
 
 /** What is open among siblings in states with these fates; null where nothing is. */
-export function openAmong(
+function openAmong(
   { ids, later }: Siblings,
   fates: readonly Fate[],
 ): (Pick<Place, "left"> & Pick<OpenPoint, "decidedBy">) | null {
