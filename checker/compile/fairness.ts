@@ -26,9 +26,17 @@ export function fairnessOf(
 ): Fairness {
   const classOf = new Int32Array(events.length).fill(-1);
   const members = new Map<string, { ids: number[]; because: FairClass["because"] }>();
-  for (const [number, { is, because }] of reasons(events, reading, rules, mayIdle).entries()) {
+  const ofType = idsByType(events);
+  for (const [number, { types, is, because }] of reasons(
+    events,
+    reading,
+    rules,
+    mayIdle,
+  ).entries()) {
     const added = new Set<string>();
-    for (const [id, event] of events.entries()) {
+    const ids = [...new Set(types)].flatMap((type) => ofType.get(type) ?? []);
+    for (const id of ids.sort((a, b) => a - b)) {
+      const event = events[id]!;
       if (classOf[id]! >= 0 || !is(event)) continue;
       const identity = keepParameters(event.event, event.declaration.identity ?? []);
       const key = JSON.stringify([number, { ...identity, type: "" }]);
@@ -61,6 +69,8 @@ export function fairnessOf(
 /** Why events are fair, and which: the first reason that concerns an event is its reason. */
 interface Reason {
   readonly because: FairClass["because"];
+  /** Types of the events that it may concern. */
+  readonly types: readonly string[];
   readonly is: (event: ResolvedEvent) => boolean;
 }
 
@@ -74,7 +84,8 @@ function reasons(
     if (owned.rule.rule !== "obliges" || !isActive(owned, reading)) return [];
     const { rule, kind, id, value } = owned;
     const clause = kind === "clause" ? id : `${id}=${value}`;
-    return [{ because: { clause }, is: ({ event }) => isAbout(event, rule) }];
+    const types = rule.events.map(({ type }) => type);
+    return [{ because: { clause }, types, is: ({ event }) => isAbout(event, rule) }];
   });
   const declared = new Map<string, FairClass["because"]>();
   for (const { type, declaration } of events) {
@@ -98,9 +109,19 @@ function reasons(
     declared.set(sentence.event, { clause: sentence.id });
   }
   const others = [...declared].map(
-    ([of, because]): Reason => ({ because, is: ({ type }) => type === of }),
+    ([of, because]): Reason => ({ because, types: [of], is: () => true }),
   );
   return [...obliging, ...others];
+}
+
+function idsByType(events: readonly ResolvedEvent[]): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const [id, { type }] of events.entries()) {
+    const ids = found.get(type);
+    if (ids === undefined) found.set(type, [id]);
+    else ids.push(id);
+  }
+  return found;
 }
 
 /** Groups the events that differ only in what a participant answers. */

@@ -211,8 +211,7 @@ export function takenAway(
 export const WHERE_THEY_MEET = "must-against-should";
 
 /** The level of a rule's clause, which a reading may have changed. */
-const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string =>
-  levels?.[id] ?? level;
+const levelIn = ({ levels }: Reading, { id, level }: OwnedRule): string => levels?.[id] ?? level;
 
 /** As people read it: `MUST (changed)` where the reading gives the clause another level. */
 export const levelWords = (reading: Reading, owned: OwnedRule): string => {
