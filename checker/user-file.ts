@@ -39,5 +39,8 @@ export async function importUserFile(
 function firstLine(cause: unknown): string {
   const lines = String(cause instanceof Error ? cause.message : cause).split("\n");
   const [first = "", second] = lines.filter((line) => line.trim() !== "");
-  return /^Transform failed/.test(first) && second !== undefined ? second : first;
+  if (second === undefined) return first;
+  if (/^Transform failed/.test(first)) return second;
+  // XState says where in the first line, and what in the second.
+  return first.endsWith(":") ? `${first} ${second.trim()}` : first;
 }

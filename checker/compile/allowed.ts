@@ -1,6 +1,6 @@
 /** Machines use states, inline guards and assign, and nothing else. */
 import type { AnyStateMachine, AnyStateNode } from "xstate";
-import { ModelError } from "./errors.ts";
+import { didYouMean, ModelError } from "./errors.ts";
 
 const CURES: Readonly<Record<string, string>> = {
   after: "Make the time-out an event with a fairness of its own.",
@@ -49,6 +49,11 @@ function checkNode(machine: string, node: AnyStateNode): void {
     );
   };
   const config = node.config as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(config)) {
+    if (STATE_KEYS.includes(key) || key in CURES) continue;
+    refuse(`the key "${key}"`, `Correct it.${didYouMean(key, STATE_KEYS)}`);
+  }
+  checkTransitionKeys(config.on, refuse);
   for (const [feature, cure] of Object.entries(CURES)) {
     if (config[feature] !== undefined) refuse(`"${feature}"`, cure);
   }
@@ -71,6 +76,38 @@ function checkNode(machine: string, node: AnyStateNode): void {
       const inline = guard === undefined || (typeof guard === "function" && !("check" in guard));
       if (!inline) refuse(`a named or composed guard for "${type}"`, "Write an inline function.");
       for (const action of actions) checkAction(action, type, refuse);
+    }
+  }
+}
+
+const STATE_KEYS = [
+  "id",
+  "initial",
+  "context",
+  "states",
+  "on",
+  "tags",
+  "meta",
+  "description",
+  "type",
+  "types",
+  "version",
+  "key",
+  "schemas",
+];
+const TRANSITION_KEYS = ["target", "guard", "actions", "reenter", "meta", "description"];
+
+/** XState passes over a key that it does not know: `gaurd` would guard nothing. */
+function checkTransitionKeys(on: unknown, refuse: (what: string, cure: string) => never): void {
+  for (const [type, given] of Object.entries(on ?? {})) {
+    for (const transition of Array.isArray(given) ? given : [given]) {
+      if (typeof transition !== "object" || transition === null) continue;
+      const wrong = Object.keys(transition).find((key) => !TRANSITION_KEYS.includes(key));
+      if (wrong === undefined) continue;
+      refuse(
+        `the key "${wrong}" for "${type}"`,
+        `Correct it.${didYouMean(wrong, TRANSITION_KEYS)}`,
+      );
     }
   }
 }

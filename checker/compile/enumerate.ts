@@ -8,10 +8,19 @@ import {
 } from "xstate";
 import type { LocalState, ModelEvent } from "../types.ts";
 import { checkAllowed, handledTypes } from "./allowed.ts";
-import { ModelError } from "./errors.ts";
+import { withoutChance } from "./chance.ts";
+import { firstLineOf, ModelError } from "./errors.ts";
 import { eventName } from "./events.ts";
-import { askedTwice, type Context, checkAssignments, differsNowAndThen, frozen } from "./honest.ts";
-import { localKey, localName, localState } from "./local.ts";
+import {
+  askedTwice,
+  assignedContext,
+  type Context,
+  checkAssignments,
+  differsNowAndThen,
+  frozen,
+  strict,
+} from "./honest.ts";
+import { checkInitialContext, localKey, localName, localState } from "./local.ts";
 import { BLOCKED, type MachineTable, type Setting, SILENT } from "./system.ts";
 
 /** A transition that can be taken, or why there is none. */
@@ -30,6 +39,7 @@ export function enumerateMachine(
   maxLocalStates: number,
 ): MachineTable {
   checkAllowed(name, logic);
+  checkInitialContext(name, logic);
   const seen = new Map<string, LocalState>();
   const keys = new WeakMap<AnyMachineSnapshot, string>();
   const serializeState = (snapshot: AnyMachineSnapshot): string => {
@@ -76,21 +86,29 @@ export function enumerateMachine(
   );
 }
 
-/** A guard may answer alike twice, and differently after all others have been asked. */
+/**
+ * A guard may answer alike twice, and differently after all others have been asked. This
+ * time it gets no clock, no dice, and no value for a name that there is not.
+ */
 function askOnceMore(
   name: string,
   snapshots: readonly AnyMachineSnapshot[],
   events: readonly ModelEvent[],
-  select: (snapshot: AnyMachineSnapshot, event: ModelEvent) => Selection,
-  before: (snapshot: AnyMachineSnapshot) => readonly Selection[],
+  select: ReturnType<typeof selector>,
+  selectedBefore: (snapshot: AnyMachineSnapshot) => readonly Selection[],
 ): void {
-  for (const snapshot of [...snapshots].reverse()) {
-    for (const [column, selection] of before(snapshot).entries()) {
-      const event = events[column]!;
-      if (select(snapshot, event) !== selection)
-        throw differsNowAndThen(whereIn(name, snapshot), event);
+  const variables = new Set(snapshots.flatMap(({ context }) => Object.keys(context)));
+  withoutChance(`Machine "${name}"`, () => {
+    for (const snapshot of [...snapshots].reverse()) {
+      const where = (): string => whereIn(name, snapshot);
+      const context = strict(snapshot.context as Context, variables, "context variable", where);
+      for (const [column, before] of selectedBefore(snapshot).entries()) {
+        const event = events[column]!;
+        if (select(snapshot, event, context) !== before) throw differsNowAndThen(where(), event);
+        if (typeof before === "object") assignedContext(before, context, event);
+      }
     }
-  }
+  });
 }
 
 const whereIn = (machine: string, snapshot: AnyMachineSnapshot): string =>
@@ -148,9 +166,11 @@ export function clauseLists(initial: readonly (readonly string[])[] = [[]]): {
 }
 
 /** Chooses the transition as XState does, and refuses to choose between two. */
-function selector(machine: string): (s: AnyMachineSnapshot, e: ModelEvent) => Selection {
+function selector(
+  machine: string,
+): (s: AnyMachineSnapshot, event: ModelEvent, context?: Context) => Selection {
   const byState = new Map<string, Map<string, AnyTransitionDefinition[]>>();
-  return (snapshot, event) => {
+  return (snapshot, event, context = snapshot.context as Context) => {
     const state = JSON.stringify(snapshot.value);
     let byType = byState.get(state);
     if (byType === undefined) {
@@ -164,7 +184,7 @@ function selector(machine: string): (s: AnyMachineSnapshot, e: ModelEvent) => Se
     }
     const candidates = byType.get(event.type);
     if (candidates === undefined) return SILENT;
-    return selectTransition(machine, snapshot, event, candidates);
+    return selectTransition(machine, snapshot, context, event, candidates);
   };
 }
 
@@ -175,13 +195,14 @@ function selector(machine: string): (s: AnyMachineSnapshot, e: ModelEvent) => Se
 function selectTransition(
   machine: string,
   snapshot: AnyMachineSnapshot,
+  context: Context,
   event: ModelEvent,
   candidates: readonly AnyTransitionDefinition[],
 ): Selection {
   for (const source of new Set(candidates.map((candidate) => candidate.source))) {
     const enabled = candidates.filter(
       (candidate) =>
-        candidate.source === source && guardPasses(machine, candidate, snapshot, event),
+        candidate.source === source && guardPasses(machine, candidate, snapshot, context, event),
     );
     if (enabled.length === 0) continue;
     const takeable = enabled.filter(isTakeable);
@@ -205,17 +226,18 @@ function guardPasses(
   machine: string,
   transition: AnyTransitionDefinition,
   snapshot: AnyMachineSnapshot,
+  context: Context,
   event: ModelEvent,
 ): boolean {
   const guard = transition.guard as unknown as Parameters<typeof askedTwice>[0] | undefined;
   if (guard === undefined) return true;
   const where = () => whereIn(machine, snapshot);
   try {
-    return askedTwice(guard, snapshot.context as Context, event, where);
+    return askedTwice(guard, context, event, where);
   } catch (error) {
     if (error instanceof ModelError) throw error;
     throw new ModelError(
-      `${where()}: the guard for ${eventName(event)} fails with "${error instanceof Error ? error.message : error}"; legal: ` +
+      `${where()}: the guard for ${eventName(event)} fails with "${firstLineOf(error)}"; legal: ` +
         "true or false. Check the names of context variables and parameters.",
     );
   }

@@ -8,6 +8,12 @@ export class ModelError extends Error {
   override readonly name = "ModelError";
 }
 
+/** What went wrong in somebody's function, on one line. */
+export function firstLineOf(cause: unknown): string {
+  const text = String(cause instanceof Error ? cause.message : cause);
+  return text.split("\n")[0] ?? "";
+}
+
 /** ` Did you mean "x"?`, or nothing when no legal name is near, or nothing was given. */
 export function didYouMean(given: string, legal: Iterable<string>): string {
   if (given === "") return "";

@@ -4,7 +4,7 @@
  */
 import type { AnyTransitionDefinition } from "xstate";
 import type { ModelEvent } from "../types.ts";
-import { ModelError } from "./errors.ts";
+import { didYouMean, listNames, ModelError } from "./errors.ts";
 import { eventName } from "./events.ts";
 
 export type Context = Readonly<Record<string, unknown>>;
@@ -29,11 +29,21 @@ export function assignedContext(
       typeof value === "function" ? (value as Asked<unknown>)({ context, event }) : value;
     const change =
       typeof assignment === "function"
-        ? (resultOf(assignment) as Context)
+        ? objectOf(resultOf(assignment), event)
         : Object.fromEntries(Object.entries(assignment).map(([key, of]) => [key, resultOf(of)]));
     context = { ...context, ...change };
   }
   return context;
+}
+
+function objectOf(given: unknown, event: ModelEvent): Context {
+  if (typeof given === "object" && given !== null && !(given instanceof Promise)) {
+    return given as Context;
+  }
+  throw new ModelError(
+    `The assignment for ${eventName(event)} gives ${String(given)}; legal: an object of variables ` +
+      "and values, at once. Write assign({ name: ... }).",
+  );
 }
 
 /** Whether a guard lets the event pass. @throws ModelError where it says so only now and then */
@@ -43,10 +53,40 @@ export function askedTwice(
   event: ModelEvent,
   where: () => string,
 ): boolean {
-  const ask = (): boolean => Boolean(guard({ context, event }));
+  const ask = (): boolean => {
+    const answer: unknown = guard({ context, event });
+    if (typeof answer === "boolean") return answer;
+    const given = answer instanceof Promise ? "a promise" : String(answer);
+    throw new ModelError(
+      `${where()}: the guard for ${eventName(event)} gives ${given}; legal: true or false, at ` +
+        "once. Write a comparison, and return it.",
+    );
+  };
   const first = ask();
   if (ask() === first) return first;
   throw differsNowAndThen(where(), event);
+}
+
+/**
+ * The values, which refuse to be asked for a name that there is not: `undefined` compares
+ * with anything, and a guard that misspells a variable is false for ever.
+ * @param what what the names are, for messages: `context variable`
+ */
+export function strict<T extends object>(
+  given: T,
+  legal: ReadonlySet<string>,
+  what: string,
+  where: () => string,
+): T {
+  return new Proxy(given, {
+    get(of, name) {
+      if (typeof name === "symbol" || name in of || legal.has(name)) return Reflect.get(of, name);
+      throw new ModelError(
+        `${where()}: a function reads ${what} "${name}"; legal: ${listNames(legal)}. ` +
+          `Correct the name.${didYouMean(name, legal)}`,
+      );
+    },
+  });
 }
 
 export const differsNowAndThen = (where: string, event: ModelEvent): ModelError =>

@@ -1,7 +1,8 @@
 /** Local states: their names, their identity, and what a context may hold. */
-import type { AnyMachineSnapshot, StateValue } from "xstate";
+import type { AnyMachineSnapshot, AnyStateMachine, StateValue } from "xstate";
 import type { LocalState } from "../types.ts";
-import { ModelError } from "./errors.ts";
+import { withoutChance } from "./chance.ts";
+import { firstLineOf, ModelError } from "./errors.ts";
 
 /** A machine's snapshot as predicates, sentences and messages see it. */
 export function localState(machine: string, snapshot: AnyMachineSnapshot): LocalState {
@@ -13,11 +14,40 @@ export function localState(machine: string, snapshot: AnyMachineSnapshot): Local
         "Make what it spawns a machine of the system.",
     );
   }
-  return {
+  return Object.freeze({
     value: dottedName(snapshot.value),
     context: context as LocalState["context"],
     tags: [...snapshot.tags].sort(),
+  });
+}
+
+/** XState keeps what a context function throws to itself, and starts with a machine that is dead. */
+export function checkInitialContext(machine: string, logic: AnyStateMachine): void {
+  const { context } = logic.config as { readonly context?: unknown };
+  if (context === undefined) return;
+  const refuse = (what: string): never => {
+    throw new ModelError(
+      `Machine "${machine}": its context ${what}; legal: an object of variables and their first ` +
+        "values, or a function that returns one. Write context: { name: 0 }.",
+    );
   };
+  const asked = (): unknown => {
+    if (typeof context !== "function") return context;
+    try {
+      return withoutChance(`Machine "${machine}"`, () => context({}));
+    } catch (cause) {
+      if (cause instanceof ModelError) throw cause;
+      return refuse(`fails with "${firstLineOf(cause)}"`);
+    }
+  };
+  const given = asked();
+  if (typeof given !== "object" || given === null) refuse(`is ${String(given)}`);
+  if (Array.isArray(given) || given instanceof Promise) {
+    refuse(Array.isArray(given) ? "is a list" : "is a promise");
+  }
+  if (typeof context === "function" && JSON.stringify(asked()) !== JSON.stringify(given)) {
+    refuse("differs when it is asked for twice");
+  }
 }
 
 /** The identity of a local state: its name and its context, whatever the key order. */
@@ -47,8 +77,14 @@ function dottedName(value: StateValue): string {
 
 function checkValue(machine: string, name: string, value: unknown): void {
   if (isValue(value) || (Array.isArray(value) && value.every(isValue))) return;
+  const isObject = typeof value === "object";
+  const shown = isObject
+    ? JSON.stringify(value)
+    : typeof value === "function"
+      ? "a function"
+      : String(value);
   throw new ModelError(
-    `Machine "${machine}": context variable "${name}" holds ${String(JSON.stringify(value))}; legal: ` +
+    `Machine "${machine}": context variable "${name}" holds ${shown}; legal: ` +
       "a finite number, string, boolean, or a list of these. Split it into several variables.",
   );
 }

@@ -1,6 +1,7 @@
 /** Predicates as tables over the local states that they read. */
 import type { LocalState, Predicate, StepPattern } from "../types.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
+import { localName } from "./local.ts";
 import type { CompiledSystem, MachineTable } from "./system.ts";
 
 /**
@@ -46,7 +47,9 @@ export function lowerPredicate(
       return {
         is: "local",
         machine,
-        table: Uint8Array.from(states, (s) => Number(predicate.test(s))),
+        table: Uint8Array.from(states, (s) =>
+          yesOrNo(predicate.test(s), owner, () => localName(s)),
+        ),
       };
     }
     case "relation":
@@ -105,9 +108,20 @@ export function compilePattern(
   const { before, event, after } = pattern;
   return {
     before: before === undefined ? null : compilePredicate(system, before, owner),
-    events: Uint8Array.from(system.events, (e) => Number(event === undefined || event(e.event))),
+    events: Uint8Array.from(system.events, (e) =>
+      event === undefined ? 1 : yesOrNo(event(e.event), owner, () => e.name),
+    ),
     after: after === undefined ? null : compilePredicate(system, after, owner),
   };
+}
+
+/** @throws ModelError for what is neither: a promise is no answer, nor is nothing. */
+function yesOrNo(answer: unknown, owner: string, where: () => string): number {
+  if (typeof answer === "boolean") return answer ? 1 : 0;
+  throw new ModelError(
+    `Property "${owner}": its test gives ${answer instanceof Promise ? "a promise" : String(answer)} for ` +
+      `${where()}; legal: true or false, at once. Write a comparison, and return it.`,
+  );
 }
 
 /** The table of the machine or monitor at this place of a state vector. */
@@ -145,7 +159,8 @@ function lowerRelation(
   const table = new Uint8Array(lefts.length * width);
   for (const [l, leftState] of lefts.entries()) {
     for (const [r, rightState] of rights.entries()) {
-      table[l * width + r] = Number(test(leftState, rightState));
+      const where = (): string => `${localName(leftState)} and ${localName(rightState)}`;
+      table[l * width + r] = yesOrNo(test(leftState, rightState), owner, where);
     }
   }
   return { is: "relation", machines: [left, right], width, table };

@@ -9,8 +9,11 @@
 import type { AnyStateMachine } from "xstate";
 import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
 import type { EventDeclaration, EventDeclarations, ReadingView, Value } from "../types.ts";
+import { checkClaim } from "./claim-shapes.ts";
 import type { Claim } from "./claims.ts";
+import { checkDeclared, checkEventDefinition } from "./event-shapes.ts";
 import { checkNames } from "./names.ts";
+import { fieldsOf, lineOf, recordOf, refusing } from "./shapes.ts";
 
 /** An event type of a system, with everything that has a usual value left out. */
 export interface EventDefinition {
@@ -38,8 +41,14 @@ export interface EventDefinition {
   readonly phrase?: string;
 }
 
-/** Events with their usual values filled in. */
+/**
+ * Events with their usual values filled in.
+ * @throws ModelError, one line, for a key that means nothing and a value that cannot be.
+ */
 export function defineEvents(events: Readonly<Record<string, EventDefinition>>): EventDeclarations {
+  for (const [type, event] of Object.entries(recordOf(events, refusing("What defines events")))) {
+    checkEventDefinition(type, event);
+  }
   return Object.fromEntries(
     Object.entries(events).map(([type, event]) => [type, declared(type, event)]),
   );
@@ -93,7 +102,7 @@ export interface System extends SystemDefinition {
  * @throws ModelError, one line, for a name that cannot be, or names nothing, or no machine.
  */
 export function defineSystem(definition: SystemDefinition): System {
-  const { name, machines, properties = {}, rules = {}, choices = {} } = definition;
+  const { name, machines, properties = {}, rules = {}, choices = {} } = definition ?? {};
   if (typeof name !== "string" || !/^[\w.-]+$/.test(name)) {
     throw new ModelError(
       `A system is called ${JSON.stringify(name)}; legal: letters, digits, "-", "_" and ".". Rename it.`,
@@ -102,9 +111,17 @@ export function defineSystem(definition: SystemDefinition): System {
   const refuse = (what: string, cure: string): never => {
     throw new ModelError(`System "${name}" ${what}. ${cure}`);
   };
+  const whole = refusing(`System "${name}"`);
+  fieldsOf(definition, KEYS, whole);
   const names = Object.keys(machines ?? {});
   if (names.length === 0) refuse("has no machines; legal: at least one", "List it by its name.");
   for (const [machine, given] of Object.entries(machines)) {
+    if (!/^\w[\w.-]*$/.test(machine)) {
+      refuse(
+        `calls a machine "${machine}"; legal: letters, digits, "-", "_" and "."`,
+        "Rename it.",
+      );
+    }
     if (typeof given === "function" || isMachine(given)) continue;
     refuse(
       `gives ${String(JSON.stringify(given))} as machine "${machine}"; legal: an XState machine, or a function that returns one`,
@@ -114,20 +131,39 @@ export function defineSystem(definition: SystemDefinition): System {
   if (typeof definition.events !== "object" || definition.events === null) {
     refuse("has no events; legal: what defineEvents returns", "Add them.");
   }
-  for (const [property, claim] of Object.entries(properties)) {
-    if (["invariant", "step", "leadsTo", "possible"].includes(claim?.kind)) continue;
-    refuse(
-      `gives no claim as property "${property}"; legal: always, never, neverStep, leadsTo, possible`,
-      "Wrap the predicate in one of them.",
-    );
+  const declared = Object.entries(recordOf(definition.events, refusing("What has events")));
+  if (declared.length === 0) refuse("has no events; legal: at least one", "Add them.");
+  for (const [type, event] of declared) checkDeclared(type, event);
+  for (const [property, claim] of Object.entries(recordOf(properties, whole))) {
+    checkClaim(property, claim);
   }
-  const ids = [...Object.keys(rules), ...Object.keys(choices)];
-  const bad = ids.find((id) => !/^[\w.-]+$/.test(id) || id.startsWith("-"));
-  if (bad !== undefined) {
-    refuse(`has a rule "${bad}"; legal: letters, digits, "-", "_" and "."`, "Rename it.");
-  }
+  checkRules(name, recordOf(rules, whole), recordOf(choices, whole));
   checkNames(definition);
   return { ...definition, quiesce: "system" };
+}
+
+const KEYS = ["name", "machines", "events", "properties", "rules", "choices", "quiesce"];
+
+/** Rules say something, choices have at least one choice, and none is called as another. */
+function checkRules(
+  name: string,
+  rules: Readonly<Record<string, unknown>>,
+  choices: Readonly<Record<string, unknown>>,
+): void {
+  const refuse = refusing(`System "${name}"`);
+  for (const id of [...Object.keys(rules), ...Object.keys(choices)]) {
+    if (/^\w[\w.-]*$/.test(id)) continue;
+    refuse(`has a rule "${id}"`, 'letters, digits, "-", "_" and "."', "Rename it.");
+  }
+  for (const [id, says] of Object.entries(rules)) lineOf(`rule "${id}"`, says, refuse);
+  for (const [id, options] of Object.entries(choices)) {
+    if (id in rules) {
+      refuse(`has "${id}" as a rule and as a choice`, "names of their own", "Rename one.");
+    }
+    const means = Object.entries(recordOf(options, refusing(`Choice "${id}"`)));
+    if (means.length === 0) refuse(`has nothing to choose for "${id}"`, "a choice", "Add one.");
+    for (const [choice, says] of means) lineOf(`choice "${id}=${choice}"`, says, refuse);
+  }
 }
 
 /** By its shape: a user's file may have a copy of XState of its own. */

@@ -3,9 +3,10 @@
  * for it: rules are clauses, choices are interpretations, nothing is pinned.
  */
 import { stateNames } from "../compile/allowed.ts";
+import { withoutChance } from "../compile/chance.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
-import { compilePattern, compilePredicate } from "../compile/predicates.ts";
+import { compilePattern } from "../compile/predicates.ts";
 import { buildMachine } from "../compile/recording.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type {
@@ -14,11 +15,14 @@ import type {
   Predicate,
   Property,
   Reading,
+  ReadingView,
   StepPattern,
 } from "../types.ts";
 import { propertyOf, type StatePredicate } from "./claims.ts";
 import { buildWith, isMachine, type MachineDefinition, type System } from "./define.ts";
 import { kindOf } from "./names.ts";
+import { askStrictly } from "./strict-guards.ts";
+import { askAgain } from "./tests-again.ts";
 
 /** A system has no bounds of its own: its file says how large it is. */
 export type NoBounds = Readonly<Record<string, never>>;
@@ -121,7 +125,9 @@ function machineOf(system: System, name: string, given: MachineDefinition): Mach
     key: `${serialOf(given)}`,
     build: (view) => {
       if (typeof given !== "function") return given;
-      const built: unknown = buildWith(system, name, view, given);
+      const build = (rules: ReadingView): unknown =>
+        withoutChance(`Machine "${name}"`, () => given(rules));
+      const built = buildWith(system, name, view, build);
       if (isMachine(built)) return built;
       throw new ModelError(
         `Machine "${name}" of system "${system.name}": its function returns no XState machine; ` +
@@ -139,10 +145,37 @@ function machineOf(system: System, name: string, given: MachineDefinition): Mach
 export function compiled(system: System, reading: Reading): CompiledSystem {
   const [scenario] = modelOf(system).scenarios;
   const made = ours(system, () => compileSystem(scenario!.system({}), reading));
+  checkTables(system, made);
   for (const property of scenario!.properties({})) {
-    ours(system, () => readProperty(made, property), property.name);
+    const of = `Property "${property.name}"`;
+    ours(system, () => withoutChance(of, () => readProperty(made, property)), property.name);
   }
   return made;
+}
+
+/** A tag that is nearly "rest" lets nobody rest, and an event that nobody begins never happens. */
+function checkTables(system: System, made: CompiledSystem): void {
+  for (const [index, { name, table }] of made.machines.entries()) {
+    const declaration = made.declaration.machines[index]!;
+    askStrictly(name, buildMachine(declaration, made.reading).machine, table);
+    const tags = table.states.flatMap((state) => state.tags);
+    const near = tags.find((tag) => /^(at )?rest(s|ing|ed)?$/i.test(tag) && tag !== "rest");
+    if (near === undefined) continue;
+    throw new ModelError(
+      `Machine "${name}" has a state tagged "${near}"; legal: "rest" for a state in which it may ` +
+        "stay for ever, and any word that is less like it. Correct the tag.",
+    );
+  }
+  for (const { type, initiator } of made.events) {
+    const { name, table } = made.machines[initiator]!;
+    // What a builder makes may know the event under other rules.
+    if (typeof system.machines[name] === "function" || table.handles.includes(type)) continue;
+    throw new ModelError(
+      `Event "${type}": its initiator "${name}" has no transition for it, so it never happens; ` +
+        `legal: ${listNames(table.handles)}. Add the transition, or correct the name.` +
+        didYouMean(type, table.handles),
+    );
+  }
 }
 
 /** An error in a user's function names the system, and what it was asked for. */
@@ -173,7 +206,7 @@ function readProperty(made: CompiledSystem, property: Property): void {
   }
   for (const pattern of patterns) compilePattern(made, pattern, property.name);
   for (const predicate of predicates) {
-    compilePredicate(made, predicate, property.name);
+    askAgain(made, predicate, property.name);
     for (const { machine, state } of statesIn(predicate))
       checkState(made, property, machine, state);
   }
