@@ -73,12 +73,12 @@ function keepCode(): void {
   const place = mkdtempSync(join(tmpdir(), "quiesce-bundle-"));
   const bin = join(place, "bin");
   try {
-    // What the program writes goes below the folder with its package.json.
+    // The program asks its package for its name.
     copyFileSync(join(outdir, "..", "..", "package.json"), join(place, "package.json"));
     cpSync(outdir, bin, { recursive: true });
     for (const keeps of [{}, { QUIESCE_KEEP_CODE: "" }]) {
       const env = { ...process.env, ...keeps, QUIESCE_CACHE: join(place, "cache") };
-      ask([join(bin, "cli.cjs"), ...QUESTION], env);
+      ask([join(bin, "cli.cjs"), ...QUESTION], env, place);
     }
     copyFileSync(join(bin, codeFile(program)), join(outdir, codeFile(program)));
   } finally {
@@ -86,9 +86,10 @@ function keepCode(): void {
   }
 }
 
-function ask(words: readonly string[], env: NodeJS.ProcessEnv): void {
+/** @param cwd the folder for what it writes */
+function ask(words: readonly string[], env: NodeJS.ProcessEnv, cwd: string): void {
   try {
-    execFileSync(process.execPath, words, { env, stdio: ["ignore", "ignore", "inherit"] });
+    execFileSync(process.execPath, words, { cwd, env, stdio: ["ignore", "ignore", "inherit"] });
   } catch (cause) {
     // A claim that is violated is an answer.
     if ((cause as { readonly status?: number }).status !== 1) throw cause;

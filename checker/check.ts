@@ -124,7 +124,8 @@ async function answerAll<S extends object>(
     differences: [
       ...run.result.errors.map((error) => error.message),
       ...unknown.map((name) => `pins "${name}", which is no property here`),
-      ...(pinned === null ? [] : countDifferences(run, pinned)),
+      // A search that was stopped has counted what it saw, which says nothing of the whole.
+      ...(pinned === null || run.result.limit !== null ? [] : countDifferences(run, pinned)),
     ],
   };
 }
@@ -164,6 +165,14 @@ async function answerOne<S extends object>(
     differences: pinned === null ? [] : pinDifferences(pin, verdict.verdict, result, cures),
   };
 }
+
+/** Whether a limit of the search, not the text, left it open. */
+const isStopped = (verdict: Verdict, why: PropertyResult["why"]): boolean =>
+  verdict === "unknown" && why !== null && why !== "text not held";
+
+/** Whether a pinned verdict is neither borne out nor contradicted. */
+export const isOpen = ({ pin, verdict, why }: Answer): boolean =>
+  pin !== null && pin.verdict !== verdict && isStopped(verdict, why);
 
 const SYSTEM_CLAIMS: Readonly<Record<string, string>> = {
   [NO_DEADLOCK]: "nobody is owed anything when nothing more can happen",
@@ -282,6 +291,7 @@ function pinDifferences(
   cures: readonly Cure[],
 ): readonly string[] {
   if (pin === null) return [`${result.name} is not pinned`];
+  if (isStopped(verdict, result.why)) return [];
   const differences: string[] = [];
   if (verdict === "vacuous") differences.push("vacuous: its witness cannot happen");
   if (verdict !== pin.verdict) differences.push(`${verdict}, pinned ${pin.verdict}`);

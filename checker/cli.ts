@@ -1,10 +1,13 @@
 /** The command line: streams, signals and exit codes; the rest is in `commands/`. */
 import { createInterface } from "node:readline";
+import { parentPort, workerData } from "node:worker_threads";
 import pc from "picocolors";
 import { model } from "../models/model.ts";
 import { cachePlace } from "./cache-here.ts";
-import { EXIT, projectRoot } from "./commands/io.ts";
+import { EXIT, type Io, projectRoot } from "./commands/io.ts";
 import { runCli } from "./commands/program.ts";
+import { type FromCommand, isThreadData, type ThreadData } from "./messages.ts";
+import { endWithReader } from "./reader.ts";
 
 const interrupt = new AbortController();
 let heeded = false;
@@ -19,28 +22,58 @@ function heed(): AbortSignal {
   });
   return interrupt.signal;
 }
-// `quiesce check | head`: whoever reads has seen enough.
-process.stdout.on("error", (cause: NodeJS.ErrnoException) => {
-  process.exit(cause.code === "EPIPE" ? EXIT.fine : EXIT.violated);
-});
 
-const code = runCli(model, process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  terminal: process.stderr.isTTY === true,
-  colours: pc.createColors(process.stdout.isTTY === true && pc.isColorSupported),
+const common = {
   root: projectRoot(),
+  home: process.cwd(),
   input: {
     isPerson: process.stdin.isTTY === true,
     lines: () => createInterface({ input: process.stdin }),
   },
-  get signal() {
-    return heed();
-  },
   cachePlace,
   // Threads of sources would each need what translates them.
   ...(import.meta.url.endsWith(".cjs") ? { worker: new URL("worker.cjs", import.meta.url) } : {}),
-});
-void code.then((it) => {
-  process.exitCode = it;
+};
+
+/** A process that does everything itself. */
+function ownProcess(): Io {
+  return {
+    ...common,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    terminal: process.stderr.isTTY === true && process.env.TERM !== "dumb",
+    colours: pc.createColors(process.stdout.isTTY === true && pc.isColorSupported),
+    get signal() {
+      return heed();
+    },
+  };
+}
+
+/** A thread that another one watches: it shows what is said, and hears the signals. */
+function watched({ terminal, colours, stop }: ThreadData): Io {
+  const port = parentPort!;
+  const say = (message: FromCommand): void => port.postMessage(message);
+  port.on("message", () => interrupt.abort());
+  port.unref();
+  const { signal } = interrupt;
+  // A search that does not pause hears of it all the same.
+  Object.defineProperty(signal, "aborted", { get: () => Atomics.load(stop, 0) !== 0 });
+  return {
+    ...common,
+    out: (text) => say({ says: "out", text }),
+    err: (text) => say({ says: "err", text }),
+    terminal,
+    colours: pc.createColors(colours),
+    signal,
+    covered: (text) => say({ says: "covered", text }),
+    time: (ms) => say({ says: "time", ms }),
+  };
+}
+
+const isWatched = isThreadData(workerData);
+const io = isWatched ? watched(workerData) : ownProcess();
+if (!isWatched) endWithReader();
+void runCli(model, process.argv.slice(2), io).then((code) => {
+  if (isWatched) parentPort!.postMessage({ says: "done", code } satisfies FromCommand);
+  else process.exitCode = code;
 });

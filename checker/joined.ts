@@ -1,5 +1,6 @@
 /** The program as `bundle.ts` joins it: one file, and the code that V8 made of it. */
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
@@ -33,9 +34,20 @@ export function joinedScript(filename: string): Script {
   });
 }
 
+const CHECKSUM = 32;
+
+const checksum = (code: Uint8Array): Buffer => createHash("sha256").update(code).digest();
+
+/** Keeps what V8 made of a file, behind its checksum: V8 crashes on code that is damaged. */
+export function keepCode(filename: string, code: Uint8Array): void {
+  writeFileSync(codeFile(filename), Buffer.concat([checksum(code), code]));
+}
+
 function codeOf(filename: string): Buffer | undefined {
   try {
-    return readFileSync(codeFile(filename));
+    const kept = readFileSync(codeFile(filename));
+    const code = kept.subarray(CHECKSUM);
+    return checksum(code).equals(kept.subarray(0, CHECKSUM)) ? code : undefined;
   } catch {
     return undefined;
   }

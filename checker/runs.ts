@@ -112,8 +112,10 @@ export async function exploreHere<S extends object>(
   reading: Reading,
   { engine = "plain", cache, ...options }: Here,
 ): Promise<Explored & { readonly system: CompiledSystem }> {
+  const started = Date.now();
   const system = systemOf(model, scenario, scope, reading, cache);
   const properties = scenario.properties(scope);
+  const { timeoutMs } = options;
   const own = systemKey(model, scenario, scope, reading);
   const key = `${own} size`;
   const asked = properties.map(({ name }) => name).join();
@@ -121,6 +123,10 @@ export async function exploreHere<S extends object>(
   const size = isKept ? cache.find(key) : null;
   const found = await exploreWith(engine, system, {
     ...options,
+    // What it took to compile is part of the run.
+    ...(timeoutMs === undefined
+      ? {}
+      : { timeoutMs: Math.max(0, timeoutMs - (Date.now() - started)) }),
     properties,
     ...(isKept ? { kept: { cache, key: `${own} ${asked}` } } : {}),
     ...(typeof size === "number" ? { size } : {}),
@@ -142,6 +148,7 @@ export function runner<S extends object>(model: Model<S>, limits: Limits = {}): 
   const explored = async (scenario: Scenario<S>, scope: S, reading: Reading): Promise<Found> => {
     const started = performance.now();
     const reports = (progress: Progress) => onProgress?.(scenario.name, progress);
+    reports({ what: "states", states: 0, transitions: 0, depth: 0 });
     // Sentences of the user's own are code, which no other thread has.
     if (pool !== undefined && reading.sentences.length === 0) {
       const job = { scenario: scenario.name, scope, reading, bound };

@@ -38,7 +38,15 @@ beforeEach(() => {
     said += text;
   };
   const { signal } = new AbortController();
-  io = { out: say, err: say, terminal: false, colours: pc.createColors(false), root, signal };
+  io = {
+    out: say,
+    err: say,
+    terminal: false,
+    colours: pc.createColors(false),
+    root,
+    home: root,
+    signal,
+  };
 });
 afterEach(() => rmSync(root, { recursive: true }));
 

@@ -5,7 +5,7 @@ import type { ShapeFailure } from "../replay/amplify/in-shape.ts";
 import type { OnKernel } from "../replay/replay.ts";
 import { formatTrace, type TraceFile } from "../trace.ts";
 import { UsageError } from "../usage.ts";
-import { type Io, writeBelow } from "./io.ts";
+import { type Io, writeOut } from "./io.ts";
 
 export interface AmplifyOptions {
   readonly amplify?: boolean;
@@ -41,7 +41,7 @@ export function amplifiedTrace(
     return { fine: true, says: `amplified in ${shapes} shapes, seed ${seed}${left}` };
   const { shape, failure } = smallest;
   const name = `out/amplified/${basename(file.name)}.jsonl`;
-  const written = writeBelow(io.root, name, formatTrace({ ...file, shape }));
+  const written = writeOut(io, name, formatTrace({ ...file, shape }));
   return {
     fine: false,
     says: `in a shape, ${stepLine(failure)}; seed ${seed}, written to ${written}`,

@@ -1,12 +1,13 @@
 /** `quiesce check`: verdicts, charts, and whether all is as pinned. */
-import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
+import { type Answer, type CaseAnswers, checkCase, checkFreely, isOpen } from "../check.ts";
 import type { Trace } from "../explore/results.ts";
 import { inertIn } from "../inert.ts";
 import { jsonLine } from "../report/lines.ts";
 import { checkRules } from "../rule-checks.ts";
 import { formatTrace } from "../trace.ts";
 import type { Model } from "../types.ts";
-import { EXIT, type Io, shown, writeBelow } from "./io.ts";
+import { UsageError } from "../usage.ts";
+import { EXIT, type Io, shown, writeOut } from "./io.ts";
 import { recorded } from "./kept.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";
@@ -41,6 +42,7 @@ export async function check<S extends object>(
   io: Io,
 ): Promise<number> {
   const limits = { ...limitsOf(options), ...symmetryFor(model, options) };
+  io.time?.(limits.timeoutMs ?? 0);
   const { shard: asked, property } = options;
   const whole = onlyAsked(await tasksOf(model, selectScenarios(model, names), options), property);
   const shard =
@@ -135,7 +137,7 @@ function worst<S extends object>(done: readonly CaseAnswers<S>[]): number {
 function codeOf<S extends object>({ pinned, answers, differences }: CaseAnswers<S>): number {
   const all = [...differences, ...answers.flatMap((answer) => answer.differences)];
   if (all.length > 0) return EXIT.violated;
-  if (pinned !== null) return EXIT.fine;
+  if (pinned !== null) return answers.some(isOpen) ? EXIT.unknown : EXIT.fine;
   if (answers.some(({ verdict }) => verdict === "violated")) return EXIT.violated;
   return answers.every(({ verdict }) => verdict === "holds") ? EXIT.fine : EXIT.unknown;
 }
@@ -179,17 +181,32 @@ async function keepOne<S extends object>(
 ): Promise<Kept> {
   const path = tracePath(name);
   if (!isPinned) {
-    writeBelow(io.root, path, formatTrace(recorded(model, of, answer, trace, name)));
+    written(io, path, formatTrace(recorded(model, of, answer, trace, name)));
   }
   // A kept trace is known by its name, wherever the reader stands.
-  const shows = isPinned ? name : shown(io.root, path);
+  const shows = isPinned ? name : shown(io, path);
   const [{ chart }, { memoryBelow }] = await Promise.all([
     import("../report/chart.ts"),
     import("./memory.ts"),
   ]);
   const text = chart(model, of, answer, trace, shows);
-  writeBelow(io.root, `out/charts/${name}.txt`, `${text}${memoryBelow(of, answer, trace)}`);
+  written(io, `out/charts/${name}.txt`, `${text}${memoryBelow(of, answer, trace)}`);
   return { trace: shows, chart: text };
+}
+
+/** Streams that know already that nothing can be written. */
+const told = new WeakSet<Io>();
+
+/** A verdict needs no disk: where nothing can be written, that is said once. */
+function written(io: Io, path: string, text: string): void {
+  if (told.has(io)) return;
+  try {
+    writeOut(io, path, text);
+  } catch (cause) {
+    if (!(cause instanceof UsageError)) throw cause;
+    told.add(io);
+    io.err(`no charts and traces are kept: ${cause.message}\n`);
+  }
 }
 
 async function print<S extends object>(
@@ -204,19 +221,20 @@ async function print<S extends object>(
   io.out(verdictTable(model, done, io.colours));
   const verdicts = done.reduce((sum, one) => sum + one.answers.length, 0);
   const pinned = done.filter((one) => one.pinned !== null);
-  const differing = pinned.filter((one) => codeOf(one) !== EXIT.fine);
+  const differing = pinned.filter((one) => codeOf(one) === EXIT.violated);
+  const open = pinned.filter((one) => codeOf(one) === EXIT.unknown);
   const asPinned =
     pinned.length === 0
       ? "nothing is pinned for them"
-      : differing.length === 0
-        ? "all as pinned"
-        : `${differing.length} NOT as pinned`;
+      : differing.length > 0
+        ? `${differing.length} NOT as pinned`
+        : open.length > 0
+          ? `${open.length} not known, the search was stopped`
+          : "all as pinned";
   io.out(`${counted(done.length, "case")}, ${counted(verdicts, "verdict")}: ${asPinned}.\n`);
   if (reading !== undefined && scope === undefined) io.out(scopesAsked(done));
   if (charts.length > 0) {
-    io.out(
-      `${counted(charts.length, "chart")}, ready to be mailed: ${shown(io.root, "out/charts")}\n`,
-    );
+    io.out(`${counted(charts.length, "chart")}, ready to be mailed: ${shown(io, "out/charts")}\n`);
   }
   // Who asked for a reading or bounds of their own wants to see what came of it.
   if (pinned.length === 0) for (const text of charts) io.out(`\n${text}`);

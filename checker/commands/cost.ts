@@ -3,7 +3,7 @@ import { priceAll } from "../cost.ts";
 import { type CostPage, costPage } from "../report/cost.ts";
 import type { Model, Operation } from "../types.ts";
 import { UsageError, unknownName } from "../usage.ts";
-import { EXIT, type Io, writeBelow } from "./io.ts";
+import { EXIT, type Io, writeOut } from "./io.ts";
 
 export interface CostOptions {
   readonly transport?: string;
@@ -37,7 +37,7 @@ export async function cost<S extends object>(
   let plot = "";
   if (options.svg === true) {
     const { costPlot } = await import("../report/cost-plot.ts");
-    plot = writeBelow(io.root, "out/cost.svg", await costPlot(page));
+    plot = writeOut(io, "out/cost.svg", await costPlot(page));
   }
   if (options.json === true) {
     const { transport, us } = page;

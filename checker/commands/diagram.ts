@@ -1,10 +1,11 @@
 /** `quiesce diagram`: Mermaid sources, and on demand SVG and PDF of them. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type CaseAnswers, checkCase } from "../check.ts";
 import { runner } from "../runs.ts";
 import type { Model } from "../types.ts";
-import { EXIT, type Io, shown, writeBelow } from "./io.ts";
+import { EXIT, type Io, shown, writeOut } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
 import { behaviourDiagrams, machineDiagrams } from "./sources.ts";
@@ -26,35 +27,37 @@ export async function diagram<S extends object>(
   const cases: CaseAnswers<S>[] = [];
   for (const scenario of scenarios) {
     for (const pinned of scenario.cases) {
-      if (io.signal.aborted) return EXIT.interrupted;
+      if (io.signal.aborted) break;
       cases.push(await checkCase(model, runs, scenario, pinned));
       progress.done();
     }
   }
   progress.stop();
+  if (io.signal.aborted) return EXIT.interrupted;
   const sources = new Map([...machineDiagrams(cases), ...behaviourDiagrams(model, cases)]);
-  for (const [path, text] of sources) writeBelow(io.root, `out/${path}`, text);
-  io.out(`${sources.size} sources in ${shown(io.root, "out/diagrams")}\n`);
+  for (const [path, text] of sources) writeOut(io, `out/${path}`, text);
+  io.out(`${sources.size} sources in ${shown(io, "out/diagrams")}\n`);
   return options.render ? renderAll(sources, io) : EXIT.fine;
 }
 
 async function renderAll(sources: ReadonlyMap<string, string>, io: Io): Promise<number> {
   const { renderer } = await import("./render.ts");
-  const render = await renderer(join(io.root, "out", "browser"));
+  const place = mkdtempSync(join(tmpdir(), "quiesce-browser-"));
+  const render = await renderer(place);
   let files = 0;
   try {
     for (const [path, source] of sources) {
       for (const format of ["svg", "pdf"] as const) {
         if (io.signal.aborted) return EXIT.interrupted;
-        const file = join(io.root, "out", path.replace(/\.mmd$/, `.${format}`));
-        mkdirSync(dirname(file), { recursive: true });
-        writeFileSync(file, await render.render(source, format));
+        const file = `out/${path.replace(/\.mmd$/, `.${format}`)}`;
+        writeOut(io, file, await render.render(source, format));
         files += 1;
       }
     }
   } finally {
     await render.close();
+    rmSync(place, { recursive: true, force: true });
   }
-  io.out(`${files} rendered files in ${shown(io.root, "out/diagrams")}\n`);
+  io.out(`${files} rendered files in ${shown(io, "out/diagrams")}\n`);
   return EXIT.fine;
 }

@@ -1,19 +1,16 @@
 /** `quiesce export`: a system for another checker, from the tables that ours read. */
-import { resolve } from "node:path";
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { promela } from "../report/promela.ts";
 import { tla } from "../report/tla.ts";
 import { tlaConfig } from "../report/tla-config.ts";
 import type { Model, Property } from "../types.ts";
-import { UsageError } from "../usage.ts";
 import type { ExportFormat } from "./formats.ts";
-import { EXIT, type Io, writeBelow } from "./io.ts";
+import { EXIT, type Io, writeOut } from "./io.ts";
 import { type Otherwise, type Selected, selectCase } from "./select-case.ts";
 
 export interface ExportOptions extends Otherwise {
   readonly to: ExportFormat;
-  readonly out?: string;
 }
 
 /** Files by name, and what to type to have them checked. */
@@ -31,15 +28,13 @@ export async function exportSystem<S extends object>(
   options: ExportOptions,
   io: Io,
 ): Promise<number> {
-  if (options.out === "") throw new UsageError("--out is empty; give a folder, as in --out spec");
   const selected = await selectCase(model, name, options);
   const { scenario, scope, reading } = selected;
   const system = compileSystem(scenario.system(scope), reading, { idleSentences: "allowed" });
   const properties = scenario.properties(scope);
   const made = FORMATS[options.to](system, properties, fileName(selected));
-  const folder = options.out === undefined ? [io.root, "out/export/"] : [resolve(options.out), ""];
-  const [root = "", below = ""] = folder;
-  for (const [file, text] of made.files) io.out(`${writeBelow(root, `${below}${file}`, text)}\n`);
+  const folder = io.outFolder === undefined ? "out/export" : "out";
+  for (const [file, text] of made.files) io.out(`${writeOut(io, `${folder}/${file}`, text)}\n`);
   io.out(`${scenario.name}, ${reading.name}\n`);
   const pinned = selected.pinned === null ? "" : `, pinned: ${selected.pinned.states} states`;
   io.out(`bounds: ${model.describeScope(scope)}${pinned}\n`);

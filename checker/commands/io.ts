@@ -1,8 +1,9 @@
 /** What a command may touch: two streams, a folder for its output, an interrupt. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { CachePlace } from "../compile/cache.ts";
+import { makeFolder, writeWhole } from "../compile/whole.ts";
 import type { Colours } from "../report/table.ts";
 import { UsageError } from "../usage.ts";
 
@@ -12,11 +13,19 @@ export interface Io {
   /** Whether a person watches: progress and colours are for them only. */
   readonly terminal: boolean;
   readonly colours: Colours;
-  /** The project's folder; output goes to `out/` below it. */
+  /** Where the package stands: kept traces are below it, and nothing is written there. */
   readonly root: string;
+  /** The user's folder: what is written goes to `out/` below it, unless told. */
+  readonly home: string;
+  /** Where output goes instead, from `--out`. */
+  readonly outFolder?: string;
   readonly signal: AbortSignal;
   /** What is typed or piped in, for the one command that reads it. */
   readonly input?: Input;
+  /** Told what is covered, for whoever has to end a command that does not hear the signal. */
+  readonly covered?: (what: string) => void;
+  /** Told how long one run may take, in milliseconds. */
+  readonly time?: (ms: number) => void;
   /** Where compiled systems are kept between processes; absent or null: nowhere. */
   readonly cachePlace?: () => CachePlace | null;
   /** A module that explores in a thread of its own, for the model of `cli.ts`. */
@@ -48,22 +57,35 @@ export function toolName(root: string): string {
   return `${name} ${version}`;
 }
 
-/**
- * Writes a file below the project's folder and gives the path as a reader of the
- * terminal would type it.
- */
-export function writeBelow(root: string, path: string, text: string): string {
+/** Writes a file below a folder, whole or not at all. @throws UsageError, one line */
+export function writeBelow(root: string, path: string, text: string | Uint8Array): void {
   const file = join(root, path);
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    makeFolder(dirname(file));
+    writeWhole(file, text);
   } catch (cause) {
-    throw new UsageError(`cannot write "${file}": ${(cause as Error).message}`);
+    throw new UsageError(
+      `cannot write "${file}": ${(cause as Error).message}; legal: a folder with room that is ` +
+        "yours. Go to one, or name it with --out where the command takes it",
+    );
   }
-  return shown(root, path);
 }
 
-/** A path of the project as seen from the current folder. */
-export function shown(root: string, path: string): string {
-  return relative(process.cwd(), join(root, path)) || ".";
+/** Where a path that begins with `out/` goes. */
+function outPath({ home, outFolder }: Io, path: string): string {
+  return outFolder === undefined ? join(home, path) : join(outFolder, path.replace(/^out\b/, ""));
+}
+
+/** Writes to `out/` of the user's, or where it goes instead, and gives the path to type. */
+export function writeOut(io: Io, path: string, text: string | Uint8Array): string {
+  const file = outPath(io, path);
+  writeBelow(dirname(file), basename(file), text);
+  return shown(io, path);
+}
+
+/** A path that begins with `out/`, as seen from the user's folder. */
+export function shown(io: Io, path: string): string {
+  const file = outPath(io, path);
+  const near = relative(io.home, file);
+  return near.startsWith("..") ? file : near || ".";
 }

@@ -1,11 +1,12 @@
 /** The traces that are kept for ever: where they stand, and as the checker finds them now. */
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Answer, CaseAnswers } from "../check.ts";
 import type { Trace } from "../explore/results.ts";
 import { formatTrace, type TraceFile, type TraceLine, traceFile, traceLines } from "../trace.ts";
 import type { Model } from "../types.ts";
 import { UsageError } from "../usage.ts";
+import { pathsBelow, textOf } from "./user-text.ts";
 
 /** An answer's behaviour under a name. */
 export function recorded<S extends object>(
@@ -69,28 +70,29 @@ export function keptNamed<S extends object>(
 
 /**
  * The traces of a file, of a folder, or a kept one by its name.
+ * @param refuse told of each file that cannot be read; the others are
  * @throws UsageError where it is none of these
  */
 export function tracesOf<S extends object>(
   model: Model<S>,
   root: string,
   path: string,
+  refuse: (cause: UsageError) => void,
 ): readonly TraceLine[] {
   if (existsSync(path)) {
-    return traceFiles(path).flatMap((file) => traceLines(readFileSync(file, "utf8"), file));
+    const files = statSync(path).isDirectory() ? pathsBelow(path, ".jsonl", refuse) : [path];
+    return files.flatMap((file) => {
+      try {
+        return traceLines(textOf(file, "trace file"), file);
+      } catch (cause) {
+        refuse(cause as UsageError);
+        return [];
+      }
+    });
   }
   const kept = keptNamed(model, root, path);
   if (kept.length > 0) return kept;
   throw new UsageError(
     `"${path}" is no file, no folder and no kept trace; see: quiesce list traces`,
   );
-}
-
-function traceFiles(path: string): readonly string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  const names = readdirSync(path, { recursive: true, encoding: "utf8" });
-  return names
-    .filter((name) => name.endsWith(".jsonl"))
-    .sort()
-    .map((name) => join(path, name));
 }

@@ -12,6 +12,7 @@ function run(options: Parameters<typeof positions>[0]): string {
     terminal: false,
     colours: pc.createColors(false),
     root: "",
+    home: "",
     signal: new AbortController().signal,
   };
   expect(positions(options, io)).toBe(0);

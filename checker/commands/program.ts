@@ -1,4 +1,5 @@
 /** Arguments of the command line, and what each command is given. */
+import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { ModelError } from "../compile/errors.ts";
 import { CHOICES } from "../engines.ts";
@@ -25,6 +26,10 @@ import type { ShardsOptions } from "./shards.ts";
 import type { ShowOptions } from "./show.ts";
 import type { StepOptions } from "./step.ts";
 
+interface Out {
+  readonly out?: string;
+}
+
 /** Runs a command line and gives the exit code; nothing it is given makes it throw. */
 export async function runCli<S extends object>(
   model: Model<S>,
@@ -36,6 +41,7 @@ export async function runCli<S extends object>(
     code = result;
   });
   try {
+    checkOnce(argv);
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (cause) {
@@ -46,6 +52,24 @@ export async function runCli<S extends object>(
     }
     throw cause;
   }
+}
+
+/** Of an option that is given twice one would be passed over. @throws UsageError */
+function checkOnce(argv: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const word of argv) {
+    const [option = ""] = /^--[a-z-]+/.exec(word) ?? [];
+    if (option === "") continue;
+    if (seen.has(option)) throw new UsageError(`${option} is given twice; keep one`);
+    seen.add(option);
+  }
+}
+
+/** The same, with what is written going to a folder that `--out` names. */
+function writingTo(io: Io, out: string | undefined): Io {
+  if (out === undefined) return io;
+  if (out === "") throw new UsageError("--out is empty; give a folder, as in --out found");
+  return Object.create(io, { outFolder: { value: resolve(io.home, out) } });
 }
 
 /** Each command is loaded when it is asked for: who checks a scenario waits for no diagrams. */
@@ -76,6 +100,7 @@ function commands<S extends object>(
   const engine = (): Option =>
     new Option("--engine <name>", "who answers").choices([...CHOICES]).default("auto");
   const scope = ["--scope <bounds>", "bounds that differ: queues=2,common=trapped"] as const;
+  const outTo = ["--out <folder>", "where files go; out below this folder unless told"] as const;
 
   command("check [names...]", "answer scenarios, all and as pinned unless told; or ./my-system.ts")
     .option(...reading)
@@ -90,10 +115,12 @@ function commands<S extends object>(
     .option("--symmetry", "store one state for all that differ by the order of queues; safety")
     .option("--property <names>", "only these, separated by commas")
     .option("--no-cache", "compile every system anew")
-    .action(async (names: string[], options: CheckOptions) => {
+    .option(...outTo)
+    .action(async (names: string[], options: CheckOptions & Out) => {
       if (!names.some(isUserFile)) {
         const { check } = await import("./check.ts");
-        ends(await check(model, names, options, io));
+        const { out, ...rest } = options;
+        ends(await check(model, names, rest, writingTo(io, out)));
         return;
       }
       const { checkFile, systemFileIn } = await import("./system.ts");
@@ -107,12 +134,14 @@ function commands<S extends object>(
     .option("--seed <n>", "the shapes of an earlier amplification")
     .option("--runs <n>", "how many shapes are drawn for a trace; each has some ten starts")
     .option(...scope)
-    .action(async (paths: string[], options: ReplayOptions) => {
+    .option(...outTo)
+    .action(async (paths: string[], options: ReplayOptions & Out) => {
       const { replay } = await import("./replay.ts");
       const { onSystem } = await import("./system.ts");
-      const { scenario: named, ...rest } = options;
+      const { scenario: named, out, ...rest } = options;
+      const to = writingTo(io, out);
       const code = await onSystem(model, named, (of, scenario) =>
-        replay(of, paths, scenario === undefined ? rest : { ...rest, scenario }, io),
+        replay(of, paths, scenario === undefined ? rest : { ...rest, scenario }, to),
       );
       ends(code);
     });
@@ -202,12 +231,12 @@ function commands<S extends object>(
     .option("--out <folder>", "where to; out/export unless told")
     .option(...reading)
     .option(...scope)
-    .action(async (name: string, options: ExportOptions) => {
+    .action(async (name: string, options: ExportOptions & Out) => {
       const { exportSystem } = await import("./export.ts");
       const { onSystem } = await import("./system.ts");
       ends(
         await onSystem(model, name, (of, scenario = name) =>
-          exportSystem(of, scenario, options, io),
+          exportSystem(of, scenario, options, writingTo(io, options.out)),
         ),
       );
     });
@@ -217,9 +246,10 @@ function commands<S extends object>(
     .option("--queues <numbers>", "the columns of the table: 1,8,64")
     .option("--svg", "also draw it, to out/cost.svg")
     .option("--json", "one object a line for each contender")
-    .action(async (options: CostOptions) => {
+    .option(...outTo)
+    .action(async (options: CostOptions & Out) => {
       const { cost } = await import("./cost.ts");
-      ends(await cost(model, options, io));
+      ends(await cost(model, options, writingTo(io, options.out)));
     });
   command("positions", "whether a packed ring's memory says where its device stands")
     .option("--size <n>", "slots of the queue, 2 to 4; all of them unless told")
@@ -231,9 +261,10 @@ function commands<S extends object>(
     });
   command("diagram [names...]", "Mermaid sources of every machine and counterexample")
     .option("--render", "also render them, as SVG and PDF")
-    .action(async (names: string[], options: DiagramOptions) => {
+    .option(...outTo)
+    .action(async (names: string[], options: DiagramOptions & Out) => {
       const { diagram } = await import("./diagram.ts");
-      ends(await diagram(model, names, options, io));
+      ends(await diagram(model, names, options, writingTo(io, options.out)));
     });
   command(
     "ask [name]",

@@ -21,6 +21,7 @@ import { UsageError, unknownName } from "../usage.ts";
 import { type AmplifyOptions, amplifiedTrace, searchOptions, stepLine } from "./amplify.ts";
 import { EXIT, type Io } from "./io.ts";
 import { tracesOf } from "./kept.ts";
+import { progressLine } from "./progress.ts";
 import { oneScenario } from "./select.ts";
 
 export interface ReplayOptions extends AmplifyOptions {
@@ -54,10 +55,23 @@ export async function replay<S extends object>(
     throw new UsageError("replay needs files or folders of traces, as in: quiesce replay traces");
   }
   const own = options.reading === undefined ? undefined : await loadReading(model, options.reading);
-  const lines = paths.flatMap((path) => tracesOf(model, io.root, path));
-  if (lines.length === 0) throw new UsageError(`no traces (*.jsonl) in ${paths.join(", ")}`);
-  const codes = lines.map((line) => replayOne(model, line, options, own, io));
-  return Math.max(...codes);
+  let code: number = EXIT.fine;
+  const refuse = ({ message }: UsageError): void => {
+    io.err(`error: ${message}\n`);
+    code = EXIT.usage;
+  };
+  const lines = paths.flatMap((path) => tracesOf(model, io.root, path, refuse));
+  if (lines.length === 0 && code === EXIT.fine) {
+    throw new UsageError(`no traces (*.jsonl) in ${paths.join(", ")}`);
+  }
+  const progress = await progressLine(io, lines.length, "traces");
+  for (const line of lines) {
+    code = Math.max(code, replayOne(model, line, options, own, io));
+    progress.done();
+    if (io.signal.aborted) break;
+  }
+  progress.stop();
+  return io.signal.aborted ? EXIT.interrupted : code;
 }
 
 function replayOne<S extends object>(

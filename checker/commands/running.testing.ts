@@ -40,6 +40,7 @@ export async function runIn<S extends object>(
     terminal: false,
     colours: pc.createColors(false),
     root,
+    home: root,
     signal,
     ...(input === undefined ? {} : { input }),
   });

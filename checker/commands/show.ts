@@ -37,7 +37,12 @@ export async function show<S extends object>(
     );
   }
   const own = options.reading === undefined ? undefined : await loadReading(model, options.reading);
-  const lines = names.flatMap((name) => tracesOf(model, io.root, name));
+  let code: number = EXIT.fine;
+  const refuse = ({ message }: UsageError): void => {
+    io.err(`error: ${message}\n`);
+    code = EXIT.usage;
+  };
+  const lines = names.flatMap((name) => tracesOf(model, io.root, name, refuse));
   for (const [index, line] of lines.entries()) {
     const read = readReplayable(model, line, own);
     const { of, answer } = await answered(model, runs, read);
@@ -45,7 +50,7 @@ export async function show<S extends object>(
     io.out(chart(model, of, answer, read.trace, read.file.name));
     io.out(memoryBelow(of, answer, read.trace));
   }
-  return EXIT.fine;
+  return code;
 }
 
 /** The answer that a recorded trace belongs to: of the case that pins it, else asked anew. */

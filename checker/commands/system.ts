@@ -10,6 +10,7 @@ import { isUserFile } from "../user-file.ts";
 import type { CheckOptions } from "./check.ts";
 import { EXIT, type Io } from "./io.ts";
 import { limitsOf } from "./limits.ts";
+import { progressLine } from "./progress.ts";
 
 /** The model of a command: the one that it is given, or that of a file. */
 type OnModel = <M extends object>(
@@ -56,11 +57,15 @@ export async function checkFile(file: string, options: CheckOptions, io: Io): Pr
         "own size",
     );
   }
+  const limits = limitsOf(options);
+  io.time?.(limits.timeoutMs ?? 0);
+  const progress = await progressLine(io, 1, "systems");
   const result = await checkSystem(await loadSystem(file), {
-    ...limitsOf(options),
+    ...limits,
     ...(reading === undefined ? {} : { reading }),
     signal: io.signal,
-  });
+    onProgress: (states) => progress.onProgress(file, states),
+  }).finally(() => progress.stop());
   io.out(json ? `${JSON.stringify(result)}\n` : report(result));
   if (!io.signal.aborted) return CODES[result.verdict];
   io.err("stopped: the system was not covered\n");

@@ -3,24 +3,22 @@
  * time. A cache may be lost, damaged or read-only at any moment; then the work is
  * done again, and nobody is told.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import {
   closeSync,
   fstatSync,
   futimesSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { makeFolder, writeWhole } from "./whole.ts";
 
 /** Values by key. `find` gives null for what is not there or cannot be read. */
 export interface Cache {
@@ -70,11 +68,12 @@ export function diskCache(folder: string, code: string, maxBytes: number = MAX_B
   let isWritable = true;
   /** Bytes since somebody looked at the bound; before that, as many as make one look. */
   let unseen = maxBytes;
-  const pathOf = (key: string): string => join(folder, `${sha256(`${code}\n${key}`).hex}.bin`);
+  const name = (key: string): Buffer => sha256(`${code}\n${key}`);
+  const pathOf = (key: string): string => join(folder, `${name(key).toString("hex")}.bin`);
   return {
     find(key) {
       try {
-        return unsealed(readMarking(pathOf(key)));
+        return unsealed(readMarking(pathOf(key)), name(key));
       } catch {
         return null;
       }
@@ -82,8 +81,8 @@ export function diskCache(folder: string, code: string, maxBytes: number = MAX_B
     keep(key, value) {
       if (!isWritable) return;
       try {
-        const bytes = sealed(value);
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        const bytes = sealed(value, name(key));
+        makeFolder(folder, 0o700);
         writeWhole(pathOf(key), bytes);
         unseen += bytes.length;
         if (unseen < maxBytes / 4) return;
@@ -96,20 +95,25 @@ export function diskCache(folder: string, code: string, maxBytes: number = MAX_B
   };
 }
 
-function sha256(content: string | Uint8Array): { readonly hex: string; readonly bytes: Buffer } {
-  const bytes = createHash("sha256").update(content).digest();
-  return { hex: bytes.toString("hex"), bytes };
+function sha256(...content: readonly (string | Uint8Array)[]): Buffer {
+  const hash = createHash("sha256");
+  for (const part of content) hash.update(part);
+  return hash.digest();
 }
 
-function sealed(value: unknown): Buffer {
+/** The checksum is that of the name too: a file under another's name is not taken for it. */
+const checksum = (name: Buffer, payload: Buffer): Buffer =>
+  sha256(name, payload).subarray(0, CHECKSUM);
+
+function sealed(value: unknown, name: Buffer): Buffer {
   const payload = deflateRawSync(serialize(value), { level: FAST });
-  return Buffer.concat([sha256(payload).bytes.subarray(0, CHECKSUM), payload]);
+  return Buffer.concat([checksum(name, payload), payload]);
 }
 
-/** @throws where the bytes are not those that were written. */
-function unsealed(file: Buffer): unknown {
+/** @throws where the bytes are not those that were written under this name. */
+function unsealed(file: Buffer, name: Buffer): unknown {
   const payload = file.subarray(CHECKSUM);
-  const sum = sha256(payload).bytes.subarray(0, CHECKSUM);
+  const sum = checksum(name, payload);
   if (!sum.equals(file.subarray(0, CHECKSUM))) throw new Error("the checksum differs");
   return deserialize(inflateRawSync(payload));
 }
@@ -129,18 +133,6 @@ function readMarking(path: string): Buffer {
     return readFileSync(file);
   } finally {
     closeSync(file);
-  }
-}
-
-/** Nobody ever sees half a file: it is written beside its place and then renamed. */
-function writeWhole(path: string, bytes: Uint8Array): void {
-  const beside = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
-  try {
-    writeFileSync(beside, bytes, { flag: "wx" });
-    renameSync(beside, path);
-  } catch (cause) {
-    rmSync(beside, { force: true });
-    throw cause;
   }
 }
 

@@ -3,9 +3,14 @@ import type { Edges } from "./search.ts";
 
 /**
  * Tarjan's algorithm without recursion, over the expanded states for which
- * `inside` is 1. Returns for each state the number of its component, -1 outside.
+ * `inside` is 1. Returns for each state the number of its component, -1 outside. `look` is
+ * asked at each step, and may throw.
  */
-export function components(graph: Edges, inside: Uint8Array): Int32Array {
+export function components(
+  graph: Edges,
+  inside: Uint8Array,
+  look: () => void = () => {},
+): Int32Array {
   const count = graph.expanded;
   const component = new Int32Array(graph.store.size).fill(-1);
   const order = new Int32Array(count).fill(-1);
@@ -31,6 +36,7 @@ export function components(graph: Edges, inside: Uint8Array): Int32Array {
     if (inside[root] !== 1 || order[root] !== -1) continue;
     enter(root);
     while (length > 0) {
+      look();
       const state = path[length - 1]!;
       if (nextEdge[state]! < (state + 1 < count ? firstEdge[state + 1]! : edges)) {
         const to = targets[nextEdge[state]!++]!;

@@ -1,9 +1,17 @@
 /** From what was seen in a search to the verdict of a property. */
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Property } from "../types.ts";
-import { findLasso, spaceOf } from "./liveness.ts";
-import type { PropertyResult, Trace } from "./results.ts";
-import { type Graph, isFinished, traceTo, type Watcher } from "./search.ts";
+import { findLasso, type LeadsTo, spaceOf } from "./liveness.ts";
+import type { Limit, PropertyResult, Trace } from "./results.ts";
+import {
+  clockOf,
+  type Graph,
+  isFinished,
+  LimitReached,
+  type SearchLimits,
+  traceTo,
+  type Watcher,
+} from "./search.ts";
 import { type Hit, type Lookout, watchInvariant, watchStep } from "./watch.ts";
 
 /** The watchers of some properties. */
@@ -54,14 +62,15 @@ export function conclude(
   property: Property,
   lookouts: Lookouts,
   whereTheTextSpeaks: boolean,
+  limits: SearchLimits,
 ): PropertyResult {
-  const finished = isFinished(graph);
   const hit = lookouts.hitOf(property);
   const witnessHit = lookouts.witnessOf(property);
-  const found =
+  const { found, limit } =
     property.kind === "leadsTo"
-      ? findLasso(spaceOf(graph), property)
-      : hit && traceTo(graph, hit.state, hit.event ?? undefined);
+      ? lassoWithin(graph, property, limits)
+      : { found: hit && traceTo(graph, hit.state, hit.event ?? undefined), limit: graph.limit };
+  const finished = isFinished(graph) && limit === null;
   const result = {
     name: property.name,
     property,
@@ -85,7 +94,21 @@ export function conclude(
   const open = { ...result, steps: null, counterexample: null };
   if (established && witnessHit !== null) return { ...open, verdict: "holds", why: null };
   if (established && finished) return { ...open, verdict: "vacuous", why: null };
-  return { ...open, verdict: "unknown", why: graph.limit };
+  return { ...open, verdict: "unknown", why: limit };
+}
+
+/** A lasso, or none; with the limit that was reached in the search, or while one was looked for. */
+function lassoWithin(
+  graph: Graph,
+  property: LeadsTo,
+  limits: SearchLimits,
+): { readonly found: Trace | null; readonly limit: Limit | null } {
+  try {
+    return { found: findLasso(spaceOf(graph), property, clockOf(limits)), limit: graph.limit };
+  } catch (cause) {
+    if (!(cause instanceof LimitReached)) throw cause;
+    return { found: null, limit: graph.limit ?? cause.limit };
+  }
 }
 
 /** Events up to the loop, or all of them. */

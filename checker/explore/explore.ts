@@ -71,7 +71,7 @@ export function* exploration(
   const whereTheTextSpeaks = silences.length > 0;
   const results = new Map<Property, PropertyResult>();
   for (const property of plain) {
-    results.set(property, conclude(graph, property, lookouts, whereTheTextSpeaks));
+    results.set(property, conclude(graph, property, lookouts, whereTheTextSpeaks, limits));
   }
   for (const property of options.properties) {
     if (property.monitor === undefined) continue;
@@ -115,7 +115,7 @@ function* withMonitor(
       isDecided: () => lookouts.isDecided(property),
     }),
   );
-  return conclude(graph, property, lookouts, whereTheTextSpeaks);
+  return conclude(graph, property, lookouts, whereTheTextSpeaks, limits);
 }
 
 function* withProgress(

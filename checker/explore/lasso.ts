@@ -20,6 +20,7 @@ export function fairLoop(
   component: Int32Array,
   start: number,
   reader: FairnessReader,
+  look: () => void,
 ): number[] {
   if (reader.mayStutter(start)) return [];
   const missing = new Set(fairClasses.keys());
@@ -39,14 +40,14 @@ export function fairLoop(
   visit(start);
   while (missing.size > 0) {
     follow(
-      nearest(graph, component, at, (event, to) => {
+      nearest(graph, component, at, look, (event, to) => {
         if (missing.has(instances[event]!.fairClass)) return true;
         return [...missing].some((c) => reader.isDisabled(to, c));
       }),
     );
   }
   if (at !== start || events.length === 0) {
-    follow(nearest(graph, component, at, (_, to) => to === start));
+    follow(nearest(graph, component, at, look, (_, to) => to === start));
   }
   return events;
 }
@@ -56,12 +57,14 @@ function nearest(
   graph: Edges,
   component: Int32Array,
   from: number,
+  look: () => void,
   wanted: (event: number, to: number) => boolean,
 ): Walk {
   const own = component[from]!;
   const before = new Map<number, { readonly state: number; readonly event: number }>();
   const queue = [from];
   for (const state of queue) {
+    look();
     const [first, end] = edgesOf(graph, state);
     for (let edge = first; edge < end; edge++) {
       const to = graph.edgeTo.values[edge]!;

@@ -70,22 +70,27 @@ export function spaceOf(graph: Graph): Space {
 /**
  * The lasso with the fewest events before its cycle, or null. In a space that is
  * not finished a lasso is real, but there may be a shorter one.
+ * @param look asked at each step, as by `clockOf`; it may throw
  */
-export function findLasso(space: Space, property: LeadsTo): Trace | null {
+export function findLasso(
+  space: Space,
+  property: LeadsTo,
+  look: () => void = () => {},
+): Trace | null {
   const { system, edges } = space;
-  const pending = pendingStates(space, property);
+  const pending = pendingStates(space, property, look);
   const order = pending.order.values.subarray(0, pending.order.length);
   if (order.length === 0) return null;
   const inside = new Uint8Array(edges.store.size);
   for (const state of order) if (state < edges.expanded) inside[state] = 1;
-  const component = components(edges, inside);
+  const component = components(edges, inside, look);
   const reader = readFairness(space);
-  const isFair = fairComponents(space, component, order, reader);
+  const isFair = fairComponents(space, component, order, reader, look);
   // The order is that of the distance, so the first state is a nearest one.
   const start = order.find((state) => isFair(component[state]!));
   if (start === undefined) return null;
   const stem = pending.stemTo(start);
-  const loop = fairLoop(system, edges, component, start, reader);
+  const loop = fairLoop(system, edges, component, start, reader, look);
   return { events: [...stem, ...loop], loop: stem.length, last: "taken" };
 }
 
@@ -96,7 +101,7 @@ interface Pending {
 }
 
 /** Breadth-first: from each P-state without Q, at its own distance, through states without Q. */
-function pendingStates(space: Space, { name, from, to }: LeadsTo): Pending {
+function pendingStates(space: Space, { name, from, to }: LeadsTo, look: () => void): Pending {
   const { edges, levelEnds } = space;
   const isPremise = space.test(from, name);
   const isConclusion = space.test(to, name);
@@ -113,6 +118,7 @@ function pendingStates(space: Space, { name, from, to }: LeadsTo): Pending {
       order.push(seed);
     }
     for (const end = order.length; read < end; read++) {
+      look();
       const state = order.values[read]!;
       if (state >= edges.expanded) continue;
       const [first, last] = edgesOf(edges, state);
@@ -180,6 +186,7 @@ function fairComponents(
   component: Int32Array,
   states: Int32Array,
   reader: FairnessReader,
+  look: () => void,
 ): (component: number) => boolean {
   const { fairClasses, events } = system;
   const classOf = Int32Array.from(events, ({ fairClass }) => fairClass);
@@ -193,6 +200,7 @@ function fairComponents(
   const isSatisfied = (own: number): boolean =>
     all.every((word, w) => satisfied[own * words + w] === word);
   for (const state of states) {
+    look();
     const own = component[state]!;
     if (own < 0 || isSatisfied(own)) continue;
     const at = own * words;

@@ -154,9 +154,37 @@ function expand(
 }
 
 /** Whether the search is to end now, and why. */
-export function reachedLimit({ deadline, signal }: SearchLimits): Limit | null {
+export function reachedLimit({ deadline, signal }: Omit<SearchLimits, "maxStates">): Limit | null {
   if (signal?.aborted) return "aborted";
   return Date.now() > deadline ? "time" : null;
+}
+
+/** Thrown where a limit is reached in what follows a search. */
+export class LimitReached extends Error {
+  readonly limit: Limit;
+
+  constructor(limit: Limit) {
+    super(`limit: ${limit}`);
+    this.limit = limit;
+  }
+}
+
+/** How far beyond the time a behaviour may be looked for in what a search has seen. */
+const LATE_MS = 300;
+
+/** Steps of a walk between two looks at the clock. */
+const STEPS = 1 << 16;
+
+/** To be called at each step of a walk through the states. @throws LimitReached */
+export function clockOf({ deadline, signal }: Omit<SearchLimits, "maxStates">): () => void {
+  const later = { deadline: deadline + LATE_MS, signal };
+  let steps = 0;
+  return () => {
+    steps += 1;
+    if (steps % STEPS !== 0) return;
+    const limit = reachedLimit(later);
+    if (limit !== null) throw new LimitReached(limit);
+  };
 }
 
 /** Whether every reachable state was expanded. */

@@ -3,7 +3,12 @@
 import { localName } from "../compile/local.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { type EngineName, exploreWith } from "../engines.ts";
-import { NO_CONTRADICTION, type PropertyResult, type Trace } from "../explore/results.ts";
+import {
+  NO_CONTRADICTION,
+  type Progress,
+  type PropertyResult,
+  type Trace,
+} from "../explore/results.ts";
 import { follow } from "../follow.ts";
 import { oneLine, sentenceOf } from "../phrase.ts";
 import { loadReading } from "../reading.ts";
@@ -21,6 +26,8 @@ export interface CheckOptions {
   /** Milliseconds after which a verdict is unknown; no limit unless told. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Told now and then how many states are seen. */
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** One step of a behaviour. */

@@ -117,8 +117,8 @@ const SLIPS: readonly Slip[] = [
   ],
   [
     "prop text",
-    () => withProperty(always(not(at("m", "b"))), "theTextSpeaks"),
-    'Property "theTextSpeaks" is asked of every system',
+    () => withProperty(always(not(at("m", "b"))), "noSilence"),
+    'Property "noSilence" is asked of every system',
   ],
   [
     "prop no contr",

@@ -37,11 +37,7 @@ const SLIPS: readonly Slip[] = [
     () => withProperty(always(not(at("m", "bb")))),
     'Property "p" reads state "bb" of machine "m"',
   ],
-  [
-    "guard random",
-    () => withGuard(() => Math.random() < 0.5),
-    'Machine "m"',
-  ],
+  ["guard random", () => withGuard(() => Math.random() < 0.5), 'Machine "m"'],
   [
     "guard date",
     () => withGuard(() => Date.now() % 2 === 0),

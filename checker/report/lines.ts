@@ -1,5 +1,5 @@
 /** `--json`: one object a line, one line for each property of each case. */
-import type { Answer, CaseAnswers } from "../check.ts";
+import { type Answer, type CaseAnswers, isOpen } from "../check.ts";
 import { type Cited, citationsOf } from "../citations.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { NO_CONTRADICTION, NO_SILENCE, type Trace } from "../explore/results.ts";
@@ -29,7 +29,10 @@ export function jsonLine<S extends object>(
     property: answer.name,
     verdict: answer.verdict,
     expected: answer.pin?.verdict ?? null,
-    asPinned: pinned === null ? null : of.differences.length + answer.differences.length === 0,
+    asPinned:
+      pinned === null || isOpen(answer)
+        ? null
+        : of.differences.length + answer.differences.length === 0,
     why: answer.why,
     notImplied: answer.notImplied,
     whereTheTextSpeaks: answer.whereTheTextSpeaks,

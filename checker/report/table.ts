@@ -1,7 +1,7 @@
 /** The verdict table: what was asked, of which reading, within which bounds. */
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types.js";
-import { type Answer, type CaseAnswers, exercisesNothing } from "../check.ts";
+import { type Answer, type CaseAnswers, exercisesNothing, isOpen } from "../check.ts";
 import type { Inert } from "../inert.ts";
 import type { Model } from "../types.ts";
 import { verdictWords } from "./chart.ts";
@@ -96,7 +96,7 @@ function answerRow<S extends object>(
     colour(verdictWords(answer) + why),
     answer.steps === null ? "" : String(answer.steps),
     noFinding ? "violated: no finding" : baselineWords(answer.baseline),
-    pinned === null ? "" : isAsPinned ? "yes" : colours.red("NO"),
+    pinned === null ? "" : isOpen(answer) ? "not known" : isAsPinned ? "yes" : colours.red("NO"),
   ];
 }
 

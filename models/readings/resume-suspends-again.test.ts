@@ -28,6 +28,7 @@ async function check(expression: string) {
   const code = await runCli(model, ["check", "h1", "--reading", expression], {
     ...io,
     root: out,
+    home: out,
     signal,
   });
   return { code, said };

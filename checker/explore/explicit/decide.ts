@@ -2,8 +2,9 @@
 import type { Property } from "../../types.ts";
 import { findLasso } from "../liveness.ts";
 import type { Limit, PropertyResult, Trace } from "../results.ts";
+import { clockOf, LimitReached } from "../search.ts";
 import type { Sought } from "./plan.ts";
-import { type Exploration, type Hit, isFinished } from "./search.ts";
+import { type Exploration, type Hit, isFinished, type SearchOptions } from "./search.ts";
 import { spaceOf } from "./space.ts";
 import type { Paths } from "./traces.ts";
 
@@ -40,25 +41,28 @@ export interface Findings {
   readonly limit: Limit | null;
 }
 
-/** What contradicts a property or shows its possibility; `memory` is a budget of bytes. */
+/** What contradicts a property or shows its possibility, within a budget of bytes and time. */
 export function findingsOf(
   exploration: Exploration,
   paths: Paths,
   property: Property,
   [witness = null, hit = null]: readonly (Hit | null)[],
-  memory: number,
+  limits: Pick<SearchOptions, "memory" | "deadline" | "signal">,
 ): Findings {
   const traceTo = (to: Hit | null): Trace | null => to && paths.traceTo(to.state, to.event);
   const { limit } = exploration;
   if (property.kind !== "leadsTo") {
     return { witness: traceTo(witness), found: traceTo(hit), limit };
   }
-  const space = spaceOf(exploration, paths, memory);
-  return {
-    witness: traceTo(witness),
-    found: space && findLasso(space, property),
-    limit: limit ?? (space === null ? "memory" : null),
-  };
+  const space = spaceOf(exploration, paths, limits.memory);
+  const seen = { witness: traceTo(witness), found: null };
+  if (space === null) return { ...seen, limit: limit ?? "memory" };
+  try {
+    return { ...seen, found: findLasso(space, property, clockOf(limits)), limit };
+  } catch (cause) {
+    if (!(cause instanceof LimitReached)) throw cause;
+    return { ...seen, limit: limit ?? cause.limit };
+  }
 }
 
 /** The verdict, from a search that is finished, was ended by a limit, or has decided. */

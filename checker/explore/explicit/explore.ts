@@ -125,7 +125,7 @@ function* exploration(
   const hits = [...found.hits];
   for (const [i, property] of plain.entries()) {
     const own = hits.splice(0, sought[i]!.length);
-    const findings = findingsOf(found, paths, property, own, limits.memory);
+    const findings = findingsOf(found, paths, property, own, limits);
     results.set(property, conclude(found, property, findings, whereTheTextSpeaks));
   }
   for (const property of options.properties) {
@@ -173,7 +173,7 @@ function* withMonitor(
   const paths = createPaths(found);
   const [witness = null, hit = null] = found.hits;
   const hits = [beforeTheEnd(property, paths, hit, witness), hit];
-  const findings = findingsOf(found, paths, property, hits, limits.memory);
+  const findings = findingsOf(found, paths, property, hits, limits);
   return conclude(found, property, findings, whereTheTextSpeaks);
 }
 

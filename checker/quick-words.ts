@@ -1,0 +1,29 @@
+/** Which command lines are over before a thread would have started. */
+
+const AT_ONCE = ["list", "show", "merge", "shards", "step"];
+
+const OF_CHECK = ["--json", "--no-cache"];
+const OF_CHECK_WITH_VALUE = ["--reading", "--property"];
+
+/**
+ * Whether the words ask for something small and of our own, for which a thread that can
+ * be ended would cost more than it gives: a list, or one scenario in a reading as it is.
+ */
+export function isQuick(words: readonly string[]): boolean {
+  const [command = "", ...rest] = words;
+  if (command === "" || command.startsWith("-") || AT_ONCE.includes(command)) return true;
+  if (rest.includes("--help") || rest.includes("-h")) return true;
+  if (command !== "check") return false;
+  let names = 0;
+  for (let at = 0; at < rest.length; at++) {
+    const word = rest[at]!;
+    if (OF_CHECK.includes(word)) continue;
+    if (OF_CHECK_WITH_VALUE.includes(word)) at += 1;
+    else if (word.startsWith("-")) return false;
+    else names += 1;
+    // A file, or a reading that frees something, may be of any size.
+    if (!/^[\w.,-]+$/.test(rest[at] ?? "") || /\.[cm]?[jt]s$/.test(rest[at]!)) return false;
+    if (word === "--reading" && /[,=+]|^-/.test(rest[at]!)) return false;
+  }
+  return names === 1;
+}

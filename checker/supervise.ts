@@ -1,0 +1,116 @@
+/**
+ * Runs a command in a thread of its own and watches it: whatever that thread does, even
+ * a guard of the user's that never returns, this one hears a signal, and ends it.
+ */
+import { constants } from "node:os";
+import { getHeapStatistics } from "node:v8";
+import { Worker } from "node:worker_threads";
+import type { FromCommand, ThreadData } from "./messages.ts";
+import { endWithReader } from "./reader.ts";
+
+/** As those of `commands/io.ts`, of which nothing is loaded here. */
+const UNKNOWN = 2;
+const INTERRUPTED = 130;
+/** `EX_SOFTWARE`: an error of this program's own must not look like a verdict. */
+const OWN_ERROR = 70;
+
+/** A command that looks at the signal ends within this; one that does not is ended. */
+const GRACE_MS = 600;
+
+/** What an engine may need to look at the clock. */
+const LATE_MS = 700;
+
+/** What a thread with a full heap, or without room for a table, ends with. */
+const FULL =
+  /memory limit|heap out of memory|allocation failed|Invalid (typed )?array|size exceeded/i;
+
+/** Starts the thread, and sets the exit code when it has ended. */
+export function supervise(file: string, words: readonly string[], isTerminal: boolean): void {
+  endWithReader();
+  const stop = new Int32Array(new SharedArrayBuffer(4));
+  const colours = process.stdout.isTTY === true && isColourWanted(process.env);
+  const data: ThreadData = { quiesce: "command", terminal: isTerminal, colours, stop };
+  const heap = Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20);
+  const thread = new Worker(file, {
+    argv: [...words],
+    workerData: data,
+    resourceLimits: { maxOldGenerationSizeMb: heap },
+  });
+  let covered = "nothing was covered";
+  let code: number | null = null;
+  let silence: NodeJS.Timeout | undefined;
+  let limitMs = 0;
+  const ends = (with_: number, line: string): void => {
+    if (code !== null) return;
+    code = with_;
+    clearTimeout(silence);
+    clearLine(isTerminal);
+    process.stderr.write(line);
+    void thread.terminate();
+  };
+  const heard = (): void => {
+    clearTimeout(silence);
+    if (limitMs === 0) return;
+    const late = `unknown: the ${limitMs / 1000} s of --timeout are over, and something that does not look at the clock runs on; ${covered}\n`;
+    silence = setTimeout(() => ends(UNKNOWN, late), limitMs + LATE_MS);
+  };
+  thread.on("message", (message: FromCommand) => {
+    if (code !== null) return;
+    if (message.says === "done") code = message.code;
+    else if (message.says === "time") limitMs = message.ms;
+    else if (message.says === "covered") covered = message.text;
+    else process[message.says === "out" ? "stdout" : "stderr"].write(message.text);
+    if (code === null) heard();
+    else clearTimeout(silence);
+  });
+  thread.on("error", (cause) => {
+    const { message } = cause as Error;
+    if (isFull(cause as NodeJS.ErrnoException)) ends(UNKNOWN, fullLine(heap, covered));
+    else if (process.env.QUIESCE_STACK === undefined) ends(OWN_ERROR, ownErrorLine(message));
+    else ends(OWN_ERROR, `${(cause as Error).stack}\n`);
+  });
+  thread.on("exit", () => {
+    process.exitCode = code ?? OWN_ERROR;
+  });
+  hearSignals(stop, thread, (number) => {
+    ends(number, `stopped: ${covered}\n`);
+  });
+}
+
+/** The first signal asks to stop, and a second one, or patience at its end, does it. */
+function hearSignals(stop: Int32Array, thread: Worker, end: (code: number) => void): void {
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    const number = name === "SIGINT" ? INTERRUPTED : 128 + constants.signals.SIGTERM;
+    process.on(name, () => {
+      if (Atomics.exchange(stop, 0, 1) === 1) {
+        end(number);
+        process.exit(number);
+      }
+      thread.postMessage("stop");
+      setTimeout(() => end(number), GRACE_MS).unref();
+    });
+  }
+}
+
+function clearLine(isTerminal: boolean): void {
+  if (isTerminal) process.stderr.write("\r\x1b[K");
+}
+
+const isFull = ({ code, message }: NodeJS.ErrnoException): boolean =>
+  code === "ERR_WORKER_OUT_OF_MEMORY" || FULL.test(message);
+
+function fullLine(heap: number, covered: string): string {
+  return (
+    `unknown: memory is full (a heap of ${heap} MiB); ${covered}. Lower a bound, as in --scope ` +
+    "ring=2,buffers=2, or --max-states; or give more: NODE_OPTIONS=--max-old-space-size=8192\n"
+  );
+}
+
+function ownErrorLine(message: string): string {
+  const [line] = message.split("\n");
+  return `error: Quiesce itself fails with "${line}"; QUIESCE_STACK=1 prints where. Please report it\n`;
+}
+
+function isColourWanted({ NO_COLOR, TERM }: NodeJS.ProcessEnv): boolean {
+  return (NO_COLOR ?? "") === "" && TERM !== "dumb";
+}
