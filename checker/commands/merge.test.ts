@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseAllDocuments, parseDocument } from "yaml";
 import { model } from "../../models/model.ts";
+import { caseLines, endLine, headLine } from "../report/shards.ts";
 import { slurmScript } from "../report/slurm.ts";
 import { projectRoot } from "./io.ts";
 import { runIn } from "./running.testing.ts";
@@ -86,9 +87,9 @@ test("names of traces are given again, in the order of the run", () => {
     JSON.stringify({ scenario: "holes/h4-kick", property, trace });
   const shard = (index: number, at: number, ...lines: string[]): string => {
     const file = join(folder, `named-${index}.jsonl`);
-    const head = { quiesce: "shard", shard: index, of: 2, plan: "p", cases: 2 };
-    const frame = [head, { case: at, lines: lines.length }].map((one) => JSON.stringify(one));
-    writeFileSync(file, [...frame, ...lines, '{"quiesce":"end","code":1}', ""].join("\n"));
+    const head = headLine({ index, count: 2 }, { plan: "p", cases: 2 });
+    const said = `${head}${caseLines(at, lines)}`;
+    writeFileSync(file, `${said}${endLine(1, said)}`);
     return file;
   };
   const one = shard(1, 0, line("a", "holes/x"), line("b", "out/traces/h4-b.jsonl"));

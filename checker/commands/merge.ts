@@ -1,27 +1,19 @@
 /** `quiesce merge`: the shards of a run as the run itself. */
-import { readFileSync } from "node:fs";
 import { mergeShards } from "../report/shards.ts";
 import { UsageError } from "../usage.ts";
 import type { Io } from "./io.ts";
 import { type Named, traceName, tracePath } from "./trace-names.ts";
+import { textOf } from "./user-text.ts";
 
 /** Prints the lines that `check --json` would have printed, and gives its exit code. */
 export function merge(paths: readonly string[], io: Io): number {
   const twice = paths.find((path, at) => paths.indexOf(path) !== at);
   if (twice !== undefined) throw new UsageError(`"${twice}" is given twice; once is enough`);
-  const files = new Map(paths.map((path) => [path, contentOf(path)]));
+  const files = new Map(paths.map((path) => [path, textOf(path, "shard")]));
   const { lines, code } = mergeShards(files);
   const named: Named = new Set();
   for (const line of lines) io.out(`${renamed(line, named)}\n`);
   return code;
-}
-
-function contentOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new UsageError(`cannot read shard "${path}": ${(cause as Error).message}`);
-  }
 }
 
 /** A shard names traces without knowing which names others have given. */

@@ -59,14 +59,18 @@ export function shardOf<S extends object, T extends ShardedTask<S>>(
     .update(JSON.stringify([toolName(root), about, limits]))
     .digest("hex");
   let done = 0;
+  const head = headLine(shard, { plan, cases: tasks.length });
+  let said = head;
   return {
     tasks: own.map((at) => tasks[at]!),
-    head: headLine(shard, { plan, cases: tasks.length }),
+    head,
     next: (lines) => {
       done += 1;
-      return caseLines(own[done - 1]!, lines);
+      const text = caseLines(own[done - 1]!, lines);
+      said += text;
+      return text;
     },
-    end: endLine,
+    end: (code) => endLine(code, said),
   };
 }
 

@@ -5,6 +5,7 @@
  * which plan it is, before each case a line with its place in the whole run, and a
  * last line, without which the shard was cut off.
  */
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { UsageError } from "../usage.ts";
 
@@ -30,8 +31,17 @@ const headSchema = z.strictObject({
   plan: z.string(),
   cases: place,
 });
-const caseSchema = z.strictObject({ case: place, lines: place });
-const endSchema = z.strictObject({ quiesce: z.literal("end"), code: z.int().min(0).max(2) });
+const caseSchema = z.strictObject({ case: place, lines: place, sum: z.string() });
+const endSchema = z.strictObject({
+  quiesce: z.literal("end"),
+  code: z.int().min(0).max(2),
+  sum: z.string(),
+});
+
+/** Of some lines; a flipped bit in what was copied about would be another answer. */
+function sumOf(...lines: readonly string[]): string {
+  return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 16);
+}
 
 /** First line of a shard's output. */
 export function headLine({ index, count }: Shard, { plan, cases }: Plan): string {
@@ -40,13 +50,17 @@ export function headLine({ index, count }: Shard, { plan, cases }: Plan): string
 
 /** A case of the whole run: its place, and its lines as `check --json` prints them. */
 export function caseLines(at: number, lines: readonly string[]): string {
-  const head = JSON.stringify({ case: at, lines: lines.length });
+  const sum = sumOf(String(at), ...lines);
+  const head = JSON.stringify({ case: at, lines: lines.length, sum });
   return [head, ...lines].map((line) => `${line}\n`).join("");
 }
 
-/** Last line of a shard that was covered: the exit code that it would have alone. */
-export function endLine(code: number): string {
-  return `${JSON.stringify({ quiesce: "end", code })}\n`;
+/**
+ * Last line of a shard that was covered: the exit code that it would have alone.
+ * @param before everything that was printed before it
+ */
+export function endLine(code: number, before: string): string {
+  return `${JSON.stringify({ quiesce: "end", code, sum: sumOf(before, String(code)) })}\n`;
 }
 
 interface ReadShard extends Shard, Plan {
@@ -122,24 +136,31 @@ function readShard(name: string, text: string): ReadShard {
   };
   const head = read(lines[0], headSchema, "is no shard");
   if (head.shard > head.of) fail(`is shard ${head.shard} of ${head.of}`);
-  const { code } = read(lines.at(-1), endSchema, "was cut off: it has no last line");
+  const end = read(lines.at(-1), endSchema, "was cut off: it has no last line");
+  const { code } = end;
   const found = new Map<number, readonly string[]>();
   for (let at = 1; at < lines.length - 1; ) {
-    const { case: place, lines: count } = read(
-      lines[at],
-      caseSchema,
-      `is no shard in line ${at + 1}`,
-    );
+    const {
+      case: place,
+      lines: count,
+      sum,
+    } = read(lines[at], caseSchema, `is no shard in line ${at + 1}`);
     const own = lines.slice(at + 1, at + 1 + count);
     if (at + 1 + count > lines.length - 1) fail(`lacks lines of case ${place}`);
     if (place >= head.cases || found.has(place)) fail(`has case ${place} where it cannot be`);
-    if (own.some((line) => parsed(line) === undefined)) fail(`has no JSON in case ${place}`);
+    if (sum !== sumOf(String(place), ...own)) fail(`is damaged in case ${place}: copy it again`);
+    if (!own.every((line) => isObject(parsed(line)))) fail(`has no answers in case ${place}`);
     found.set(place, own);
     at += 1 + count;
   }
+  const before = lines.slice(0, -1).map((line) => `${line}\n`);
+  if (end.sum !== sumOf(before.join(""), String(code))) fail("is damaged: copy it again");
   const { shard: index, of: count, plan, cases } = head;
   return { name, index, count, plan, cases, code, found };
 }
+
+const isObject = (given: unknown): boolean =>
+  typeof given === "object" && given !== null && !Array.isArray(given);
 
 /** Undefined where it is no JSON. */
 function parsed(line: string): unknown {

@@ -9,7 +9,6 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,6 +19,7 @@ import type { Scope } from "../../models/scope.ts";
 import { cachePlace } from "../cache-here.ts";
 import { projectRoot } from "../commands/io.ts";
 import { diskCache } from "../compile/cache.ts";
+import { writeWhole } from "../compile/whole.ts";
 import { UsageError } from "../usage.ts";
 import { formatWidePins, keyOf, readWidePins, WIDE_PINS } from "./pins.ts";
 import { summaryOf } from "./summary.ts";
@@ -138,7 +138,7 @@ function writePins(pins: ReadonlyMap<string, WidePin>): void {
   const all = wideCases(model, Object.keys(WIDTHS) as Width[]).flatMap(
     ({ width, scenario, at }) => pins.get(keyOf({ width, scenario: scenario.name, at })) ?? [],
   );
-  writeFileSync(join(projectRoot(), WIDE_PINS), formatWidePins(all));
+  writeWhole(join(projectRoot(), WIDE_PINS), formatWidePins(all));
 }
 
 async function main(words: readonly string[]): Promise<number> {
