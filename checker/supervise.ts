@@ -47,6 +47,8 @@ export function supervise(file: string, words: readonly string[], isTerminal: bo
     clearLine(isTerminal);
     process.stderr.write(line);
     void thread.terminate();
+    // A thread that waits for the system, as for a pipe that nobody writes, cannot be ended.
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), GRACE_MS / 2).unref();
   };
   const heard = (): void => {
     clearTimeout(silence);
@@ -84,7 +86,7 @@ function hearSignals(stop: Int32Array, thread: Worker, end: (code: number) => vo
     process.on(name, () => {
       if (Atomics.exchange(stop, 0, 1) === 1) {
         end(number);
-        process.exit(number);
+        return;
       }
       thread.postMessage("stop");
       setTimeout(() => end(number), GRACE_MS).unref();

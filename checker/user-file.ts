@@ -1,5 +1,5 @@
 /** Files of a user's own: TypeScript through tsx, so that nothing has to be built. */
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { importOutside } from "./outside.ts";
@@ -22,8 +22,10 @@ export async function importUserFile(
   missing: string,
 ): Promise<Readonly<Record<string, unknown>>> {
   const file = resolve(path);
-  if (!existsSync(file) || statSync(file).isDirectory()) {
-    throw new UsageError(`${what} "${path}" does not exist; ${missing}`);
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat?.isFile() !== true) {
+    const why = stat === undefined ? "does not exist" : "is no file";
+    throw new UsageError(`${what} "${path}" ${why}; ${missing}`);
   }
   try {
     const url = pathToFileURL(file).href;
