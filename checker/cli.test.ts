@@ -31,11 +31,16 @@ test("a reader that has seen enough ends the program quietly", () => {
   expect(out).toMatch(/^B1 [^\n]*\n$/);
 });
 
-test("Ctrl-C ends at once what does not say what was covered", async () => {
+test("Ctrl-C ends an amplified replay after the trace that it is at", async () => {
   const child = start("replay", "--amplify", "traces/holes");
+  let err = "";
+  child.stderr?.on("data", (data) => {
+    err += data;
+  });
   await once(child.stdout!, "data");
   child.kill("SIGINT");
-  expect(await once(child, "close")).toEqual([null, "SIGINT"]);
+  expect(await once(child, "close")).toEqual([130, null]);
+  expect(err).toMatch(/^stopped: \d+ of \d+ traces were covered\n$/);
 });
 
 test("Ctrl-C says what was covered and exits with 130", async () => {

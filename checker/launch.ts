@@ -44,5 +44,5 @@ checkFolder();
 /** Progress moves the cursor, which not every terminal can do. */
 const isTerminal = process.stderr.isTTY === true && process.env.TERM !== "dumb";
 
-if (!isMainThread || (isQuick(words) && !isTerminal)) runHere();
+if (!isMainThread || isQuick(words, isTerminal)) runHere();
 else supervise(__filename, words, isTerminal);

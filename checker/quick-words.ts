@@ -1,19 +1,21 @@
 /** Which command lines are over before a thread would have started. */
 
-const AT_ONCE = ["list", "show", "merge", "shards", "step"];
+/** Lists, and what talks with a person at a terminal. */
+const AT_ONCE = ["list", "merge", "shards", "step"];
 
 const OF_CHECK = ["--json", "--no-cache"];
 const OF_CHECK_WITH_VALUE = ["--reading", "--property"];
 
 /**
  * Whether the words ask for something small and of our own, for which a thread that can
- * be ended would cost more than it gives: a list, or one scenario in a reading as it is.
+ * be ended would cost more than it gives: a list, or, where nobody watches, one scenario
+ * in a reading as it is.
  */
-export function isQuick(words: readonly string[]): boolean {
+export function isQuick(words: readonly string[], isWatched: boolean): boolean {
   const [command = "", ...rest] = words;
   if (command === "" || command.startsWith("-") || AT_ONCE.includes(command)) return true;
   if (rest.includes("--help") || rest.includes("-h")) return true;
-  if (command !== "check") return false;
+  if (command !== "check" || isWatched) return false;
   let names = 0;
   for (let at = 0; at < rest.length; at++) {
     const word = rest[at]!;

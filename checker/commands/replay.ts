@@ -65,13 +65,19 @@ export async function replay<S extends object>(
     throw new UsageError(`no traces (*.jsonl) in ${paths.join(", ")}`);
   }
   const progress = await progressLine(io, lines.length, "traces");
+  let done = 0;
   for (const line of lines) {
     code = Math.max(code, replayOne(model, line, options, own, io));
+    done += 1;
     progress.done();
+    // For signals to be heard.
+    await new Promise((resume) => setImmediate(resume));
     if (io.signal.aborted) break;
   }
   progress.stop();
-  return io.signal.aborted ? EXIT.interrupted : code;
+  if (!io.signal.aborted || done === lines.length) return code;
+  io.err(`stopped: ${done} of ${lines.length} traces were covered\n`);
+  return EXIT.interrupted;
 }
 
 function replayOne<S extends object>(
