@@ -31,7 +31,7 @@ test("a case is exported to TLA+ with a configuration for each kind of property"
 
 test("a silence that can be reached is asked for", async () => {
   await quiesce("export", "l1", "--to", "tla", "--reading=-L3", "--scope", "breaks=1");
-  expect(read("out/export/l1_shared_lock.cfg")).toContain("INVARIANT TheTextSpeaks\n");
+  expect(read("out/export/l1_shared_lock.cfg")).toContain("INVARIANT NoSilence\n");
 });
 
 test("a reading frees its party in the export too", async () => {
