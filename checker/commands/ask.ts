@@ -2,7 +2,7 @@
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
 import { NO_CONTRADICTION } from "../explore/results.ts";
 import { resolveReading } from "../reading.ts";
-import { chartParts, notModelled, verdictWords } from "../report/chart.ts";
+import { chartParts, notModelled, verdictInList } from "../report/chart.ts";
 import { contradictionLine } from "../report/contradictions.ts";
 import { ascii, entry, WIDTH, wrap } from "../report/words.ts";
 import { runner } from "../runs.ts";
@@ -104,7 +104,7 @@ function positions<S>(model: Model<S>, dispute: Dispute): readonly string[] {
 function inShort<S extends object>({ run, answers }: CaseAnswers<S>): string {
   const broken = answers.filter(({ verdict }) => verdict !== "holds");
   const lines = [
-    ...broken.map((answer) => `${answer.claim}: ${verdictWords(answer)}${after(answer)}`),
+    ...broken.map((answer) => `${answer.claim}: ${verdictInList(answer)}${after(answer)}`),
     ...run.result.contradictions.map((one) => contradictionLine(run.system, one)),
   ];
   if (lines.length > 0) return lines.join("; ");

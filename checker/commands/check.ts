@@ -225,7 +225,7 @@ async function print<S extends object>(
   const open = pinned.filter((one) => codeOf(one) === EXIT.unknown);
   const asPinned =
     pinned.length === 0
-      ? "nothing is pinned for them"
+      ? `new question${done.length === 1 ? "" : "s"}, no expected answer`
       : differing.length > 0
         ? `${differing.length} NOT as pinned`
         : open.length > 0

@@ -89,7 +89,8 @@ async function blocked<S extends object>(
   for (const event of result.events) {
     io.out(`${event.name}: enabled ${event.enabled} times\n`);
     for (const { machine, local, how, count } of event.keepers) {
-      io.out(`    ${machine} in ${localName(local)} ${how} it, ${count} times alone\n`);
+      const who = `${machine} in ${localName(local)}`;
+      io.out(`    ${who} ${how} it; only this machine prevented it, ${count} times\n`);
     }
   }
   if (result.never.length > 0) io.out(`never: ${result.never.join(", ")}\n`);

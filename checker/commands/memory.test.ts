@@ -45,6 +45,6 @@ describe("a counterexample", () => {
     const lines = memoryBelow(of, answer, answer.trace!).trim().split("\n");
     for (const line of lines) expect(line).toMatch(/^[\x20-\x7e]{1,68}$/);
     expect(lines.at(0)).toBe("ring memory at the last step that happens");
-    expect(lines.at(-1)).toBe("not kept: suspendedDeviceIsSilent");
+    expect(lines.at(-1)).toBe("broken in memory: suspendedDeviceIsSilent");
   });
 });

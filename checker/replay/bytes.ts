@@ -32,7 +32,7 @@ export function lastStepBytes({ system, trace, scope }: OnKernel): readonly stri
     changed.length > 0
       ? changed.flatMap((access) => change(kernel, access))
       : ["no byte changed", ...read.map((access) => `read: ${shown(kernel, access)}`)];
-  return [...lines, ...broken.map((invariant) => `not kept: ${invariant}`)];
+  return [...lines, ...broken.map((invariant) => `broken in memory: ${invariant}`)];
 }
 
 function change(kernel: Kernel, access: Access): readonly string[] {

@@ -137,7 +137,7 @@ describe("the bytes of the last step", () => {
       "no byte changed",
     ]);
     expect(lastStepBytes(behaviour("h3", ignored, released)).at(-1)).toBe(
-      "not kept: noDeviceAccessAfterRelease",
+      "broken in memory: noDeviceAccessAfterRelease",
     );
   });
 });

@@ -44,7 +44,8 @@ const behaviours = fc
 describe("a chart", () => {
   test("is drawn to the character", () => {
     const trace = parseOneLine(system, "device takes; ask; (see 01)*");
-    expect(draw(trace)).toBe(`asks     a driver that waits gets in   NOT IMPLIED
+    expect(draw(trace)).toBe(`asks     a driver that waits gets in
+                                  can fail; no clause promises it
 nearest  lock.tex, SHOULD: release the lock some time (L2)
 text     lock.tex 0000000, verbatim
 reading  as-written,-L2
@@ -135,7 +136,7 @@ replay   quiesce replay traces/doors/d1.json
 
   test("is not headed so where only a SHOULD yields", async () => {
     const text = await draws("musts-first");
-    expect(text).toMatch(/^asks {5}nobody is ignored {3}NOT IMPLIED$/m);
+    expect(text).toMatch(/^asks {5}nobody is ignored {3}can fail; no clause promises it$/m);
     expect(text).toContain("MUSTs gone against: none; SHOULDs not followed: D2 (step 1)");
   });
 });

@@ -94,13 +94,17 @@ export function chart<S extends object>(
   return `${lines.join("\n")}\n`;
 }
 
-/** Holds, violated, or the words for what the text does not imply. */
+/** Holds, violated, or the words for what no clause promises. */
 export function verdictWords(answer: Answer): string {
-  if (answer.notImplied) return "NOT IMPLIED";
+  if (answer.notImplied) return "can fail; no clause promises it";
   if (answer.verdict === "violated") return "VIOLATED";
   if (answer.verdict === "holds" && answer.whereTheTextSpeaks) return "holds where the text speaks";
   return answer.verdict;
 }
+
+/** The same within a sentence or a list, where a semicolon would end what is said. */
+export const verdictInList = (answer: Answer): string =>
+  verdictWords(answer).replace(/; (.*)$/, " ($1)");
 
 /** The verdict in a word, and the clauses at issue in theirs. */
 function restsOn<S extends object>(

@@ -32,7 +32,9 @@ export function lackingPage(lacks: readonly Lack[]): string {
 function textOf({ sets, among, gaveUp }: Lack["text"]): string {
   if (gaveUp) return `not known, among ${among.join(", ")}`;
   if (sets.length > 0) return sets.map((set) => set.join(" and ")).join(" | ");
-  return among.length === 0 ? "none is offered" : `none of ${among.join(", ")}`;
+  return among.length === 0
+    ? "no existing sentence helps"
+    : `no existing sentence helps (tried: ${among.join(", ")})`;
 }
 
 function curesOf(cures: Cures | null, party: keyof Cures): string {

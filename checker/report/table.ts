@@ -4,7 +4,7 @@ import type { Colors } from "picocolors/types.js";
 import { type Answer, type CaseAnswers, exercisesNothing, isOpen } from "../check.ts";
 import type { Inert } from "../inert.ts";
 import type { Model } from "../types.ts";
-import { verdictWords } from "./chart.ts";
+import { verdictInList, verdictWords } from "./chart.ts";
 import { contradictionLine } from "./contradictions.ts";
 import { curesInShort } from "./cures.ts";
 import { silenceLine } from "./silences.ts";
@@ -21,8 +21,8 @@ const NO_FRAME = Object.fromEntries(
   ].flatMap((names) => names.split(",").map((name) => [name, ""])),
 );
 
-const COLUMNS = [34, 28, 6, 22, 10];
-const COLUMN_HEADS = ["property", "verdict", "steps", "without suspend", "as pinned"];
+const COLUMNS = [33, 32, 6, 21, 8];
+const COLUMN_HEADS = ["property", "verdict", "steps", "without suspend", "pinned"];
 const TABLE_WIDTH = 100;
 
 /** Readable without colours at 100 columns; one block for each case. */
@@ -119,7 +119,7 @@ function notes<S extends object>(of: CaseAnswers<S>, colours: Colours): readonly
   );
   const inert = of.inert.flatMap((one) => wrap(inertLine(one), TABLE_WIDTH - 2));
   const waits = run.result.waits.map(
-    ({ machine, steps }) => `  waits without exit: ${machine}, after ${steps} steps`,
+    ({ machine, steps }) => `  may wait for ever: ${machine}, after ${steps} steps`,
   );
   const cured = answers
     .filter(({ cures }) => cures.length > 0)
@@ -182,7 +182,7 @@ function names(answers: readonly Answer[]): string {
     const reason = why === null ? "" : `, ${why}`;
     const same = verdict === "violated" && baseline === "violated" ? ", without suspend too" : "";
     if (verdict === "holds" && !answer.whereTheTextSpeaks) return answer.name;
-    const text = `${answer.name}: ${verdictWords(answer)}${length}${reason}${same}`;
+    const text = `${answer.name}: ${verdictInList(answer)}${length}${reason}${same}`;
     return pin?.trace === undefined ? text : `${text} (\`${pin.trace.split("/").at(-1)}\`)`;
   });
   return words.join("; ");

@@ -103,7 +103,7 @@ test("a lock and its holder are two variables and two actions", () => {
     "  /\\ holder \\in {}",
     "",
     "NoDeadlock == GoesOn \\/ AtRest",
-    "TheTextSpeaks == ~Unanswered",
+    "NoSilence == ~Unanswered",
     "Together == holder \\in T3[lock]",
     "GivesBack == (lock \\in {2}) ~> (lock \\in {1})",
     "====",
