@@ -31,6 +31,8 @@ export interface Scope {
   readonly functionResets: number;
   /** How often the driver may reset a virtqueue. */
   readonly queueResets: number;
+  /** Whether it may enable a virtqueue again that it has reset while the device ran. */
+  readonly queueEnables: number;
   /** How often the driver may repeat a status write that it has made. */
   readonly retries: number;
   /** How often the hypervisor may begin a migration. */
@@ -79,6 +81,7 @@ export const smallScope: Scope = {
   resets: 0,
   functionResets: 0,
   queueResets: 0,
+  queueEnables: 0,
   retries: 0,
   migrations: 0,
   aborts: 0,
@@ -111,6 +114,7 @@ export const scopeLimits: { readonly [K in keyof Scope]: readonly Scope[K][] } =
   resets: [0, 1, 2, 3],
   functionResets: [0, 1, 2, 3],
   queueResets: [0, 1, 2, 3],
+  queueEnables: [0, 1],
   retries: [0, 1, 2, 3],
   migrations: [0, 1, 2, 3],
   aborts: [0, 1, 2, 3],
@@ -190,6 +194,7 @@ export function describeScope(scope: Scope): string {
     several(scope.buffers, "buffer"),
     ...(scope.suspendFeature === "absent" ? ["SUSPEND not negotiated"] : []),
     ...counted.filter(([n]) => n > 0).map(([n, what]) => several(n, what)),
+    ...(scope.queueEnables > 0 ? ["virtqueues enabled again"] : []),
     `${transportNames[scope.transport]}${scope.transport === "ccw" ? ` revision ${scope.ccwRevision}` : ""}`,
     `status ${scope.common}`,
     ...(scope.functionResets > 0 ? [`PCI configuration ${scope.pciConfig}`] : []),

@@ -47,18 +47,25 @@ export function expectedFindings(
   if (touches.includes(event.type)) {
     const gate = gateOf(was);
     if (gate !== null) found.push(gate);
-    if (was(`driverQueue${event.q}`)?.value === "released")
-      found.push("noDeviceAccessAfterRelease");
+    const released = was(`driverQueue${event.q}`)?.value === "released";
+    const isReset = queueIsReset(event, was) && gate !== "resetDeviceIsSilent";
+    if (isReset && (!released || event.type === "device.interrupts"))
+      found.push("resetQueueIsSilent");
+    if (released) found.push("noDeviceAccessAfterRelease");
     else if (!adrift && usesAgain(event, was)) found.push("deviceTouchesOnlyShared", "usedOnce");
   }
   if (handsOver.includes(event.type) && isBehind(was)) found.push("lastCopyIsComplete");
   return found;
 }
 
+/** The registers say that the virtqueue was reset. */
+const queueIsReset = ({ q }: ModelEvent, was: Lookup): boolean =>
+  ["reset", "usedAfterReset"].includes(was(`queue${q}`)?.value ?? "");
+
 /**
  * Whether the device stands where it does not belong in the used ring of virtqueue
- * `q`: it was restored, and had gone on after its position was saved. What it does
- * then the model leaves open; the ring says what breaks.
+ * `q`: it was restored, and had gone on after its position was saved; or the reset of the
+ * virtqueue had left it where it stood. What it does then the model leaves open; the ring says what breaks.
  */
 export function isAdrift(q: number, is: Lookup): boolean {
   const queue = is(`queue${q}`);

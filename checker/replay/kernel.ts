@@ -8,7 +8,8 @@ import type { ModelEvent } from "../types.ts";
 import { Life, type LifeOptions } from "./life.ts";
 import { holdsBuffer, layoutBytes, PLACES } from "./placement.ts";
 import { type Kept, type RegisterOptions, Registers } from "./registers.ts";
-import { RingQueue, type SavesOf } from "./ring-queue.ts";
+import { RingQueue } from "./ring-queue.ts";
+import type { SavesOf } from "./saved-queue.ts";
 
 /** What replay needs of a scope; other bounds do not reach memory. */
 export interface ReplayScope {

@@ -167,7 +167,7 @@ const registers: Readonly<Record<string, Program>> = {
   }),
   "device.completesQueueReset": register((kernel, event) => {
     kernel.registers.queueIs(Number(event.q), false);
-    kernel.queueOf(event)?.reset();
+    kernel.queueOf(event)?.reset({ stands: Boolean(event.stands), owes: Boolean(event.owes) });
   }),
   "driver.releasesQueue": none("bytes change owner and stay as they are", (kernel, event) =>
     kernel.queueOf(event)?.release(),

@@ -16,7 +16,7 @@ import { expectedFindings, isAdrift } from "./expected.ts";
 import { Kernel, type KernelOptions, type ReplayScope } from "./kernel.ts";
 import type { Outcome } from "./outcome.ts";
 import { programs } from "./programs.ts";
-import type { SavesOf } from "./ring-queue.ts";
+import type { SavesOf } from "./saved-queue.ts";
 
 /** A behaviour, and what it belongs to. */
 export interface OnKernel {
@@ -219,9 +219,10 @@ export class Session {
 
   #noteAdrift({ type, q }: ModelEvent): void {
     const number = Number(q);
-    if (type === "hypervisor.restoresQueue" && isAdrift(number, this.#is)) this.#adrift.add(number);
     if (type === "driver.enablesQueue")
       for (const set of [this.#adrift, this.#wrecked, this.#left]) set.delete(number);
+    const begins = ["hypervisor.restoresQueue", "driver.enablesQueue"].includes(type);
+    if (begins && isAdrift(number, this.#is)) this.#adrift.add(number);
   }
 
   /** Whether a difference is what became of a virtqueue whose device has wrecked it. */

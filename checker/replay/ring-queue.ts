@@ -5,10 +5,11 @@
 import { add16, distance16 } from "../ring/arithmetic.ts";
 import { availIdxAt, placeSplit, type QueueConfig, usedIdxAt } from "../ring/layout.ts";
 import type { Actor, GuestMemory } from "../ring/memory.ts";
-import { type Fetched, SplitDevice } from "../ring/split-device.ts";
+import { SplitDevice } from "../ring/split-device.ts";
 import { SplitDriver } from "../ring/split-driver.ts";
 import { SplitWatch } from "../ring/split-watch.ts";
 import { Buffers } from "./buffers.ts";
+import { type KeptByReset, leftByReset, nothingKept } from "./left-by-reset.ts";
 import type { Outcome } from "./outcome.ts";
 import {
   BUFFER_BYTES,
@@ -19,26 +20,7 @@ import {
   type QueueShape,
   ringBytes,
 } from "./placement.ts";
-
-/** What a hypervisor saves of a virtqueue. */
-export interface SavesOf {
-  /** The two indices; or none, and a destination takes both from used.idx, or nothing. */
-  readonly position: "registers" | "from-memory" | "none";
-  /** The buffers in flight, each of them. */
-  readonly inFlight: boolean;
-}
-
-/** The device's cursors and buffers when it was saved; null of a disabled queue. */
-interface SavedQueue {
-  readonly held: {
-    readonly nextAvail: number;
-    readonly nextUsed: number;
-    readonly fetched: readonly Fetched[];
-  } | null;
-  /** As the event says it. */
-  readonly at: number;
-  readonly open: string;
-}
+import type { SavedQueue, SavesOf } from "./saved-queue.ts";
 
 /** Both sides of one queue as laid out at one place. */
 interface Layout {
@@ -68,6 +50,8 @@ export class RingQueue {
   /** Whether the device was told where it stands. */
   #placed = true;
   #saved: SavedQueue | undefined;
+  /** What the last reset has left, until the queue is laid out anew. */
+  #kept: KeptByReset = nothingKept;
   /** What each ring entry named when it was written: `avail 0` -> buffer. */
   readonly #entries = new Map<string, number>();
 
@@ -159,7 +143,11 @@ export class RingQueue {
   /** The driver lays the queue out in fresh memory and enables it. */
   layOut(): Outcome {
     if (!this.#released) this.release();
+    const { nextAvail = 0, nextUsed = 0 } = this.#device ?? {};
+    const at = { nextAvail: this.count(nextAvail), nextUsed: this.count(nextUsed) };
     this.#place(0).watch.enable();
+    this.#device!.restore({ ...this.#device!.save(), ...leftByReset(at, this.#kept) });
+    this.#kept = nothingKept;
     this.#enabled = true;
     this.#placed = true;
     return { queue: this, found: {} };
@@ -321,12 +309,16 @@ export class RingQueue {
     this.buffers.driverForgets();
   }
 
-  /** Reset, of the queue or of the device: nothing private is left. */
-  reset(): void {
+  /** Reset, of the queue or of the device: nothing private is left but what is kept. */
+  reset(keeps: KeptByReset = nothingKept): void {
     this.#layout?.watch.disable();
     this.#enabled = false;
-    this.#device?.reset();
+    this.#kept = keeps;
     this.buffers.deviceForgets();
+    const at = this.#device?.save();
+    this.#device?.reset();
+    if (at !== undefined)
+      this.#device?.restore({ ...this.#device.save(), ...leftByReset(at, keeps) });
   }
 
   /**

@@ -7,11 +7,22 @@
  * between them, are two transports that say the same.
  */
 import type { Clause } from "../../checker/types.ts";
+import { STANDS, STILL_OWES } from "../events/answers.ts";
 import { resetWrites } from "../events/device-acts.ts";
 import { STILL_RUNS } from "../events/interrupts.ts";
-import { anyOf, during, forbids, none, obliges, on, permits, those } from "../rules.ts";
+import { anyOf, during, forbids, ifRead, none, obliges, on, permits, those } from "../rules.ts";
 
 const isBeingReset = during("queue", "resetting");
+/** After a virtqueue has been reset: since the write that asks for it, or since it is done. */
+const onceReset = (events: readonly string[]) => [
+  ifRead(
+    "has-been-reset",
+    "asked-for",
+    forbids(events, during("queue", "resetting", "reset", "usedAfterReset")),
+  ),
+  ifRead("has-been-reset", "complete", forbids(events, during("queue", "reset", "usedAfterReset"))),
+];
+const readsReset = (value: number) => those("driver.readsQueueReset", { value });
 /** What a device does to carry out requests. */
 const executing = [
   "device.handlesKick",
@@ -30,7 +41,7 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, device",
     says: "The device must not execute requests from a queue that the driver has reset.",
     provenance: "verbatim",
-    rules: [forbids(executing, during("queue", "resetting", "reset", "usedAfterReset"))],
+    rules: onceReset(executing),
   },
   {
     id: "B22b",
@@ -39,11 +50,7 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, device",
     says: "The device must not notify the driver for a queue that the driver has reset.",
     provenance: "verbatim",
-    rules: [
-      none(
-        "a virtqueue that has been reset owes no notification here: the reset ends what was owed; on the ring kernel resetQueueIsSilent holds it",
-      ),
-    ],
+    rules: onceReset(["device.interrupts"]),
   },
   {
     id: "B23",
@@ -53,9 +60,10 @@ export const baseQueues: readonly Clause[] = [
     says: "A queue reset must return all state of the queue to its default, available and used state too.",
     provenance: "verbatim",
     rules: [
-      none(
-        "a reset of a virtqueue has no outcome that keeps a part of its state; on the ring kernel resetForgetsEverything holds it",
-      ),
+      forbids([
+        those("device.completesQueueReset", { stands: STANDS }),
+        those("device.completesQueueReset", { owes: STILL_OWES }),
+      ]),
     ],
   },
   /** How to verify is left to the transport: see B27. */
@@ -81,7 +89,7 @@ export const baseQueues: readonly Clause[] = [
     place: "content.tex, Virtqueue Reset, driver",
     says: "Once the reset of a queue has succeeded, the driver may release whatever belongs to that queue.",
     provenance: "verbatim",
-    rules: [permits("driver.releasesQueue", during("driver", "queueReset"))],
+    rules: [permits("driver.releasesQueue", during("driver", "queueReset", "queueDisabled"))],
   },
   /** B26a to B28b: PCI and MMIO say the same, each with its own register names. */
   {
@@ -107,9 +115,7 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
     says: "That register must read 1 for as long as the queue reset is under way.",
     provenance: "verbatim",
-    rules: [
-      none("a read of queue_reset returns what the register shows, 1 until the reset is complete"),
-    ],
+    rules: [forbids(readsReset(0), during("queue", "deferred", "resetting"))],
   },
   {
     id: "B26c",
@@ -119,7 +125,12 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
     says: "That register and queue_enable (MMIO: QueueReady) must both read 0 when the queue reset is complete.",
     provenance: "verbatim",
-    rules: [none("reads of both registers return what they show, 0 once the reset is complete")],
+    rules: [
+      forbids(
+        [readsReset(1), those("driver.readsQueueEnable", { value: 1 })],
+        during("queue", "reset", "usedAfterReset"),
+      ),
+    ],
   },
   /** The other half of the sentence of B26a: what was begun is carried out. */
   {
@@ -131,6 +142,27 @@ export const baseQueues: readonly Clause[] = [
     says: "A queue reset that a write of 1 has begun must come to its end.",
     provenance: "verbatim",
     rules: [obliges("device.completesQueueReset", isBeingReset)],
+  },
+  {
+    id: "B26e",
+    party: "device",
+    level: "MUST",
+    place:
+      "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
+    says: "That register must read 0 once the device has been reset.",
+    provenance: "verbatim",
+    rules: [forbids(readsReset(1), during("queue", "disabled"))],
+  },
+  /** What a device that ignores a write of 1 shows of it. */
+  {
+    id: "B26f",
+    party: "device",
+    level: "MUST",
+    place:
+      "transport-pci.tex, Common configuration structure layout, device; transport-mmio.tex, MMIO Device Register Layout, device",
+    says: "That register must read 0 after the virtqueue has been enabled.",
+    provenance: "verbatim",
+    rules: [forbids(readsReset(1), during("queue", "live"))],
   },
   /** A necessary condition only: the text does not say that reading 0 is enough. */
   {

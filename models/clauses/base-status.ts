@@ -42,6 +42,9 @@ const withDriverOk = whenIts("status", "while DRIVER_OK is set", ({ context }) =
   has(context.shows, DRIVER_OK),
 );
 
+/** The driver has read that its virtqueue is reset. */
+const seenReset = ["queueResetRead", "queueReset", "queueDisabled"];
+
 /** A reset of the device that leaves these as they were. */
 const resetKeeps = (what: string) => those("device.completesReset", { keeps: [what, KEEPS_BOTH] });
 
@@ -247,7 +250,7 @@ export const baseStatus: readonly Clause[] = [
         whenIts(
           "driver",
           "before the driver has seen its device, or the virtqueue, reset",
-          ({ value }) => !["off", "queueResetRead", "queueReset"].includes(value),
+          ({ value }) => !["off", ...seenReset].includes(value),
         ),
       ),
     ],

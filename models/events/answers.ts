@@ -32,6 +32,11 @@ export const HELD_LOW = " low";
 export const IGNORED = ", ignored";
 export const KEPT = ", kept";
 
+/** How the phrase of a completed virtqueue reset ends where the device stands where it did,
+ *  and where it still owes a notification. */
+export const STANDS = ", stands as before";
+export const STILL_OWES = ", still owes";
+
 /** What sets a bit, whether the line follows, and what a destination has of either. */
 const ofLevels: readonly Answer[] = [
   {
@@ -66,6 +71,18 @@ function answers(scope: Scope, has: (kind: string) => boolean): readonly Answer[
       events: ["device.presentsResumed", "device.completesCommand"],
       parameter: "rescan",
       values: ["no", "yes"],
+    }),
+    ...given("queue", {
+      events: ["device.completesQueueReset"],
+      parameter: "stands",
+      values: ["", STANDS],
+      isSaid: true,
+    }),
+    ...given("interrupt", {
+      events: ["device.completesQueueReset"],
+      parameter: "owes",
+      values: ["", STILL_OWES],
+      isSaid: true,
     }),
     ...given("kick", {
       events: ["device.presentsResumed"],

@@ -130,7 +130,7 @@ export function dataPath(scope: Scope): EventDeclarations {
     },
     "device.interrupts": {
       initiator: "interrupt{q}",
-      participants: ["status", "mode", "vring{q}"],
+      participants: ["status", "queue{q}", "mode", "vring{q}"],
       mayBlock: ["status", "mode", "vring{q}"],
       parameters: { q },
       identity: ["q"],

@@ -44,6 +44,10 @@ export interface Happening {
   readonly clears: string;
   /** What a reset on MMIO leaves of QueueReady and of the interrupt status. */
   readonly keeps: string;
+  /** Whether the reset of a virtqueue leaves the device where it stood, and whether what was
+   *  owed of it is owed afterwards. */
+  readonly stands: string;
+  readonly owes: string;
   /** Whether a device goes on with a virtqueue whose QueueReady is set to 0. */
   readonly still: string;
   /** The power state that the function is put into, and what becomes of its own state. */

@@ -310,6 +310,15 @@ export const statusAndResets: readonly Interpretation[] = [
     },
   },
   {
+    id: "has-been-reset",
+    party: "text",
+    question: "From when on has a virtqueue been reset by its driver (B22)?",
+    choices: {
+      "asked-for": { means: "from the write of 1 to queue_reset that the device heeds" },
+      complete: { means: "from the end of the reset: until then the device may go on" },
+    },
+  },
+  {
     id: "must-against-should",
     party: "text",
     question: "What may a party do where a MUST and a SHOULD together leave it no answer?",

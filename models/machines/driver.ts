@@ -17,8 +17,7 @@
  * A virtqueue reset stands in `driver-queue-reset.ts`, power states in
  * `driver-power.ts`, what all states share in `driver-kit.ts`.
  *
- * Not modelled: read-modify-write of a trapped status,
- * re-enabling a virtqueue after a virtqueue reset.
+ * Not modelled: read-modify-write of a trapped status.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
@@ -64,6 +63,7 @@ export const driver = (scope: Scope): MachineDeclaration => ({
     scope.resets,
     scope.functionResets,
     scope.queueResets,
+    scope.queueEnables,
     scope.retries,
     scope.common,
     scope.deviceConfig,

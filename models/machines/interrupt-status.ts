@@ -24,6 +24,7 @@ import { CONFIG, USED } from "../events/interrupts.ts";
 import type { Scope } from "../scope.ts";
 import { SUSPENDED } from "../status-values.ts";
 import { blocked, onEach, type Seen, says, set } from "../words.ts";
+import { queueIsReset } from "./notifications.ts";
 
 interface Context {
   /** What a read of the register returns. */
@@ -232,15 +233,10 @@ export const owedLevel = (scope: Scope, q: number): MachineDeclaration => ({
         { guard: ({ event }: Step) => isAtOnce(event), target: "none" },
         { guard: ({ event }: Step) => !isAtOnce(event), target: "owed" },
       ],
-      ...onEach(
-        [
-          "device.completesReset",
-          functionReset(scope),
-          "device.losesState",
-          "device.completesQueueReset",
-        ],
-        { target: "none" },
-      ),
+      ...onEach(["device.completesReset", functionReset(scope), "device.losesState"], {
+        target: "none",
+      }),
+      "device.completesQueueReset": queueIsReset(here === "owed"),
       "hypervisor.switches": [
         { guard: ({ event }: Step) => event.owed === "carried", target: here },
         { guard: ({ event }: Step) => event.owed !== "carried", target: "none" },

@@ -16,6 +16,7 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
+import { STILL_OWES } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { blocked, onEach, type Seen, says } from "../words.ts";
@@ -157,12 +158,13 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
 
 function buildInterrupt(scope: Scope) {
   const presents = ["device.presentsSuspended", "device.presentsResumed"];
-  const ends = ["device.completesReset", "device.completesQueueReset", "device.losesState"];
+  const ends = ["device.completesReset", "device.losesState"];
   /** What happens alike in every state; a read pushes what is under way. */
   const common = (here: string, pushed: string) => ({
     ...statusRead(scope, pushed),
     ...onEach([...presents, "device.completesCommand"], { target: here }),
     ...onEach([...ends, deviceGone(scope)], { target: "none" }),
+    "device.completesQueueReset": queueIsReset(/owed/i.test(here)),
     "hypervisor.switches": atDestination(here),
   });
   return createMachine({
@@ -214,6 +216,12 @@ function buildInterrupt(scope: Scope) {
     },
   });
 }
+
+/** A reset of the virtqueue ends what is owed; or what is owed stays so. */
+export const queueIsReset = (isOwed: boolean) => [
+  { guard: ({ event }: Step) => event.owes === "", target: "none" },
+  { guard: ({ event }: Step) => event.owes === STILL_OWES && isOwed, target: "owed" },
+];
 
 /**
  * What is left of a used notification at the destination. One that was sent was

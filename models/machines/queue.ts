@@ -9,13 +9,16 @@
  * twice the ring size; `inFlight` holds the buffers fetched and not yet used.
  *
  * A queue_reset write may be performed, ignored or left for later; which of them
- * is said by the status machine, because it depends on SUSPEND. What is saved of the
- * virtqueue may hold where the device stands, and which buffers it has.
+ * is said by the status machine, because it depends on SUSPEND. What the register reads
+ * then is an answer of its own, and so is whether a reset leaves the device's position as
+ * it was. What is saved of the virtqueue may hold where the device stands, and which
+ * buffers it has.
  *
  * Not modelled: EVENT_IDX, chains of more than one descriptor, IN_ORDER.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
+import { STANDS } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import { STILL_RUNS } from "../events/interrupts.ts";
 import { countOf, DISABLED, listed, listOf, NOTHING_OPEN, unlisted } from "../saved-position.ts";
@@ -38,12 +41,27 @@ type Step = Seen<Context>;
 const fresh: Context = { nextAvail: 0, nextUsed: 0, inFlight: [], looking: false };
 const disabled: Context = { ...fresh, nextAvail: NO_POSITION, nextUsed: NO_POSITION };
 const becomesFresh = set<Context>(() => fresh);
+/** Its reset has left it where it stood. */
+const keptItsPlace = ({ context }: Step): boolean => context.nextAvail !== NO_POSITION;
 /** A queue without a position is looked at from its beginning. */
 const looks = set<Context>(({ context }) => ({
   ...(context.nextAvail === NO_POSITION ? fresh : context),
   looking: true,
 }));
-const isReset = { target: "#queue.reset", actions: set<Context>(() => disabled) };
+/** A reset forgets where the device stood; or it does not, and only what it had is lost. */
+const isReset = [
+  {
+    guard: ({ event }: Step) => event.stands === "",
+    target: "#queue.reset",
+    actions: set<Context>(() => disabled),
+  },
+  {
+    guard: ({ context, event }: Step) =>
+      event.stands === STANDS && (context.nextAvail !== 0 || context.nextUsed !== 0),
+    target: "#queue.reset",
+    actions: set<Context>(() => ({ inFlight: [], looking: false })),
+  },
+];
 const ends = { target: "#queue.disabled", actions: set<Context>(() => disabled) };
 const stays = (state: string) => ({ target: `#queue.${state}` });
 
@@ -67,6 +85,7 @@ function build(scope: Scope) {
       ends,
     ),
     ...onEach(resetWrites, stays(state)),
+    "device.interrupts": stays(state),
     ...(mmio
       ? {
           "driver.writesQueueReady": {
@@ -77,9 +96,9 @@ function build(scope: Scope) {
       : {}),
   });
   /** Where the registers say that it is not enabled. */
-  const offAs = (state: string) => ({
+  const offAs = (state: string, shows: Shows) => ({
     ...always(state),
-    ...registers(state, { reset: 0, enable: 0 }),
+    ...registers(state, shows),
     ...rests,
     ...onEach(presenting, stays(state)),
     ...onEach(givesPosition, {
@@ -97,13 +116,13 @@ function build(scope: Scope) {
     states: {
       disabled: {
         tags: ["rest"],
-        on: offAs("disabled"),
+        on: offAs("disabled", { reset: either, enable: [0] }),
       },
       live: {
         tags: ["rest"],
         on: {
           ...always("live"),
-          ...registers("live", { reset: 0, enable: 1 }),
+          ...registers("live", { reset: either, enable: [1] }),
           ...works(scope, "live"),
           ...onEach(resetWrites, resetWrite("live")),
           ...(mmio ? { "driver.writesQueueReady": readyWrite } : {}),
@@ -117,7 +136,7 @@ function build(scope: Scope) {
       unplaced: {
         on: {
           ...always("unplaced"),
-          ...registers("unplaced", { reset: 0, enable: 1 }),
+          ...registers("unplaced", { reset: [0], enable: [1] }),
           ...rests,
           "device.presentsSuspended": stays("unplaced"),
           "device.presentsResumed": stays("unplaced"),
@@ -128,7 +147,7 @@ function build(scope: Scope) {
       deferred: {
         on: {
           ...always("deferred"),
-          ...registers("deferred", { reset: 1, enable: 1 }),
+          ...registers("deferred", { reset: either, enable: [1] }),
           ...rests,
           "device.presentsResumed": stays("resetting"),
           "device.completesCommand": goesOn("deferred"),
@@ -141,7 +160,7 @@ function build(scope: Scope) {
             stopsLater: {
               on: {
                 ...always("stopsLater"),
-                ...registers("stopsLater", { reset: 0, enable: 1 }),
+                ...registers("stopsLater", { reset: [0], enable: [1] }),
                 ...rests,
                 "device.presentsResumed": ends,
                 "device.completesCommand": goesOn("stopsLater"),
@@ -153,7 +172,7 @@ function build(scope: Scope) {
       resetting: {
         on: {
           ...always("resetting"),
-          ...registers("resetting", { reset: 1, enable: 1 }),
+          ...registers("resetting", { reset: either, enable: [1] }),
           ...works(scope, "resetting"),
           ...onEach(presenting, stays("resetting")),
           ...onEach(givesPosition, saved("resetting")),
@@ -162,12 +181,27 @@ function build(scope: Scope) {
       },
       reset: {
         tags: ["rest"],
-        on: { ...offAs("reset"), "device.polls": { target: "usedAfterReset", actions: looks } },
+        on: {
+          ...offAs("reset", { reset: either, enable: either }),
+          // What one that stands where it did finds there, before it is enabled, is left out.
+          "device.polls": {
+            guard: (s: Step) => !keptItsPlace(s),
+            target: "usedAfterReset",
+            actions: looks,
+          },
+          "driver.enablesQueue": [
+            { guard: keptItsPlace, target: "live" },
+            { guard: (s: Step) => !keptItsPlace(s), target: "live", actions: becomesFresh },
+          ],
+        },
       },
       // The registers say that it was reset, and the device has not let go of its memory.
       usedAfterReset: {
         tags: ["rest"],
-        on: { ...offAs("usedAfterReset"), ...works(scope, "usedAfterReset") },
+        on: {
+          ...offAs("usedAfterReset", { reset: either, enable: either }),
+          ...works(scope, "usedAfterReset"),
+        },
       },
     },
   });
@@ -225,14 +259,19 @@ function works({ ring }: Scope, state: string) {
   };
 }
 
-/** What reads of the two registers return. */
-const registers = (state: string, shows: { readonly reset: number; readonly enable: number }) => ({
+/** What reads of queue_reset and of queue_enable may return. */
+interface Shows {
+  readonly reset: readonly number[];
+  readonly enable: readonly number[];
+}
+const either = [0, 1];
+const registers = (state: string, shows: Shows) => ({
   "driver.readsQueueReset": {
-    guard: ({ event }: Step) => event.value === shows.reset,
+    guard: ({ event }: Step) => shows.reset.includes(event.value),
     ...stays(state),
   },
   "driver.readsQueueEnable": {
-    guard: ({ event }: Step) => event.value === shows.enable,
+    guard: ({ event }: Step) => shows.enable.includes(event.value),
     ...stays(state),
   },
 });

@@ -25,6 +25,7 @@ export const v14AsWritten: Reading = {
     "write-clears-suspend": "ignored",
     "queue-reset-while-suspended": "performed",
     "its-configuration-space": "device-specific",
+    "has-been-reset": "asked-for",
     "must-against-should": "stop",
     "driver-configuration-space": "device-specific",
     "queue-reset-check": "queue_reset",

@@ -248,5 +248,34 @@ export const h3: Scenario<Scope> = {
         },
       },
     },
+    {
+      reading: "v1.4-as-written,has-been-reset=complete",
+      says: "B22a begins when the reset is done: the driver waits for that",
+      states: 15700,
+      depth: 36,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-as-written,-B26b",
+      says: "without B26b: 0 is read too early, and B22a keeps the device away",
+      states: 24686,
+      depth: 37,
+      pins: everythingHolds,
+    },
+    {
+      reading: "v1.4-as-written,has-been-reset=complete,-B26b",
+      says: "0 is read too early, and the device may go on until the reset is done",
+      states: 25222,
+      depth: 37,
+      pins: {
+        ...everythingHolds,
+        noAccessAfterRelease: violated(6, "holes/h3-reset-reads-0-too-early", {
+          text: ["+B26b", "has-been-reset=asked-for"],
+          device: ["+B26b"],
+          driver: ["queue-reset-check=both"],
+          vmm: ["none: the reads do not pass through the VMM"],
+        }),
+      },
+    },
   ],
 };
