@@ -57,7 +57,7 @@ import { h12 } from "./scenarios/holes/h12-parked-buffers.ts";
 import { h13 } from "./scenarios/holes/h13-notification-left-behind.ts";
 import { h16 } from "./scenarios/holes/h16-suspended-is-not-live.ts";
 import { h18 } from "./scenarios/holes/h18-stop-flag-is-zero.ts";
-import { h19 } from "./scenarios/holes/h19-no-vector-after-restore.ts";
+import { h19, h19Reset } from "./scenarios/holes/h19-no-vector-after-restore.ts";
 import { h29 } from "./scenarios/holes/h29-what-a-queue-reset-leaves.ts";
 import { m15 } from "./scenarios/museum/15-kick-lost-across-restore.ts";
 import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.ts";
@@ -127,6 +127,7 @@ export const model: Model<Scope> = {
     h16,
     h18,
     h19,
+    h19Reset,
     h29,
     m15,
     contestMigration,

@@ -14,6 +14,7 @@ import type { Lookup } from "../walk.ts";
 const touches = [
   "device.fetches",
   "device.findsNothing",
+  "device.mishandlesKick",
   "device.uses",
   "device.interrupts",
   "payload.lands",

@@ -105,6 +105,14 @@ const rings: Readonly<Record<string, Program>> = {
       return kernel.queueOf(event)?.interrupt();
     },
   },
+  "device.mishandlesKick": {
+    accesses: ["read avail.idx"],
+    does: (kernel, event) => kernel.queueOf(event)?.findNothing(),
+  },
+  "driver.mishandlesInterrupt": {
+    accesses: ["read used.idx"],
+    does: (kernel, event) => kernel.queueOf(event)?.findNothingUsed(),
+  },
   "driver.reaps": {
     accesses: ["read used.idx", "read used.ring[slot].id", "read used.ring[slot].len"],
     does: (kernel, event) => kernel.queueOf(event)?.reap(),
@@ -147,8 +155,9 @@ const registers: Readonly<Record<string, Program>> = {
     for (const q of registers.stopsNow()) queues[q]?.reset();
   }),
   "device.fails": register(),
-  "device.completesReset": register((kernel, { keeps = "" }) =>
+  "device.completesReset": register((kernel, { keeps = "", mapping = "" }) =>
     kernel.resetDevice({
+      vector: mapping !== "",
       bits: /bits|both/.test(String(keeps)),
       ready: /ready|both/.test(String(keeps)),
     }),

@@ -27,6 +27,7 @@ export interface RegisterOptions {
 export interface Kept {
   readonly bits?: boolean;
   readonly ready?: boolean;
+  readonly vector?: boolean;
 }
 
 export class Registers {
@@ -106,9 +107,9 @@ export class Registers {
     if (!this.#options.mmio) this.#pulled = false;
   }
 
-  /** @param keeps what the device leaves as it was: InterruptStatus, QueueReady. */
+  /** @param keeps what the device leaves as it was: InterruptStatus, QueueReady, its vector. */
   deviceIsReset(keeps: Kept = {}): void {
-    this.#hasVector = false;
+    if (!keeps.vector) this.#hasVector = false;
     if (!keeps.bits) {
       this.#bits = 0;
       this.#pulled = false;

@@ -271,6 +271,13 @@ export class RingQueue {
     return { queue: this, found: { at, b }, head: reaped.head, position, ...wrong };
   }
 
+  findNothingUsed(): Outcome {
+    const { driver } = this.#layout!;
+    const position = driver.lastUsed;
+    const problem = driver.reap().length > 0 ? { problem: "the driver finds a used buffer" } : {};
+    return { queue: this, found: { at: this.count(position) }, position, ...problem };
+  }
+
   /** The driver kicks: because the bytes ask for it, or once more, to be safe. */
   kick(onceMore: boolean): Outcome {
     const { driver } = this.#layout!;

@@ -7,6 +7,7 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { during, forbids, ifRead, none, obliges, on, those, whenIts } from "../rules.ts";
+import { keepsNoVector } from "./conditions.ts";
 import { lineFollowsBits } from "./lines.ts";
 
 const toAcknowledge = whenIts(
@@ -96,7 +97,7 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-pci.tex, MSI-X Vector Configuration, device",
     says: "On PCI a reset must leave every event without a vector, those of queues and that of the configuration.",
     provenance: "verbatim",
-    rules: [none("a reset has no outcome that keeps a vector: the machine begins anew")],
+    rules: [on("pci", keepsNoVector)],
   },
   {
     id: "B74a",

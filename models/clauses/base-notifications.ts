@@ -7,7 +7,7 @@
  * the text has only the descriptive sentence of B61c and B62e.
  */
 import type { Clause } from "../../checker/types.ts";
-import { none, obliges } from "../rules.ts";
+import { forbids, none, obliges } from "../rules.ts";
 import { isOwedInterrupt } from "./conditions.ts";
 
 export const baseNotifications: readonly Clause[] = [
@@ -108,9 +108,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Used Buffer Notification Suppression, driver",
     says: "The driver must cope with notifications that bring nothing new.",
     provenance: "verbatim",
-    rules: [
-      none("a definition of no event: a driver that is notified looks, and finds what there is"),
-    ],
+    rules: [forbids("driver.mishandlesInterrupt")],
   },
   {
     id: "B63b",
@@ -119,11 +117,7 @@ export const baseNotifications: readonly Clause[] = [
     place: "split-ring.tex, Available Buffer Notification Suppression, device",
     says: "The device must cope with kicks that bring nothing new.",
     provenance: "verbatim",
-    rules: [
-      none(
-        "a kick that brings nothing new makes a device look and find nothing; it has no other outcome",
-      ),
-    ],
+    rules: [forbids("device.mishandlesKick")],
   },
   {
     id: "B64a",

@@ -29,6 +29,7 @@ const executing = [
   "device.polls",
   "device.fetches",
   "device.findsNothing",
+  "device.mishandlesKick",
   "device.writesBuffer",
   "device.uses",
 ];

@@ -1,6 +1,7 @@
 /** Conditions and rules that clauses of several texts share. */
 import type { EventSet, Rule } from "../../checker/types.ts";
-import { forbids, ifRead, those, whenIts, where } from "../rules.ts";
+import { KEEPS_VECTOR } from "../events/answers.ts";
+import { anyOf, forbids, ifRead, those, whenIts, where } from "../rules.ts";
 
 /** A mode command that stops the device is answered, and it was done. */
 export const stopIsDone = those("device.completesCommand", {
@@ -32,4 +33,10 @@ export const isOwedInterrupt = whenIts(
   "interrupt",
   "while a used buffer notification is owed",
   ({ value }) => /owed/i.test(value),
+);
+
+/** A reset of the device leaves its configuration without a vector. */
+export const keepsNoVector: Exclude<Rule, { readonly rule: "none" }> = forbids(
+  those("device.completesReset", { mapping: KEEPS_VECTOR }),
+  anyOf("vector"),
 );

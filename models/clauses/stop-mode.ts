@@ -18,7 +18,7 @@ import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { mastered } from "../events/power.ts";
 import { during, forbids, ifRead, none, on, permits, those } from "../rules.ts";
 import { whileResetting } from "../status-rules.ts";
-import { notBeforeAllIsUsed, stopIsDone } from "./conditions.ts";
+import { keepsNoVector, notBeforeAllIsUsed, stopIsDone } from "./conditions.ts";
 
 /** The answer to a command to stop, whether it was done or refused. */
 const stopAnswered = those("device.completesCommand", { mode: ["stopped", "frozen"] });
@@ -310,10 +310,7 @@ export const stopMode: readonly Clause[] = [
     place: "admin-cmds-device-parts.tex, Device parts, device",
     says: "On SR-IOV, a reset or FLR of the member must bring all of its parts back to their defaults.",
     provenance: "verbatim",
-    rules: [
-      none(
-        "a reset or FLR has no outcome that keeps a part: the status, the virtqueues, the configuration and the vector begin anew (B15, B16b, B73b)",
-      ),
-    ],
+    // Of the parts here, the vector of the configuration alone has an outcome that keeps it.
+    rules: [on("pci", keepsNoVector)],
   },
 ];

@@ -32,6 +32,9 @@ export const HELD_LOW = " low";
 export const IGNORED = ", ignored";
 export const KEPT = ", kept";
 
+/** How the phrase of a reset ends that leaves the vector of the configuration mapped. */
+export const KEEPS_VECTOR = " keeps vector";
+
 /** How the phrase of a completed virtqueue reset ends where the device stands where it did,
  *  and where it still owes a notification. */
 export const STANDS = ", stands as before";
@@ -110,6 +113,12 @@ function answers(scope: Scope, has: (kind: string) => boolean): readonly Answer[
       events: ["hypervisor.restoresStatus"],
       parameter: "vector",
       values: ["none", "mapped"],
+    }),
+    ...given("vector", {
+      events: ["device.completesReset"],
+      parameter: "mapping",
+      values: ["", KEEPS_VECTOR],
+      isSaid: true,
     }),
     ...(has("interruptStatus") ? ofLevels : []),
     // Whether the back end at the destination starts its rings unasked.

@@ -59,6 +59,15 @@ export function dataPath(scope: Scope): EventDeclarations {
       sentence: "The device takes the kick that it holds as a reason to look at virtqueue {q}.",
       phrase: "handle kick q{q}",
     },
+    "device.mishandlesKick": {
+      initiator: "kick{q}",
+      participants: ["status", "queue{q}", "ring{q}", "mode", "vring{q}"],
+      mayBlock: ["status", "queue{q}", "ring{q}", "mode", "vring{q}"],
+      parameters: { q, at },
+      decider: "status",
+      sentence: "A kick for virtqueue {q} brings nothing new, and the device breaks on it.",
+      phrase: "mishandle kick q{q}",
+    },
     "device.dropsKick": {
       initiator: "kick{q}",
       participants: ["status"],
@@ -156,6 +165,15 @@ export function dataPath(scope: Scope): EventDeclarations {
       fair: delivery,
       sentence: "The driver takes the interrupt of virtqueue {q}.",
       phrase: "take interrupt q{q}",
+    },
+    "driver.mishandlesInterrupt": {
+      initiator: "interrupt{q}",
+      participants: ["driver", "vcpu", "driverQueue{q}", "ring{q}"],
+      mayBlock: ["driver", "vcpu", "driverQueue{q}", "ring{q}"],
+      parameters: { q, at },
+      decider: "driver",
+      sentence: "An interrupt of virtqueue {q} brings nothing new, and the driver breaks on it.",
+      phrase: "mishandle interrupt q{q}",
     },
     "driver.reaps": {
       initiator: "driverQueue{q}",

@@ -6,6 +6,7 @@ export const consuming = [
   "device.polls",
   "device.fetches",
   "device.findsNothing",
+  "device.mishandlesKick",
 ];
 
 /** It looks at a virtqueue, or touches the memory that the virtqueue refers to. */

@@ -44,6 +44,8 @@ export interface Happening {
   readonly clears: string;
   /** What a reset on MMIO leaves of QueueReady and of the interrupt status. */
   readonly keeps: string;
+  /** Whether a reset leaves the vector of the configuration as it was. */
+  readonly mapping: string;
   /** Whether the reset of a virtqueue leaves the device where it stood, and whether what was
    *  owed of it is owed afterwards. */
   readonly stands: string;

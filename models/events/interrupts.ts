@@ -165,7 +165,7 @@ const also: Readonly<Record<string, Also>> = {
 };
 
 /** A level is not under way, and is taken for all virtqueues at once. */
-const ofMessages = ["interrupt.arrives", "driver.handlesInterrupt"];
+const ofMessages = ["interrupt.arrives", "driver.handlesInterrupt", "driver.mishandlesInterrupt"];
 
 /** The events of lines and vectors, and all others with who else takes part. */
 export function interrupting(scope: Scope, declarations: EventDeclarations): EventDeclarations {

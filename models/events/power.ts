@@ -18,6 +18,7 @@ const ALL_ONES = 0xff;
 export const mastered = [
   "device.fetches",
   "device.findsNothing",
+  "device.mishandlesKick",
   "device.writesBuffer",
   "device.uses",
   "device.interrupts",

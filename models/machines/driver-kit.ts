@@ -135,8 +135,9 @@ type DriverStates = Readonly<
   Record<string, { readonly on: object; readonly tags?: readonly string[] }>
 >;
 
-/** What every state has: the guest's PCI code, which goes by what the driver knows, and,
- *  once SUSPEND is set, the freedom not to clear the interrupt status. */
+/** What every state has: the guest's PCI code, which goes by what the driver knows; while
+ *  it runs its device, the freedom to break on an interrupt; and, once SUSPEND is set, the
+ *  freedom not to clear the interrupt status. */
 export const inEveryState = (states: DriverStates): DriverStates =>
   Object.fromEntries(
     Object.entries(states).map(([name, state]) => [
@@ -146,6 +147,7 @@ export const inEveryState = (states: DriverStates): DriverStates =>
         on: {
           ...state.on,
           "driver.setsBusMaster": { target: name },
+          "driver.mishandlesInterrupt": name === "running" ? { target: "broken" } : blocked(),
           "driver.leavesInterrupt": hasSetSuspend.includes(name) ? { target: name } : blocked(),
         },
       },

@@ -19,7 +19,7 @@ interface Context {
 export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
   const after = (index: number): number => (index + 1) % (2 * scope.ring);
   const fresh = set<Context>(() => ({ lastUsed: 0 }));
-  const using = ["driver.makesAvailable", "driver.reaps"];
+  const using = ["driver.makesAvailable", "driver.reaps", "driver.mishandlesInterrupt"];
   const unused = blocked();
   const guestResets = (here: string, onReset: string) => ({
     ...onEach(
@@ -51,6 +51,10 @@ export const driverQueue = (scope: Scope, q: number): MachineDeclaration => {
                 guard: ({ context, event }) => event.at === context.lastUsed,
                 target: "inUse",
                 actions: set<Context>(({ context }) => ({ lastUsed: after(context.lastUsed) })),
+              },
+              "driver.mishandlesInterrupt": {
+                guard: ({ context, event }) => event.at === context.lastUsed,
+                target: "inUse",
               },
               "driver.selectsQueue": { target: "stopped" },
               "driver.releasesQueue": { target: "released", actions: fresh },

@@ -16,6 +16,7 @@ const immediate = [
   "driver.makesAvailable",
   "driver.kicks",
   "driver.handlesInterrupt",
+  "driver.mishandlesInterrupt",
   "driver.reaps",
   "driver.timesOut",
   "driver.selectsQueue",

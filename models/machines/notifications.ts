@@ -74,7 +74,7 @@ function buildKick(scope: Scope) {
     return {
       ...common(here, without),
       "driver.makesAvailable": { target: "heldAndOwed" },
-      "device.handlesKick": { target: without },
+      ...onEach(["device.handlesKick", "device.mishandlesKick"], { target: without }),
       "device.dropsKick": { target: without, ...says("drops held kick") },
       "hypervisor.kicksAgain": { target: here },
     };
@@ -157,6 +157,7 @@ export const interrupt = (scope: Scope, q: number): MachineDeclaration => ({
 });
 
 function buildInterrupt(scope: Scope) {
+  const takes = ["driver.handlesInterrupt", "driver.mishandlesInterrupt"];
   const presents = ["device.presentsSuspended", "device.presentsResumed"];
   const ends = ["device.completesReset", "device.losesState"];
   /** What happens alike in every state; a read pushes what is under way. */
@@ -202,7 +203,7 @@ function buildInterrupt(scope: Scope) {
         on: {
           ...common("atCpu", "atCpu"),
           "device.uses": { target: "atCpuAndOwed" },
-          "driver.handlesInterrupt": { target: "none" },
+          ...onEach(takes, { target: "none" }),
         },
       },
       atCpuAndOwed: {
@@ -210,7 +211,7 @@ function buildInterrupt(scope: Scope) {
           ...common("atCpuAndOwed", "atCpuAndOwed"),
           "device.uses": { target: "atCpuAndOwed" },
           "device.interrupts": { target: "atCpu" },
-          "driver.handlesInterrupt": { target: "owed" },
+          ...onEach(takes, { target: "owed" }),
         },
       },
     },

@@ -217,13 +217,20 @@ const presenting = [
 const givesPosition = ["hypervisor.savesQueue", "hypervisor.stopsRing"];
 
 /** Nothing here makes the device look at the ring, or write into a buffer. */
-const rests = onEach(["device.handlesKick", "device.writesBuffer"], blocked());
+const rests = onEach(
+  ["device.handlesKick", "device.mishandlesKick", "device.writesBuffer"],
+  blocked(),
+);
 
 /** The data path, as far as the device's side of the virtqueue goes. */
 function works({ ring }: Scope, state: string) {
   const after = (index: number): number => (index + 1) % (2 * ring);
   return {
     "device.handlesKick": { ...stays(state), actions: looks },
+    "device.mishandlesKick": {
+      guard: ({ context, event }: Step) => event.at === context.nextAvail,
+      ...stays(state),
+    },
     "device.polls": {
       guard: ({ context }: Step) => !context.looking,
       ...stays(state),

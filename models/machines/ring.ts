@@ -60,6 +60,14 @@ const ring = (scope: Scope, q: number): MachineDeclaration => {
                 guard: ({ context, event }) => event.at === context.availIdx,
                 target: "memory",
               },
+              "device.mishandlesKick": {
+                guard: ({ context, event }) => event.at === context.availIdx,
+                target: "memory",
+              },
+              "driver.mishandlesInterrupt": {
+                guard: ({ context, event }) => event.at === context.usedIdx,
+                target: "memory",
+              },
               "device.uses": {
                 target: "memory",
                 actions: set<Indices>(({ event }) => ({ usedIdx: after(event.at) })),

@@ -45,6 +45,8 @@ export interface Outcome {
   readonly says?: string;
 }
 
+const breaking = "device.mishandlesKick";
+
 /** What the device does to a register of a virtqueue that is written. */
 const queueEffects: Readonly<Record<string, string>> = {
   performed: "resets the queue",
@@ -76,7 +78,13 @@ function accesses({ common, pciConfig }: Scope) {
 export function phaseKit(scope: Scope) {
   const { writes, reads, functionReset } = accesses(scope);
   const stays = (here: string) => ({ target: `#status.${here}` });
-  const works = (here: string, events: readonly string[]) => onEach(events, stays(here));
+  /** What the device does here on its own; one that breaks on a kick waits for a reset. */
+  const works = (here: string, events: readonly string[]) => ({
+    ...onEach(events, stays(here)),
+    ...(events.includes(breaking)
+      ? { [breaking]: { target: "#status.needsReset", ...says("breaks") } }
+      : {}),
+  });
 
   /** In every phase: reads of the status, resets from outside, and kicks. */
   const always = (here: string) => ({

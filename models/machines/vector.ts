@@ -3,8 +3,8 @@
  *
  * Models transport-pci.tex, MSI-X Vector Configuration and Notification of Device
  * Configuration Changes, at virtio-v1.4-cs01 15f488c. The driver maps it when it sets
- * virtqueue 0 up. A reset unmaps it (B73b), and a device without one does not interrupt
- * (B38b). config_msix_vector is a field of the common configuration, which is restored
+ * virtqueue 0 up. A reset unmaps it (B73b), or does not, and a device without one does not
+ * interrupt (B38b). config_msix_vector is a field of the common configuration, which is restored
  * before the status (P-17b): the vector that was saved is mapped then, or none.
  *
  * Not modelled: vectors of virtqueues (VQ_CFG holds them), a mapping that fails, the
@@ -12,6 +12,7 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
+import { KEEPS_VECTOR } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { blocked, onEach, type Seen, says, set } from "../words.ts";
@@ -32,13 +33,19 @@ export const vector = (scope: Scope): MachineDeclaration => ({
 });
 
 function build(scope: Scope) {
-  const resets = [
-    "device.completesReset",
-    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
-  ];
+  const functionReset =
+    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
+  const unmaps = { target: "none", ...says("NO_VECTOR") };
   const forgets = set<Context>(() => ({ saved: false }));
   const common = (here: string) => ({
-    ...onEach(resets, { target: "none", ...says("NO_VECTOR") }),
+    [functionReset]: unmaps,
+    "device.completesReset": [
+      { guard: ({ event }: Step) => event.mapping === "", ...unmaps },
+      {
+        guard: ({ event }: Step) => event.mapping === KEEPS_VECTOR && here === "mapped",
+        target: here,
+      },
+    ],
     ...onEach(["device.notifiesConfig", "device.notifiesConfigLate"], { target: here }),
     "driver.enablesQueue": [
       { guard: ({ event }: Step) => event.q === 0, target: "mapped" },

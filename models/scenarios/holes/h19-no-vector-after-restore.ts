@@ -8,8 +8,9 @@
  * A notification that is owed is a device part here, so that what is lost is lost for
  * want of a vector (that it is in no part otherwise is H5).
  */
-import type { Cures, Scenario } from "../../../checker/types.ts";
+import type { Cures, Property, Scenario } from "../../../checker/types.ts";
 import { configChangeIsSeen } from "../../properties/liveness.ts";
+import { both, event, is, not } from "../../properties/predicates.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
 import { holds, sound, violated } from "../pins.ts";
@@ -78,6 +79,61 @@ export const h19: Scenario<Scope> = {
       states: 18120,
       depth: 47,
       pins: { ...sound, configChangeIsSeen: holds },
+    },
+  ],
+};
+
+/** That it has no vector then is what B73b asks, and of a member of a group P-14 too. */
+const resetLeavesNoVector: Property = {
+  name: "resetLeavesNoVector",
+  claim: "a device that has been reset has no vector until its driver maps one",
+  restsOn: ["B73b", "P-14"],
+  kind: "invariant",
+  holds: not(both(is("status", "reset"), is("vector", "mapped"))),
+  witness: { event: event(["device.completesReset"]) },
+  memory: { cannotShow: "a vector is a register, not memory" },
+};
+const forgets: Cures = {
+  text: ["+B73b"],
+  device: ["+B73b"],
+  driver: ["none: it maps its vectors when it sets the device up again"],
+  vmm: ["none: no VMM takes part"],
+};
+
+export const h19Reset: Scenario<Scope> = {
+  name: "holes/h19-no-vector-after-reset",
+  question: "Has a device a vector for its configuration after a reset?",
+  story: "The driver resets its device, whose configuration it has mapped to an MSI-X vector.",
+  leavesOut: ["kicks", "used notifications", "vectors of virtqueues", "migration"],
+  scope: { ...smallScope, buffers: 1, resets: 1, configChanges: 1 },
+  baseline: { resets: 0 },
+  system: (scope) =>
+    compose("h19 reset", scope, ["control", "dataPath", "configuration", "vectors"]),
+  properties: () => [resetLeavesNoVector],
+  cases: [
+    {
+      reading: "v1.4-as-written",
+      says: "B73b, and P-14",
+      states: 1912,
+      depth: 32,
+      pins: { ...sound, resetLeavesNoVector: holds },
+    },
+    {
+      reading: "contender-suspend",
+      says: "B73b alone: no text of device parts",
+      states: 1912,
+      depth: 32,
+      pins: { ...sound, resetLeavesNoVector: holds },
+    },
+    {
+      reading: "contender-suspend,-B73b",
+      says: "neither of them: one sentence less",
+      states: 3016,
+      depth: 32,
+      pins: {
+        ...sound,
+        resetLeavesNoVector: violated(2, "holes/h19-vector-outlives-reset", forgets),
+      },
     },
   ],
 };

@@ -81,5 +81,20 @@ export const h4: Scenario<Scope> = {
       depth: 34,
       pins: stalls("h4-musts-only-kick-dropped", 9),
     },
+    {
+      reading: "v1.4-as-written,-B63b",
+      says: "without B63b: a kick that brings nothing new may break the device",
+      states: 33756,
+      depth: 36,
+      pins: {
+        ...kept,
+        noDeadlock: violated(14, "holes/h4-kick-breaks-the-device", {
+          text: ["+B63b"],
+          device: ["+B63b"],
+          driver: ["none: a kick that it owes it must send (B62a)"],
+          vmm: ["none: no VMM takes part"],
+        }),
+      },
+    },
   ],
 };
