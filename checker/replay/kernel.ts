@@ -124,6 +124,11 @@ export class Kernel {
     for (const queue of this.queues) queue.reset();
   }
 
+  /** The device stops, and does not know any more where it stood. */
+  forgetsPositions(): void {
+    for (const queue of this.queues) queue.forgetsPosition();
+  }
+
   /** The destination's device takes the place of the source's. */
   switchHosts(): void {
     this.life.deviceIsReset();

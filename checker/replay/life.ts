@@ -108,6 +108,12 @@ export class Life {
     this.driverReads(RUNNING);
   }
 
+  /** Its write was rejected: it is where it was before. */
+  driverIsRefused(): void {
+    if (this.#driver === "asksToResume") this.#driver = "seesSuspended";
+    else if (this.#driver === "asksToSuspend") this.#driver = "elsewhere";
+  }
+
   driverResetsFunction(): void {
     this.#driver = "elsewhere";
   }

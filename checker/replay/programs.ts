@@ -36,8 +36,8 @@ const none = (why: string, does: Does = stays): Program => ({
 });
 const register = (does: Does = stays): Program => none("a register, not memory", does);
 const onItsWay = none("a notification on its way");
-const notifiesConfig = none("a notification on its way", ({ registers }) =>
-  registers.notifies(CONFIG_BIT),
+const notifiesConfig = none("a notification on its way", ({ registers }, { sets = "" }) =>
+  sets === "" ? registers.notifies(CONFIG_BIT) : registers.isPulled(),
 );
 const pause = none("CPUs are no memory");
 const value = (event: ModelEvent): number => Number(event.value);
@@ -101,7 +101,8 @@ const rings: Readonly<Record<string, Program>> = {
   "device.interrupts": {
     accesses: ["barrier", "read avail.flags", "interrupt"],
     does: (kernel, event) => {
-      kernel.registers.notifies(USED_BIT);
+      if (event.sets === ", no bit") kernel.registers.isPulled();
+      else kernel.registers.notifies(USED_BIT);
       return kernel.queueOf(event)?.interrupt();
     },
   },
@@ -149,7 +150,10 @@ const registers: Readonly<Record<string, Program>> = {
   "hypervisor.writesStatus": register(({ life }, event) => life.deviceReceives(value(event))),
   "hypervisor.readsStatus": register(({ life }, event) => life.hypervisorReads(String(event.next))),
   "device.stopsConsuming": none("the device decides to fetch no more"),
-  "device.presentsSuspended": register(({ life }) => life.deviceIsSuspended()),
+  "device.presentsSuspended": register((kernel, { position = "" }) => {
+    kernel.life.deviceIsSuspended();
+    if (position !== "") kernel.forgetsPositions();
+  }),
   "device.presentsResumed": register(({ life, registers, queues }) => {
     life.deviceRuns();
     for (const q of registers.stopsNow()) queues[q]?.reset();
@@ -208,8 +212,10 @@ const powerStates: Readonly<Record<string, Program>> = {
     kernel.queueOf(event)?.kickIsLost(),
   ),
   // Below revision 2 the end of its command is all that the driver learns.
-  "channel.endsCommand": register(({ life, scope }, event) => {
-    if (scope.ccwRevision < 2 && event.outcome === "done") life.driverTakesItForDone();
+  "channel.endsCommand": register(({ life, scope }, { outcome, driver }) => {
+    const learnsNoMore = scope.ccwRevision < 2 && outcome === "done";
+    if (learnsNoMore || driver === "takes it for done") life.driverTakesItForDone();
+    else if (outcome === "rejected") life.driverIsRefused();
   }),
 };
 
@@ -296,9 +302,10 @@ const ownerStop: Readonly<Record<string, Program>> = {
     life.hypervisorCommands(String(event.mode)),
   ),
   "device.takesCommand": none("a command to the owner device"),
-  "device.completesCommand": none("a command to the owner device", ({ life }, event) =>
-    life.deviceAnswers(String(event.mode), String(event.outcome)),
-  ),
+  "device.completesCommand": none("a command to the owner device", (kernel, event) => {
+    kernel.life.deviceAnswers(String(event.mode), String(event.outcome));
+    if ((event.position ?? "") !== "") kernel.forgetsPositions();
+  }),
   "device.ignoresKick": onItsWay,
   "mode.losesQueueReset": register(),
   "mode.losesWrite": register((kernel, event) => kernel.life.driverWrites(value(event))),

@@ -82,7 +82,12 @@ export class Registers {
 
   vmmNotifies(bit: number): void {
     if (this.#options.afterRestore === "restored") this.#bits |= bit;
-    else this.#pulled = true;
+    else this.isPulled();
+  }
+
+  /** The line is asserted, with no bit behind it. */
+  isPulled(): void {
+    this.#pulled = true;
   }
 
   /** The guest's CPU takes the interrupt. */

@@ -235,7 +235,7 @@ export class RingQueue {
     if (head === undefined)
       return { queue: this, found, position, problem: `the device does not hold buffer ${buffer}` };
     const nothingNew = this.buffers.isWritten(buffer);
-    const bytes = this.#nextPayload(buffer);
+    const bytes = payload(buffer, this.#writes++);
     if (!nothingNew) device.writePayload(head, bytes);
     device.use(head, BUFFER_BYTES);
     this.buffers.uses(head, buffer);
@@ -246,16 +246,11 @@ export class RingQueue {
 
   /** A write of the device that was under way reaches a buffer. */
   land(buffer: number): Outcome {
-    const bytes = this.#nextPayload(buffer);
+    const bytes = payload(buffer, this.#writes++);
     const address = this.addressOf(buffer);
     this.#memory.writeBytes(this.#deviceActor, address, bytes);
     this.buffers.writes(buffer);
     return { queue: this, found: {}, buffer: address, bytes };
-  }
-
-  /** No two writes are alike, so that a copy tells them apart. */
-  #nextPayload(buffer: number): Uint8Array {
-    return payload(buffer, this.#writes++);
   }
 
   reap(): Outcome {
@@ -322,10 +317,16 @@ export class RingQueue {
     this.#enabled = false;
     this.#kept = keeps;
     this.buffers.deviceForgets();
-    const at = this.#device?.save();
+    const was = this.#device?.save();
+    if (was) this.#device!.restore({ ...was, inFlight: [], ...leftByReset(was, keeps) });
+  }
+
+  /** The device does not know any more where it stands, and what it has. */
+  forgetsPosition(): void {
+    if (!this.#enabled) return;
+    this.#placed = false;
     this.#device?.reset();
-    if (at !== undefined)
-      this.#device?.restore({ ...this.#device.save(), ...leftByReset(at, keeps) });
+    this.buffers.deviceForgets();
   }
 
   /**
@@ -346,7 +347,8 @@ export class RingQueue {
     else {
       const { nextAvail, nextUsed } = device;
       const held = { nextAvail, nextUsed, fetched: device.fetched };
-      const at = this.#saves.position === "registers" ? this.count(nextAvail) : NO_POSITION;
+      const isSaved = this.#placed && this.#saves.position === "registers";
+      const at = isSaved ? this.count(nextAvail) : NO_POSITION;
       this.#saved = { held, at, open: this.#open() };
     }
     const { at, open } = this.#saved;
@@ -364,11 +366,12 @@ export class RingQueue {
   /** Starts at what was saved, or at what stands in memory; a buffer in flight that no
    *  list names is lost. */
   restore(): Outcome {
-    const { held, open } = this.#saved ?? { held: null, open: "disabled" };
+    const { held, open, at = NO_POSITION } = this.#saved ?? { held: null, open: "disabled" };
     if (held === null) return { queue: this, found: { at: NO_POSITION, open } };
     this.#layout!.watch.enabled = true;
     this.#enabled = true;
-    this.#placed = this.#saves.position !== "none";
+    const { position } = this.#saves;
+    this.#placed = position === "from-memory" || (position === "registers" && at !== NO_POSITION);
     if (!this.#placed) return { queue: this, found: { at: NO_POSITION, open } };
     const device = this.#device!;
     const listed = this.#saves.inFlight ? held.fetched : [];

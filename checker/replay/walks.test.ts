@@ -16,7 +16,7 @@ const taken = new Set<string>();
 /** A reading that nobody pins, in which much goes wrong on memory. */
 const unruly =
   "v1.4-musts-only,-S-11a,-S-11b,migration-order=device-first,until-suspended=freezes," +
-  "-B26a,queue-reset-while-suspended=ignored,kick-after-resume=yes";
+  "-B26a,queue-reset-while-suspended=ignored,kick-after-resume=yes,-B63a";
 
 interface Compiled {
   readonly scope: Scope;

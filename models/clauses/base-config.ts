@@ -6,6 +6,8 @@
  * full. None of the three transport chapters mentions SUSPEND.
  */
 import type { Clause } from "../../checker/types.ts";
+import { statusReads } from "../accesses.ts";
+import { BELIEVES } from "../events/channel.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import {
   anyOf,
@@ -18,11 +20,12 @@ import {
   on,
   permits,
   those,
+  whenIts,
   where,
 } from "../rules.ts";
 import { acting, askedForEither, beforeDriverOk, writes, writesBoth } from "../status-rules.ts";
-import { RESET } from "../status-values.ts";
-import { clearsAsEver } from "./lines.ts";
+import { FEATURES_ACCEPTED, RESET } from "../status-values.ts";
+import { clearsAsEver, ofConfig, withoutBit } from "./lines.ts";
 
 /** Where the driver waits for what a write of the status brings. */
 const waits = during(
@@ -46,6 +49,12 @@ const belowRevision2 = (rule: Parameters<typeof where>[2]) =>
 
 /** A device that has been reset, until DRIVER_OK is set again. */
 const sinceReset = during("status", ...beforeDriverOk);
+
+const unlessFeaturesAccepted = whenIts(
+  "driver",
+  "when the driver does not read that FEATURES_OK is still set",
+  ({ value }, event) => value === "featuresWritten" && event.value !== FEATURES_ACCEPTED,
+);
 
 /** No change leaves the generation as it was. */
 const isCounted = forbids(
@@ -115,9 +124,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, ISR status capability, device",
     says: "On PCI the configuration bit of the ISR status must be set before a configuration change notification goes out.",
     provenance: "verbatim",
-    rules: [
-      none("the bit of the ISR status and the line are one here, unless the bounds have levels"),
-    ],
+    rules: [on("pci", withoutBit(...ofConfig))],
   },
   {
     id: "B37b",
@@ -126,9 +133,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-pci.tex, ISR status capability, device",
     says: "On PCI with MSI-X off, the queue bit of the ISR status must be set before a notification for a queue goes out.",
     provenance: "verbatim",
-    rules: [
-      none("the bit of the ISR status and the line are one here, unless the bounds have levels"),
-    ],
+    rules: [on("pci", withoutBit("device.interrupts"))],
   },
   {
     id: "B37c",
@@ -288,7 +293,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, driver",
     says: "On CCW a driver whose write of the status is rejected must take the status to be what it was before.",
     provenance: "verbatim",
-    rules: [none("a driver here takes no status for granted: it reads it, or knows nothing of it")],
+    rules: [on("ccw", forbids(those("channel.endsCommand", { driver: BELIEVES }), waits))],
   },
   {
     id: "B75b",
@@ -306,7 +311,19 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Communicating Status Information, device",
     says: "On CCW from revision 2 on, the command that reads the status must return the status as it is.",
     provenance: "verbatim",
-    rules: [none("a read returns what the register shows: the device has no other answer here")],
+    rules: [
+      on(
+        "ccw",
+        forbids(
+          ["driver.readsStatus", "driver.readsStatusFirst"],
+          whenIts(
+            "status",
+            "unless it is the status as it is",
+            ({ context }, { value }) => value !== context.shows,
+          ),
+        ),
+      ),
+    ],
   },
   {
     id: "B75d",
@@ -324,7 +341,7 @@ export const baseConfig: readonly Clause[] = [
     place: "transport-ccw.tex, Resetting Devices, driver",
     says: "On CCW the driver may take the reset for complete once the reset command has ended with success.",
     provenance: "verbatim",
-    rules: [none("a driver here does what else it may: it reads the status until that is 0")],
+    rules: [on("ccw", permits(endOfCommand("goes on"), during("driver", "resetRequested")))],
   },
   {
     id: "B76a",
@@ -342,7 +359,8 @@ export const baseConfig: readonly Clause[] = [
     place: "content.tex, Device Initialization, driver",
     says: "A driver whose initialization goes wrong for good must not go on with it.",
     provenance: "verbatim",
-    rules: [none("nothing goes wrong for good in an initialization here")],
+    // Of what may go wrong there is one thing here: FEATURES_OK is not set when it is re-read.
+    rules: [forbids(statusReads("goes on"), unlessFeaturesAccepted)],
   },
   /** It refers to B6, which has a condition that this sentence does not repeat. */
   {

@@ -8,7 +8,7 @@
 import type { Clause } from "../../checker/types.ts";
 import { during, forbids, ifRead, none, obliges, on, those, whenIts } from "../rules.ts";
 import { keepsNoVector } from "./conditions.ts";
-import { lineFollowsBits } from "./lines.ts";
+import { lineFollowsBits, noLineWithoutBit } from "./lines.ts";
 
 const toAcknowledge = whenIts(
   "handler",
@@ -32,7 +32,7 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-mmio.tex, Notifications From The Device",
     says: "On MMIO one line is asserted while InterruptStatus has a bit set; that is how the device notifies.",
     provenance: "verbatim",
-    rules: [on("mmio", lineFollowsBits)],
+    rules: [on("mmio", lineFollowsBits), on("mmio", noLineWithoutBit)],
   },
   {
     id: "B72b",
@@ -88,7 +88,7 @@ export const baseInterrupts: readonly Clause[] = [
     place: "transport-pci.tex, ISR status capability, device",
     says: "On PCI with MSI-X off the state of the interrupt must be the logical or of all bits of the ISR status.",
     provenance: "verbatim",
-    rules: [on("pci", lineFollowsBits)],
+    rules: [on("pci", lineFollowsBits), on("pci", noLineWithoutBit)],
   },
   {
     id: "B73b",

@@ -10,7 +10,7 @@ import type { Clause } from "../../checker/types.ts";
 import { STANDS, STILL_OWES } from "../events/answers.ts";
 import { resetWrites } from "../events/device-acts.ts";
 import { STILL_RUNS } from "../events/interrupts.ts";
-import { anyOf, during, forbids, ifRead, none, obliges, on, permits, those } from "../rules.ts";
+import { anyOf, during, forbids, ifRead, obliges, on, permits, those } from "../rules.ts";
 
 const isBeingReset = during("queue", "resetting");
 /** After a virtqueue has been reset: since the write that asks for it, or since it is done. */
@@ -199,11 +199,8 @@ export const baseQueues: readonly Clause[] = [
       "transport-pci.tex, Common configuration structure layout, driver; transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "The driver may give a reset queue other parameters than before.",
     provenance: "verbatim",
-    rules: [
-      none(
-        "a virtqueue has one size here, and is laid out in fresh memory when it is enabled again",
-      ),
-    ],
+    // Of what it may change there are the addresses: the memory is fresh.
+    rules: [permits("driver.enablesQueue", during("driver", "queueDisabled"))],
   },
   {
     id: "B29",

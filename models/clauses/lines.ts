@@ -3,11 +3,20 @@
  * chapters share.
  */
 import type { Rule } from "../../checker/types.ts";
-import { HELD_LOW, IGNORED, KEPT } from "../events/answers.ts";
+import { HELD_LOW, IGNORED, KEPT, NO_BIT } from "../events/answers.ts";
 import { anyOf, during, forbids, ifRead, those, whenIts } from "../rules.ts";
 import { SUSPENDED } from "../status-values.ts";
 
 type Bounded = Exclude<Rule, { readonly rule: "none" }>;
+
+/** A notification whose line is asserted with no bit behind it. */
+export const withoutBit = (...events: readonly string[]): Bounded =>
+  forbids(
+    events.map((type) => those(type, { sets: NO_BIT })),
+    anyOf("interruptStatus"),
+  );
+export const ofConfig = ["device.notifiesConfig", "device.notifiesConfigLate"];
+export const noLineWithoutBit = withoutBit("device.interrupts", ...ofConfig);
 
 const beingSuspended = (line: string) => [
   those("device.presentsSuspended", { line }),

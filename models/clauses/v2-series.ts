@@ -15,9 +15,11 @@
  */
 import type { Clause } from "../../checker/types.ts";
 import { hasAsked, statusReads, statusWrites } from "../accesses.ts";
+import { FORGETS } from "../events/answers.ts";
 import { consuming, notifications } from "../events/device-acts.ts";
 import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
 import {
+  anyOf,
   during,
   excepts,
   forbids,
@@ -196,7 +198,8 @@ export const v2Series: readonly Clause[] = [
     place: "virtio-dev msg12061: content.tex, Device Status Field, device",
     says: "Upon SUSPEND the device must record the virtqueue state of each queue that is enabled.",
     provenance: "earlier version",
-    rules: [none("what the record holds is conduct: saved-position and in-flight-list say it")],
+    // What of the record is saved is conduct: saved-position and in-flight-list say it.
+    rules: [forbids(those("device.presentsSuspended", { position: FORGETS }), anyOf("queue"))],
   },
   {
     id: "V2-10a",

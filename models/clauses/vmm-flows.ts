@@ -7,13 +7,14 @@
  * its place says; levels are those of the comment, `desc` where it has none.
  */
 import type { Clause } from "../../checker/types.ts";
+import { FORGETS } from "../events/answers.ts";
 import {
   configNotifications,
   finishing,
   notifications,
   virtqueueAccesses,
 } from "../events/device-acts.ts";
-import { during, forbids, none } from "../rules.ts";
+import { anyOf, during, forbids, none, those } from "../rules.ts";
 import { whileResetting } from "../status-rules.ts";
 import { notBeforeAllIsUsed, stopIsDone } from "./conditions.ts";
 
@@ -34,9 +35,8 @@ export const vmmFlows: readonly Clause[] = [
     place: "linux include/uapi/linux/vhost.h: VHOST_VDPA_SUSPEND, device",
     says: "After a successful suspend the device must preserve the position of its queues and its other state.",
     provenance: "reconstructed",
-    rules: [
-      none("a suspended device has no event that loses its state; losing power has one, PM-9a"),
-    ],
+    // Of its other state nothing is lost here but with the power (PM-9a).
+    rules: [forbids(those("device.completesCommand", { position: FORGETS }), anyOf("queue"))],
   },
   {
     id: "VD-1c",

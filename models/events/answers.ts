@@ -40,6 +40,12 @@ export const KEEPS_VECTOR = " keeps vector";
 export const STANDS = ", stands as before";
 export const STILL_OWES = ", still owes";
 
+/** How the phrase of a notification ends whose line is asserted with no bit behind it. */
+export const NO_BIT = ", no bit";
+
+/** How the phrases of a stop end after which the device does not know where it stood. */
+export const FORGETS = ", forgets where it stood";
+
 /** What sets a bit, whether the line follows, and what a destination has of either. */
 const ofLevels: readonly Answer[] = [
   {
@@ -54,6 +60,12 @@ const ofLevels: readonly Answer[] = [
     isSaid: true,
   },
   { events: ["hypervisor.notifiesConfig"], parameter: "by", values: ["bit", "line"] },
+  {
+    events: ["device.interrupts", "device.notifiesConfig", "device.notifiesConfigLate"],
+    parameter: "sets",
+    values: ["", NO_BIT],
+    isSaid: true,
+  },
   {
     events: ["hypervisor.switches"],
     parameter: "isr",
@@ -74,6 +86,12 @@ function answers(scope: Scope, has: (kind: string) => boolean): readonly Answer[
       events: ["device.presentsResumed", "device.completesCommand"],
       parameter: "rescan",
       values: ["no", "yes"],
+    }),
+    ...given("queue", {
+      events: ["device.presentsSuspended", "device.completesCommand"],
+      parameter: "position",
+      values: ["", FORGETS],
+      isSaid: true,
     }),
     ...given("queue", {
       events: ["device.completesQueueReset"],

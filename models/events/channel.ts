@@ -5,6 +5,9 @@
 import type { EventDeclarations } from "../../checker/types.ts";
 import { deviceWorks } from "./fairness.ts";
 
+/** What a driver does that takes a rejected write for one that was done. */
+export const BELIEVES = "takes it for done";
+
 /** Accesses to the status that are channel commands; one is out at a time. */
 const commands = [
   "driver.writesStatus",
@@ -20,7 +23,7 @@ export const channelCommands = (): EventDeclarations => ({
     initiator: "channel",
     participants: ["status", "driver"],
     mayBlock: ["status"],
-    parameters: { outcome: ["done", "rejected"], driver: ["goes on", "waits"] },
+    parameters: { outcome: ["done", "rejected"], driver: ["goes on", "waits", BELIEVES] },
     answers: ["driver"],
     fair: deviceWorks,
     sentence: "The channel command that writes the status ends: {outcome}; the driver {driver}.",

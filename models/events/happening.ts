@@ -42,6 +42,10 @@ export interface Happening {
   readonly by: string;
   /** Whether an acknowledgement, or a read of the ISR status, clears. */
   readonly clears: string;
+  /** Whether a notification by a level sets its bit. */
+  readonly sets: string;
+  /** Whether a device that stops forgets where it stands in its virtqueues. */
+  readonly position: string;
   /** What a reset on MMIO leaves of QueueReady and of the interrupt status. */
   readonly keeps: string;
   /** Whether a reset leaves the vector of the configuration as it was. */

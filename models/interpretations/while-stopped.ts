@@ -4,6 +4,7 @@
  * meanwhile.
  */
 import type { Interpretation } from "../../checker/types.ts";
+import { FORGETS } from "../events/answers.ts";
 import { anyOf, during, excepts, forbids, ifRead, those, whenIts } from "../rules.ts";
 import {
   acting,
@@ -61,6 +62,28 @@ export const whileStopped: readonly Interpretation[] = [
       dropped: {
         means: "it may forget it; no clause speaks of it",
         rules: [forbids("device.dropsKick", otherwise)],
+      },
+    },
+  },
+  {
+    id: "position-while-stopped",
+    party: "device",
+    question: "Does a device that stops remember where it stands in its virtqueues?",
+    choices: {
+      kept: {
+        means: "yes, whether or not a sentence of the text asks it to",
+        sentence: "A device that is stopped MUST remember where it stands in its virtqueues.",
+        rules: [
+          forbids(
+            ["device.presentsSuspended", "device.completesCommand"].map((type) =>
+              those(type, { position: FORGETS }),
+            ),
+            anyQueue,
+          ),
+        ],
+      },
+      "as-the-text-asks": {
+        means: "where a sentence asks it to (V2-9, VD-1b); else it may begin anew",
       },
     },
   },

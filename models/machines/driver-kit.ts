@@ -2,6 +2,7 @@
  * What the states of the driver have in common: how it reads the status, resets
  * the device, and what its other threads do meanwhile.
  */
+import { BELIEVES } from "../events/channel.ts";
 import type { Scope } from "../scope.ts";
 import { has, NEEDS_RESET, RESET } from "../status-values.ts";
 import { blocked, onEach, type Seen, set } from "../words.ts";
@@ -108,6 +109,7 @@ export function driverKit(scope: Scope) {
         ends("waits", true, state),
         ends("goes on", true, goesOn),
         ends(refused === state ? "waits" : "goes on", false, refused),
+        ends(BELIEVES, false, goesOn),
       ],
     };
   };

@@ -11,14 +11,15 @@
  *   PCI   a bit is set before the interrupt (B37a, B37b), and a read clears all (B37c)
  *
  * The line is asserted while a bit is set (B72a, B73a), unless a device that suspends
- * holds it low. `pulled` is a line that a VMM asserts without a bit behind it.
+ * holds it low. `pulled` is a line that is asserted without a bit behind it, by a VMM or by
+ * the device.
  *
  * Not modelled: other devices on the same line, the controller that it leads to,
  * the registers in D3hot.
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
-import { HELD_LOW, IGNORED, KEPT, keepsBits } from "../events/answers.ts";
+import { HELD_LOW, IGNORED, KEPT, keepsBits, NO_BIT } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import { CONFIG, USED } from "../events/interrupts.ts";
 import type { Scope } from "../scope.ts";
@@ -61,7 +62,10 @@ function build(scope: Scope) {
     ),
     ...onEach(
       ["device.interrupts", "device.notifiesConfig", "device.notifiesConfigLate"],
-      setsBit(here),
+      [
+        { guard: ({ event }: Step) => event.sets === "", ...setsBit(here) },
+        { guard: ({ event }: Step) => event.sets === NO_BIT, target: here, actions: pulls },
+      ],
     ),
     "hypervisor.notifiesConfig": [
       { guard: ({ event }: Step) => event.by === "bit", ...setsBit(here) },

@@ -18,7 +18,7 @@
  */
 import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types.ts";
-import { STANDS } from "../events/answers.ts";
+import { FORGETS, STANDS } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import { STILL_RUNS } from "../events/interrupts.ts";
 import { countOf, DISABLED, listed, listOf, NOTHING_OPEN, unlisted } from "../saved-position.ts";
@@ -127,19 +127,24 @@ function build(scope: Scope) {
           ...onEach(resetWrites, resetWrite("live")),
           ...(mmio ? { "driver.writesQueueReady": readyWrite } : {}),
           ...onEach(presenting, goesOn("live")),
-          "device.presentsSuspended": stays("live"),
+          "device.completesCommand": [...goesOn("live"), forgets(({ mode }) => mode !== "active")],
+          "device.presentsSuspended": [
+            { guard: ({ event }: Step) => event.position === "", ...stays("live") },
+            forgets(() => true),
+          ],
           ...onEach(givesPosition, saved("live")),
         },
       },
-      // Enabled at a destination that was told no position, and takes none from memory:
-      // what such a device does is not modelled.
+      // Enabled, and the device does not know where it stands: it has forgotten that, or is
+      // one at a destination that was told no position, and takes none from memory. What
+      // such a device does is not modelled.
       unplaced: {
         on: {
           ...always("unplaced"),
           ...registers("unplaced", { reset: [0], enable: [1] }),
           ...rests,
-          "device.presentsSuspended": stays("unplaced"),
-          "device.presentsResumed": stays("unplaced"),
+          ...onEach(presenting, stays("unplaced")),
+          ...onEach(givesPosition, saved("unplaced")),
           ...onEach(resetWrites, resetWrite("unplaced")),
         },
       },
@@ -303,9 +308,21 @@ const readyWrite = [
 
 /** A device that goes on may look at its rings, unasked. */
 const goesOn = (state: string) => [
-  { guard: ({ event }: Step) => event.rescan === "no", ...stays(state) },
-  { guard: ({ event }: Step) => event.rescan === "yes", ...stays(state), actions: looks },
+  { guard: (s: Step) => s.event.rescan === "no" && !forgotten(s), ...stays(state) },
+  {
+    guard: (s: Step) => s.event.rescan === "yes" && !forgotten(s),
+    ...stays(state),
+    actions: looks,
+  },
 ];
+const forgotten = ({ event }: Step): boolean => event.position === FORGETS;
+
+/** A device that stops does not know any more where it stood. */
+const forgets = (stops: (event: Happening) => boolean) => ({
+  guard: (s: Step) => forgotten(s) && s.event.rescan !== "yes" && stops(s.event),
+  target: "#queue.unplaced",
+  actions: set<Context>(() => disabled),
+});
 
 /** Where the device stands, and what it has, as far as the saved state holds it. */
 function saved(state: string) {

@@ -62,7 +62,14 @@ export const status = (scope: Scope): MachineDeclaration => ({
   name: "status",
   kind: "status",
   actor: "device",
-  key: [scope.common, scope.pciConfig, scope.starts, scope.failures, scope.transport].join(" "),
+  key: [
+    scope.common,
+    scope.pciConfig,
+    scope.starts,
+    scope.failures,
+    scope.transport,
+    scope.ccwRevision,
+  ].join(" "),
   build: () => build(scope),
 });
 

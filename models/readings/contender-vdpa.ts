@@ -18,6 +18,7 @@ export const contenderVdpa: Reading = {
     without: idsFrom("S-", "P-"),
     choose: {
       "stopped-by": "mode-command",
+      "position-while-stopped": "as-the-text-asks",
       "get-while-resetting": "after-it",
       "trapped-access-while-migrating": "deferred",
     },

@@ -30,6 +30,7 @@ export const v14AsWritten: Reading = {
     "driver-configuration-space": "device-specific",
     "queue-reset-check": "queue_reset",
     "held-kick": "kept",
+    "position-while-stopped": "kept",
     "rescan-on-resume": "no",
     "kick-after-resume": "no",
     "after-failed": "goes-on",

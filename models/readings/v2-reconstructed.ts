@@ -18,7 +18,10 @@ export const v2Reconstructed = {
     says: "the V2 series as held, with its clause about virtqueue reset",
     bind: idsFrom("V2-").filter((id) => !claimsOnly.includes(id)),
     without: idsFrom("S-", "P-"),
-    choose: { "config-change-while-suspended": "unstated" },
+    choose: {
+      "config-change-while-suspended": "unstated",
+      "position-while-stopped": "as-the-text-asks",
+    },
   }),
   textHeld: false,
   text: "V2 series 2023-11-03; V2-1 verbatim, the rest reconstructed",

@@ -11,7 +11,7 @@ import { NO_POSITION } from "../placement.ts";
 import type { OnKernel } from "../replay.ts";
 import { amplify, failureInShape } from "./amplify.ts";
 import { runInShape } from "./in-shape.ts";
-import { notInShapes, type Script, scriptOf } from "./script.ts";
+import { isLeftOut, type Script, scriptOf } from "./script.ts";
 import { search } from "./search.ts";
 
 const lines = readdirSync("traces", { recursive: true, encoding: "utf8" })
@@ -53,7 +53,7 @@ const someShapes: readonly Shape[] = [
  *  written and copied in parts. */
 const isCut = ({ system, trace }: OnKernel): boolean => {
   const events = trace.events.map((id) => system.events[id]!.event);
-  if (events.some(({ type }) => notInShapes.includes(type))) return true;
+  if (events.some(isLeftOut)) return true;
   const isPlain = (e: ModelEvent): boolean =>
     e.open === "disabled" || (e.open === "none" && e.at !== NO_POSITION);
   const saved = events.filter(({ type }) =>

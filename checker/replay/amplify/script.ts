@@ -40,6 +40,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   "driver.kicks": "kick",
   "device.fetches": "fetch",
   "device.findsNothing": "findNothing",
+  "device.mishandlesKick": "findNothing",
   "device.uses": "use",
   "device.interrupts": "interrupt",
   "driver.reaps": "reap",
@@ -134,7 +135,7 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
   const steps: Step[] = [];
   for (const id of all) {
     const { event, name } = system.events[id]!;
-    if (notInShapes.includes(event.type)) break;
+    if (isLeftOut(event)) break;
     const { gate } = kernel.life;
     const enabled = kernel.queues.filter((queue) => queue.enabled);
     const breaks = expectedFindings(event, localStates(system, session.state));
@@ -168,8 +169,10 @@ export function scriptOf(of: OnKernel): Script | Mismatch | null {
 }
 
 /** A shape writes a buffer when it returns it, copies its memory as a whole, and loses
- *  no kick. */
-export const notInShapes = ["payload.lands", "hypervisor.readsLog", "power.losesKick"];
+ *  no kick; its device knows where it stands, and not after a reset. */
+export const isLeftOut = ({ type, position, stands, owes }: ModelEvent): boolean =>
+  ["payload.lands", "hypervisor.readsLog", "power.losesKick"].includes(type) ||
+  [position, stands, owes].some(Boolean);
 
 /** A shape restores the position that was saved, with nothing in flight. */
 const isPlain = ({ at, open }: ModelEvent, { saved }: RingQueue): boolean =>

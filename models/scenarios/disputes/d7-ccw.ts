@@ -109,6 +109,13 @@ const known = {
   resumeWaitEnds: holds,
 };
 
+const current = {
+  text: ["+B75c"],
+  device: ["+B75c"],
+  driver: ["none: a read is all that it learns from"],
+  vmm,
+};
+
 export const d7CcwRead: Scenario<Scope> = {
   name: "disputes/d7-ccw-status-cannot-be-read",
   question: "On CCW below revision 2, does a driver learn that its device is suspended?",
@@ -150,6 +157,35 @@ export const d7CcwRead: Scenario<Scope> = {
       states: 432,
       depth: 31,
       pins: known,
+    },
+    {
+      reading: `v1.4-as-written,${shown},-B75c`,
+      scope: { ccwRevision: 2 },
+      says: "revision 2 without B75c: a read may return what is not so",
+      states: 1400,
+      depth: 32,
+      pins: {
+        ...sound,
+        suspendedDeviceIsSilent: violated(5, "disputes/d7-ccw-stale-1b", current),
+        suspendWaitEnds: violated(4, "disputes/d7-ccw-never-1b", current),
+        resumeWaitEnds: violated(7, "disputes/d7-ccw-never-0f", current),
+      },
+    },
+    {
+      reading: "v1.4-as-written,ccw-status-write=compares-last-value,-B75a",
+      scope: { ccwRevision: 2 },
+      says: "revision 2 without B75a: a driver takes a rejected write for done",
+      states: 288,
+      depth: 22,
+      pins: {
+        ...known,
+        suspendedDeviceIsSilent: violated(4, "disputes/d7-ccw-rejected-and-believed", {
+          text: ["ccw-status-write=accepts-first"],
+          device: ["ccw-status-write=accepts-first"],
+          driver: ["none: one that does not believe it never sees its device suspended"],
+          vmm,
+        }),
+      },
     },
   ],
 };

@@ -15,6 +15,12 @@ const cures = {
   driver: ["kick-after-resume=yes"],
   vmm: ["none: no VMM takes part"],
 };
+const remembers = {
+  text: ["position-while-stopped=kept", "+V2-9"],
+  device: ["position-while-stopped=kept"],
+  driver: ["none: it cannot tell the device where it stood"],
+  vmm: ["none: no VMM takes part"],
+};
 const kept = { ...sound, "availableIsUsed.q0b0": holds, "availableIsUsed.q0b1": holds };
 /** No clause says whether the kick is dropped: that is open where the device holds it. */
 const stalls = (trace: string, steps: number, heldAfter = 3) => ({
@@ -94,6 +100,18 @@ export const h4: Scenario<Scope> = {
           driver: ["none: a kick that it owes it must send (B62a)"],
           vmm: ["none: no VMM takes part"],
         }),
+      },
+    },
+    {
+      reading: "v1.4-as-written,position-while-stopped=as-the-text-asks",
+      says: "no sentence of 1.4 has a suspended device remember where it stands",
+      states: 28899,
+      depth: 35,
+      pins: {
+        ...sound,
+        noDeadlock: violated(10, "holes/h4-position-is-forgotten", remembers),
+        "availableIsUsed.q0b0": violated(9, "holes/h4-forgotten-and-not-used", remembers),
+        "availableIsUsed.q0b1": violated(9, "holes/h4-forgotten-and-not-used-b1", remembers),
       },
     },
   ],
