@@ -2,12 +2,13 @@ import { describe, expect, test } from "vitest";
 import { assertTablesEqualXState } from "../checker/compile/against-xstate.ts";
 import { checkFamily } from "../checker/compile/checks.ts";
 import { compileSystem } from "../checker/compile/compile.ts";
+import { forbiddersOf } from "../checker/compile/forbidders.ts";
 import { WHERE_THEY_MEET } from "../checker/compile/rules.ts";
-import type { CompiledSystem } from "../checker/compile/system.ts";
+import { type CompiledSystem, FORBIDDEN } from "../checker/compile/system.ts";
 import { phraseOf } from "../checker/phrase.ts";
 import { resolveReading } from "../checker/reading.ts";
 import { parseScope, withBounds } from "../checker/scope.ts";
-import type { Case, Pin, Scenario } from "../checker/types.ts";
+import type { ActiveRule, Case, Pin, Scenario } from "../checker/types.ts";
 import { advance, eventsThat, initialState } from "../checker/walk.ts";
 import { clauses } from "./clauses/all.ts";
 import { model } from "./model.ts";
@@ -37,6 +38,36 @@ const pins: readonly (readonly [CaseOf, string, Pin])[] = cases.flatMap((of) =>
   Object.entries(of.pinned.pins).map(([name, pin]) => [of, name, pin] as const),
 );
 
+/** Clauses with a rule that takes nothing away, and obliges nothing, in any case; and why. */
+const idleRules = {
+  B7: "a suspend that goes on beside a reset is not asked for where the clause is in force",
+  B18b: "on PCI it obliges what B15 obliges on every transport",
+  B22b: "no case that has used notifications reads its term so that the device may go on",
+  "P-4": "no case with a stop by the owner has the guest's own suspend wait",
+  "P-6b": "no case has both a mode and writes that take time",
+  "P-13c": "no case has both a mode and a function that wakes up",
+  "V2-2": "no case of that text has writes that take time",
+  "V2-10b": "no case of that text copies page by page and waits for the status bit",
+};
+
+/** The rules by which something that is possible in a local state is taken away. */
+function rulesThatTake(of: CompiledSystem): readonly ActiveRule[] {
+  const forbidders = forbiddersOf(of);
+  const found = new Set<ActiveRule>();
+  for (const { index, table, column } of of.machines) {
+    const width = table.events.length;
+    for (const { id } of of.events) {
+      const at = column[id]!;
+      if (at < 0) continue;
+      for (let local = 0; local < table.states.length; local++) {
+        if (table.next[local * width + at] !== FORBIDDEN) continue;
+        for (const { rule } of forbidders(index, local, id)) found.add(rule);
+      }
+    }
+  }
+  return [...found];
+}
+
 describe("events and machines", () => {
   test("they fit each other over all scenarios, scopes and readings", () => {
     // A contender is asked in the scenarios of the contest, which are among the cases.
@@ -60,6 +91,25 @@ describe("events and machines", () => {
       assertTablesEqualXState({ ...system, machines: fresh });
     }
     expect(seen.size).toBeGreaterThan(50);
+  });
+
+  test("every rule of a clause does something somewhere, or is known to do nothing", () => {
+    const taking = new Set(systems.flatMap(rulesThatTake));
+    const obliging = new Set(
+      systems.flatMap(({ fairClasses }) =>
+        fairClasses.flatMap(({ because }) =>
+          "clause" in because ? because.clause.split(" ") : [],
+        ),
+      ),
+    );
+    const idle = clauses.flatMap(({ id, rules = [] }) =>
+      rules.flatMap((rule) => {
+        const forbidsNothing = rule.rule === "forbids" && !taking.has(rule);
+        const obligesNothing = rule.rule === "obliges" && !obliging.has(id);
+        return forbidsNothing || obligesNothing ? [id] : [];
+      }),
+    );
+    expect(idle.sort()).toEqual(Object.keys(idleRules).sort());
   });
 
   test("no machine has more than a thousand local states", () => {

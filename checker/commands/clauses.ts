@@ -59,7 +59,7 @@ async function effects<S extends object>(
   io: Io,
 ): Promise<ReadonlyMap<string, Effect>> {
   const found = new Map<string, Effect>();
-  const asked = casesInNamedReadings(model).filter(({ pinned }) => {
+  const asked = casesInNamedReadings(model, wanted).filter(({ pinned }) => {
     const { inForce } = resolveReading(model, pinned.reading);
     return [...wanted].some((id) => inForce.has(id));
   });
@@ -80,14 +80,23 @@ async function effects<S extends object>(
   return found;
 }
 
-/** One case for each of the model's readings in each scenario; its first where it has none. */
-export function casesInNamedReadings<S>(model: Model<S>) {
+/**
+ * One case for each of the model's readings in each scenario; its first where it has none.
+ * @param wanted clauses; where one has a rule that exists in some bounds only, there is a
+ *   case for each of a scenario's bounds
+ */
+export function casesInNamedReadings<S>(model: Model<S>, wanted: ReadonlySet<string> = new Set()) {
+  const isBounded = model.clauses.some(
+    ({ id, rules = [] }) =>
+      wanted.has(id) && rules.some((rule) => rule.rule !== "none" && rule.where !== undefined),
+  );
   return model.scenarios.flatMap((scenario: Scenario<S>) => {
     const named = scenario.cases.filter(({ reading }) => !reading.includes(","));
     const first = scenario.cases.slice(0, 1);
     const known = new Map<string, Case<S>>();
     for (const pinned of named.length > 0 ? named : first) {
-      if (!known.has(pinned.reading)) known.set(pinned.reading, pinned);
+      const key = `${pinned.reading} ${isBounded ? JSON.stringify(pinned.scope ?? {}) : ""}`;
+      if (!known.has(key)) known.set(key, pinned);
     }
     return [...known.values()].map((pinned) => ({ scenario, pinned }));
   });

@@ -116,7 +116,7 @@ function build(scope: Scope) {
     states: {
       disabled: {
         tags: ["rest"],
-        on: offAs("disabled", { reset: either, enable: [0] }),
+        on: offAs("disabled", { reset: [0], enable: [0] }),
       },
       live: {
         tags: ["rest"],
