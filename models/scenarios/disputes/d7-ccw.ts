@@ -166,6 +166,7 @@ export const d7CcwRead: Scenario<Scope> = {
       depth: 32,
       pins: {
         ...sound,
+        noSilence: violated(2, "disputes/d7-ccw-read-is-open", current),
         suspendedDeviceIsSilent: violated(5, "disputes/d7-ccw-stale-1b", current),
         suspendWaitEnds: violated(4, "disputes/d7-ccw-never-1b", current),
         resumeWaitEnds: violated(7, "disputes/d7-ccw-never-0f", current),
@@ -179,6 +180,12 @@ export const d7CcwRead: Scenario<Scope> = {
       depth: 22,
       pins: {
         ...known,
+        noSilence: violated(1, "disputes/d7-ccw-rejection-is-open", {
+          text: ["+B75a"],
+          device: ["none: what the driver makes of a rejection is not the device's to say"],
+          driver: ["+B75a"],
+          vmm,
+        }),
         suspendedDeviceIsSilent: violated(4, "disputes/d7-ccw-rejected-and-believed", {
           text: ["ccw-status-write=accepts-first"],
           device: ["ccw-status-write=accepts-first"],

@@ -132,6 +132,7 @@ export const h19Reset: Scenario<Scope> = {
       depth: 32,
       pins: {
         ...sound,
+        noSilence: violated(1, "holes/h19-vector-is-open", forgets),
         resetLeavesNoVector: violated(2, "holes/h19-vector-outlives-reset", forgets),
       },
     },

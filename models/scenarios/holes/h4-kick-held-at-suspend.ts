@@ -109,6 +109,7 @@ export const h4: Scenario<Scope> = {
       depth: 35,
       pins: {
         ...sound,
+        noSilence: violated(2, "holes/h4-position-is-open", remembers),
         noDeadlock: violated(10, "holes/h4-position-is-forgotten", remembers),
         "availableIsUsed.q0b0": violated(9, "holes/h4-forgotten-and-not-used", remembers),
         "availableIsUsed.q0b1": violated(9, "holes/h4-forgotten-and-not-used-b1", remembers),
