@@ -8,6 +8,7 @@
  * state that is reached, an invariant says.
  */
 import { compileSystem } from "../compile/compile.ts";
+import { ModelError } from "../compile/errors.ts";
 import { withRules } from "../compile/free.ts";
 import { localName } from "../compile/local.ts";
 import type { CompiledSystem } from "../compile/system.ts";
@@ -18,6 +19,8 @@ import type {
   ModelEvent,
   OwnedRule,
   Property,
+  Reading,
+  SystemDeclaration,
 } from "../types.ts";
 import { outside, type Region } from "./regions.ts";
 import { answerNames, elsewhere, type OpenPoint, type Place } from "./silences.ts";
@@ -52,16 +55,22 @@ export function* fixedTo(
       }
       beyond.push(...forbiddenBeyond(system, point, split, machine));
     }
-    yield {
-      system: compileSystem(withRules(declaration, rules), changed, { idleSentences: "allowed" }),
-      isExact:
-        beyond.length === 0
-          ? null
-          : outside(system, beyond, {
-              name: `only there: ${answer}`,
-              claim: "no more is forbidden",
-            }),
-    };
+    const fixed = compiled(withRules(declaration, rules), changed);
+    if (fixed === null) continue;
+    const name = `only there: ${answer}`;
+    const isExact =
+      beyond.length === 0 ? null : outside(system, beyond, { name, claim: "no more is forbidden" });
+    yield { system: fixed, isExact };
+  }
+}
+
+/** Null where a clause demands otherwise, so that nobody may choose so. */
+function compiled(declaration: SystemDeclaration, reading: Reading): CompiledSystem | null {
+  try {
+    return compileSystem(declaration, reading, { idleSentences: "allowed" });
+  } catch (cause) {
+    if (cause instanceof ModelError) return null;
+    throw cause;
   }
 }
 

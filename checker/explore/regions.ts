@@ -6,8 +6,9 @@
  * takes it, refuses it, or has it taken away by rules.
  */
 import { forbiddersOf } from "../compile/forbidders.ts";
+import { localName } from "../compile/local.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
-import type { LocalState, OwnedRule, Predicate, Property } from "../types.ts";
+import type { OwnedRule, Predicate, Property } from "../types.ts";
 
 /** Somebody refuses the event by itself; else the rules that forbid it, none where it happens,
  *  and those that speak of it where the question asks for them. */
@@ -232,8 +233,9 @@ function walk(
 export function inRegions({ machines }: CompiledSystem, regions: readonly Region[]): Predicate {
   const inSet = ({ machine, locals }: LocalSet): Predicate => {
     const { name, table } = machines[machine]!;
-    const states = new Set<LocalState>(locals.map((local) => table.states[local]!));
-    return { is: "local", machine: name, test: (state) => states.has(state) };
+    // By name: the same system compiled with other rules has other objects for its states.
+    const states = new Set(locals.map((local) => localName(table.states[local]!)));
+    return { is: "local", machine: name, test: (state) => states.has(localName(state)) };
   };
   return {
     is: "or",

@@ -127,6 +127,11 @@ export const h29: Scenario<Scope> = {
       depth: 32,
       pins: {
         ...everythingHolds,
+        noSilence: violated(
+          3,
+          "holes/h29-read-is-open",
+          cures("B26c", "what a register reads is the device's to say"),
+        ),
         queueResetWaitEnds: violated(
           3,
           "holes/h29-queue-reset-reads-1-for-ever",

@@ -269,6 +269,12 @@ export const h3: Scenario<Scope> = {
       depth: 37,
       pins: {
         ...everythingHolds,
+        noSilence: violated(2, "holes/h3-read-is-open", {
+          text: ["+B26b"],
+          device: ["+B26b"],
+          driver: ["none: what a register reads is the device's to say"],
+          vmm: ["none: the reads do not pass through the VMM"],
+        }),
         noAccessAfterRelease: violated(6, "holes/h3-reset-reads-0-too-early", {
           text: ["+B26b", "has-been-reset=asked-for"],
           device: ["+B26b"],
