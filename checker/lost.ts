@@ -15,6 +15,7 @@ import {
   verdictOf,
 } from "./check.ts";
 import type { CompiledSystem } from "./compile/system.ts";
+import { NO_SILENCE } from "./explore/results.ts";
 import type { Run, Runner } from "./runs.ts";
 import { scopesOf } from "./scope.ts";
 import type { Cures, Model, Reading, Scenario, Verdict } from "./types.ts";
@@ -117,12 +118,12 @@ interface Pair<S> {
   readonly is: ReadonlyMap<string, Found>;
 }
 
+/** Whether the text says everything is a question about the text, and no guarantee. */
 const verdicts = <S extends object>(run: Run<S>): ReadonlyMap<string, Found> =>
   new Map(
-    run.result.properties.map((one) => [
-      one.name,
-      { verdict: verdictOf(run, one).verdict, steps: one.steps },
-    ]),
+    run.result.properties
+      .filter(({ name }) => name !== NO_SILENCE)
+      .map((one) => [one.name, { verdict: verdictOf(run, one).verdict, steps: one.steps }]),
   );
 
 async function lossOf<S extends object>(

@@ -5,15 +5,15 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { model } from "../models/model.ts";
 import { projectRoot } from "./commands/io.ts";
+import { readmeDocument } from "./commands/readme.ts";
 import { runIn } from "./commands/running.testing.ts";
 
 const root = projectRoot();
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
+const fenced = [...readme.matchAll(/^```(\w*)\n(.*?)^```$/gms)];
 const blocks = (language: string): readonly string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(
-    ([, text = ""]) => text,
-  );
+  fenced.filter(([, own]) => own === language).map(([, , text = ""]) => text);
 const commands = blocks("sh").flatMap((text) => text.trim().split("\n"));
 const asked = commands.filter((line) => line.startsWith("npx quiesce "));
 
@@ -30,18 +30,56 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function run(line: string): Promise<{ code: number; out: string; err: string }> {
+/** What a command line prints, for the parts of the README that are generated. */
+const printed = async (...argv: string[]): Promise<string> => {
+  const { code, out, err } = await runIn(folder, model, argv);
+  expect([code, err]).toEqual([0, ""]);
+  shown.set(argv.join(" "), out);
+  return out;
+};
+const shown = new Map<string, string>();
+
+type Ran = { readonly code: number; readonly out: string; readonly err: string };
+const known = new Map<string, Promise<Ran>>();
+
+/** Several tests look at what one line prints. */
+function run(line: string): Promise<Ran> {
+  const ran = known.get(line) ?? runOnce(line);
+  known.set(line, ran);
+  return ran;
+}
+
+async function runOnce(line: string): Promise<Ran> {
   const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
   const argv = words.slice(2).map((word) => {
     if (word === "traces") return join(root, word);
-    return word === "./my-reading.ts" ? join(folder, "my-reading.ts") : word;
+    return /^\.\/my-reading\.ts$|^lost\.jsonl$/.test(word) ? join(folder, word) : word;
   });
-  return runIn(folder, model, argv);
+  const to = argv.indexOf(">");
+  if (to < 0) return runIn(folder, model, argv);
+  const ran = await runIn(folder, model, argv.slice(0, to));
+  writeFileSync(argv[to + 1]!, ran.out);
+  return ran;
 }
 
 /** Readings and bounds of one's own end with what came of them; so does a difference. */
 const expectedCode = (line: string): number =>
-  /^npx quiesce (diff|check .*--(reading|scope))/.test(line) ? 1 : 0;
+  /^npx quiesce (diff|check .*--(reading|scope)|lost (?!.*--expect))/.test(line) ? 1 : 0;
+
+test("the README is at most 250 lines and 15 KB", () => {
+  expect(readme.trimEnd().split("\n").length).toBeLessThanOrEqual(250);
+  expect(Buffer.byteLength(readme)).toBeLessThanOrEqual(15_000);
+});
+
+test("what it shows of the first commands is what they print", async () => {
+  const now = await readmeDocument(() => readme, printed);
+  expect([...now]).toEqual([["README.md", readme]]);
+  const start = shown.get("ask")!.trimEnd().split("\n");
+  expect(start.length).toBeLessThanOrEqual(60);
+  expect(start.filter((line) => line.length > 80 || /[^ -~]/.test(line))).toEqual([]);
+  const disputes = (model.disputes ?? []).filter(({ answers }) => answers.length > 0);
+  for (const { id } of disputes) expect(shown.get("ask")).toMatch(new RegExp(`^${id} `, "m"));
+});
 
 test("the README has the two commands, and asks ten questions", () => {
   expect(commands).toEqual(expect.arrayContaining(["npm ci && npm start", "npm ci && npm test"]));
@@ -53,6 +91,16 @@ describe("what the README says to type", () => {
     const { code, out, err } = await run(line);
     expect([code, err]).toEqual([expectedCode(line), ""]);
     expect(out).not.toBe("");
+  });
+
+  test.each([
+    ["sentences availableIsUsed.q0b0", "any one suffices:"],
+    ["lost ./my-reading.ts --scenario h4", "guarantees lost against"],
+  ])("shows what %s prints, cut to what matters", async (line, words) => {
+    const [block = ""] = blocks("text").filter((text) => text.includes(words));
+    const { out } = await run(`npx quiesce ${line}`);
+    expect(block).not.toBe("");
+    expect(out).toContain(block);
   });
 
   test("shows what a changed sentence changes: one file of at most ten lines, one command", async () => {

@@ -5,10 +5,13 @@
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import pc from "picocolors";
 import { model } from "../models/model.ts";
 import { type CaseAnswers, checkCase } from "./check.ts";
 import { documents, lackingDocument } from "./commands/documents.ts";
 import { projectRoot, writeBelow } from "./commands/io.ts";
+import { runCli } from "./commands/program.ts";
+import { readmeDocument } from "./commands/readme.ts";
 import { generatedFiles } from "./commands/sources.ts";
 import { runner } from "./runs.ts";
 import type { Model } from "./types.ts";
@@ -25,6 +28,23 @@ async function update<S extends object>(of: Model<S>): Promise<void> {
   for (const path of leftOver(root, files)) rmSync(join(root, path));
   const read = (path: string): string => readFileSync(join(root, path), "utf8");
   for (const [path, text] of documents(of, cases, read)) writeBelow(root, path, text);
+  const printed = async (...argv: string[]): Promise<string> => {
+    let out = "";
+    const say = (text: string): void => {
+      out += text;
+    };
+    await runCli(of, argv, {
+      out: say,
+      err: say,
+      terminal: false,
+      colours: pc.createColors(false),
+      root,
+      home: root,
+      signal: new AbortController().signal,
+    });
+    return out;
+  };
+  for (const [path, text] of await readmeDocument(read, printed)) writeBelow(root, path, text);
   process.stdout.write(`${files.size} generated files and the documents are up to date\n`);
   for (const { scenario, differences, answers, run } of cases) {
     const all = [...differences, ...answers.flatMap((answer) => answer.differences)];

@@ -25,13 +25,3 @@ test("what is no dispute and no scenario is refused", async () => {
   const { code, err } = await runIn(projectRoot(), model, ["ask", "d99"]);
   expect([code, err]).toEqual([64, expect.stringMatching(/^error: unknown scenario "d99"/)]);
 });
-
-test("without a name every dispute is told in short, on one screen or two", async () => {
-  const { code, out } = await runIn(projectRoot(), model, ["ask"]);
-  const lines = out.trimEnd().split("\n");
-  expect(code).toBe(0);
-  expect(lines.length).toBeLessThanOrEqual(60);
-  expect(lines.filter((line) => line.length > 80 || /[^ -~]/.test(line))).toEqual([]);
-  const asked = (model.disputes ?? []).filter(({ answers }) => answers.length > 0);
-  for (const { id } of asked) expect(out).toMatch(new RegExp(`^${id} `, "m"));
-});

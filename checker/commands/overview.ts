@@ -1,8 +1,14 @@
 /** `quiesce ask` without a name: every dispute in three lines, for a first look. */
+import {
+  NO_CONTRADICTION,
+  NO_DEADLOCK,
+  NO_SILENCE,
+  type PropertyResult,
+} from "../explore/results.ts";
 import { resolveReading } from "../reading.ts";
 import { ascii, wrap } from "../report/words.ts";
-import { type Runner, runner } from "../runs.ts";
-import type { Case, Dispute, Model, Scenario } from "../types.ts";
+import { type Run, type Runner, runner } from "../runs.ts";
+import type { Dispute, Model } from "../types.ts";
 import { asWritten, scenarioOf, shownCase } from "./ask.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
@@ -20,68 +26,90 @@ export async function overview<S extends object>(model: Model<S>, io: Io): Promi
     onProgress: progress.onProgress,
   });
   const lines: string[] = [];
+  const found: Run<S>[] = [];
   for (const dispute of disputes) {
-    lines.push(...(await inShort(model, runs, dispute)));
+    const short = await inShort(model, runs, dispute);
+    lines.push(...short.lines);
+    found.push(...short.found);
     progress.done();
     if (io.signal.aborted) break;
   }
   progress.stop();
   if (io.signal.aborted) return EXIT.interrupted;
-  const next = [
-    "",
-    ...wrap(
-      "Each answer is about small bounds, which the mail of a dispute names: npx quiesce ask d1. " +
-        "npx quiesce check asks every case, in some minutes; npx quiesce list shows what there is.",
-      WIDTH,
-    ),
-  ];
-  io.out(`${[...lines, ...next].map(ascii).join("\n")}\n`);
+  io.out(`${[...lines, "", ...nextLines(found)].map(ascii).join("\n")}\n`);
   return EXIT.fine;
 }
 
+/** How often the text contradicts itself in these cases, and what to type next. */
+const nextLines = <S>(found: readonly Run<S>[]): readonly string[] => {
+  const count = found.reduce((sum, { result }) => sum + result.contradictions.length, 0);
+  const often = count === 1 ? "once" : `${count} times`;
+  return [
+    `In these ${found.length} cases the text contradicts itself ${often}. Next:`,
+    "    npx quiesce ask d1        the mail of D1: who holds what, and what follows",
+    "    npx quiesce findings h3   what the text contradicts there, and leaves open",
+    "    npx quiesce clauses       its sentences; of one, where it changes nothing",
+    "    npx quiesce check         every case, in some minutes",
+    "    npx quiesce list          what else there is",
+  ];
+};
+
+interface Short<S> {
+  readonly lines: readonly string[];
+  readonly found: readonly Run<S>[];
+}
+
+/** The question, what follows from the text as it is written, and where nothing fails there, a
+ *  case in which something does. */
 async function inShort<S extends object>(
   model: Model<S>,
   runs: Runner<S>,
   dispute: Dispute,
-): Promise<readonly string[]> {
+): Promise<Short<S>> {
   const scenario = scenarioOf(model, dispute);
   const text = asWritten(model, scenario);
   const written = text ?? scenario.cases[0]!;
   const shown = shownCase(scenario, dispute);
-  const asked = written === shown ? [written] : [written, shown];
   const lines = [...wrap(`${dispute.id} ${dispute.question}`, WIDTH)];
-  for (const pinned of asked) {
-    const said = await failures(model, runs, scenario, pinned);
-    const name = pinned === text ? `${model.texts?.[0]?.says}, ${pinned.says}` : pinned.says;
-    lines.push(...wrap(`${name}: ${said}`, WIDTH - 4).map((line) => `    ${line}`));
+  const found: Run<S>[] = [];
+  for (const pinned of written === shown ? [written] : [written, shown]) {
+    const { scope, reading } = pinned;
+    const bounds = { ...scenario.scope, ...scope };
+    const run = await runs.run(scenario, bounds, resolveReading(model, reading));
+    const fails = failing(run);
+    const name = pinned === text ? `1.4, ${pinned.says.replace(/^1\.4,? /, "")}` : pinned.says;
+    found.push(run);
+    lines.push(...wrap(`${name}: ${inWords(run, fails)}`, WIDTH - 4).map((line) => `    ${line}`));
+    if (fails.length > 0) break;
   }
-  return lines;
+  return { lines, found };
 }
 
-/** Of what fails in a case, nearest first, so many are named. */
-const NAMED = 2;
-
-/** What fails in a case, nearest first, or that nothing does. */
-async function failures<S extends object>(
-  model: Model<S>,
-  runs: Runner<S>,
-  scenario: Scenario<S>,
-  { scope, reading }: Case<S>,
-): Promise<string> {
-  const { result } = await runs.run(
-    scenario,
-    { ...scenario.scope, ...scope },
-    resolveReading(model, reading),
-  );
-  const broken = result.properties
-    .filter(({ verdict }) => verdict !== "holds")
-    .sort((one, other) => (one.steps ?? 0) - (other.steps ?? 0));
-  if (broken.length === 0) return `${result.properties.length} claims hold`;
-  const named = broken
-    .slice(0, NAMED)
-    .map(
-      ({ name, verdict, steps }) => `${name} ${verdict}${steps === null ? "" : `, ${steps} steps`}`,
+/** What fails, a contradiction first, then what is nearest. */
+const failing = <S>({ result }: Run<S>): readonly PropertyResult[] =>
+  result.properties
+    .filter(({ verdict, name }) => verdict !== "holds" && name !== NO_SILENCE)
+    .toSorted(
+      (one, other) =>
+        Number(other.name === NO_CONTRADICTION) - Number(one.name === NO_CONTRADICTION) ||
+        (one.steps ?? 0) - (other.steps ?? 0),
     );
-  const more = broken.length - named.length;
-  return [...named, ...(more > 0 ? [`${more} more`] : [])].join("; ");
+
+const OF_EVERY_SYSTEM: Readonly<Record<string, string>> = {
+  [NO_CONTRADICTION]: "the text forbids every answer",
+  [NO_DEADLOCK]: "nothing more happens, and somebody is owed something",
+};
+
+function inWords<S>({ result }: Run<S>, fails: readonly PropertyResult[]): string {
+  const [first] = fails;
+  if (first === undefined) {
+    const claims = result.properties.filter(({ property }) => property !== null).length;
+    return claims === 1 ? "the claim holds" : `all ${claims} claims hold`;
+  }
+  const { name, property, steps } = first;
+  const after = steps === null ? "" : ` in ${steps} steps`;
+  const more = fails.length === 1 ? "" : `, and ${fails.length - 1} more`;
+  const own = OF_EVERY_SYSTEM[name];
+  if (own !== undefined) return `${own}${after.replace("in", "after")}${more}`;
+  return `can fail${after}${more}: "${property?.claim ?? name}"`;
 }
