@@ -93,16 +93,24 @@ function splitLine(line: string): { phrases: readonly string[]; loop: number | n
       `"${text}" is no trace; write phrases with "; " between them, and a loop at the end as (...)*`,
     );
   }
-  const pieces = (words: string | undefined): readonly string[] =>
-    (words ?? "")
-      .split(";")
-      .map((piece) => piece.trim())
-      .filter((piece) => piece !== "");
-  const stem = pieces(match.groups.stem);
   const round = match.groups.round;
+  const stem = stepsIn(match.groups.stem ?? "", text);
+  if (stem.length === 0 && round === undefined) stepsIn(";;", text);
   if (round === undefined) return { phrases: stem, loop: null };
-  const again = pieces(round).filter((piece) => piece !== NOTHING);
-  return { phrases: [...stem, ...again], loop: stem.length };
+  const again = stepsIn(round.trim() === "" ? ";;" : round, text);
+  const repeated = again.filter((piece) => piece !== NOTHING);
+  return { phrases: [...stem, ...repeated], loop: stem.length };
+}
+
+/** Phrases between semicolons, of which one may stand at the end. */
+function stepsIn(words: string, line: string): readonly string[] {
+  const pieces = words.split(";").map((piece) => piece.trim());
+  if (pieces.at(-1) === "") pieces.pop();
+  if (!pieces.includes("")) return pieces;
+  throw new UsageError(
+    `"${line}" has an empty step; write phrases with "; " between them, and (nothing)* where ` +
+      "nothing more happens",
+  );
 }
 
 function unansweredLast(

@@ -98,10 +98,13 @@ function transportOf<S>({ cost }: Model<S>, given: string | undefined): { transp
 function latencies<S>(model: Model<S>, text: string | undefined): Record<string, number> {
   const operations = model.cost?.operations ?? [];
   const us: Record<string, number> = { ...defaults(operations) };
+  const seen = new Set<string>();
   for (const part of (text ?? "").split(",").map((one) => one.trim())) {
     if (part === "" && text === undefined) continue;
     const [name = "", time = ""] = part.split("=");
-    if (us[name] === undefined) throw unknownName("operation", name, Object.keys(us));
+    if (!Object.hasOwn(us, name)) throw unknownName("operation", name, Object.keys(us));
+    if (seen.has(name)) throw new UsageError(`--latency gives "${name}" twice; once is enough`);
+    seen.add(name);
     us[name] = microseconds(part, time);
   }
   return us;

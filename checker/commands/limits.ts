@@ -29,17 +29,18 @@ export function limitsOf(options: LimitOptions): Bound {
   }
   return {
     engine,
-    ...(maxStates === undefined ? {} : { maxStates: positive("--max-states", maxStates) }),
+    ...(maxStates === undefined ? {} : { maxStates: positive("--max-states", maxStates, true) }),
     ...(timeout === undefined ? {} : { timeoutMs: 1000 * positive("--timeout", timeout) }),
     ...(memory === undefined ? {} : { memory: bytes(memory) }),
     ...(capacity ? { capacity } : {}),
   };
 }
 
-function positive(option: string, text: string): number {
+function positive(option: string, text: string, isWhole = false): number {
   const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new UsageError(`${option} is "${text}"; legal: a number above 0`);
+  const isNumber = /^\d+(\.\d+)?(e\d+)?$/i.test(text) && Number.isFinite(value) && value > 0;
+  if (isNumber && (!isWhole || Number.isSafeInteger(value))) return value;
+  throw new UsageError(`${option} is "${text}"; legal: a ${isWhole ? "whole " : ""}number above 0`);
 }
 
 function bytes(text: string): number {

@@ -116,7 +116,7 @@ describe("bad arguments exit with 64 and one line, and write nothing", () => {
     ["check l1/2", '"l1/2" is a case, for quiesce export; here write "l1"'],
     ["check --reading as-writen", 'unknown reading "as-writen". Did you mean "as-written"?'],
     ["check --scope rounds=7", 'bound "rounds" cannot be "7"; legal: 0, 1, 2'],
-    ["check --max-states many", '--max-states is "many"; legal: a number above 0'],
+    ["check --max-states many", '--max-states is "many"; legal: a whole number above 0'],
     ["check --timeout 0", '--timeout is "0"; legal: a number above 0'],
     ["check --redaing x", "Did you mean --reading?"],
     ["chek", "Did you mean check?"],

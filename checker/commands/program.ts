@@ -54,10 +54,17 @@ export async function runCli<S extends object>(
   }
 }
 
-/** Of an option that is given twice one would be passed over. @throws UsageError */
+/**
+ * Of an option that is given twice one would be passed over, and bounds that are empty would
+ * be those of the cases.
+ * @throws UsageError
+ */
 function checkOnce(argv: readonly string[]): void {
   const seen = new Set<string>();
-  for (const word of argv) {
+  for (const [at, word] of argv.entries()) {
+    if (word === "--scope=" || (word === "--scope" && argv[at + 1] === "")) {
+      throw new UsageError("--scope is empty; write bound=value, as in queues=2, or leave it out");
+    }
     const [option = ""] = /^--[a-z-]+/.exec(word) ?? [];
     if (option === "") continue;
     if (seen.has(option)) throw new UsageError(`${option} is given twice; keep one`);

@@ -6,7 +6,7 @@ import { meant } from "../names.ts";
 import { loadReading, resolveReading } from "../reading.ts";
 import { parseScope, scopesOf, withBounds } from "../scope.ts";
 import type { Case, Model, Pin, Reading, Scenario } from "../types.ts";
-import { unknownName } from "../usage.ts";
+import { UsageError, unknownName } from "../usage.ts";
 
 /** Something to run: a pinned case, or a reading and a scope of the user's own. */
 export type Task<S> =
@@ -86,6 +86,10 @@ export function onlyAsked<S>(
     ...task.scenario.properties(scopeOf(task)).map(({ name }) => name),
     ...ALWAYS,
   ]);
+  const twice = given.find((name, at) => given.indexOf(name) !== at);
+  if (twice !== undefined) {
+    throw new UsageError(`--property names "${twice}" twice; once is enough`);
+  }
   const known = new Set(names.flat());
   const wanted = given.map((name) => {
     const found = meant(name, known);

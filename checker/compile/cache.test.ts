@@ -100,6 +100,16 @@ describe("a system that was compiled before", () => {
     }
   });
 
+  test("is not taken from a file that was kept under another key", () => {
+    const cache = diskCache(folder, "code");
+    cache.keep("one", 1);
+    const [one = ""] = files();
+    cache.keep("two", 2);
+    const two = files().find((path) => path !== one)!;
+    cpSync(one, two);
+    expect([cache.find("one"), cache.find("two")]).toEqual([1, null]);
+  });
+
   test("is compiled each time where nothing can be written", () => {
     const file = join(folder, "a-file");
     writeFileSync(file, "");

@@ -290,7 +290,7 @@ export const system = defineSystem({ name: "s", machines: { one }, events, ${bod
     [["./lock.ts", "h4"], /"\.\/lock\.ts" is a file and stands beside other names/],
     [["./lock.ts", "--scope", "queues=2"], /--scope "queues=2" is for scenarios/],
     [["./lock.ts", "--reading=-leave"], /unknown clause "leave"\. Did you mean "leaves"\?/],
-    [["./lock.ts", "--max-states", "0"], /--max-states is "0"; legal: a number above 0/],
+    [["./lock.ts", "--max-states", "0"], /--max-states is "0"; legal: a whole number above 0/],
   ])("%j", (argv, says) => {
     const { code, err } = cli(folder, "check", ...argv);
     expect([code, err]).toEqual([64, expect.stringMatching(says)]);
