@@ -1,4 +1,6 @@
 /** Files that are whole or not there. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildSync } from "esbuild";
 import { afterAll, expect, test } from "vitest";
 import { makeFolder, writeWhole } from "./whole.ts";
 
@@ -44,4 +47,34 @@ test("a folder that cannot be made ends with an error, also below /proc", () => 
   expect(() => writeWhole(join(folder, "file", "x"), "")).toThrow(/ENOTDIR/);
   if (!existsSync("/proc/self")) return;
   expect(() => makeFolder("/proc/quiesce/out")).toThrow(/ENOENT|EACCES/);
+});
+
+test("kill -9 at any moment leaves each file as it was before or after", async () => {
+  const place = join(folder, "killed");
+  const module = join(import.meta.dirname, "whole.ts");
+  const { outputFiles } = buildSync({
+    stdin: {
+      contents: `import { makeFolder, writeWhole } from ${JSON.stringify(module)};
+        makeFolder(process.argv[1]);
+        console.log("begun");
+        for (let n = 0; ; n++)
+          writeWhole(process.argv[1] + "/" + (n % 3) + ".txt", String(n % 10).repeat(200_000));`,
+      resolveDir: import.meta.dirname,
+      loader: "ts",
+    },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    write: false,
+  });
+  for (let moment = 0; moment < 3; moment++) {
+    const child = spawn(process.execPath, ["-e", outputFiles[0]!.text, place]);
+    await once(child.stdout, "data");
+    await new Promise((resume) => setTimeout(resume, 60 * Math.random()));
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    for (const name of readdirSync(place).filter((one) => one.endsWith(".txt"))) {
+      expect(readFileSync(join(place, name), "utf8")).toMatch(/^(\d)\1{199999}$/);
+    }
+  }
 });

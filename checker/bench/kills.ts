@@ -1,0 +1,96 @@
+/**
+ * Kills every command that writes at random moments, without a warning, and demands that
+ * each file is whole or not there, and that the same command then ends as it would have.
+ *
+ *   npm run -s build && npm run kills
+ *   npm run kills -- --count 5
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { projectRoot } from "../commands/io.ts";
+
+const COMMANDS: readonly (readonly string[])[] = [
+  ["check", "d1-second", "--reading", "v1.4-as-written"],
+  ["check", "h10"],
+  ["export", "h4", "--to", "tla"],
+  ["export", "h4", "--to", "promela"],
+  ["diagram", "h10"],
+  ["cost", "--svg"],
+];
+
+const CLI = join(projectRoot(), "build", "bin", "cli.cjs");
+
+function start(home: string, words: readonly string[]): ChildProcess {
+  const env = { ...process.env, QUIESCE_CACHE: join(home, "cache") };
+  return spawn(process.execPath, [CLI, ...words], { cwd: home, env, stdio: "ignore" });
+}
+
+async function codeOf(child: ChildProcess): Promise<number | null> {
+  const [code] = await once(child, "exit");
+  return code as number | null;
+}
+
+/** How a file that is whole ends. */
+const ENDS: Readonly<Record<string, RegExp>> = {
+  jsonl: /\}\n$/,
+  txt: /\n$/,
+  mmd: /\n$/,
+  tla: /={4,}\n$/,
+  cfg: /\n$/,
+  pml: /\}\n$/,
+  svg: /<\/svg>\s*$/,
+};
+
+/** Files below a folder that are not whole. */
+function broken(folder: string): readonly string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => {
+    const ends = ENDS[/\.(\w+)$/.exec(name)?.[1] ?? ""];
+    return ends !== undefined && !ends.test(readFileSync(join(folder, name), "utf8"));
+  });
+}
+
+/** What went wrong after one kill; null where nothing did. */
+async function killed(words: readonly string[], afterMs: number, expected: number | null) {
+  const home = mkdtempSync(join(tmpdir(), "quiesce-kill-"));
+  try {
+    const child = start(home, words);
+    const ended = codeOf(child);
+    setTimeout(() => child.kill("SIGKILL"), afterMs);
+    await ended;
+    mkdirSync(join(home, "out"), { recursive: true });
+    const half = broken(join(home, "out"));
+    if (half.length > 0) return `leaves half of ${half.join(", ")}`;
+    const code = await codeOf(start(home, words));
+    return code === expected ? null : `then exits with ${code}, not ${expected}`;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { count: { type: "string", default: "50" } } });
+  let failures = 0;
+  for (const words of COMMANDS) {
+    const home = mkdtempSync(join(tmpdir(), "quiesce-kill-"));
+    const began = performance.now();
+    const expected = await codeOf(start(home, words));
+    const wholeMs = performance.now() - began;
+    rmSync(home, { recursive: true, force: true });
+    for (let n = 0; n < Number(values.count); n++) {
+      const afterMs = Math.random() * wholeMs;
+      const why = await killed(words, afterMs, expected);
+      if (why === null) continue;
+      failures += 1;
+      process.stdout.write(`${words.join(" ")}, killed after ${afterMs.toFixed(0)} ms: ${why}\n`);
+    }
+    process.stdout.write(`${words.join(" ")}: ${values.count} kills\n`);
+  }
+  process.exitCode = failures === 0 ? 0 : 1;
+}
+
+await main();

@@ -1,0 +1,99 @@
+/**
+ * What a user of the packed file has: an empty project whose path has a blank, the package
+ * where it cannot be written to, and the examples of the README.
+ *
+ *   npm run -s build && npm run packed
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectRoot } from "../commands/io.ts";
+
+const root = projectRoot();
+const place = mkdtempSync(join(tmpdir(), "quiesce packed "));
+const home = join(place, "my project");
+const modules = join(home, "node_modules");
+const own = join(modules, "quiesce");
+
+/** Unpacks the package, and links what it depends on: nothing is fetched. */
+function install(): void {
+  mkdirSync(own, { recursive: true });
+  const words = ["pack", "--ignore-scripts", "--silent", "--pack-destination", place];
+  const name = execFileSync("npm", words, { cwd: root, encoding: "utf8" }).trim();
+  execFileSync("tar", ["-xzf", join(place, name), "-C", own, "--strip-components", "1"]);
+  for (const dependency of readdirSync(join(root, "node_modules"))) {
+    if (dependency.startsWith(".") || dependency === "quiesce") continue;
+    symlinkSync(join(root, "node_modules", dependency), join(modules, dependency));
+  }
+  execFileSync("chmod", ["-R", "a-w", own]);
+}
+
+let failures = 0;
+function expectRun(words: readonly string[], code: number, says: RegExp): void {
+  const env = { ...process.env, QUIESCE_CACHE: join(place, "cache") };
+  const options = { cwd: home, env, encoding: "utf8" } as const;
+  const ran = spawnSync(process.execPath, words, options);
+  const said = `${ran.stdout}${ran.stderr}`;
+  const isFine = ran.status === code && says.test(said);
+  if (!isFine) failures += 1;
+  process.stdout.write(`${isFine ? "ok    " : "FAILED"} ${words.slice(-5).join(" ")}\n`);
+  if (!isFine) process.stdout.write(`${ran.status}, not ${code}: ${said.slice(0, 2000)}\n`);
+}
+
+const READING = `import { change } from "quiesce/models/readings/change.ts";
+import { v14AsWritten } from "quiesce/models/readings/v1.4-as-written.ts";
+export const reading = change(v14AsWritten, {
+  name: "a-kick-may-be-dropped",
+  says: "virtio 1.4, and a device may forget a kick that it holds",
+  choose: { "held-kick": "dropped" },
+});
+`;
+
+const SYSTEM = `import { at, check, defineEvents, defineSystem, never, report } from "quiesce";
+import { createMachine } from "xstate";
+const one = createMachine({
+  initial: "a",
+  states: { a: { on: { goes: { target: "b" } } }, b: { tags: "rest" } },
+});
+const events = defineEvents({ goes: { initiator: "one" } });
+const properties = { staysAway: never(at("one", "b")) };
+export const system = defineSystem({ name: "s", machines: { one }, events, properties });
+if (process.argv.includes("module")) console.log(report(await check(system)));
+`;
+
+function main(): void {
+  install();
+  writeFileSync(join(home, "package.json"), '{ "name": "mine", "version": "1.0.0" }');
+  writeFileSync(join(home, "my-reading.ts"), READING);
+  writeFileSync(join(home, "my-system.mjs"), SYSTEM);
+  const cli = join(own, "build", "bin", "cli.cjs");
+  expectRun([cli, "list", "readings"], 0, /v1\.4-as-written/);
+  expectRun([cli, "show", "h4-kick-dropped"], 0, /drop/);
+  expectRun([cli, "check", "h4", "--reading", "./my-reading.ts"], 1, /VIOLATED/);
+  expectRun([cli, "check", "./my-system.mjs"], 1, /VIOLATED staysAway/);
+  expectRun(["my-system.mjs", "module"], 0, /VIOLATED staysAway/);
+  const traces = join("out", "traces");
+  const isWritten = existsSync(join(home, traces)) && !existsSync(join(own, "out"));
+  if (!isWritten) failures += 1;
+  process.stdout.write(`${isWritten ? "ok    " : "FAILED"} output is in the user's folder\n`);
+  expectRun([cli, "replay", traces, "--reading", "./my-reading.ts"], 0, /^ok /m);
+  process.exitCode = failures === 0 ? 0 : 1;
+}
+
+try {
+  main();
+} finally {
+  execFileSync("chmod", ["-R", "u+w", place]);
+  chmodSync(place, 0o700);
+  rmSync(place, { recursive: true, force: true });
+}
