@@ -95,7 +95,8 @@ function splitLine(line: string): { phrases: readonly string[]; loop: number | n
   }
   const round = match.groups.round;
   const stem = stepsIn(match.groups.stem ?? "", text);
-  if (stem.length === 0 && round === undefined) stepsIn(";;", text);
+  // A behaviour without a step is a line without words.
+  if (text !== "" && stem.length === 0 && round === undefined) stepsIn(";;", text);
   if (round === undefined) return { phrases: stem, loop: null };
   const again = stepsIn(round.trim() === "" ? ";;" : round, text);
   const repeated = again.filter((piece) => piece !== NOTHING);
