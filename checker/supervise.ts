@@ -17,8 +17,11 @@ const OWN_ERROR = 70;
 /** A command that looks at the signal ends within this; one that does not is ended. */
 const GRACE_MS = 600;
 
-/** What an engine may need to look at the clock. */
-const LATE_MS = 700;
+/** What an engine may need to look at the clock, and threads to start. */
+const LATE_MS = 1000;
+
+/** What is left to a thread that is ended; one that waits for the system never is. */
+const PATIENCE_MS = 1500;
 
 /** What a thread with a full heap, or without room for a table, ends with. */
 const FULL =
@@ -48,7 +51,7 @@ export function supervise(file: string, words: readonly string[], isTerminal: bo
     process.stderr.write(line);
     void thread.terminate();
     // A thread that waits for the system, as for a pipe that nobody writes, cannot be ended.
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), GRACE_MS / 2).unref();
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), PATIENCE_MS).unref();
   };
   const heard = (): void => {
     clearTimeout(silence);

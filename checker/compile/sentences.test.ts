@@ -63,6 +63,29 @@ function row(system: ReturnType<typeof compileWith>, machine: number, type: stri
   );
 }
 
+describe("a condition that is none is one line", () => {
+  let asked = 0;
+  test.each<[string, (s: never) => unknown, RegExp]>([
+    ["a promise", async () => false, /its when gives a promise; legal: true or false/],
+    ["nothing", () => {}, /its when gives undefined; legal/],
+    ["a coin", () => Math.random() < 0.5, /asks for chance \(Math\.random\); legal/],
+    ["the time", () => Date.now() > 5, /asks for the time; legal/],
+    ["a count", () => asked++ % 2 === 0, /answers differently when asked twice; legal/],
+    [
+      "a part misspelt",
+      (s: { valu: string }) => s.valu === "x",
+      /"valu"; legal.*Did you mean "value"/,
+    ],
+    [
+      "a variable misspelt",
+      (s: { context: { kick: number } }) => s.context.kick > 1,
+      /context variable "kick"; legal: "kicks"\./,
+    ],
+  ])("%s", (_, when, says) => {
+    expect(() => compileWith(sentence({ when: when as never }))).toThrow(says);
+  });
+});
+
 describe("forbid", () => {
   test("the initiator no longer takes the event", () => {
     const system = compileWith(sentence({ machine: "driver" }));

@@ -1,8 +1,10 @@
 /** The sentences that a reading brings itself, applied to compiled tables. */
-import type { ModelEvent, Sentence } from "../types.ts";
+import type { LocalState, ModelEvent, Sentence } from "../types.ts";
+import { withoutChance } from "./chance.ts";
 import { clauseLists } from "./enumerate.ts";
-import { didYouMean, listNames, ModelError } from "./errors.ts";
+import { didYouMean, firstLineOf, listNames, ModelError } from "./errors.ts";
 import { eventName, type MachineName, type ResolvedEvent, resolveTemplate } from "./events.ts";
+import { strict } from "./honest.ts";
 import { localKey, localName } from "./local.ts";
 import { BLOCKED, type MachineTable } from "./system.ts";
 
@@ -82,9 +84,10 @@ export function amendTable(
   const lists = clauseLists(table.clauseLists);
   const numbers = new Map(table.states.map((state, index) => [localKey(state), index]));
   const decided = new Map(table.own ?? []);
+  const strictly = strictStates(sentence, table);
   let changed = 0;
   for (const [state, local] of table.states.entries()) {
-    if (!own(sentence, "when", () => sentence.when(local))) continue;
+    if (!own(sentence, "when", () => askedTwice(sentence, strictly(local)))) continue;
     for (const { column, role } of columns) {
       const cell = state * table.events.length + column;
       const event = table.events[column]!;
@@ -96,7 +99,7 @@ export function amendTable(
         clauses[cell] = lists.indexOf([sentence.id]);
       } else {
         if (sentence.kind === "replace" && before < 0) continue;
-        const key = own(sentence, "next", () => localKey(sentence.next(local, event)));
+        const key = own(sentence, "next", () => localKey(sentence.next(strictly(local), event)));
         const after = numbers.get(key);
         if (after === undefined) throw unknownNext(machine, table, state, event, sentence);
         if (after === before) continue;
@@ -117,14 +120,45 @@ export function amendTable(
 /** Runs a function of a user's file: what goes wrong in it is an error of its sentence. */
 function own<T>({ id }: TableSentence, name: "when" | "next", run: () => T): T {
   try {
-    return run();
+    return withoutChance(`Sentence "${id}"`, run);
   } catch (cause) {
-    const [line] = String(cause instanceof Error ? cause.message : cause).split("\n");
+    if (cause instanceof ModelError) throw cause;
     throw new ModelError(
-      `Sentence "${id}": its ${name} fails with "${line}"; legal: a function that answers for ` +
-        "every local state of the machine. Look at value before context.",
+      `Sentence "${id}": its ${name} fails with "${firstLineOf(cause)}"; legal: a function that ` +
+        "answers for every local state of the machine. Look at value before context.",
     );
   }
+}
+
+/** @throws ModelError for what is no answer, as a promise, and for one that comes now and then */
+function askedTwice({ id, when }: TableSentence, local: LocalState): boolean {
+  const answer: unknown = when(local);
+  if (typeof answer === "boolean") {
+    if (when(local) === answer) return answer;
+    throw new ModelError(
+      `Sentence "${id}": its when answers differently when asked twice; legal: an answer that ` +
+        "depends on the local state alone. Take out what it remembers.",
+    );
+  }
+  const given = answer instanceof Promise ? "a promise" : String(answer);
+  throw new ModelError(
+    `Sentence "${id}": its when gives ${given}; legal: true or false, at once. Write a comparison, ` +
+      "and return it.",
+  );
+}
+
+/** Local states that refuse to be asked for a name that no state of the machine has. */
+function strictStates(
+  { id }: TableSentence,
+  table: MachineTable,
+): (local: LocalState) => LocalState {
+  const where = (): string => `Sentence "${id}"`;
+  const variables = new Set(table.states.flatMap(({ context }) => Object.keys(context)));
+  const parts = new Set(["value", "context", "tags"]);
+  return (local) => {
+    const context = strict(local.context, variables, "context variable", where);
+    return strict({ ...local, context }, parts, "part of a local state", where);
+  };
 }
 
 /** The error for a sentence after which everything is as before. */

@@ -4,6 +4,7 @@ import { localName } from "../compile/local.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { type EngineName, exploreWith } from "../engines.ts";
 import {
+  type Limit,
   NO_CONTRADICTION,
   type Progress,
   type PropertyResult,
@@ -70,6 +71,9 @@ export interface CheckResult {
   readonly verdict: Verdict;
   /** Distinct reachable states; digits above 2^53, null where a limit was reached. */
   readonly states: number | string | null;
+  /** States that were seen, and what ended the search before its end; null: nothing. */
+  readonly seen: number | string;
+  readonly limit: Limit | null;
   /** The greatest distance of a state from the first; null where it is not known. */
   readonly depth: number | null;
   readonly engine: EngineName;
@@ -103,6 +107,8 @@ export async function check(system: System, options: CheckOptions = {}): Promise
     reading: reading.name,
     verdict: worst(answers, errors),
     states: result.states,
+    seen: result.seen,
+    limit: result.limit,
     depth: result.depth,
     engine,
     properties: answers,

@@ -3,9 +3,12 @@ import type { Answer, Behaviour, CheckResult } from "./check.ts";
 
 /** What `quiesce check ./my-system.ts` prints: verdicts, then each behaviour that fails. */
 export function report(result: CheckResult): string {
-  const { system, reading, states, depth, assumes, errors, properties } = result;
+  const { system, reading, states, seen, limit, depth, assumes, errors, properties } = result;
   const width = Math.max(...properties.map(({ name }) => name.length));
-  const size = `${states ?? "more"} states, depth ${depth ?? "not known"}`;
+  const size =
+    limit === null
+      ? `${states ?? seen} states, depth ${depth ?? "not known"}`
+      : `stopped after ${seen} states (limit: ${limit})`;
   const failing = properties.filter(({ verdict }) => verdict === "violated");
   return [
     `${system}, ${reading}: ${size}`,
