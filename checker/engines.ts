@@ -108,10 +108,10 @@ export async function exploreWith(
   const open: Silent[] = [];
   for (const point of reachedOf(points, own)) {
     const { type, answers, decidedBy, trace } = point;
-    const changes = await changedBy(system, point, options.properties, declared, (other, claims) =>
+    const found = await changedBy(system, point, options.properties, declared, (other, claims) =>
       verdictsOf(engine, other, { ...options, properties: claims }),
     );
-    open.push({ type, answers, decidedBy, trace, changes });
+    open.push({ type, answers, decidedBy, trace, ...found });
   }
   return { ...found, result: withOpenPoints(result, own, open) };
 }

@@ -149,7 +149,7 @@ function counts(contradictions: number, unmet: number, changing: number, open: n
     counted(contradictions, "contradiction"),
     `${counted(unmet, "obligation")} that other clauses forbid for ever`,
     `${counted(changing, "open point")} on which a verdict here depends`,
-    `${open - changing} on which none does`,
+    `${open - changing} on which none is known to`,
   ].join(", ");
 }
 

@@ -12,6 +12,8 @@ export interface Silent extends Pick<OpenPoint, "type" | "answers" | "decidedBy"
   readonly trace: Trace;
   /** The properties of which the verdict depends on what comes out. */
   readonly changes: readonly string[];
+  /** Answers that could not be had alone, or not within the limits: they may change more. */
+  readonly untried: readonly string[];
 }
 
 type Verdicts = readonly Pick<PropertyResult, "name" | "verdict">[];
@@ -45,19 +47,22 @@ export async function changedBy(
   properties: readonly Property[],
   verdicts: Verdicts,
   ask: Verdicter,
-): Promise<readonly string[]> {
+): Promise<Pick<Silent, "changes" | "untried">> {
   const isDecided = point.decidedBy.length > 0;
   const seen = new Map<string, Set<string>>();
   const note = (found: Verdicts): void => {
     for (const { name, verdict } of found)
       seen.set(name, (seen.get(name) ?? new Set()).add(verdict));
   };
+  const untried: string[] = [];
   if (isDecided) note(verdicts);
   for (const answer of new Set(point.answers)) {
     const found = await verdictsWith(system, point, answer, properties, ask);
-    if (found !== null) note(found);
+    if (found === null) untried.push(answer);
+    else note(found);
   }
-  return properties.map(({ name }) => name).filter((name) => (seen.get(name)?.size ?? 0) > 1);
+  const names = properties.map(({ name }) => name);
+  return { changes: names.filter((name) => (seen.get(name)?.size ?? 0) > 1), untried };
 }
 
 /** The verdicts with one of the answers; null where it cannot be had alone, or at a limit. */

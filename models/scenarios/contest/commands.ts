@@ -29,7 +29,10 @@ const needsReset = {
 };
 const needsResetUnadvised = { ...needsReset, vmm: ["stopped-by=mode-command,+B68b"] };
 /** The device says that it cannot go on, and nothing makes the guest look. */
-const notTold = { ...needsReset, vmm: ["stopped-by=mode-command,+P-10a"] };
+const notTold = {
+  ...needsReset,
+  vmm: ["stopped-by=mode-command,+P-10a,position-while-stopped=kept"],
+};
 /** The first command stopped the device, the second was refused: it stays stopped. */
 const refusedTwice = (also: string) => ({
   text: [`+P-10a${also}`],
