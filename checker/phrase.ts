@@ -18,7 +18,7 @@ import { advance, eventsThat, initialState, type StateVector } from "./walk.ts";
 
 const NOTHING = "nothing";
 
-/** The event in at most 24 characters: `kick q0`. */
+/** The event in a few words, at most 48 characters: `kick q0`. */
 export function phraseOf(declaration: EventDeclaration, event: ModelEvent): string {
   return fill(declaration.phrase, event);
 }

@@ -7,7 +7,7 @@ import { citedLines } from "./by.ts";
 import { ascii, wrap } from "./words.ts";
 
 const WIDTH = 80;
-/** A phrase is at most 24 characters. */
+/** Most phrases are at most 24 characters; a longer one has the line to itself. */
 const PHRASE = 26;
 
 /**

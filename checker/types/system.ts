@@ -46,7 +46,7 @@ export interface EventDeclaration {
   readonly fair?: Fairness;
   /** A full sentence; `{q}` stands for the parameter. */
   readonly sentence: string;
-  /** At most 24 characters of chart and one-line trace; `{value:hex}` prints two
+  /** At most 24 characters of chart and one-line trace, and as many for answers at its end; `{value:hex}` prints two
    *  hexadecimal digits, `{effect unless acts}` a blank and the value, or nothing for
    *  `acts`. In no state are two possible events called the same. */
   readonly phrase: string;
