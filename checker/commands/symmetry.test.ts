@@ -32,7 +32,7 @@ test("a pinned case is as pinned, and the table says what was stored", async () 
   expect(out.replace(/\s+/g, " ")).toContain(
     "30912 states, depth 44; plain engine, 18880 orbits under q=0|1, 1.64 times fewer",
   );
-  expect(out).toContain("1 case, 4 verdicts: all as pinned.");
+  expect(out).toContain("1 case, 3 verdicts: all as pinned.");
 });
 
 test("pinned states are those of the system, not what was stored", async () => {
@@ -89,7 +89,7 @@ test("--property alone asks nothing else, and leaves out who has none of it", as
   const [first] = lockModel.scenarios[0]!.properties(lockModel.scenarios[0]!.scope);
   const one = await check(lockModel, "--property", first!.name);
   expect([one.code, one.err]).toEqual([0, ""]);
-  expect(one.out).toContain("2 cases, 8 verdicts: all as pinned.");
+  expect(one.out).toContain("2 cases, 6 verdicts: all as pinned.");
   const h1Only = await check(virtio, "h1", "h10", "--property", "suspendedDeviceIsSilent");
   expect(h1Only.out).toContain("holes/h1-");
   expect(h1Only.out).not.toContain("holes/h10");
