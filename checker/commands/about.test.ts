@@ -23,7 +23,7 @@ test.each([
   ["explain H4", "scenario holes/h4-kick-held-at-suspend\n"],
   ["explain h4", "claims   availableIsUsed.q0b0, availableIsUsed.q0b1\n"],
   ["explain Status", "machine  status, of the device\n"],
-  ["explain status", "found in 54 scenarios; see quiesce list scenarios status\n"],
+  ["explain status", " scenarios; see quiesce list scenarios status\n"],
   ["explain queue0", "machine  queue, of the device\n"],
   ["explain suspending.stopped", "state    suspending.stopped of status\n"],
   ["explain status.suspended", "state    suspended of status, a state of rest\n"],
