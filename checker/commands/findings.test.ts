@@ -12,7 +12,7 @@ test("a kick that SUSPEND overtakes: an order that no sentence writes down, and 
   const { code, out } = await findings("h4");
   expect(code).toBe(0);
   expect(out).toContain(
-    "0 contradictions, 1 obligation that other clauses forbid for ever, 1 open point",
+    "0 contradictions, 1 obligation that other clauses forbid for ever, 2 open points",
   );
   expect(out).toMatch(/^order {4}B62a obliges driver\.kicks \{q: 0\}, S-6 forbids it for ever/m);
   expect(out).toMatch(/^open {5}device\.handlesKick, or device\.dropsKick$/m);

@@ -24,7 +24,7 @@ describe("quiesce sentences", () => {
     const { out } = await sentences("availableIsUsed.q0b0");
     expect(out).toContain('of       holes/h4-kick-held-at-suspend, "kick dropped", where it can');
     expect(out).toContain("from     v1.4-as-written,held-kick=dropped\n");
-    expect(out).toContain("  -      held-kick=kept\n");
+    expect(out).toContain("  -      held-kick=kept, position-while-stopped=kept\n");
     expect(out).toContain("not needed: held-kick=dropped");
     expect(out).toContain("among    held-kick, rescan-on-resume, kick-after-resume");
     expect(out).toMatch(/^[\n\x20-\x7e]*$/);
