@@ -65,6 +65,8 @@ export async function replay<S extends object>(
     throw new UsageError(`no traces (*.jsonl) in ${paths.join(", ")}`);
   }
   const progress = await progressLine(io, lines.length, "traces");
+  // Asked for before anything is printed: from then on Ctrl-C is heeded.
+  const { signal } = io;
   let done = 0;
   for (const line of lines) {
     code = Math.max(code, replayOne(model, line, options, own, io));
@@ -72,10 +74,10 @@ export async function replay<S extends object>(
     progress.done();
     // For signals to be heard.
     await new Promise((resume) => setImmediate(resume));
-    if (io.signal.aborted) break;
+    if (signal.aborted) break;
   }
   progress.stop();
-  if (!io.signal.aborted || done === lines.length) return code;
+  if (!signal.aborted || done === lines.length) return code;
   io.err(`stopped: ${done} of ${lines.length} traces were covered\n`);
   return EXIT.interrupted;
 }
