@@ -39,6 +39,11 @@ export const beforeDriverOk = [
   "suspending.notLive",
 ];
 
+/** Before DRIVER_OK, and in each phase before that. */
+export const notInitialized = during("status", ...beforeDriverOk);
+export const whileSuspending = during("status", "suspending");
+/** It fails to do what it was asked to, and says so, or shows nothing of it. */
+export const breaks = (to: string, shows: string) => those("device.fails", { to, shows });
 export const whileSuspended = during("status", "suspended");
 /** Suspended, or asked to resume and not yet running. */
 export const whileNotRunning = during("status", "suspended", "resuming");
@@ -119,3 +124,14 @@ export const writesOther = whenIts(
   "while the command writes another value",
   ({ context }) => context.value !== BOTH,
 );
+
+/** A device that has cleared DRIVER_OK says so by 1B, and 1F is a request under way. */
+export const leavesDriverOk = [
+  those("device.presentsSuspended", { value: BOTH }),
+  those("hypervisor.restoresStatus", { value: BOTH, effect: "taken" }),
+];
+export const clearsDriverOk = [
+  those("device.presentsSuspended", { value: SUSPENDED }),
+  those("hypervisor.restoresStatus", { value: SUSPENDED }),
+  those("hypervisor.restoresStatus", { value: BOTH, effect: ["suspends", "resumes"] }),
+];

@@ -16,7 +16,8 @@ import { binds } from "../compile/parties.ts";
 import { levelWords } from "../compile/rules.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
 import type { OwnedRule, Property } from "../types.ts";
-import { type Fate, findRegions, type Later, outside, type Region } from "./regions.ts";
+import { type Fate, fateAt, isClause } from "./fates.ts";
+import { findRegions, type Later, outside, type Region } from "./regions.ts";
 import type { Forbidder, Side } from "./results.ts";
 
 /** Where every answer is forbidden, and whether clauses are enough for that. */
@@ -64,17 +65,7 @@ export function withoutAnswer(system: CompiledSystem): readonly Group[] {
 /** What has no answer in one state, by looking at each choice. */
 export function withoutAnswerIn(system: CompiledSystem, state: ArrayLike<number>): NoAnswer[] {
   const forbidders = forbiddersOf(system);
-  const fateOf = (id: number): Fate => {
-    const { initiator, participants } = system.events[id]!;
-    const by: OwnedRule[] = [];
-    for (const machine of [initiator, ...participants]) {
-      const { table, column } = system.machines[machine]!;
-      const next = table.next[state[machine]! * table.events.length + column[id]!]!;
-      if (next < 0 && next !== FORBIDDEN) return "refused";
-      if (next < 0) by.push(...forbidders(machine, state[machine]!, id));
-    }
-    return [...new Set(by)];
-  };
+  const fateOf = (id: number): Fate => fateAt(system, forbidders, state, id);
   return system.choices.flatMap((choice) => noAnswer(system, choice, choice.map(fateOf)) ?? []);
 }
 
@@ -108,7 +99,6 @@ function whoseItIs({ machines, events }: CompiledSystem, choice: readonly number
   return machines[isAnswered ? initiator : decider]!.actor;
 }
 
-const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
 const isConduct = ({ kind }: OwnedRule): boolean => kind === "choice";
 /** An answer that is physically there: no machine refuses it, no description rules it out. */
 const isPossible = (fate: Fate): fate is readonly OwnedRule[] =>

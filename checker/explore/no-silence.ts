@@ -2,7 +2,7 @@
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Property } from "../types.ts";
 import { fixedTo } from "./fixing.ts";
-import type { Region } from "./regions.ts";
+import { isWithin } from "./regions.ts";
 import { type ExploreResult, NO_SILENCE, type PropertyResult, type Trace } from "./results.ts";
 import { type OpenPoint, openPoints } from "./silences.ts";
 
@@ -107,9 +107,7 @@ export function withOpenPoints<R extends Pick<ExploreResult, "properties">>(
 
 /** The points that are open in one state. */
 export function openIn(system: CompiledSystem, state: ArrayLike<number>): readonly OpenPoint[] {
-  const isIn = (region: Region): boolean =>
-    region.every(({ machine, locals }) => locals.includes(state[machine]!));
   return openPoints(system, "open").filter(({ places }) =>
-    places.some(({ regions }) => regions.some(isIn)),
+    places.some(({ regions }) => regions.some((region) => isWithin(region, state))),
   );
 }

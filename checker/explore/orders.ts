@@ -6,11 +6,13 @@
  * met since it arose, the text demands an order that it does not write down: first this, then
  * what makes the other clause apply. If it never could, one clause demands what another forbids.
  */
-import { isAbout, isActive, looksAt } from "../compile/rules.ts";
-import { type CompiledSystem, type FairClass, FORBIDDEN } from "../compile/system.ts";
+import { forbiddersOf } from "../compile/forbidders.ts";
+import { isActive } from "../compile/rules.ts";
+import type { CompiledSystem, FairClass } from "../compile/system.ts";
 import type { OwnedRule, Property } from "../types.ts";
 import { forbidderName } from "./contradictions.ts";
-import { type Fate, findRegions, inRegions, type Region } from "./regions.ts";
+import { type Fate, fateAt, isClause, isProhibition, isRule, speaking } from "./fates.ts";
+import { findRegions, inRegions, isWithin, type Region } from "./regions.ts";
 import type { PropertyResult, Trace } from "./results.ts";
 import { run, traceEvents } from "./run.ts";
 
@@ -37,12 +39,7 @@ export interface Unmet {
   readonly trace: Trace;
 }
 
-const isClause = ({ kind, level }: OwnedRule): boolean => kind === "clause" && level !== "desc";
-const isOf =
-  (wanted: "forbids" | "obliges") =>
-  ({ rule }: OwnedRule): boolean =>
-    rule.rule === wanted;
-const forbids = isOf("forbids");
+const isDemand = (owned: OwnedRule): boolean => isClause(owned) && owned.level !== "desc";
 const isPossible = (fate: Fate): fate is readonly OwnedRule[] => fate !== "refused";
 
 /** The obligations of clauses in force that other clauses may keep from being met. */
@@ -76,29 +73,25 @@ interface Answer {
 
 function answer(possible: readonly (readonly OwnedRule[])[]): string | null {
   if (possible.length === 0) return null;
-  const isObliged = possible.some((rules) => rules.some(isOf("obliges")));
-  const byClauses = possible.map((rules) => rules.filter((one) => isClause(one) && forbids(one)));
+  const isObliged = possible.some((rules) => rules.some(isRule("obliges")));
+  const byClauses = possible.map((rules) =>
+    rules.filter((one) => isDemand(one) && isProhibition(one)),
+  );
   const isForbidden = byClauses.every((rules) => rules.length > 0);
   const by = isForbidden ? [...new Set(byClauses.flat().map(forbidderName))].sort() : [];
   return JSON.stringify({ by, isObliged } satisfies Answer);
 }
 
-/** The rules of a clause that oblige an event in a local state. */
-function obliging({ declaration, reading, machines, events }: CompiledSystem, clause: string) {
-  const rules = (declaration.rules ?? []).filter(
-    (owned) => owned.kind === "clause" && owned.id === clause && isActive(owned, reading),
+/** The rules in force of a clause that oblige an event in a local state. */
+function obliging(system: CompiledSystem, clause: string) {
+  const { declaration, reading } = system;
+  const own = (declaration.rules ?? []).filter(
+    (owned) => isClause(owned) && owned.id === clause && isRule("obliges")(owned),
   );
-  const own = rules.filter(isOf("obliges"));
-  return (machine: number, local: number, id: number): readonly OwnedRule[] => {
-    const { event, decider } = events[id]!;
-    return own.filter(({ rule }) => {
-      if (!isAbout(event, rule)) return false;
-      const { when } = rule;
-      if (when === undefined) return decider === machine;
-      const { table } = machines[machine]!;
-      return looksAt(when, machines[machine]!) && when.holds(table.states[local]!, event);
-    });
-  };
+  return speaking(
+    system,
+    own.filter((owned) => isActive(owned, reading)),
+  );
 }
 
 function claims(
@@ -154,17 +147,22 @@ export function unmetOf(
 /** Null where nothing on the behaviour's loop forbids it: then it is only put off. */
 function unmet(system: CompiledSystem, one: Withheld, trace: Trace): Unmet | null {
   const { states } = run(system, traceEvents(system, trace));
-  const isIn = (state: ArrayLike<number>) => (region: Region) =>
-    region.every(({ machine, locals }) => locals.includes(state[machine]!));
+  const forbidders = forbiddersOf(system);
   const loop = states.slice(trace.loop ?? states.length - 1);
-  const by = one.forbidden.filter(({ region }) => loop.some((state) => isIn(state)(region)));
+  const by = one.forbidden.filter(({ region }) => loop.some((state) => isWithin(region, state)));
   if (by.length === 0) return null;
-  const fates = states.map((state) => one.fair.events.map((id) => fateIn(system, state, id)));
+  const fates = states.map((state) =>
+    one.fair.events.map((id) => fateAt(system, forbidders, state, id)),
+  );
   let since = states.length - 1;
-  while (since > 0 && fates[since - 1]!.some((fate) => fate !== "refused")) since--;
-  const arose = states.findIndex((state, at) => at >= since && one.arises.some(isIn(state)));
+  while (since > 0 && fates[since - 1]!.some(isPossible)) since--;
+  const arose = states.findIndex(
+    (state, at) => at >= since && one.arises.some((region) => isWithin(region, state)),
+  );
   if (arose < 0) return null;
-  const could = fates.findIndex((some, at) => at >= arose && some.includes("happens"));
+  const could = fates.findIndex(
+    (some, at) => at >= arose && some.some((fate) => fate.length === 0),
+  );
   return {
     what: one.fair.name,
     obligedBy: one.obligedBy,
@@ -172,19 +170,4 @@ function unmet(system: CompiledSystem, one: Withheld, trace: Trace): Unmet | nul
     couldAfter: could < 0 ? null : could,
     trace,
   };
-}
-
-/** What comes of an event in a state, as far as it matters here. */
-function fateIn(
-  { machines, events }: CompiledSystem,
-  state: ArrayLike<number>,
-  id: number,
-): "refused" | "forbidden" | "happens" {
-  const { initiator, participants } = events[id]!;
-  const cells = [initiator, ...participants].map((machine) => {
-    const { table, column } = machines[machine]!;
-    return table.next[state[machine]! * table.events.length + column[id]!]!;
-  });
-  if (cells.some((next) => next < 0 && next !== FORBIDDEN)) return "refused";
-  return cells.includes(FORBIDDEN) ? "forbidden" : "happens";
 }

@@ -9,10 +9,7 @@ import { forbiddersOf } from "../compile/forbidders.ts";
 import { localName } from "../compile/local.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
 import type { OwnedRule, Predicate, Property } from "../types.ts";
-
-/** Somebody refuses the event by itself; else the rules that forbid it, none where it happens,
- *  and those that speak of it where the question asks for them. */
-export type Fate = "refused" | readonly OwnedRule[];
+import type { Fate } from "./fates.ts";
 
 /** Local states of one machine. */
 export interface LocalSet {
@@ -22,6 +19,10 @@ export interface LocalSet {
 
 /** The states in which each of these machines is in one of its local states. */
 export type Region = readonly LocalSet[];
+
+/** Whether a state of the system is in a region. */
+export const isWithin = (region: Region, state: ArrayLike<number>): boolean =>
+  region.every(({ machine, locals }) => locals.includes(state[machine]!));
 
 /** What the machines that are still to come may do to an event. */
 export interface Later {

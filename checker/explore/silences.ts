@@ -7,11 +7,12 @@
  * an invariant like any other, which every engine decides with a shortest behaviour.
  */
 import { binds } from "../compile/parties.ts";
-import { isAbout, isActive, looksAt } from "../compile/rules.ts";
+import { isAbout, isActive } from "../compile/rules.ts";
 import type { CompiledSystem, EventInstance } from "../compile/system.ts";
 import type { OwnedRule, Property } from "../types.ts";
 import { forbidderName } from "./contradictions.ts";
-import { type Fate, findRegions, outside, type Region } from "./regions.ts";
+import { type Fate, isClause, isProhibition, isRule, speaking } from "./fates.ts";
+import { findRegions, outside, type Region } from "./regions.ts";
 
 /** Answers to one choice that the clauses leave, and the states in which they do. */
 export interface Place {
@@ -37,13 +38,7 @@ export interface OpenPoint {
 /** `open`: those that conduct does not decide. */
 export type Which = "open" | "all";
 
-const isClause = ({ kind }: OwnedRule): boolean => kind === "clause";
-const isOf =
-  (kind: OwnedRule["rule"]["rule"]) =>
-  ({ rule }: OwnedRule): boolean =>
-    rule.rule === kind;
-const forbids = isOf("forbids");
-const permits = isOf("permits");
+const permits = isRule("permits");
 
 /** Events of which one comes out. */
 export interface Siblings {
@@ -62,16 +57,16 @@ function openAmong(
     const fate = fates[at]!;
     const comesLater = later.has(ids[at]!);
     if (fate === "refused") return comesLater ? [] : null;
-    return comesLater ? fate.filter((owned) => !forbids(owned)) : fate;
+    return comesLater ? fate.filter((owned) => !isProhibition(owned)) : fate;
   };
-  const byClause = (owned: OwnedRule): boolean => isClause(owned) && forbids(owned);
+  const byClause = (owned: OwnedRule): boolean => isClause(owned) && isProhibition(owned);
   const left = [...ids.keys()].filter((at) => rules(at)?.some(byClause) === false);
   const isNow = left.some((at) => fates[at] !== "refused" && !fates[at]!.some(byClause));
   if (left.length < 2 || !isNow) return null;
   const own = left.flatMap((at) => rules(at)!);
   if (own.some(permits)) return null;
-  const isOpen = left.filter((at) => !rules(at)!.some(forbids)).length > 1;
-  const decidedBy = isOpen ? [] : [...new Set(own.filter(forbids).map(forbidderName))].sort();
+  const isOpen = left.filter((at) => !rules(at)!.some(isProhibition)).length > 1;
+  const decidedBy = isOpen ? [] : [...new Set(own.filter(isProhibition).map(forbidderName))].sort();
   return { left: left.map((at) => ids[at]!), decidedBy };
 }
 
@@ -106,7 +101,7 @@ export function openPoints(system: CompiledSystem, which: Which): readonly OpenP
 /** Rules of clauses in force that say something of events. */
 function clausesInForce({ declaration, reading }: CompiledSystem): readonly OwnedRule[] {
   return (declaration.rules ?? []).filter(
-    (owned) => isClause(owned) && !isOf("excepts")(owned) && isActive(owned, reading),
+    (owned) => isClause(owned) && !isRule("excepts")(owned) && isActive(owned, reading),
   );
 }
 
@@ -154,7 +149,7 @@ function placesOf(
   const mayBe = (fate: Fate, at: number): boolean =>
     later.has(ids[at]!) ||
     (fate !== "refused" &&
-      !fate.some((owned) => forbids(owned) && (which === "open" || isClause(owned))));
+      !fate.some((owned) => isProhibition(owned) && (which === "open" || isClause(owned))));
   if (which === "open" && !mayBeOpen(system, siblings)) return [];
   const found = findRegions(system, {
     events: ids,
@@ -197,7 +192,7 @@ export function elsewhere(
   const { ids } = siblings;
   const same = JSON.stringify({ left, decidedBy });
   const isOne = (fate: Fate, at: number): boolean =>
-    fate !== "refused" && some.includes(ids[at]!) && !fate.some(forbids);
+    fate !== "refused" && some.includes(ids[at]!) && !fate.some(isProhibition);
   const found = findRegions(system, {
     events: ids,
     speaks: permitting(system, clausesInForce(system)),
@@ -212,19 +207,16 @@ export function elsewhere(
  * The clauses that speak of an event in a local state and leave open what comes out: by a
  * permission, or by a prohibition that an exception or another clause lifts there.
  */
-function permitting({ machines, events }: CompiledSystem, clauses: readonly OwnedRule[]) {
-  const speaking = clauses.filter((owned) => permits(owned) || forbids(owned)).map(asPermission);
+function permitting(system: CompiledSystem, clauses: readonly OwnedRule[]) {
+  const speaks = speaking(
+    system,
+    clauses.filter((owned) => permits(owned) || isProhibition(owned)).map(asPermission),
+  );
   return (machine: number, local: number, id: number): readonly OwnedRule[] => {
-    const { event, decider } = events[id]!;
-    const { table, column, ...addressed } = machines[machine]!;
+    const { table, column } = system.machines[machine]!;
     const at = column[id]!;
-    if (at >= 0 && table.next[local * table.events.length + at]! < 0) return [];
-    return speaking.filter(({ rule }) => {
-      if (!isAbout(event, rule)) return false;
-      const { when } = rule;
-      if (when === undefined) return decider === machine;
-      return looksAt(when, addressed) && when.holds(table.states[local]!, event);
-    });
+    const isTaken = at < 0 || table.next[local * table.events.length + at]! >= 0;
+    return isTaken ? speaks(machine, local, id) : [];
   };
 }
 

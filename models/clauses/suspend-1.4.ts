@@ -45,33 +45,22 @@ import {
   askedInReset,
   askedToResume,
   askedToSuspend,
-  beforeDriverOk,
+  breaks,
+  clearsDriverOk,
+  leavesDriverOk,
+  notInitialized,
   whileSuspended,
+  whileSuspending,
   writes,
 } from "../status-rules.ts";
 import { BOTH, DRIVER_OK, has, RESET, RUNNING, SUSPEND, SUSPENDED } from "../status-values.ts";
 import { isOwedInterrupt, notBeforeAllIsUsed } from "./conditions.ts";
 import { acknowledgedInVain, lineIsLow, readInVain } from "./lines.ts";
 
-/** Before DRIVER_OK, and in each phase before that. */
-const notInitialized = during("status", ...beforeDriverOk);
-const whileSuspending = during("status", "suspending");
-/** It fails to do what it was asked to, and says so, or shows nothing of it. */
-const breaks = (to: string, shows: string) => those("device.fails", { to, shows });
 /** To heed a write of queue_reset, now or later: the register reads 1 from then on. */
 const resetsAQueue = resetWrites.map((type) => those(type, { effect: ["performed", "deferred"] }));
 /** Who replays a driver's writes sets SUSPEND when the device is to act on it. */
 const whileReplaying = during("hypervisor", "starting");
-/** A device that has cleared DRIVER_OK says so by 1B, and 1F is a request under way. */
-const leavesDriverOk = [
-  those("device.presentsSuspended", { value: BOTH }),
-  those("hypervisor.restoresStatus", { value: BOTH, effect: "taken" }),
-];
-const clearsDriverOk = [
-  those("device.presentsSuspended", { value: SUSPENDED }),
-  those("hypervisor.restoresStatus", { value: SUSPENDED }),
-  those("hypervisor.restoresStatus", { value: BOTH, effect: ["suspends", "resumes"] }),
-];
 
 export const suspend14: readonly Clause[] = [
   {
