@@ -1,4 +1,5 @@
 /** How one reading differs from another, and which systems that can make a difference to. */
+import { WHERE_THEY_MEET } from "./compile/rules.ts";
 import type { CompiledSystem } from "./compile/system.ts";
 import type { Readings } from "./reading.ts";
 import type { Cures, Reading } from "./types.ts";
@@ -60,9 +61,6 @@ export function changesBetween(
   return [...freed, ...levels, ...chosen, ...own];
 }
 
-/** A choice that bears on every system, whether a rule names it or not. */
-const ON_EVERYTHING = "must-against-should";
-
 /**
  * Whether a difference between readings can make one in a system that was compiled in
  * either of them: something in it asks for what is changed.
@@ -74,6 +72,7 @@ export function touches(
   const fair = Object.values(events).flatMap(({ fair: because }) =>
     because !== undefined && "clause" in because ? because.clause.split(" ") : [],
   );
-  const asked = new Set([...consulted.map(({ id }) => id), ...fair, ON_EVERYTHING]);
+  // What follows where clauses meet bears on every system, whether a rule names it or not.
+  const asked = new Set([...consulted.map(({ id }) => id), ...fair, WHERE_THEY_MEET]);
   return changes.some(({ about, event = "" }) => asked.has(about) || Object.hasOwn(events, event));
 }

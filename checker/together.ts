@@ -6,7 +6,7 @@ import type { Setting } from "./compile/system.ts";
 export type IsGood = (settings: readonly Setting[]) => boolean;
 
 /** More readings than these are not gone through one by one. */
-const MOST_READINGS = 4096;
+export const MOST_READINGS = 4096;
 /** Settings in one set. */
 const MOST_SETTINGS = 4;
 

@@ -214,7 +214,7 @@ const powerStates: Readonly<Record<string, Program>> = {
   // Below revision 2 the end of its command is all that the driver learns.
   "channel.endsCommand": register(({ life, scope }, { outcome, driver }) => {
     const learnsNoMore = scope.ccwRevision < 2 && outcome === "done";
-    if (learnsNoMore || driver === "takes it for done") life.driverTakesItForDone();
+    if (learnsNoMore || driver === "believes") life.driverTakesItForDone();
     else if (outcome === "rejected") life.driverIsRefused();
   }),
 };

@@ -2,7 +2,7 @@
 import type { Switch } from "../compile/presence.ts";
 import { answer } from "../compile/recording.ts";
 import type { Setting } from "../compile/system.ts";
-import type { IsGood } from "../together.ts";
+import { type IsGood, MOST_READINGS } from "../together.ts";
 import type { Model, Property, Reading } from "../types.ts";
 import { ascii, entry, WIDTH } from "./words.ts";
 
@@ -139,7 +139,7 @@ function togetherLines<S>(model: Model<S>, found: Sentences): readonly string[] 
   if (found.claims.length < 2) return [];
   const head = [RULE, "all of these claims together:"];
   if (found.together === null) {
-    return [...head, "not worked out: more than 4096 readings; narrow --among"];
+    return [...head, `not worked out: more than ${MOST_READINGS} readings; narrow --among`];
   }
   return [...head, ...setLines(model, found, found.together, null)];
 }

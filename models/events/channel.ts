@@ -6,7 +6,7 @@ import type { EventDeclarations } from "../../checker/types.ts";
 import { deviceWorks } from "./fairness.ts";
 
 /** What a driver does that takes a rejected write for one that was done. */
-export const BELIEVES = "takes it for done";
+export const BELIEVES = "believes";
 
 /** Accesses to the status that are channel commands; one is out at a time. */
 const commands = [
