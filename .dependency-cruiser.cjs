@@ -8,17 +8,21 @@ const only = (name, comment, from, allowed) => ({
   to: { path: "^(models|checker)/", pathNot: [from, ...allowed] },
 });
 
-const TYPES = "^checker/types\\.ts$";
-// By topic, and read through `types.ts` alone.
-const TOPICS = "^checker/types/";
-const COMPILE = "^checker/compile/";
-const EXPLORE = "^checker/explore/";
-const RING = "^checker/ring/";
-const LIBRARY = "^checker/library/";
-const WASM = "^checker/wasm/";
-const REPLAY = "^checker/replay/";
-// What stands directly in `checker/`, apart from the three that know the model.
-const MIDDLE = "^checker/(?!cli\\.ts|update\\.ts|worker\\.ts)[a-z-]+\\.ts$";
+const TYPES = "^checker/types/index\\.ts$";
+// By topic, and read through `index.ts` alone.
+const TOPICS = "^checker/types/(?!index)";
+const room = (name) => `^checker/${name}/`;
+const COMPILE = room("compile");
+const EXPLORE = room("explore");
+const ASKING = room("asking");
+const TRACE = room("trace");
+const VERDICT = room("verdict");
+const CONTEST = room("contest");
+const RING = room("virtio/ring");
+const REPLAY = room("virtio/replay");
+const LIBRARY = room("library");
+const REPORT = room("report");
+const WASM = room("wasm");
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -35,43 +39,76 @@ module.exports = {
     only("explore-knows-compile", "Engines read tables.", EXPLORE, [TYPES, COMPILE, WASM]),
     only("ring-knows-no-model", "The kernel knows rings and no model.", RING, [WASM]),
     only("wasm-knows-nobody", "Instructions are bytes.", WASM, []),
-    only("replay-joins", "Replay joins kernel and traces.", REPLAY, [
-      RING,
-      EXPLORE,
+    only("asking-knows-tables", "What is asked is about compiled systems.", ASKING, [
+      TYPES,
       COMPILE,
-      MIDDLE,
     ]),
-    only("middle-knows-engines", "Checks know engines, not how they are shown.", MIDDLE, [
-      EXPLORE,
+    only("trace-follows", "A behaviour is followed, not searched.", TRACE, [
+      TYPES,
       COMPILE,
-      TOPICS,
+      EXPLORE,
+      ASKING,
+    ]),
+    only("verdict-knows-engines", "Verdicts know engines, not how they are shown.", VERDICT, [
+      TYPES,
+      COMPILE,
+      EXPLORE,
+      ASKING,
+      TRACE,
+    ]),
+    only("contest-compares", "Contenders are compared by their verdicts.", CONTEST, [
+      TYPES,
+      COMPILE,
+      EXPLORE,
+      ASKING,
+      TRACE,
+      VERDICT,
+    ]),
+    only("replay-joins", "Replay joins kernel and traces.", REPLAY, [
+      TYPES,
+      COMPILE,
+      EXPLORE,
+      ASKING,
+      TRACE,
+      RING,
     ]),
     only("topics-know-topics", "Types rest on types.", TOPICS, []),
     {
       name: "types-join-topics",
-      comment: "Whoever needs a type asks `types.ts` for it.",
+      comment: "Whoever needs a type asks `index.ts` for it.",
       severity: "error",
       from: { path: "^(models|checker)/", pathNot: [TYPES, TOPICS] },
       to: { path: TOPICS },
     },
     only("library-knows-no-model", "A system of one's own needs no virtio.", LIBRARY, [
-      EXPLORE,
+      TYPES,
       COMPILE,
-      MIDDLE,
+      EXPLORE,
+      ASKING,
+      TRACE,
+      VERDICT,
     ]),
-    only("report-reads-results", "Reports only read results.", "^checker/report/", [
-      EXPLORE,
+    only("report-reads-results", "Reports only read results.", REPORT, [
+      TYPES,
       COMPILE,
-      MIDDLE,
+      EXPLORE,
+      ASKING,
+      TRACE,
+      VERDICT,
+      CONTEST,
     ]),
-    only("commands-know-no-model", "Commands are given a model.", "^checker/commands/", [
-      EXPLORE,
+    only("commands-know-no-model", "Commands are given a model.", room("commands"), [
+      TYPES,
       COMPILE,
+      EXPLORE,
+      ASKING,
+      TRACE,
+      VERDICT,
+      CONTEST,
       RING,
       REPLAY,
-      MIDDLE,
       LIBRARY,
-      "^checker/report/",
+      REPORT,
     ]),
     {
       name: "known-packages",
@@ -79,7 +116,7 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(models|checker)/",
-        pathNot: [NOT_TESTS, "^checker/(commands/render|bundle)\\.ts$"],
+        pathNot: [NOT_TESTS, "^checker/(commands/render|process/bundle)\\.ts$"],
       },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "@types/" },
     },

@@ -3,11 +3,11 @@ import { createInterface } from "node:readline";
 import { parentPort, workerData } from "node:worker_threads";
 import pc from "picocolors";
 import { model } from "../models/model.ts";
-import { cachePlace } from "./cache-here.ts";
 import { EXIT, type Io, projectRoot } from "./commands/io.ts";
 import { runCli } from "./commands/program.ts";
-import { type FromCommand, isThreadData, type ThreadData } from "./messages.ts";
-import { endWithReader } from "./reader.ts";
+import { cachePlace } from "./process/cache-here.ts";
+import { type FromCommand, isThreadData, type ThreadData } from "./process/messages.ts";
+import { endWithReader } from "./process/reader.ts";
 
 const interrupt = new AbortController();
 let heeded = false;

@@ -1,5 +1,5 @@
 /** The driver's accesses to the status, by whichever path they go, as rules name them. */
-import type { EventSet } from "../checker/types.ts";
+import type { EventSet } from "../checker/types/index.ts";
 import { those } from "./rules.ts";
 
 /** Reads of the status after which a driver that waits goes on, waits, or gives up. */

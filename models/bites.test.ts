@@ -3,10 +3,10 @@
  * happen does not, by it alone or by it and the others that are named.
  */
 import { describe, expect, test } from "vitest";
+import { resolveReading } from "../checker/asking/reading.ts";
 import { compileSystem } from "../checker/compile/compile.ts";
 import { keptByRules } from "../checker/explore/bites.ts";
 import { exploreSync } from "../checker/explore/explore.ts";
-import { resolveReading } from "../checker/reading.ts";
 import { model } from "./model.ts";
 import { type Scope, smallScope } from "./scope.ts";
 import { compose, type Part } from "./system.ts";

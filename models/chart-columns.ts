@@ -1,5 +1,5 @@
 /** The narrow columns of a chart: the status that a read returns, and indices. */
-import type { ChartColumn, LocalState } from "../checker/types.ts";
+import type { ChartColumn, LocalState } from "../checker/types/index.ts";
 import type { Scope } from "./scope.ts";
 import { hex } from "./status-values.ts";
 

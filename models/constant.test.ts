@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { resolveReading } from "../checker/asking/reading.ts";
 import { freeSystem } from "../checker/compile/free.ts";
 import { machineTable } from "../checker/compile/tables.ts";
-import { resolveReading } from "../checker/reading.ts";
-import type { Predicate, Property } from "../checker/types.ts";
+import type { Predicate, Property } from "../checker/types/index.ts";
 import { model } from "./model.ts";
 
 type Local = Extract<Predicate, { is: "local" }>;

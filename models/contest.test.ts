@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compareAll, traceName } from "../checker/contest.ts";
+import { compareAll, traceName } from "../checker/contest/contest.ts";
 import { comparePage } from "../checker/report/compare.ts";
 import { contest } from "./contest.ts";
 import { model } from "./model.ts";

@@ -8,7 +8,7 @@
  * `contest/<row>-<head>`, in the twin as `<row>-<head>-musts`, in
  * small letters: `contest/safe-10-vhost-musts`.
  */
-import type { Contender, Contest, ContestRow, NotApplicable } from "../checker/types.ts";
+import type { Contender, Contest, ContestRow, NotApplicable } from "../checker/types/index.ts";
 
 const contender = (reading: string, head: string, title: string): Contender => ({
   reading,

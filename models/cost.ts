@@ -16,7 +16,7 @@
  * Device Register Layout; transport-ccw.tex, Device Initialization and Resetting
  * Devices; include/uapi/linux/vhost.h for vDPA; vhost-user.rst for vhost-user.
  */
-import type { CostModel, ModelEvent, Reading, Sentence } from "../checker/types.ts";
+import type { CostModel, ModelEvent, Reading, Sentence } from "../checker/types/index.ts";
 import { type Scope, smallScope, upTo } from "./scope.ts";
 import { compose } from "./system.ts";
 

@@ -8,7 +8,7 @@
  * says otherwise, which is CCW's channel commands (B21, B40, B41), function resets, and
  * MMIO's InterruptStatus and QueueReady (B20, B39).
  */
-import type { Coverage, Unasked } from "../checker/types.ts";
+import type { Coverage, Unasked } from "../checker/types/index.ts";
 import { type Scope, transportNames } from "./scope.ts";
 
 const notConcerned = (of: string, why: string): Unasked => ({ of, concerned: false, why });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { coverageErrors, coverageTable } from "../checker/report/coverage.ts";
 import { paragraph } from "../checker/report/disputes.ts";
-import type { Dispute } from "../checker/types.ts";
+import type { Dispute } from "../checker/types/index.ts";
 import { disputes } from "./disputes.ts";
 import { model } from "./model.ts";
 

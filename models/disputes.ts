@@ -3,7 +3,7 @@
  * cases answer. `scenarios/disputes/README.md` is generated from this list and
  * from what the cases pin.
  */
-import type { Dispute } from "../checker/types.ts";
+import type { Dispute } from "../checker/types/index.ts";
 
 /** As numbered in `scenarios/disputes/README.md`. */
 const SEED = "[1]";

@@ -13,7 +13,7 @@
  * `q` is a virtqueue, `b` one of its buffers, `at` a ring index modulo twice the
  * ring size, `value` a register value. `queue{q}` is the machine of that queue.
  */
-import type { EventDeclarations } from "../checker/types.ts";
+import type { EventDeclarations } from "../checker/types/index.ts";
 import { busMastering, withBusMaster } from "./events/bus-master.ts";
 import { channelCommands, overChannel } from "./events/channel.ts";
 import { configuration } from "./events/configuration.ts";

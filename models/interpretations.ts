@@ -4,7 +4,7 @@
  * `party` says who would have to act to make it another one: the text, by a
  * sentence; the device; the driver; or the VMM.
  */
-import type { Interpretation } from "../checker/types.ts";
+import type { Interpretation } from "../checker/types/index.ts";
 import { busMaster } from "./interpretations/bus-master.ts";
 import { driver } from "./interpretations/driver.ts";
 import { interrupts } from "./interpretations/interrupts.ts";

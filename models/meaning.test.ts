@@ -1,12 +1,12 @@
 /** What the machines mean: accesses, paths, what may be late, what a clause does. */
 import { describe, expect, test } from "vitest";
-import { checkFreely } from "../checker/check.ts";
+import { resolveReading } from "../checker/asking/reading.ts";
 import { compileSystem } from "../checker/compile/compile.ts";
 import type { CompiledSystem } from "../checker/compile/system.ts";
-import { parseOneLine, phraseOf } from "../checker/phrase.ts";
-import { resolveReading } from "../checker/reading.ts";
-import { runner } from "../checker/runs.ts";
-import { advance, eventsThat, initialState, localStates } from "../checker/walk.ts";
+import { parseOneLine, phraseOf } from "../checker/trace/phrase.ts";
+import { advance, eventsThat, initialState, localStates } from "../checker/trace/walk.ts";
+import { checkFreely } from "../checker/verdict/check.ts";
+import { runner } from "../checker/verdict/runs.ts";
 import { model } from "./model.ts";
 import { change } from "./readings/change.ts";
 import { v14AsWritten } from "./readings/v1.4-as-written.ts";

@@ -1,5 +1,5 @@
 /** Everything that the command line needs to know of this model. */
-import type { Model } from "../checker/types.ts";
+import type { Model } from "../checker/types/index.ts";
 import { chartColumns } from "./chart-columns.ts";
 import { clauses } from "./clauses/all.ts";
 import { contest } from "./contest.ts";

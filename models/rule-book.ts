@@ -1,5 +1,5 @@
 /** The rules of all clauses and of all conduct, as far as they exist in some bounds. */
-import type { OwnedRule, Rule } from "../checker/types.ts";
+import type { OwnedRule, Rule } from "../checker/types/index.ts";
 import { clauses } from "./clauses/all.ts";
 import { interpretations } from "./interpretations.ts";
 import type { Scope } from "./scope.ts";

@@ -12,7 +12,7 @@
  * its states, `whenIts` says more. `on` and `where` bound a rule to a transport or to
  * other bounds; `ifRead` makes it depend on what a term of the text means.
  */
-import type { Condition, EventSet, LocalState, Rule, Value } from "../checker/types.ts";
+import type { Condition, EventSet, LocalState, Rule, Value } from "../checker/types/index.ts";
 import type { Happening } from "./events/happening.ts";
 import type { Scope } from "./scope.ts";
 

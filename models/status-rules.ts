@@ -1,5 +1,5 @@
 /** Events and conditions that rules about the device status share. */
-import type { EventSet } from "../checker/types.ts";
+import type { EventSet } from "../checker/types/index.ts";
 import { during, those, whenIts } from "./rules.ts";
 import {
   ACKNOWLEDGE,

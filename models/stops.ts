@@ -3,7 +3,7 @@
  * who sees it, what still moves, what ends it, what a saved state holds. All but the
  * last is read from the machines in the contender's reading.
  */
-import type { Reading, Stop, StopQuestions } from "../checker/types.ts";
+import type { Reading, Stop, StopQuestions } from "../checker/types/index.ts";
 import { type Scope, smallScope } from "./scope.ts";
 import { BOTH, RESET } from "./status-values.ts";
 import { compose } from "./system.ts";

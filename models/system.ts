@@ -1,5 +1,5 @@
 /** Composes the machines that a question needs, for a scope. */
-import type { MachineDeclaration, SystemDeclaration } from "../checker/types.ts";
+import type { MachineDeclaration, SystemDeclaration } from "../checker/types/index.ts";
 import { withAnswers } from "./events/answers.ts";
 import { logged } from "./events/memory.ts";
 import { withMode } from "./events/owner-mode.ts";

@@ -1,6 +1,6 @@
 /** Small words that keep the machines readable. */
 import { assign } from "xstate";
-import type { TransitionMeta } from "../checker/types.ts";
+import type { TransitionMeta } from "../checker/types/index.ts";
 import type { Happening } from "./events/happening.ts";
 
 /** What a guard or an assignment sees: a machine's variables and the event. */

@@ -10,14 +10,14 @@
 import { existsSync } from "node:fs";
 import { model } from "../../models/model.ts";
 import type { Scope } from "../../models/scope.ts";
+import { UsageError } from "../asking/usage.ts";
 import { selectScenarios } from "../commands/select.ts";
 import { type Selected, selectCase } from "../commands/select-case.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { NO_SILENCE } from "../explore/results.ts";
 import { type TlaModule, type TlaName, tla } from "../report/tla.ts";
 import { tlaConfig } from "../report/tla-config.ts";
-import type { Case } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import type { Case } from "../types/index.ts";
 import { runSpin } from "./engines/spin.ts";
 import { runTlc, type TlcAnswer } from "./engines/tlc.ts";
 

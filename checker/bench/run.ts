@@ -6,7 +6,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   amplify: "./amplify/bench.ts",
   engines: "./engines/bench.ts",
   readings: "./readings/bench.ts",
-  ring: "../ring/bench/bench.ts",
+  ring: "../virtio/ring/bench/bench.ts",
 };
 
 const [which = "", ...words] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 /** Facts about disputes and scenarios, and about the machines and states that they are made of. */
-import { inventoryOf, type MachineKind } from "../inventory.ts";
-import { meant } from "../names.ts";
-import type { ActiveRule, Clause, Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import { inventoryOf, type MachineKind } from "../asking/inventory.ts";
+import { meant } from "../asking/names.ts";
+import { UsageError } from "../asking/usage.ts";
+import type { ActiveRule, Clause, Model } from "../types/index.ts";
 import type { Fact } from "./about.ts";
 import { oneScenario } from "./select.ts";
 

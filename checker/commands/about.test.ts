@@ -1,9 +1,9 @@
 /** What `explain` and `list` say, of the virtio model, by whatever name somebody types. */
 import { expect, test } from "vitest";
 import { model } from "../../models/model.ts";
-import { lockModel } from "../lock-model.ts";
-import { meant } from "../names.ts";
-import { loadReading } from "../reading.ts";
+import { meant } from "../asking/names.ts";
+import { loadReading } from "../asking/reading.ts";
+import { lockModel } from "../testing/lock-model.ts";
 import { projectRoot } from "./io.ts";
 import { runIn } from "./running.testing.ts";
 

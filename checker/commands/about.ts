@@ -1,10 +1,10 @@
 /** Facts about whatever has a name: a key of at most eight characters, and what is so. */
-import { inventoryOf } from "../inventory.ts";
-import { isClauseName, lettersOf, meant } from "../names.ts";
-import { resolveReading } from "../reading.ts";
+import { inventoryOf } from "../asking/inventory.ts";
+import { isClauseName, lettersOf, meant } from "../asking/names.ts";
+import { resolveReading } from "../asking/reading.ts";
+import { unknownName } from "../asking/usage.ts";
 import { ruleWords } from "../report/rules.ts";
-import type { EventDeclaration, Model, Rule } from "../types.ts";
-import { unknownName } from "../usage.ts";
+import type { EventDeclaration, Model, Rule } from "../types/index.ts";
 import { aboutDispute, aboutMachine, aboutScenario, aboutState, partNames } from "./about-parts.ts";
 
 /** A key, and what is so: a sentence, or names; without a key it goes on with the one before. */

@@ -1,10 +1,10 @@
 /** `quiesce replay --amplify`: a trace in many concrete shapes of its rings. */
 import { basename } from "node:path";
-import { amplify } from "../replay/amplify/amplify.ts";
-import type { ShapeFailure } from "../replay/amplify/in-shape.ts";
-import type { OnKernel } from "../replay/replay.ts";
-import { formatTrace, type TraceFile } from "../trace.ts";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../asking/usage.ts";
+import { formatTrace, type TraceFile } from "../trace/trace.ts";
+import { amplify } from "../virtio/replay/amplify/amplify.ts";
+import type { ShapeFailure } from "../virtio/replay/amplify/in-shape.ts";
+import type { OnKernel } from "../virtio/replay/replay.ts";
 import { type Io, writeOut } from "./io.ts";
 
 export interface AmplifyOptions {

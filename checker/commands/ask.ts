@@ -1,12 +1,13 @@
 /** `quiesce ask`: a dispute or a scenario as a mail: who holds what, and what follows. */
-import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
+
+import { resolveReading } from "../asking/reading.ts";
 import { NO_CONTRADICTION } from "../explore/results.ts";
-import { resolveReading } from "../reading.ts";
 import { chartParts, notModelled, verdictInList } from "../report/chart.ts";
 import { contradictionLine } from "../report/contradictions.ts";
 import { ascii, entry, WIDTH, wrap } from "../report/words.ts";
-import { runner } from "../runs.ts";
-import type { Case, Dispute, Model, Scenario } from "../types.ts";
+import type { Case, Dispute, Model, Scenario } from "../types/index.ts";
+import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../verdict/check.ts";
+import { runner } from "../verdict/runs.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import { oneScenario } from "./select.ts";

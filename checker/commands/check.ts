@@ -1,12 +1,13 @@
 /** `quiesce check`: verdicts, charts, and whether all is as pinned. */
-import { type Answer, type CaseAnswers, checkCase, checkFreely, isOpen } from "../check.ts";
+
+import { checkRules } from "../asking/rule-checks.ts";
+import { UsageError } from "../asking/usage.ts";
 import type { Trace } from "../explore/results.ts";
-import { inertIn } from "../inert.ts";
 import { jsonLine } from "../report/lines.ts";
-import { checkRules } from "../rule-checks.ts";
-import { formatTrace } from "../trace.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import { formatTrace } from "../trace/trace.ts";
+import type { Model } from "../types/index.ts";
+import { type Answer, type CaseAnswers, checkCase, checkFreely, isOpen } from "../verdict/check.ts";
+import { inertIn } from "../verdict/inert.ts";
 import { EXIT, type Io, shown, writeOut } from "./io.ts";
 import { recorded } from "./kept.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";

@@ -1,12 +1,13 @@
 /** `quiesce clauses`: what each clause does here, where it bites, and what shadows it. */
+
+import { clauseNamed } from "../asking/names.ts";
+import { resolveReading } from "../asking/reading.ts";
 import { diskCache } from "../compile/cache.ts";
-import { effectsIn } from "../inert.ts";
-import { clauseNamed } from "../names.ts";
-import { resolveReading } from "../reading.ts";
 import { ruleWords } from "../report/rules.ts";
 import { entry } from "../report/words.ts";
-import { systemOf } from "../runs.ts";
-import type { Case, Clause, Model, Scenario } from "../types.ts";
+import type { Case, Clause, Model, Scenario } from "../types/index.ts";
+import { effectsIn } from "../verdict/inert.ts";
+import { systemOf } from "../verdict/runs.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
 

@@ -1,10 +1,11 @@
 /** `quiesce compare`: contenders and claims on one page. */
-import { compareAll } from "../contest.ts";
-import { lacking } from "../lacking.ts";
+
+import { UsageError, unknownName } from "../asking/usage.ts";
+import { compareAll } from "../contest/contest.ts";
+import { lacking } from "../contest/lacking.ts";
 import { compareJson, comparePage } from "../report/compare.ts";
 import { lackText } from "../report/lacking.ts";
-import type { Contest, Model } from "../types.ts";
-import { UsageError, unknownName } from "../usage.ts";
+import type { Contest, Model } from "../types/index.ts";
 import { EXIT, type Io } from "./io.ts";
 
 export interface CompareOptions {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
-import { lawOf, timeOf } from "../cost.ts";
+import { lawOf, timeOf } from "../contest/cost.ts";
 import { lawText, timeText } from "../report/cost.ts";
 import { costPlot } from "../report/cost-plot.ts";
 import { costOf } from "./cost.ts";

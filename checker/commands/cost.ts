@@ -1,8 +1,9 @@
 /** `quiesce cost`: what stands between stop and running, and how it grows. */
-import { priceAll } from "../cost.ts";
+
+import { UsageError, unknownName } from "../asking/usage.ts";
+import { priceAll } from "../contest/cost.ts";
 import { type CostPage, costPage } from "../report/cost.ts";
-import type { Model, Operation } from "../types.ts";
-import { UsageError, unknownName } from "../usage.ts";
+import type { Model, Operation } from "../types/index.ts";
 import { EXIT, type Io, writeOut } from "./io.ts";
 
 export interface CostOptions {

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CaseAnswers, checkCase } from "../check.ts";
-import { runner } from "../runs.ts";
-import type { Model } from "../types.ts";
+import type { Model } from "../types/index.ts";
+import { type CaseAnswers, checkCase } from "../verdict/check.ts";
+import { runner } from "../verdict/runs.ts";
 import { EXIT, type Io, shown, writeOut } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";

@@ -1,10 +1,9 @@
 /** `quiesce diff`: what one reading permits and the other does not. */
-import { type Behaviour, type Behaviours, behavioursOf } from "../behaviours.ts";
-import { changesBetween, type ReadingChange, touches } from "../changes.ts";
-import { type Answer, checkFreely } from "../check.ts";
+
+import { changesBetween, type ReadingChange, touches } from "../asking/changes.ts";
+import { loadReading } from "../asking/reading.ts";
+import { parseScope, scopesOf, withBounds } from "../asking/scope.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { oneLine } from "../phrase.ts";
-import { loadReading } from "../reading.ts";
 import { verdictWords } from "../report/chart.ts";
 import {
   type Difference,
@@ -14,9 +13,11 @@ import {
   type ScenarioDifference,
   type VerdictChange,
 } from "../report/difference.ts";
-import { type Run, type Runner, runner, systemOf } from "../runs.ts";
-import { parseScope, scopesOf, withBounds } from "../scope.ts";
-import type { Model, Reading, Scenario } from "../types.ts";
+import { type Behaviour, type Behaviours, behavioursOf } from "../trace/behaviours.ts";
+import { oneLine } from "../trace/phrase.ts";
+import type { Model, Reading, Scenario } from "../types/index.ts";
+import { type Answer, checkFreely } from "../verdict/check.ts";
+import { type Run, type Runner, runner, systemOf } from "../verdict/runs.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import { oneScenario } from "./select.ts";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { model } from "../../models/model.ts";
-import { compareAll } from "../contest.ts";
-import { lacking } from "../lacking.ts";
+import { compareAll } from "../contest/contest.ts";
+import { lacking } from "../contest/lacking.ts";
 import { lackText } from "../report/lacking.ts";
 import { projectRoot } from "./io.ts";
 

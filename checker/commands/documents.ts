@@ -2,9 +2,10 @@
  * Documents of which a part is generated: between a line that says so and a line
  * that ends it. `npm run update` writes them; a test fails where one differs.
  */
-import type { CaseAnswers } from "../check.ts";
-import { compareAll } from "../contest.ts";
-import { lacking } from "../lacking.ts";
+
+import { compareAll } from "../contest/contest.ts";
+import { lacking } from "../contest/lacking.ts";
+import { promises } from "../contest/stops.ts";
 import { comparePage } from "../report/compare.ts";
 import { coverageTable } from "../report/coverage.ts";
 import { disputesText } from "../report/disputes.ts";
@@ -12,8 +13,8 @@ import { eventTable } from "../report/events.ts";
 import { lackingPage } from "../report/lacking.ts";
 import { stopTable } from "../report/stops.ts";
 import { markdownTable } from "../report/table.ts";
-import { promises } from "../stops.ts";
-import type { Model } from "../types.ts";
+import type { Model } from "../types/index.ts";
+import type { CaseAnswers } from "../verdict/check.ts";
 
 /** What a document says between its lines about each of these. */
 type Parts = Readonly<Record<string, string>>;

@@ -1,12 +1,13 @@
 /** `quiesce explain`: whatever has a name; or what keeps events from happening. */
+
+import { loadReading } from "../asking/reading.ts";
+import { parseScope, withBounds } from "../asking/scope.ts";
+import { UsageError } from "../asking/usage.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { localName } from "../compile/local.ts";
 import { type BlockedResult, explainBlocked } from "../explore/blocked.ts";
-import { loadReading } from "../reading.ts";
 import { entry } from "../report/words.ts";
-import { parseScope, withBounds } from "../scope.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import type { Model } from "../types/index.ts";
 import { type Fact, factsAbout } from "./about.ts";
 import { EXIT, type Io } from "./io.ts";
 import { oneScenario } from "./select.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { lockModel } from "../lock-model.ts";
+import { lockModel } from "../testing/lock-model.ts";
 import { projectFolder, runIn } from "./running.testing.ts";
 
 let root = "";

@@ -4,7 +4,7 @@ import type { CompiledSystem } from "../compile/system.ts";
 import { promela } from "../report/promela.ts";
 import { tla } from "../report/tla.ts";
 import { tlaConfig } from "../report/tla-config.ts";
-import type { Model, Property } from "../types.ts";
+import type { Model, Property } from "../types/index.ts";
 import type { ExportFormat } from "./formats.ts";
 import { EXIT, type Io, writeOut } from "./io.ts";
 import { type Otherwise, type Selected, selectCase } from "./select-case.ts";

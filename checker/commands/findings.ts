@@ -2,19 +2,20 @@
  * `quiesce findings`: what comes out of the text without being asked for. Where it contradicts
  * itself, which order it demands without writing it down, and what it leaves open.
  */
+
+import { resolveReading } from "../asking/reading.ts";
+import { UsageError } from "../asking/usage.ts";
 import { diskCache } from "../compile/cache.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { exploreWith } from "../engines.ts";
 import { type Unmet, unmetOf, withheld } from "../explore/orders.ts";
 import { SYSTEM_PROPERTIES, type Trace } from "../explore/results.ts";
-import { oneLine } from "../phrase.ts";
-import { resolveReading } from "../reading.ts";
 import { contradictionData, contradictionLine } from "../report/contradictions.ts";
 import { silenceData, whatIsOpen } from "../report/silences.ts";
 import { entry } from "../report/words.ts";
-import { systemOf } from "../runs.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import { oneLine } from "../trace/phrase.ts";
+import type { Model } from "../types/index.ts";
+import { exploreWith } from "../verdict/engines.ts";
+import { systemOf } from "../verdict/runs.ts";
 import { casesInNamedReadings } from "./clauses.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";

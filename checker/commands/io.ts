@@ -2,10 +2,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { UsageError } from "../asking/usage.ts";
 import type { CachePlace } from "../compile/cache.ts";
 import { makeFolder, writeWhole } from "../compile/whole.ts";
 import type { Colours } from "../report/table.ts";
-import { UsageError } from "../usage.ts";
 
 export interface Io {
   readonly out: (text: string) => void;

@@ -1,11 +1,17 @@
 /** The traces that are kept for ever: where they stand, and as the checker finds them now. */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Answer, CaseAnswers } from "../check.ts";
+import { UsageError } from "../asking/usage.ts";
 import type { Trace } from "../explore/results.ts";
-import { formatTrace, type TraceFile, type TraceLine, traceFile, traceLines } from "../trace.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import {
+  formatTrace,
+  type TraceFile,
+  type TraceLine,
+  traceFile,
+  traceLines,
+} from "../trace/trace.ts";
+import type { Model } from "../types/index.ts";
+import type { Answer, CaseAnswers } from "../verdict/check.ts";
 import { pathsBelow, textOf } from "./user-text.ts";
 
 /** An answer's behaviour under a name. */

@@ -1,7 +1,8 @@
 /** The bounds of the search that a command line asks for. */
-import type { EngineChoice } from "../engines.ts";
-import type { Bound } from "../runs.ts";
-import { UsageError } from "../usage.ts";
+
+import { UsageError } from "../asking/usage.ts";
+import type { EngineChoice } from "../verdict/engines.ts";
+import type { Bound } from "../verdict/runs.ts";
 
 /** As commander gives them: words of the user's. */
 export interface LimitOptions {

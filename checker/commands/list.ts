@@ -1,7 +1,7 @@
 /** `quiesce list`: what there is to ask about, all of it or what belongs to one thing. */
-import { inventoryOf } from "../inventory.ts";
-import type { Model } from "../types.ts";
-import { UsageError, unknownName } from "../usage.ts";
+import { inventoryOf } from "../asking/inventory.ts";
+import { UsageError, unknownName } from "../asking/usage.ts";
+import type { Model } from "../types/index.ts";
 import { kindNamed } from "./about-parts.ts";
 import { EXIT, type Io } from "./io.ts";
 import { oneScenario } from "./select.ts";

@@ -2,10 +2,10 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { changesBetween, touches } from "../changes.ts";
+import { changesBetween, touches } from "../asking/changes.ts";
+import { applyChanges, resolveReading } from "../asking/reading.ts";
 import { compileSystem } from "../compile/compile.ts";
-import { lockModel } from "../lock-model.ts";
-import { applyChanges, resolveReading } from "../reading.ts";
+import { lockModel } from "../testing/lock-model.ts";
 import { projectFolder, type Ran, runIn } from "./running.testing.ts";
 
 let root = "";

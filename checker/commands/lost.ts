@@ -1,12 +1,12 @@
 /** `quiesce lost`: the guarantees that a reading no longer gives. */
 import { readFileSync } from "node:fs";
-import { changesBetween } from "../changes.ts";
-import { type Compared, type Losses, lossesIn, together } from "../lost.ts";
-import { loadReading } from "../reading.ts";
+import { changesBetween } from "../asking/changes.ts";
+import { loadReading } from "../asking/reading.ts";
+import { UsageError } from "../asking/usage.ts";
 import { inShort, lostJson, lostText, unexpected } from "../report/lost.ts";
-import { systemOf } from "../runs.ts";
-import type { Model, Scenario } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import type { Model, Scenario } from "../types/index.ts";
+import { type Compared, type Losses, lossesIn, together } from "../verdict/lost.ts";
+import { systemOf } from "../verdict/runs.ts";
 import { EXIT, type Io } from "./io.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
 import type { Scope } from "../../models/scope.ts";
-import { type CaseAnswers, checkCase } from "../check.ts";
-import { runner } from "../runs.ts";
-import type { Property, Scenario } from "../types.ts";
+import type { Property, Scenario } from "../types/index.ts";
+import { type CaseAnswers, checkCase } from "../verdict/check.ts";
+import { runner } from "../verdict/runs.ts";
 import { heldAgainstMemory, memoryBelow } from "./memory.ts";
 import { oneScenario } from "./select.ts";
 

@@ -1,8 +1,9 @@
 /** Every counterexample is also run on ring memory; a mismatch is never as expected. */
-import type { Answer, CaseAnswers } from "../check.ts";
+
 import type { Trace } from "../explore/results.ts";
-import { lastStepBytes } from "../replay/bytes.ts";
-import { mismatchLine, replayOnKernel } from "../replay/replay.ts";
+import type { Answer, CaseAnswers } from "../verdict/check.ts";
+import { lastStepBytes } from "../virtio/replay/bytes.ts";
+import { mismatchLine, replayOnKernel } from "../virtio/replay/replay.ts";
 
 /** The answers, with a difference for each behaviour that bytes do not bear out. */
 export function heldAgainstMemory<S extends object>(of: CaseAnswers<S>): CaseAnswers<S> {

@@ -1,6 +1,7 @@
 /** `quiesce merge`: the shards of a run as the run itself. */
+
+import { UsageError } from "../asking/usage.ts";
 import { mergeShards } from "../report/shards.ts";
-import { UsageError } from "../usage.ts";
 import type { Io } from "./io.ts";
 import { type Named, traceName, tracePath } from "./trace-names.ts";
 import { textOf } from "./user-text.ts";

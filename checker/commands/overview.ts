@@ -1,14 +1,15 @@
 /** `quiesce ask` without a name: every dispute in three lines, for a first look. */
+
+import { resolveReading } from "../asking/reading.ts";
 import {
   NO_CONTRADICTION,
   NO_DEADLOCK,
   NO_SILENCE,
   type PropertyResult,
 } from "../explore/results.ts";
-import { resolveReading } from "../reading.ts";
 import { ascii, wrap } from "../report/words.ts";
-import { type Run, type Runner, runner } from "../runs.ts";
-import type { Dispute, Model } from "../types.ts";
+import type { Dispute, Model } from "../types/index.ts";
+import { type Run, type Runner, runner } from "../verdict/runs.ts";
 import { asWritten, scenarioOf, shownCase } from "./ask.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";

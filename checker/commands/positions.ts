@@ -1,6 +1,7 @@
 /** `quiesce positions`: whether the bytes of a packed ring say where its device stands. */
-import { type History, type PositionSearch, searchPositions } from "../ring/positions.ts";
-import { UsageError } from "../usage.ts";
+
+import { UsageError } from "../asking/usage.ts";
+import { type History, type PositionSearch, searchPositions } from "../virtio/ring/positions.ts";
 import { EXIT, type Io } from "./io.ts";
 
 export interface PositionsOptions {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { lockModel } from "../lock-model.ts";
-import type { Model } from "../types.ts";
+import { lockModel } from "../testing/lock-model.ts";
+import type { Model } from "../types/index.ts";
 import { projectFolder, type Ran, runIn } from "./running.testing.ts";
 
 let root = "";

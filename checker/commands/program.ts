@@ -1,11 +1,11 @@
 /** Arguments of the command line, and what each command is given. */
 import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { UsageError } from "../asking/usage.ts";
+import { isUserFile } from "../asking/user-file.ts";
 import { ModelError } from "../compile/errors.ts";
-import { CHOICES } from "../engines.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
-import { isUserFile } from "../user-file.ts";
+import type { Model } from "../types/index.ts";
+import { CHOICES } from "../verdict/engines.ts";
 import type { CheckOptions } from "./check.ts";
 import type { ClausesOptions } from "./clauses.ts";
 import type { CompareOptions } from "./compare.ts";

@@ -4,8 +4,7 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { importOutside } from "../outside.ts";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../asking/usage.ts";
 
 /** Where a browser is, and what it must be started with. */
 interface Browser {
@@ -56,9 +55,8 @@ export async function renderer(scratch: string): Promise<Renderer> {
 
 async function packages() {
   try {
-    const { renderMermaid } =
-      await importOutside<typeof import("@mermaid-js/mermaid-cli")>("@mermaid-js/mermaid-cli");
-    const { default: puppeteer } = await importOutside<typeof import("puppeteer")>("puppeteer");
+    const { renderMermaid } = await import("@mermaid-js/mermaid-cli");
+    const { default: puppeteer } = await import("puppeteer");
     return { renderMermaid, puppeteer };
   } catch (cause) {
     const line = (cause as Error).message.split("\n")[0];
@@ -85,8 +83,7 @@ async function findBrowser(scratch: string): Promise<Browser> {
   // Its own font configuration names folders of that platform, where no font is.
   process.env.FONTCONFIG_FILE = join(scratch, "own-fonts.conf");
   writeFileSync(process.env.FONTCONFIG_FILE, fontConfiguration(scratch));
-  const { default: chromium } =
-    await importOutside<typeof import("@sparticuz/chromium")>("@sparticuz/chromium");
+  const { default: chromium } = await import("@sparticuz/chromium");
   const executablePath = await chromium.executablePath();
   return { executablePath, args: chromium.args, headless: "shell" };
 }

@@ -1,13 +1,12 @@
 /** `quiesce replay`: whether what a trace records is reproduced. */
+
+import { loadReading } from "../asking/reading.ts";
+import { parseScope, withBounds } from "../asking/scope.ts";
+import { UsageError, unknownName } from "../asking/usage.ts";
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { type Claim, whyNot } from "../evidence.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE, type Trace } from "../explore/results.ts";
-import { oneLine, parseOneLine } from "../phrase.ts";
-import { loadReading } from "../reading.ts";
-import { failureInShape } from "../replay/amplify/amplify.ts";
-import { mismatchLine, type OnKernel, replayOnKernel } from "../replay/replay.ts";
-import { parseScope, withBounds } from "../scope.ts";
+import { oneLine, parseOneLine } from "../trace/phrase.ts";
 import {
   NotReproduced,
   parseTrace,
@@ -15,9 +14,11 @@ import {
   type TraceFile,
   type TraceLine,
   traceFrom,
-} from "../trace.ts";
-import type { Model, Reading, Scenario } from "../types.ts";
-import { UsageError, unknownName } from "../usage.ts";
+} from "../trace/trace.ts";
+import type { Model, Reading, Scenario } from "../types/index.ts";
+import { type Claim, whyNot } from "../verdict/evidence.ts";
+import { failureInShape } from "../virtio/replay/amplify/amplify.ts";
+import { mismatchLine, type OnKernel, replayOnKernel } from "../virtio/replay/replay.ts";
 import { type AmplifyOptions, amplifiedTrace, searchOptions, stepLine } from "./amplify.ts";
 import { EXIT, type Io } from "./io.ts";
 import { tracesOf } from "./kept.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pc from "picocolors";
-import type { Model } from "../types.ts";
+import type { Model } from "../types/index.ts";
 import type { Input } from "./io.ts";
 import { runCli } from "./program.ts";
 

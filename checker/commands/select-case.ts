@@ -1,8 +1,8 @@
 /** Which case a user means: `h4`, the first, or `h4/2`; or a reading and bounds instead. */
-import { loadReading, resolveReading } from "../reading.ts";
-import { parseScope, withBounds } from "../scope.ts";
-import type { Case, Model, Reading, Scenario } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import { loadReading, resolveReading } from "../asking/reading.ts";
+import { parseScope, withBounds } from "../asking/scope.ts";
+import { UsageError } from "../asking/usage.ts";
+import type { Case, Model, Reading, Scenario } from "../types/index.ts";
 import { oneScenario } from "./select.ts";
 
 /** A scenario, a scope and a reading: what compiles to one system. */

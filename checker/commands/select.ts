@@ -1,7 +1,8 @@
 /** Which scenarios a user means: `h4`, `disputes/`, `holes/h4-lost-kick`. */
+
+import { UsageError } from "../asking/usage.ts";
 import { didYouMean, listNames } from "../compile/errors.ts";
-import type { Model, Scenario } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import type { Model, Scenario } from "../types/index.ts";
 
 /**
  * The scenarios of the names, in the model's order; all where there are none. A

@@ -1,15 +1,16 @@
 /** `quiesce sentences`: which clauses and choices are enough for claims. */
+
+import { clauseNamed, isClauseName, meant } from "../asking/names.ts";
+import { applyChanges, loadReading } from "../asking/reading.ts";
+import { parseScope, withBounds } from "../asking/scope.ts";
+import { UsageError, unknownName } from "../asking/usage.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { type Switch, switchReading } from "../compile/presence.ts";
 import { exploreFamilySymbolic, type SymbolicFamilyResult } from "../explore/symbolic/families.ts";
-import { clauseNamed, isClauseName, meant } from "../names.ts";
-import { oneLine } from "../phrase.ts";
-import { applyChanges, loadReading } from "../reading.ts";
 import { type Claimed, type Sentences, sentencesJson, sentencesText } from "../report/sentences.ts";
-import { parseScope, withBounds } from "../scope.ts";
-import { enoughTogether } from "../together.ts";
-import type { Case, Model, Property, Reading, Scenario } from "../types.ts";
-import { UsageError, unknownName } from "../usage.ts";
+import { oneLine } from "../trace/phrase.ts";
+import type { Case, Model, Property, Reading, Scenario } from "../types/index.ts";
+import { enoughTogether } from "../verdict/together.ts";
 import { EXIT, type Io } from "./io.ts";
 import { oneScenario } from "./select.ts";
 

@@ -1,10 +1,10 @@
 /** `--shard i/n`: which cases of a run are whose, the same on every machine. */
 import { createHash } from "node:crypto";
-import { readingKey, resolveReading } from "../reading.ts";
+import { readingKey, resolveReading } from "../asking/reading.ts";
+import { boundsOf } from "../asking/scope.ts";
+import { UsageError } from "../asking/usage.ts";
 import { caseLines, endLine, headLine, type Shard } from "../report/shards.ts";
-import { boundsOf } from "../scope.ts";
-import type { Case, Model, Reading, Scenario } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import type { Case, Model, Reading, Scenario } from "../types/index.ts";
 import { toolName } from "./io.ts";
 
 /** What is run, pinned or not. */

@@ -1,13 +1,14 @@
 /** `quiesce shards`: what runs a check in parts on many machines. */
-import { ENGINES } from "../engines.ts";
-import { loadReading } from "../reading.ts";
+
+import { loadReading } from "../asking/reading.ts";
+import { parseScope } from "../asking/scope.ts";
+import { UsageError } from "../asking/usage.ts";
 import { actionsWorkflow } from "../report/actions.ts";
 import type { Batch } from "../report/batch.ts";
 import { kubernetesJobs } from "../report/kubernetes.ts";
 import { slurmScript } from "../report/slurm.ts";
-import { parseScope } from "../scope.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import type { Model } from "../types/index.ts";
+import { ENGINES } from "../verdict/engines.ts";
 import type { BatchSystem } from "./formats.ts";
 import { EXIT, type Io } from "./io.ts";
 import { selectScenarios } from "./select.ts";

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
-import { lockModel } from "../lock-model.ts";
+import { lockModel } from "../testing/lock-model.ts";
 import { projectFolder, runIn } from "./running.testing.ts";
 
 const root = projectFolder("show");

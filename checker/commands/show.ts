@@ -1,14 +1,15 @@
 /** `quiesce show`: the chart of a counterexample, kept, in a file, or out of a mail. */
-import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../check.ts";
-import { whyNot } from "../evidence.ts";
+
+import { loadReading } from "../asking/reading.ts";
+import { parseScope, withBounds } from "../asking/scope.ts";
+import { UsageError } from "../asking/usage.ts";
 import type { Trace } from "../explore/results.ts";
-import { parseOneLine } from "../phrase.ts";
-import { loadReading } from "../reading.ts";
 import { chart } from "../report/chart.ts";
-import { type Runner, runner } from "../runs.ts";
-import { parseScope, withBounds } from "../scope.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import { parseOneLine } from "../trace/phrase.ts";
+import type { Model } from "../types/index.ts";
+import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../verdict/check.ts";
+import { whyNot } from "../verdict/evidence.ts";
+import { type Runner, runner } from "../verdict/runs.ts";
 import { EXIT, type Io } from "./io.ts";
 import { tracesOf } from "./kept.ts";
 import { memoryBelow } from "./memory.ts";

@@ -2,12 +2,13 @@
  * The files of the repository that are generated as a whole: path -> content.
  * `npm run update` writes them; a test fails where one differs.
  */
-import type { CaseAnswers } from "../check.ts";
+
 import { costPlot } from "../report/cost-plot.ts";
 import { machineKinds, sequenceDiagram, stateDiagram } from "../report/mermaid.ts";
 import { rowsOf } from "../report/rows.ts";
-import { traceJsonSchema } from "../trace.ts";
-import type { Model } from "../types.ts";
+import { traceJsonSchema } from "../trace/trace.ts";
+import type { Model } from "../types/index.ts";
+import type { CaseAnswers } from "../verdict/check.ts";
 import { costOf } from "./cost.ts";
 import { keptTraces } from "./kept.ts";
 
@@ -43,7 +44,7 @@ export async function generatedFiles<S extends object>(
 ): Promise<ReadonlyMap<string, string>> {
   const traces = [...keptTraces(model, cases)];
   return new Map([
-    ["checker/trace.schema.json", traceJsonSchema()],
+    ["checker/trace/trace.schema.json", traceJsonSchema()],
     ...traces.map(([path, text]) => [`traces/${path}`, text] as const),
     ...machineDiagrams(cases),
     ["diagrams/cost.svg", await costPlot(costOf(model))],

@@ -2,9 +2,9 @@
 import { availableParallelism } from "node:os";
 import { type Cache, diskCache } from "../compile/cache.ts";
 import type { Progress } from "../explore/results.ts";
-import { createPool } from "../pool.ts";
-import { type Bound, type Runner, runner } from "../runs.ts";
-import type { Model } from "../types.ts";
+import type { Model } from "../types/index.ts";
+import { createPool } from "../verdict/pool.ts";
+import { type Bound, type Runner, runner } from "../verdict/runs.ts";
 import type { Io } from "./io.ts";
 
 /** Below, threads take longer to start than they save. */

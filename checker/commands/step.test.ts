@@ -1,7 +1,7 @@
 /** `step`: a walk whose lines are piped in, or typed by somebody. */
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { lockModel } from "../lock-model.ts";
+import { lockModel } from "../testing/lock-model.ts";
 import { projectFolder, type Ran, runIn } from "./running.testing.ts";
 
 let root = "";

@@ -1,18 +1,19 @@
 /** `quiesce step`: a walk through a system, one event at a time. */
-import { choicesIn } from "../choices.ts";
+
+import { UsageError, unknownName } from "../asking/usage.ts";
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { whyNot } from "../evidence.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, type Trace } from "../explore/results.ts";
-import { follow } from "../follow.ts";
-import { oneLine, parseOneLine, phraseOf } from "../phrase.ts";
 import { chartSteps } from "../report/chart.ts";
 import { choicesText } from "../report/choices.ts";
 import { rowsOf } from "../report/rows.ts";
 import { entry } from "../report/words.ts";
-import type { Model, Property } from "../types.ts";
-import { UsageError, unknownName } from "../usage.ts";
-import { initialState } from "../walk.ts";
+import { choicesIn } from "../trace/choices.ts";
+import { follow } from "../trace/follow.ts";
+import { oneLine, parseOneLine, phraseOf } from "../trace/phrase.ts";
+import { initialState } from "../trace/walk.ts";
+import type { Model, Property } from "../types/index.ts";
+import { whyNot } from "../verdict/evidence.ts";
 import { EXIT, type Io } from "./io.ts";
 import { type Selected, selectCase } from "./select-case.ts";
 

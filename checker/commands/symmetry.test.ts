@@ -2,8 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { model as virtio } from "../../models/model.ts";
-import { lockModel } from "../lock-model.ts";
-import type { Model } from "../types.ts";
+import { lockModel } from "../testing/lock-model.ts";
+import type { Model } from "../types/index.ts";
 import { projectFolder, runIn } from "./running.testing.ts";
 import { oneScenario } from "./select.ts";
 

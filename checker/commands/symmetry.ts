@@ -1,10 +1,11 @@
 /** `check --symmetry`: whether what is asked can be answered so. */
+
+import { resolveReading } from "../asking/reading.ts";
+import { UsageError } from "../asking/usage.ts";
 import type { Cache } from "../compile/cache.ts";
 import { ModelError } from "../compile/errors.ts";
-import { resolveReading } from "../reading.ts";
-import { systemOf } from "../runs.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import type { Model } from "../types/index.ts";
+import { systemOf } from "../verdict/runs.ts";
 import type { LimitOptions } from "./limits.ts";
 import { scopeOf, type Task } from "./tasks.ts";
 

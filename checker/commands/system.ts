@@ -1,12 +1,13 @@
 /** Commands where a file with a system of the user's own stands for a scenario. */
+
+import { UsageError } from "../asking/usage.ts";
+import { isUserFile } from "../asking/user-file.ts";
 import type { CheckResult } from "../library/check.ts";
 import { check as checkSystem } from "../library/check.ts";
 import { loadSystem } from "../library/load.ts";
 import { modelOf } from "../library/model.ts";
 import { report } from "../library/report.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
-import { isUserFile } from "../user-file.ts";
+import type { Model } from "../types/index.ts";
 import type { CheckOptions } from "./check.ts";
 import { EXIT, type Io } from "./io.ts";
 import { limitsOf } from "./limits.ts";

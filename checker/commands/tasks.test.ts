@@ -1,9 +1,9 @@
 /** In which scopes `check` asks a reading of one's own, and what an idle scope says. */
 import { rmSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { baselineBounds } from "../check.ts";
-import { type LockScope, lockModel } from "../lock-model.ts";
-import type { Case, Model } from "../types.ts";
+import { type LockScope, lockModel } from "../testing/lock-model.ts";
+import type { Case, Model } from "../types/index.ts";
+import { baselineBounds } from "../verdict/check.ts";
 import { projectFolder, type Ran, runIn } from "./running.testing.ts";
 
 let root = "";

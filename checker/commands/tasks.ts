@@ -1,12 +1,13 @@
 /** What `check` runs, and which of the properties are asked. */
+
+import { meant } from "../asking/names.ts";
+import { loadReading, resolveReading } from "../asking/reading.ts";
+import { parseScope, scopesOf, withBounds } from "../asking/scope.ts";
+import { UsageError, unknownName } from "../asking/usage.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { ModelError } from "../compile/errors.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE } from "../explore/results.ts";
-import { meant } from "../names.ts";
-import { loadReading, resolveReading } from "../reading.ts";
-import { parseScope, scopesOf, withBounds } from "../scope.ts";
-import type { Case, Model, Pin, Reading, Scenario } from "../types.ts";
-import { UsageError, unknownName } from "../usage.ts";
+import type { Case, Model, Pin, Reading, Scenario } from "../types/index.ts";
 
 /** Something to run: a pinned case, or a reading and a scope of the user's own. */
 export type Task<S> =

@@ -1,7 +1,7 @@
 /** Text out of a file that a user names: whatever stands under the name, nothing hangs. */
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../asking/usage.ts";
 
 /** 256 MiB: a string can hold twice as much. */
 const MAX_BYTES = 2 ** 28;

@@ -1,5 +1,5 @@
 /** The table of one machine of a system in one reading, its own sentences applied. */
-import type { OwnedRule, Reading } from "../types.ts";
+import type { OwnedRule, Reading } from "../types/index.ts";
 import { checkAnswers } from "./conduct.ts";
 import { keepTakers } from "./forbidders.ts";
 import type { FreeMachine, FreeSystem } from "./free.ts";

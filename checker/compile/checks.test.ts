@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventDeclarations } from "../types.ts";
+import type { EventDeclarations } from "../types/index.ts";
 import { checkFamily } from "./checks.ts";
 import { compileSystem } from "./compile.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "./tiny.testing.ts";

@@ -1,5 +1,5 @@
 /** Whether declarations and machines fit each other over a family of readings. */
-import type { EventDeclaration, EventDeclarations } from "../types.ts";
+import type { EventDeclaration, EventDeclarations } from "../types/index.ts";
 import { didYouMean, listNames } from "./errors.ts";
 import type { ResolvedEvent } from "./events.ts";
 import { type CompiledSystem, FORBIDDEN, SILENT } from "./system.ts";

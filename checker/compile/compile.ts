@@ -1,5 +1,5 @@
 /** From a system's declaration and a reading to the one lowering of every engine. */
-import type { OwnedRule, Reading, SystemDeclaration } from "../types.ts";
+import type { OwnedRule, Reading, SystemDeclaration } from "../types/index.ts";
 import { type AmendedTable, tableInReading } from "./amend.ts";
 import type { Cache } from "./cache.ts";
 import { undeclaredHandlers } from "./checks.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { doorModel, doorReading } from "../door.testing.ts";
-import type { OwnedRule, Reading } from "../types.ts";
+import { doorModel, doorReading } from "../testing/door-model.ts";
+import type { OwnedRule, Reading } from "../types/index.ts";
 import { compileSystem } from "./compile.ts";
 
 const [scenario] = doorModel.scenarios;

@@ -3,7 +3,7 @@
  * take away the only answer that clauses in force leave, or all that one obliges. Who
  * departs from a clause says so by an exception.
  */
-import type { OwnedRule, Reading } from "../types.ts";
+import type { OwnedRule, Reading } from "../types/index.ts";
 import { listNames, ModelError } from "./errors.ts";
 import { eventName, type ResolvedEvent } from "./events.ts";
 import { localName } from "./local.ts";

@@ -6,7 +6,7 @@ import {
   type AnyTransitionDefinition,
   getNextTransitions,
 } from "xstate";
-import type { LocalState, ModelEvent } from "../types.ts";
+import type { LocalState, ModelEvent } from "../types/index.ts";
 import { checkAllowed, handledTypes } from "./allowed.ts";
 import { withoutChance } from "./chance.ts";
 import { firstLineOf, ModelError } from "./errors.ts";

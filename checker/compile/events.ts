@@ -1,5 +1,5 @@
 /** From event declarations to event instances with the machines that take part. */
-import type { EventDeclaration, EventDeclarations, ModelEvent, Value } from "../types.ts";
+import type { EventDeclaration, EventDeclarations, ModelEvent, Value } from "../types/index.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
 
 /** What a template is resolved against. */

@@ -1,5 +1,5 @@
 /** Fairness classes and the choices of initiators, from the declarations. */
-import type { ModelEvent, OwnedRule, Reading } from "../types.ts";
+import type { ModelEvent, OwnedRule, Reading } from "../types/index.ts";
 import { eventName, type ResolvedEvent } from "./events.ts";
 import { isAbout, isActive } from "./rules.ts";
 import { changesNothing, checkEventType } from "./sentences.ts";

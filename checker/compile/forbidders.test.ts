@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Condition, OwnedRule, Rule } from "../types.ts";
+import type { Condition, OwnedRule, Rule } from "../types/index.ts";
 import type { Cache } from "./cache.ts";
 import { compileSystem } from "./compile.ts";
 import { forbiddersOf } from "./forbidders.ts";

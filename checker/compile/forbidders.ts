@@ -5,7 +5,7 @@
  * local states. Who compiled the table here knows it; of a system from a cache it is worked
  * out when somebody asks, so that nothing of it is kept on disk.
  */
-import type { OwnedRule } from "../types.ts";
+import type { OwnedRule } from "../types/index.ts";
 import { type Addressed, rulesFor, type TakenAway, takenAway, takersOf } from "./rules.ts";
 import {
   type CompiledMachine,

@@ -1,5 +1,10 @@
 /** What of a system no reading changes: its events, and what each machine is to them. */
-import type { MachineDeclaration, ModelEvent, OwnedRule, SystemDeclaration } from "../types.ts";
+import type {
+  MachineDeclaration,
+  ModelEvent,
+  OwnedRule,
+  SystemDeclaration,
+} from "../types/index.ts";
 import { expandEvents, type ResolvedEvent } from "./events.ts";
 import { choicesOf } from "./fairness.ts";
 import type { RuledMachine } from "./rules.ts";

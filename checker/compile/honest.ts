@@ -3,7 +3,7 @@
  * a table is their answers, each asked for once.
  */
 import type { AnyTransitionDefinition } from "xstate";
-import type { ModelEvent } from "../types.ts";
+import type { ModelEvent } from "../types/index.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
 import { eventName } from "./events.ts";
 

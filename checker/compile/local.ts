@@ -1,6 +1,6 @@
 /** Local states: their names, their identity, and what a context may hold. */
 import type { AnyMachineSnapshot, AnyStateMachine, StateValue } from "xstate";
-import type { LocalState } from "../types.ts";
+import type { LocalState } from "../types/index.ts";
 import { withoutChance } from "./chance.ts";
 import { firstLineOf, ModelError } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 /** What of a compiled system is data, and its way into a cache and out of it. */
-import type { EventDeclaration, SystemDeclaration } from "../types.ts";
+import type { EventDeclaration, SystemDeclaration } from "../types/index.ts";
 import type { Kept } from "./compile.ts";
 import type { CompiledMachine, CompiledSystem, EventInstance, MachineTable } from "./system.ts";
 

@@ -1,5 +1,5 @@
 /** Adds the monitor of a property to a compiled system. */
-import type { MachineDeclaration, ModelEvent, Value } from "../types.ts";
+import type { MachineDeclaration, ModelEvent, Value } from "../types/index.ts";
 import { handledTypes } from "./allowed.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
 import { buildMachine } from "./recording.ts";

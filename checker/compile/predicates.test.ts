@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { LocalState, Predicate } from "../types.ts";
+import type { LocalState, Predicate } from "../types/index.ts";
 import { compileSystem } from "./compile.ts";
 import { compilePattern, compilePredicate, lowerPredicate } from "./predicates.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "./tiny.testing.ts";

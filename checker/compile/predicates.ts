@@ -1,5 +1,5 @@
 /** Predicates as tables over the local states that they read. */
-import type { LocalState, Predicate, StepPattern } from "../types.ts";
+import type { LocalState, Predicate, StepPattern } from "../types/index.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
 import { localName } from "./local.ts";
 import type { CompiledSystem, MachineTable } from "./system.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ReadingView, Sentence } from "../types.ts";
+import type { ReadingView, Sentence } from "../types/index.ts";
 import { compileSystem } from "./compile.ts";
 import type { Condition } from "./decisions.ts";
 import { localKey } from "./local.ts";

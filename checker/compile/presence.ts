@@ -15,7 +15,7 @@ import type {
   OwnedRule,
   Reading,
   SystemDeclaration,
-} from "../types.ts";
+} from "../types/index.ts";
 import { type Condition, Decisions, OPEN } from "./decisions.ts";
 import { ModelError } from "./errors.ts";
 import { expandEvents, type ResolvedEvent } from "./events.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assign, createMachine } from "xstate";
 import { model } from "../../models/model.ts";
-import { resolveReading } from "../reading.ts";
+import { resolveReading } from "../asking/reading.ts";
 import { enumerateMachine } from "./enumerate.ts";
 import { expandEvents } from "./events.ts";
 import { enumerateQuickly } from "./quick.ts";

@@ -15,7 +15,7 @@ import {
   getNextTransitions,
   type StateValue,
 } from "xstate";
-import type { LocalState, ModelEvent } from "../types.ts";
+import type { LocalState, ModelEvent } from "../types/index.ts";
 import { checkAllowed, handledTypes } from "./allowed.ts";
 import { clauseLists, enumerateMachine } from "./enumerate.ts";
 import { assignedContext, type Context, frozen } from "./honest.ts";

@@ -6,7 +6,7 @@
  * answer the questions alike share the leaf.
  */
 import type { AnyStateMachine } from "xstate";
-import type { MachineDeclaration, Reading, ReadingView } from "../types.ts";
+import type { MachineDeclaration, Reading, ReadingView } from "../types/index.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
 import type { Setting } from "./system.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { exploreSync } from "../explore/explore.ts";
-import type { Condition, OwnedRule, Reading, Rule } from "../types.ts";
+import type { Condition, OwnedRule, Reading, Rule } from "../types/index.ts";
 import { compileSystem } from "./compile.ts";
 import { enumeratePresence, type Switch } from "./presence.ts";
 import { FORBIDDEN } from "./system.ts";

@@ -13,7 +13,7 @@ import type {
   OwnedRule,
   Reading,
   Value,
-} from "../types.ts";
+} from "../types/index.ts";
 import { ModelError } from "./errors.ts";
 import { eventName } from "./events.ts";
 import { localName } from "./local.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { assign } from "xstate";
-import type { Sentence } from "../types.ts";
+import type { Sentence } from "../types/index.ts";
 import { compileSystem } from "./compile.ts";
 import { localName } from "./local.ts";
 import { BLOCKED } from "./system.ts";

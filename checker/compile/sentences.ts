@@ -1,5 +1,5 @@
 /** The sentences that a reading brings itself, applied to compiled tables. */
-import type { LocalState, ModelEvent, Sentence } from "../types.ts";
+import type { LocalState, ModelEvent, Sentence } from "../types/index.ts";
 import { withoutChance } from "./chance.ts";
 import { clauseLists } from "./enumerate.ts";
 import { didYouMean, firstLineOf, listNames, ModelError } from "./errors.ts";

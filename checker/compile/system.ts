@@ -11,7 +11,7 @@ import type {
   Reading,
   SystemDeclaration,
   Value,
-} from "../types.ts";
+} from "../types/index.ts";
 
 /** In a table: the machine has a candidate, and none can be taken. */
 export const BLOCKED = -1;

@@ -1,6 +1,6 @@
 /** Tables of machines, shared in the process by readings that a machine cannot tell apart. */
 import type { AnyStateMachine } from "xstate";
-import type { MachineDeclaration, ModelEvent, Reading } from "../types.ts";
+import type { MachineDeclaration, ModelEvent, Reading } from "../types/index.ts";
 import { firstDifference } from "./difference.ts";
 import { enumerateMachine } from "./enumerate.ts";
 import { ModelError } from "./errors.ts";

@@ -7,7 +7,7 @@ import type {
   Reading,
   ReadingView,
   SystemDeclaration,
-} from "../types.ts";
+} from "../types/index.ts";
 import { compileSystem } from "./compile.ts";
 import { ModelError } from "./errors.ts";
 import type { CompiledSystem } from "./system.ts";

@@ -4,7 +4,7 @@ import { assertTablesEqualXState } from "../compile/against-xstate.ts";
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { readingWith } from "../compile/tiny.testing.ts";
-import type { Predicate, Property, SystemDeclaration } from "../types.ts";
+import type { Predicate, Property, SystemDeclaration } from "../types/index.ts";
 import { exploreSync } from "./explore.ts";
 import {
   classOf,

@@ -6,7 +6,7 @@
  * so each set of owners is an invariant like any other, which every engine decides.
  */
 import type { CompiledSystem } from "../compile/system.ts";
-import type { OwnedRule, Property } from "../types.ts";
+import type { OwnedRule, Property } from "../types/index.ts";
 import { everForbidden, forbidderName } from "./contradictions.ts";
 import { findRegions, outside, type Region } from "./regions.ts";
 

@@ -5,7 +5,7 @@
  */
 import { localName } from "../compile/local.ts";
 import type { CompiledMachine, CompiledSystem } from "../compile/system.ts";
-import type { LocalState } from "../types.ts";
+import type { LocalState } from "../types/index.ts";
 import { has } from "./reception.ts";
 import type { Trace } from "./results.ts";
 import { type Graph, isFinished, search, traceTo, type Watcher } from "./search.ts";

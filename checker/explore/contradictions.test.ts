@@ -8,9 +8,9 @@ import {
   readingWith,
   systemOf,
 } from "../compile/tiny.testing.ts";
-import { exploreWith } from "../engines.ts";
-import { whyNot } from "../evidence.ts";
-import type { Condition, OwnedRule, Rule } from "../types.ts";
+import type { Condition, OwnedRule, Rule } from "../types/index.ts";
+import { exploreWith } from "../verdict/engines.ts";
+import { whyNot } from "../verdict/evidence.ts";
 import { forbidderName, withoutAnswer } from "./contradictions.ts";
 import { NO_CONTRADICTION } from "./results.ts";
 

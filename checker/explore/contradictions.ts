@@ -15,7 +15,7 @@ import { forbiddersOf } from "../compile/forbidders.ts";
 import { binds } from "../compile/parties.ts";
 import { levelWords } from "../compile/rules.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
-import type { OwnedRule, Property } from "../types.ts";
+import type { OwnedRule, Property } from "../types/index.ts";
 import { type Fate, fateAt, isClause } from "./fates.ts";
 import { findRegions, type Later, outside, type Region } from "./regions.ts";
 import type { Forbidder, Side } from "./results.ts";

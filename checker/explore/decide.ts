@@ -1,6 +1,6 @@
 /** From what was seen in a search to the verdict of a property. */
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Property } from "../types.ts";
+import type { Property } from "../types/index.ts";
 import { findLasso, type LeadsTo, spaceOf } from "./liveness.ts";
 import type { Limit, PropertyResult, Trace } from "./results.ts";
 import {

@@ -8,7 +8,7 @@ import {
   readingWith,
   systemOf,
 } from "../compile/tiny.testing.ts";
-import type { Predicate, Property, StepPattern } from "../types.ts";
+import type { Predicate, Property, StepPattern } from "../types/index.ts";
 import { explore, exploreSync } from "./explore.ts";
 import { NO_DEADLOCK, NO_SILENCE } from "./results.ts";
 import { traceEvents } from "./run.ts";

@@ -1,7 +1,7 @@
 /** Explores a system in one reading and decides its properties. */
 import { addMonitor } from "../compile/monitor.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Property } from "../types.ts";
+import type { Property } from "../types/index.ts";
 import { deadlockAnswer, errorsOf, type Found, silencesOf, silentAnswer } from "./answers.ts";
 import { conclude, type Lookouts, lookoutsFor } from "./decide.ts";
 import { atOnce, withPauses } from "./pauses.ts";

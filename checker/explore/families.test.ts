@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Switch } from "../compile/presence.ts";
 import { eventOf, machineOf, systemOf } from "../compile/tiny.testing.ts";
-import type { Property } from "../types.ts";
+import type { Property } from "../types/index.ts";
 import { exploreFamily, setName } from "./families.ts";
 import { base, clause, declaration, device, kick, noBufferIsLost } from "./lost-buffer.testing.ts";
 

@@ -10,7 +10,7 @@ import { compileSystem } from "../compile/compile.ts";
 import { localKey } from "../compile/local.ts";
 import { type Switch, settingName, switchReading } from "../compile/presence.ts";
 import type { CompiledSystem, Setting } from "../compile/system.ts";
-import type { Property, Reading, SystemDeclaration } from "../types.ts";
+import type { Property, Reading, SystemDeclaration } from "../types/index.ts";
 import { exploreSync } from "./explore.ts";
 import type { Verdict } from "./results.ts";
 import { isFinished, search } from "./search.ts";

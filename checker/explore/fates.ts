@@ -2,7 +2,7 @@
 import type { forbiddersOf } from "../compile/forbidders.ts";
 import { isAbout, looksAt } from "../compile/rules.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
-import type { OwnedRule } from "../types.ts";
+import type { OwnedRule } from "../types/index.ts";
 
 /** Somebody refuses the event by itself; else the rules that forbid it, none where it happens,
  *  and those that speak of it where these are asked for. */

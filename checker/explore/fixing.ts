@@ -21,7 +21,7 @@ import type {
   Property,
   Reading,
   SystemDeclaration,
-} from "../types.ts";
+} from "../types/index.ts";
 import { outside, type Region } from "./regions.ts";
 import { answerNames, elsewhere, type OpenPoint, type Place } from "./silences.ts";
 

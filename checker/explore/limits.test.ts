@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { assign } from "xstate";
 import { compileSystem } from "../compile/compile.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
-import type { Predicate, Property } from "../types.ts";
+import type { Predicate, Property } from "../types/index.ts";
 import { explore, exploreSync } from "./explore.ts";
 
 /** Two counters modulo 100: ten thousand states. */

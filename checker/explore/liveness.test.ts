@@ -7,7 +7,7 @@ import {
   readingWith,
   systemOf,
 } from "../compile/tiny.testing.ts";
-import type { Fairness, Predicate, Property, Sentence } from "../types.ts";
+import type { Fairness, Predicate, Property, Sentence } from "../types/index.ts";
 import { exploreSync } from "./explore.ts";
 import { traceEvents } from "./run.ts";
 

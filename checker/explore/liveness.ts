@@ -10,7 +10,7 @@
 import { wordsFor } from "../compile/masks.ts";
 import { compilePredicate } from "../compile/predicates.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Predicate, Property } from "../types.ts";
+import type { Predicate, Property } from "../types/index.ts";
 import { components } from "./components.ts";
 import { fairLoop } from "./lasso.ts";
 import { bitsOf, createReceiver, has, maskOf } from "./reception.ts";

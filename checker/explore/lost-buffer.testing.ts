@@ -5,7 +5,7 @@
  */
 import type { Switch } from "../compile/presence.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
-import type { Property, ReadingView } from "../types.ts";
+import type { Property, ReadingView } from "../types/index.ts";
 
 export const device = machineOf("device", (reading: ReadingView) => ({
   initial: "kicked",

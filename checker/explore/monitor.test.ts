@@ -9,7 +9,7 @@ import {
   readingWith,
   systemOf,
 } from "../compile/tiny.testing.ts";
-import type { LocalState, Property } from "../types.ts";
+import type { LocalState, Property } from "../types/index.ts";
 import { exploreSync } from "./explore.ts";
 import { describeState, run } from "./run.ts";
 

@@ -1,6 +1,12 @@
 /** What rules mean, once more and as plainly as possible: no table, and no cell. */
 import type { AnyMachineSnapshot } from "xstate";
-import type { ActiveRule, ModelEvent, OwnedRule, Reading, SystemDeclaration } from "../types.ts";
+import type {
+  ActiveRule,
+  ModelEvent,
+  OwnedRule,
+  Reading,
+  SystemDeclaration,
+} from "../types/index.ts";
 import type { NaiveEvent, NaiveState } from "./naive.testing.ts";
 
 /** The rules in force that forbid an event to one of its machines as it is now. */

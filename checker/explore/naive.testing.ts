@@ -8,7 +8,7 @@ import {
   getNextTransitions,
   transition,
 } from "xstate";
-import type { ModelEvent, Reading, SystemDeclaration, Value } from "../types.ts";
+import type { ModelEvent, Reading, SystemDeclaration, Value } from "../types/index.ts";
 import { names as isAbout, isBinding, type Law, naiveLaw } from "./naive-rules.testing.ts";
 
 export interface NaiveEvent {

@@ -2,7 +2,7 @@
  *  contradiction that local states do not rule out. */
 import { localName } from "../compile/local.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Property } from "../types.ts";
+import type { Property } from "../types/index.ts";
 import { builtIn } from "./answers.ts";
 import {
   forbidderName,

@@ -1,6 +1,6 @@
 /** `noSilence`: what the text leaves open is decided by conduct, or changes no verdict. */
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Property } from "../types.ts";
+import type { Property } from "../types/index.ts";
 import { fixedTo } from "./fixing.ts";
 import { isWithin } from "./regions.ts";
 import { type ExploreResult, NO_SILENCE, type PropertyResult, type Trace } from "./results.ts";

@@ -9,7 +9,7 @@
 import { forbiddersOf } from "../compile/forbidders.ts";
 import { isActive } from "../compile/rules.ts";
 import type { CompiledSystem, FairClass } from "../compile/system.ts";
-import type { OwnedRule, Property } from "../types.ts";
+import type { OwnedRule, Property } from "../types/index.ts";
 import { forbidderName } from "./contradictions.ts";
 import { type Fate, fateAt, isClause, isProhibition, isRule, speaking } from "./fates.ts";
 import { findRegions, inRegions, isWithin, type Region } from "./regions.ts";

@@ -15,7 +15,7 @@ import type {
   OwnedRule,
   Reading,
   SystemDeclaration,
-} from "../types.ts";
+} from "../types/index.ts";
 
 /** What a machine does in one state with one event type. */
 type Behaviour =

@@ -7,7 +7,7 @@ import {
   readingWith,
   systemOf,
 } from "../compile/tiny.testing.ts";
-import type { EventDeclaration, Predicate, Reading } from "../types.ts";
+import type { EventDeclaration, Predicate, Reading } from "../types/index.ts";
 import { exploreSync } from "./explore.ts";
 import type { ExploreResult } from "./results.ts";
 

@@ -8,7 +8,7 @@
 import { forbiddersOf } from "../compile/forbidders.ts";
 import { localName } from "../compile/local.ts";
 import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
-import type { OwnedRule, Predicate, Property } from "../types.ts";
+import type { OwnedRule, Predicate, Property } from "../types/index.ts";
 import type { Fate } from "./fates.ts";
 
 /** Local states of one machine. */

@@ -1,6 +1,6 @@
 /** What an exploration answers. No text for people: that is the report's work. */
 import type { FairnessAssumption } from "../compile/system.ts";
-import type { LocalState, OwnedRule, Property } from "../types.ts";
+import type { LocalState, OwnedRule, Property } from "../types/index.ts";
 
 /** A behaviour from the initial state. Event ids are those of the compiled system. */
 export interface Trace {

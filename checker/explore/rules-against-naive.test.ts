@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { forbiddersOf } from "../compile/forbidders.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { compiledUnlessRefused } from "../compile/tiny.testing.ts";
-import type { Property } from "../types.ts";
+import type { Property } from "../types/index.ts";
 import { exploreExplicitSync } from "./explicit/explore.ts";
 import { exploreSync } from "./explore.ts";
 import { type NaiveState, naiveEvents, naiveExplore, naiveLeadsTo } from "./naive.testing.ts";

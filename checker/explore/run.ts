@@ -4,7 +4,7 @@ import { eventName } from "../compile/events.ts";
 import { localName } from "../compile/local.ts";
 import { tableAt } from "../compile/predicates.ts";
 import type { CompiledMachine, CompiledSystem, EventInstance } from "../compile/system.ts";
-import type { LocalState, ModelEvent } from "../types.ts";
+import type { LocalState, ModelEvent } from "../types/index.ts";
 import { createReceiver, has } from "./reception.ts";
 import type { Trace } from "./results.ts";
 

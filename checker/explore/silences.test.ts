@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
+import { resolveReading } from "../asking/reading.ts";
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import {
@@ -9,10 +10,9 @@ import {
   readingWith,
   systemOf,
 } from "../compile/tiny.testing.ts";
-import { exploreWith } from "../engines.ts";
-import { whyNot } from "../evidence.ts";
-import { resolveReading } from "../reading.ts";
-import type { Condition, OwnedRule, Property, Reading, Rule } from "../types.ts";
+import type { Condition, OwnedRule, Property, Reading, Rule } from "../types/index.ts";
+import { exploreWith } from "../verdict/engines.ts";
+import { whyNot } from "../verdict/evidence.ts";
 import { NO_SILENCE } from "./results.ts";
 import type { Which } from "./silences.ts";
 

@@ -9,7 +9,7 @@
 import { binds } from "../compile/parties.ts";
 import { isAbout, isActive } from "../compile/rules.ts";
 import type { CompiledSystem, EventInstance } from "../compile/system.ts";
-import type { OwnedRule, Property } from "../types.ts";
+import type { OwnedRule, Property } from "../types/index.ts";
 import { forbidderName } from "./contradictions.ts";
 import { type Fate, isClause, isProhibition, isRule, speaking } from "./fates.ts";
 import { findRegions, outside, type Region } from "./regions.ts";

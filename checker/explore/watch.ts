@@ -3,7 +3,7 @@
 import { localName } from "../compile/local.ts";
 import { compilePattern, compilePredicate } from "../compile/predicates.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Predicate, StepPattern } from "../types.ts";
+import type { Predicate, StepPattern } from "../types/index.ts";
 import { bitsOf, type Receiver } from "./reception.ts";
 import type { Watcher } from "./search.ts";
 import { createNumberList } from "./store.ts";

@@ -1,8 +1,8 @@
 /** `check`: every property of a system, with the shortest behaviour that decides it. */
 
+import { loadReading } from "../asking/reading.ts";
 import { localName } from "../compile/local.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { type EngineName, exploreWith } from "../engines.ts";
 import {
   type Limit,
   NO_CONTRADICTION,
@@ -10,10 +10,10 @@ import {
   type PropertyResult,
   type Trace,
 } from "../explore/results.ts";
-import { follow } from "../follow.ts";
-import { oneLine, sentenceOf } from "../phrase.ts";
-import { loadReading } from "../reading.ts";
-import type { ModelEvent, Verdict } from "../types.ts";
+import { follow } from "../trace/follow.ts";
+import { oneLine, sentenceOf } from "../trace/phrase.ts";
+import type { ModelEvent, Verdict } from "../types/index.ts";
+import { type EngineName, exploreWith } from "../verdict/engines.ts";
 import type { System } from "./define.ts";
 import { compiled, modelOf } from "./model.ts";
 

@@ -4,7 +4,7 @@
  *   never(allOf(at("p0", "inside"), at("p1", "inside")))
  *   leadsTo(at("p0", "waiting"), at("p0", "inside"))
  */
-import type { LocalState, Predicate, Property, StepPattern } from "../types.ts";
+import type { LocalState, Predicate, Property, StepPattern } from "../types/index.ts";
 
 /** A local predicate that names a state, so that a misspelt one is refused. */
 export type StatePredicate = Extract<Predicate, { is: "local" }> & { readonly state?: string };

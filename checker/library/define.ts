@@ -8,7 +8,7 @@
  */
 import type { AnyStateMachine } from "xstate";
 import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
-import type { EventDeclaration, EventDeclarations, ReadingView, Value } from "../types.ts";
+import type { EventDeclaration, EventDeclarations, ReadingView, Value } from "../types/index.ts";
 import { checkClaim } from "./claim-shapes.ts";
 import type { Claim } from "./claims.ts";
 import { checkDeclared, checkEventDefinition } from "./event-shapes.ts";

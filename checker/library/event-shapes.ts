@@ -1,5 +1,5 @@
 /** Whether events are defined as they may be. */
-import type { EventDeclaration } from "../types.ts";
+import type { EventDeclaration } from "../types/index.ts";
 import {
   type Fields,
   fieldsOf,

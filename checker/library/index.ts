@@ -4,9 +4,16 @@
  *   import { at, check, defineEvents, defineSystem, never } from "quiesce";
  */
 
+export { UsageError } from "../asking/usage.ts";
 export { ModelError } from "../compile/errors.ts";
-export type { LocalState, ModelEvent, ReadingView, StepPattern, Value, Verdict } from "../types.ts";
-export { UsageError } from "../usage.ts";
+export type {
+  LocalState,
+  ModelEvent,
+  ReadingView,
+  StepPattern,
+  Value,
+  Verdict,
+} from "../types/index.ts";
 export type { Answer, Behaviour, BehaviourStep, CheckOptions, CheckResult } from "./check.ts";
 export { check } from "./check.ts";
 export type { Claim, Saying } from "./claims.ts";

@@ -1,17 +1,8 @@
 /** The library as its users have it: built, by its name, from the text of the README. */
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { projectRoot } from "../commands/io.ts";
 
@@ -34,7 +25,7 @@ let folder = "";
 let elsewhere = "";
 beforeAll(() => {
   // Other tests do not need a build, and may run beside somebody's unfinished step.
-  for (const step of ["node_modules/typescript/bin/tsc", "build/checker/bundle.js"])
+  for (const step of ["node_modules/typescript/bin/tsc", "build/checker/process/bundle.js"])
     spawnSync(process.execPath, [join(root, step)], { cwd: root });
   mkdirSync(join(root, "out"), { recursive: true });
   folder = mkdtempSync(join(root, "out", "library-"));
@@ -303,15 +294,4 @@ export const system = defineSystem({ name: "s", machines: { one }, events, ${bod
 test("a limit makes a verdict unknown, with exit code 2", () => {
   const { code, out } = cli(folder, "check", "./lock.ts", "--max-states", "3");
   expect([code, out]).toEqual([2, expect.stringMatching(/^ {2}unknown {2}oneIsInside/m)]);
-});
-
-test("V8 takes the code that was kept with the built program", () => {
-  const bin = join(root, "build", "bin");
-  const program = readdirSync(bin).find((name) => /^program-\w+\.cjs$/.test(name))!;
-  const joined = pathToFileURL(join(root, "build", "checker", "joined.js")).href;
-  const asks = [
-    `import { joinedScript } from ${JSON.stringify(joined)};`,
-    `console.log(joinedScript(${JSON.stringify(join(bin, program))}).cachedDataRejected);`,
-  ].join("\n");
-  expect(start(root, "--input-type=module", "-e", asks).out).toBe("false\n");
 });

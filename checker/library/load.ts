@@ -1,7 +1,7 @@
 /** A system out of a file: `export const system = defineSystem({ ... })`. */
 
-import { UsageError } from "../usage.ts";
-import { importUserFile } from "../user-file.ts";
+import { UsageError } from "../asking/usage.ts";
+import { importUserFile } from "../asking/user-file.ts";
 import { defineSystem, type System } from "./define.ts";
 
 /**

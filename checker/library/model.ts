@@ -17,7 +17,7 @@ import type {
   Reading,
   ReadingView,
   StepPattern,
-} from "../types.ts";
+} from "../types/index.ts";
 import { propertyOf, type StatePredicate } from "./claims.ts";
 import { buildWith, isMachine, type MachineDefinition, type System } from "./define.ts";
 import { kindOf } from "./names.ts";

@@ -5,7 +5,7 @@
  */
 import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
 import { expandEvents, resolveTemplate } from "../compile/events.ts";
-import type { EventDeclaration } from "../types.ts";
+import type { EventDeclaration } from "../types/index.ts";
 import type { SystemDefinition } from "./define.ts";
 
 /** What `process*` refers to: `process`, of `process0`. */

@@ -3,7 +3,7 @@ import type { AnyStateMachine, AnyStateNode } from "xstate";
 import { ModelError } from "../compile/errors.ts";
 import { assignedContext, type Context, strict } from "../compile/honest.ts";
 import type { MachineTable } from "../compile/system.ts";
-import type { LocalState, ModelEvent } from "../types.ts";
+import type { LocalState, ModelEvent } from "../types/index.ts";
 
 /** @throws ModelError for a function that reads a parameter which the event does not have */
 export function askStrictly(machine: string, logic: AnyStateMachine, table: MachineTable): void {

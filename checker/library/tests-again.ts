@@ -4,7 +4,7 @@ import { strict } from "../compile/honest.ts";
 import { localName } from "../compile/local.ts";
 import { lowerPredicate, type PredicateTable } from "../compile/predicates.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import type { LocalState, Predicate } from "../types.ts";
+import type { LocalState, Predicate } from "../types/index.ts";
 
 /** Pairs of local states above which a relation is asked once only. */
 const MANY_PAIRS = 100_000;

@@ -1,5 +1,5 @@
 /** Citations in words: what a step rests on, and what a behaviour goes against. */
-import type { Citations, Cited, GoneAgainst } from "../citations.ts";
+import type { Citations, Cited, GoneAgainst } from "../trace/citations.ts";
 
 /**
  * `obliged S-14 MUST`, `only S-16b SHOULD`, `AGAINST B26a MUST`, a line each. What permits

@@ -6,8 +6,7 @@
  * the behaviour goes against; each step names what obliges it, what leaves only it, and
  * what it goes against, or "no clause".
  */
-import { type Answer, baselineBounds, type CaseAnswers } from "../check.ts";
-import { type Cited, type GoneAgainst, goneAgainst } from "../citations.ts";
+
 import type { Silent } from "../explore/no-silence.ts";
 import {
   type Contradiction,
@@ -15,8 +14,10 @@ import {
   NO_SILENCE,
   type Trace,
 } from "../explore/results.ts";
-import { oneLine } from "../phrase.ts";
-import type { Clause, Model, Verdict } from "../types.ts";
+import { type Cited, type GoneAgainst, goneAgainst } from "../trace/citations.ts";
+import { oneLine } from "../trace/phrase.ts";
+import type { Clause, Model, Verdict } from "../types/index.ts";
+import { type Answer, baselineBounds, type CaseAnswers } from "../verdict/check.ts";
 import { againstWords, citedLines, isMust } from "./by.ts";
 import { contradictionLine } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";

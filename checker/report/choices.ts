@@ -1,8 +1,9 @@
 /** What can happen next and what keeps back the rest, as text for a terminal of 80 columns. */
-import type { Choices, Keeper, KeptBack } from "../choices.ts";
-import { citationsOf } from "../citations.ts";
+
 import type { CompiledSystem } from "../compile/system.ts";
-import { phraseOf } from "../phrase.ts";
+import type { Choices, Keeper, KeptBack } from "../trace/choices.ts";
+import { citationsOf } from "../trace/citations.ts";
+import { phraseOf } from "../trace/phrase.ts";
 import { citedLines } from "./by.ts";
 import { ascii, wrap } from "./words.ts";
 

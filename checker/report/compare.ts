@@ -1,7 +1,7 @@
 /** The page of contenders: 7-bit text, 68 columns, 60 lines at most. */
-import type { Advice, Cell, CellVerdict, Line } from "../contest.ts";
-import { traceName } from "../contest.ts";
-import type { Contest } from "../types.ts";
+import type { Advice, Cell, CellVerdict, Line } from "../contest/contest.ts";
+import { traceName } from "../contest/contest.ts";
+import type { Contest } from "../types/index.ts";
 import { ascii, entry, WIDTH, wrap } from "./words.ts";
 
 const SIGNS: Readonly<Record<Exclude<CellVerdict, "not applicable">, string>> = {

@@ -1,7 +1,6 @@
 /** Time from stop to running against the number of queues, as SVG. */
 import type { TopLevelSpec } from "vega-lite";
-import { timeOf } from "../cost.ts";
-import { importOutside } from "../outside.ts";
+import { timeOf } from "../contest/cost.ts";
 import type { CostPage } from "./cost.ts";
 
 /** 1, 2, 4, ... : a device has at most 65536 virtqueues; the lines are straight long before. */
@@ -14,8 +13,8 @@ export async function costPlot(page: CostPage): Promise<string> {
       ? []
       : QUEUES.map((queues) => ({ way: head, queues, ms: timeOf(laws, page.us, queues) / 1000 })),
   );
-  const { parse, View } = await importOutside<typeof import("vega")>("vega");
-  const { compile } = await importOutside<typeof import("vega-lite")>("vega-lite");
+  const { parse, View } = await import("vega");
+  const { compile } = await import("vega-lite");
   const view = new View(parse(compile(specOf(page, values)).spec), { renderer: "none" });
   return `${await view.toSVG()}\n`;
 }

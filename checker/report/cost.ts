@@ -1,6 +1,6 @@
 /** What stop costs, as text for mail: 7-bit, 68 columns. */
-import { type Law, type Price, timeOf } from "../cost.ts";
-import type { Contender, CostModel, Operation } from "../types.ts";
+import { type Law, type Price, timeOf } from "../contest/cost.ts";
+import type { Contender, CostModel, Operation } from "../types/index.ts";
 import { ascii, entry, WIDTH, wrap } from "./words.ts";
 
 /** What the page is made of; `us` holds a latency for each operation. */

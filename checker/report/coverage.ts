@@ -2,9 +2,9 @@
  * Of which contenders and transports each dispute is asked: by which scenario, or why
  * not. What is asked is read from the cases, and must be what the list of gaps leaves.
  */
-import { compareAll } from "../contest.ts";
-import { priceAll } from "../cost.ts";
-import type { Coverage, Dispute, Model, Unasked } from "../types.ts";
+import { compareAll } from "../contest/contest.ts";
+import { priceAll } from "../contest/cost.ts";
+import type { Coverage, Dispute, Model, Unasked } from "../types/index.ts";
 
 /** One row: a scenario, and the contenders and transports that its cases have. */
 interface Asked {

@@ -1,5 +1,5 @@
 /** The cures of an answer by who would have to act. */
-import type { Answer, Cure } from "../check.ts";
+import type { Answer, Cure } from "../verdict/check.ts";
 
 /** In the order in which they are printed, with the names that are printed. */
 const PARTIES: Readonly<Record<Cure["party"], string>> = {

@@ -2,9 +2,9 @@
  * The disputes as paragraphs of at most ten lines: the question, the positions,
  * what the model says, within which bounds, and what would change the answer.
  */
-import { compareAll } from "../contest.ts";
-import { priceAll } from "../cost.ts";
-import type { Case, Dispute, Model, Pin, Scenario } from "../types.ts";
+import { compareAll } from "../contest/contest.ts";
+import { priceAll } from "../contest/cost.ts";
+import type { Case, Dispute, Model, Pin, Scenario } from "../types/index.ts";
 import { verdictSigns } from "./compare.ts";
 import { lawText } from "./cost.ts";
 import { ascii, wrap } from "./words.ts";

@@ -1,5 +1,5 @@
 /** The vocabulary as one Markdown table, for the models' README. */
-import type { EventDeclaration, SystemDeclaration } from "../types.ts";
+import type { EventDeclaration, SystemDeclaration } from "../types/index.ts";
 
 /**
  * Every event type of the systems, in the order in which they are first declared:

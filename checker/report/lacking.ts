@@ -1,6 +1,6 @@
 /** What each contender would need, as text: 7-bit, a paragraph each. */
-import type { Lack } from "../lacking.ts";
-import type { Cures } from "../types.ts";
+import type { Lack } from "../contest/lacking.ts";
+import type { Cures } from "../types/index.ts";
 import { ascii, wrap } from "./words.ts";
 
 /** Columns of a line. */

@@ -1,10 +1,11 @@
 /** `--json`: one object a line, one line for each property of each case. */
-import { type Answer, type CaseAnswers, isOpen } from "../check.ts";
-import { type Cited, citationsOf } from "../citations.ts";
+
 import type { CompiledSystem } from "../compile/system.ts";
 import { NO_CONTRADICTION, NO_SILENCE, type Trace } from "../explore/results.ts";
-import { follow } from "../follow.ts";
-import type { Model } from "../types.ts";
+import { type Cited, citationsOf } from "../trace/citations.ts";
+import { follow } from "../trace/follow.ts";
+import type { Model } from "../types/index.ts";
+import { type Answer, type CaseAnswers, isOpen } from "../verdict/check.ts";
 import { isMust, isShould } from "./by.ts";
 import { contradictionData } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";

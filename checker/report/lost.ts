@@ -1,9 +1,9 @@
 /** What a reading loses, as text for a person and as lines for CI. */
 import { z } from "zod";
-import type { Compared, Loss, Losses } from "../lost.ts";
-import { oneLine } from "../phrase.ts";
-import type { Model } from "../types.ts";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../asking/usage.ts";
+import { oneLine } from "../trace/phrase.ts";
+import type { Model } from "../types/index.ts";
+import type { Compared, Loss, Losses } from "../verdict/lost.ts";
 import { verdictWords } from "./chart.ts";
 import { byParty } from "./cures.ts";
 import { ascii, entry, WIDTH, wrap } from "./words.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { resolveReading } from "../asking/reading.ts";
 import { compileSystem } from "../compile/compile.ts";
-import { lockModel } from "../lock-model.ts";
-import { parseOneLine } from "../phrase.ts";
-import { resolveReading } from "../reading.ts";
+import { lockModel } from "../testing/lock-model.ts";
+import { parseOneLine } from "../trace/phrase.ts";
 import { machineKinds, sequenceDiagram, stateDiagram } from "./mermaid.ts";
 import { rowsOf } from "./rows.ts";
 

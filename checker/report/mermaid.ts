@@ -1,6 +1,6 @@
 /** Mermaid sources: a state diagram of each machine, a sequence of each behaviour. */
 import type { CompiledMachine, CompiledSystem } from "../compile/system.ts";
-import type { Value } from "../types.ts";
+import type { Value } from "../types/index.ts";
 import { citedLines } from "./by.ts";
 import { LANES, type Lane, type Rows } from "./rows.ts";
 

@@ -1,11 +1,12 @@
 /** A behaviour as rows of a chart: who acts, who receives, what it rests on. */
-import { type Citations, citationsOf } from "../citations.ts";
+
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Trace } from "../explore/results.ts";
-import { follow, type Step } from "../follow.ts";
-import { phraseOf } from "../phrase.ts";
-import type { ChartColumn } from "../types.ts";
-import { initialState, localStates } from "../walk.ts";
+import { type Citations, citationsOf } from "../trace/citations.ts";
+import { follow, type Step } from "../trace/follow.ts";
+import { phraseOf } from "../trace/phrase.ts";
+import { initialState, localStates } from "../trace/walk.ts";
+import type { ChartColumn } from "../types/index.ts";
 import { saysIn } from "./says.ts";
 
 /** The columns of actors, from left to right. */

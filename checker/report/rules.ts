@@ -1,5 +1,5 @@
 /** A rule in the words of the vocabulary that it is written in. */
-import type { EventSet, Rule } from "../types.ts";
+import type { EventSet, Rule } from "../types/index.ts";
 
 /** `forbids device.uses {q: 0} while status is suspended, on PCI`. */
 export function ruleWords(rule: Rule): string {

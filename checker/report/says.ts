@@ -7,8 +7,8 @@
 import { type AnyMachineSnapshot, getNextTransitions, type StateValue } from "xstate";
 import { buildMachine } from "../compile/recording.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Step } from "../follow.ts";
-import type { TransitionMeta } from "../types.ts";
+import type { Step } from "../trace/follow.ts";
+import type { TransitionMeta } from "../types/index.ts";
 
 /** The words, or undefined where the transition has none or a sentence replaced it. */
 export function saysIn(system: CompiledSystem, step: Step, machine: number): string | undefined {

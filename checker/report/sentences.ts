@@ -2,8 +2,8 @@
 import type { Switch } from "../compile/presence.ts";
 import { answer } from "../compile/recording.ts";
 import type { Setting } from "../compile/system.ts";
-import { type IsGood, MOST_READINGS } from "../together.ts";
-import type { Model, Property, Reading } from "../types.ts";
+import type { Model, Property, Reading } from "../types/index.ts";
+import { type IsGood, MOST_READINGS } from "../verdict/together.ts";
 import { ascii, entry, WIDTH } from "./words.ts";
 
 /** What a family of readings says about one property. */

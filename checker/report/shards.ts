@@ -7,7 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { UsageError } from "../usage.ts";
+import { UsageError } from "../asking/usage.ts";
 
 /** The i-th of n, counted from 1. */
 export interface Shard {

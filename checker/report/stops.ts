@@ -1,5 +1,5 @@
 /** What each stop promises, as one Markdown table. */
-import type { Promises } from "../stops.ts";
+import type { Promises } from "../contest/stops.ts";
 
 const HEADS = ["stop", "who asks", "who sees it", "still moves", "does not", "a saved state holds"];
 

@@ -1,9 +1,9 @@
 import pc from "picocolors";
 import { expect, test } from "vitest";
-import { checkCase, checkFreely } from "../check.ts";
-import { lockModel } from "../lock-model.ts";
-import { resolveReading } from "../reading.ts";
-import { runner } from "../runs.ts";
+import { resolveReading } from "../asking/reading.ts";
+import { lockModel } from "../testing/lock-model.ts";
+import { checkCase, checkFreely } from "../verdict/check.ts";
+import { runner } from "../verdict/runs.ts";
 import { markdownTable, verdictTable } from "./table.ts";
 
 const [scenario] = lockModel.scenarios;

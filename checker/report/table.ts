@@ -1,9 +1,9 @@
 /** The verdict table: what was asked, of which reading, within which bounds. */
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types.js";
-import { type Answer, type CaseAnswers, exercisesNothing, isOpen } from "../check.ts";
-import type { Inert } from "../inert.ts";
-import type { Model } from "../types.ts";
+import type { Model } from "../types/index.ts";
+import { type Answer, type CaseAnswers, exercisesNothing, isOpen } from "../verdict/check.ts";
+import type { Inert } from "../verdict/inert.ts";
 import { verdictInList, verdictWords } from "./chart.ts";
 import { contradictionLine } from "./contradictions.ts";
 import { curesInShort } from "./cures.ts";

@@ -7,7 +7,7 @@ import { readingWith } from "../compile/tiny.testing.ts";
 import { exploreSync } from "../explore/explore.ts";
 import { randomSystem } from "../explore/random-systems.testing.ts";
 import { NO_SILENCE } from "../explore/results.ts";
-import type { LocalState, Predicate, Property } from "../types.ts";
+import type { LocalState, Predicate, Property } from "../types/index.ts";
 import { tla } from "./tla.ts";
 import { tlaConfig } from "./tla-config.ts";
 

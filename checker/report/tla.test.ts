@@ -4,7 +4,7 @@ import { runTlc } from "../bench/engines/tlc.ts";
 import { selectCase } from "../commands/select-case.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
-import type { Property } from "../types.ts";
+import type { Property } from "../types/index.ts";
 import { tla } from "./tla.ts";
 import { tlaConfig } from "./tla-config.ts";
 import { namesIn } from "./tla-names.ts";

@@ -16,7 +16,7 @@ import {
   SILENT,
 } from "../compile/system.ts";
 import { NO_DEADLOCK, NO_SILENCE } from "../explore/results.ts";
-import type { Property } from "../types.ts";
+import type { Property } from "../types/index.ts";
 import { namesIn } from "./tla-names.ts";
 import { all, any, conjunction, disjunction, group, member, ones, set } from "./tla-text.ts";
 

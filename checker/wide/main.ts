@@ -16,11 +16,11 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { model } from "../../models/model.ts";
 import type { Scope } from "../../models/scope.ts";
-import { cachePlace } from "../cache-here.ts";
+import { UsageError } from "../asking/usage.ts";
 import { projectRoot } from "../commands/io.ts";
 import { diskCache } from "../compile/cache.ts";
 import { writeWhole } from "../compile/whole.ts";
-import { UsageError } from "../usage.ts";
+import { cachePlace } from "../process/cache-here.ts";
 import { formatWidePins, keyOf, readWidePins, WIDE_PINS } from "./pins.ts";
 import { summaryOf } from "./summary.ts";
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
 import type { Scope } from "../../models/scope.ts";
-import type { Case } from "../types.ts";
+import type { Case } from "../types/index.ts";
 import { keyOf, readWidePins } from "./pins.ts";
 import { summaryOf } from "./summary.ts";
 import {

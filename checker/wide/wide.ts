@@ -5,14 +5,15 @@
  * Decided by diagrams, because no list holds these states; where one does, the
  * explicit engine confirms the count and every verdict.
  */
+
+import { resolveReading } from "../asking/reading.ts";
 import type { Cache } from "../compile/cache.ts";
 import { exploreExplicit } from "../explore/explicit/explore.ts";
 import { NO_SILENCE, type PropertyResult } from "../explore/results.ts";
 import { exploreSymbolic } from "../explore/symbolic/explore.ts";
 import { MAX_NODES } from "../explore/symbolic/reach.ts";
-import { resolveReading } from "../reading.ts";
-import { systemOf } from "../runs.ts";
-import type { Case, Model, Scenario, Verdict } from "../types.ts";
+import type { Case, Model, Scenario, Verdict } from "../types/index.ts";
+import { systemOf } from "../verdict/runs.ts";
 
 /** Queues and ring size of every case, by the name that a user gives. */
 export const WIDTHS = {

@@ -8,7 +8,7 @@
  * owner's means: the group owner's driver ("owner") has them done to a member
  * device.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { forbids, none, those, whenIts } from "../rules.ts";
 
 export const adminCommands: readonly Clause[] = [

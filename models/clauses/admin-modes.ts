@@ -9,7 +9,7 @@
  * memory alone: "recalled", and to be checked before anybody relies on it. All
  * levels are `desc`: which words the series used is not known.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { mastered } from "../events/power.ts";
 import { during, forbids, ifRead, those } from "../rules.ts";

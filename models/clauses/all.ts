@@ -8,7 +8,7 @@
  * statement with several effects is split by letters (S-16a, S-16b, S-16c); the
  * number alone is then unknown.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { adminCommands } from "./admin-commands.ts";
 import { adminModes } from "./admin-modes.ts";
 import { baseConfig } from "./base-config.ts";

@@ -5,7 +5,7 @@
  * Text modelled: virtio-spec, revision virtio-v1.4-cs01, commit 15f488c, held in
  * full. None of the three transport chapters mentions SUSPEND.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { statusReads } from "../accesses.ts";
 import { BELIEVES } from "../events/channel.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";

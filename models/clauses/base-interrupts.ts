@@ -5,7 +5,7 @@
  * Text modelled: virtio-spec, revision virtio-v1.4-cs01, commit 15f488c, held in full.
  * B37 to B39 are what the interrupt status holds, B20 what a reset clears.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { during, forbids, ifRead, none, obliges, on, those, whenIts } from "../rules.ts";
 import { keepsNoVector } from "./conditions.ts";
 import { lineFollowsBits, noLineWithoutBit } from "./lines.ts";

@@ -6,7 +6,7 @@
  * full. The MUST and SHOULD NOT of B60 to B62 bind split rings. For packed rings
  * the text has only the descriptive sentence of B61c and B62e.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { forbids, none, obliges } from "../rules.ts";
 import { isOwedInterrupt } from "./conditions.ts";
 

@@ -6,7 +6,7 @@
  * wanted to add to this section (V2-1) is not in it. Two places, with a semicolon
  * between them, are two transports that say the same.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { STANDS, STILL_OWES } from "../events/answers.ts";
 import { resetWrites } from "../events/device-acts.ts";
 import { STILL_RUNS } from "../events/interrupts.ts";

@@ -5,7 +5,7 @@
  * Text modelled: virtio-spec, revision virtio-v1.4-cs01, commit 15f488c, held in
  * full.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { none, permits } from "../rules.ts";
 
 export const baseRings: readonly Clause[] = [

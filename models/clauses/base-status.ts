@@ -10,7 +10,7 @@
  * A letter after the number marks one effect of a statement that carries more
  * than one. The whole number is then no id of its own.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { hasAsked, initializing, kicks, notSetUp, statusReads, statusWrites } from "../accesses.ts";
 import { KEEPS_BITS, KEEPS_BOTH, KEEPS_READY } from "../events/answers.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";

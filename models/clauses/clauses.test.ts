@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { Clause, Level } from "../../checker/types.ts";
+import type { Clause, Level } from "../../checker/types/index.ts";
 import { clause, clauses, isIn14 } from "./all.ts";
 
 /** The files of the spec at commit 15f488c that hold clauses of these lists. */

@@ -1,5 +1,5 @@
 /** Conditions and rules that clauses of several texts share. */
-import type { EventSet, Rule } from "../../checker/types.ts";
+import type { EventSet, Rule } from "../../checker/types/index.ts";
 import { KEEPS_VECTOR } from "../events/answers.ts";
 import { anyOf, forbids, ifRead, those, whenIts, where } from "../rules.ts";
 

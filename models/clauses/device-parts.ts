@@ -13,7 +13,7 @@
  * - normative sentences name VIRTIO_DEV_PART_DEV_CFG and VIRTIO_DEV_PART_DRV_CFG,
  *   which are defined nowhere.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { during, forbids, ifRead, none } from "../rules.ts";
 
 export const deviceParts: readonly Clause[] = [

@@ -2,7 +2,7 @@
  * Rules about interrupt lines, and the register behind them, that clauses of several
  * chapters share.
  */
-import type { Rule } from "../../checker/types.ts";
+import type { Rule } from "../../checker/types/index.ts";
 import { HELD_LOW, IGNORED, KEPT, NO_BIT } from "../events/answers.ts";
 import { anyOf, during, forbids, ifRead, those, whenIts } from "../rules.ts";
 import { SUSPENDED } from "../status-values.ts";

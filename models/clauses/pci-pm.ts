@@ -8,7 +8,7 @@
  * their code; PM-1 to PM-4 are claims of the thread. The levels of PM-9 are
  * those of the effect, not of a text that we hold: all are `desc`.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { statusWrites, wakesIt } from "../accesses.ts";
 import { barReads, barWrites, mastered, wakesUp } from "../events/power.ts";
 import { during, forbids, ifRead, none, permits, those } from "../rules.ts";

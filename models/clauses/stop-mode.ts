@@ -13,7 +13,7 @@
  * - normative sentences name VIRTIO_ADMIN_CMD_DEV_MODE_FLAGS_STOPPED, which is
  *   defined nowhere; VIRTIO_ADMIN_CMD_DEV_MODE_F_STOPPED is 0 and at once "bit 0".
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { notifications, virtqueueAccesses } from "../events/device-acts.ts";
 import { mastered } from "../events/power.ts";
 import { during, forbids, ifRead, none, on, permits, those } from "../rules.ts";

@@ -16,7 +16,7 @@
  *
  * A letter marks one effect, or one condition, of a statement that has more.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import {
   hasAsked,
   hasSetSuspend,

@@ -13,7 +13,7 @@
  * message or a mail claims, written down as clauses: no normative text is known
  * that carries them. The number of the feature bit in V2 is not known.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { hasAsked, statusReads, statusWrites } from "../accesses.ts";
 import { FORGETS } from "../events/answers.ts";
 import { consuming, notifications } from "../events/device-acts.ts";

@@ -6,7 +6,7 @@
  * "reconstructed" from the comments of an interface, from code or from a mail, as
  * its place says; levels are those of the comment, `desc` where it has none.
  */
-import type { Clause } from "../../checker/types.ts";
+import type { Clause } from "../../checker/types/index.ts";
 import { FORGETS } from "../events/answers.ts";
 import {
   configNotifications,

@@ -2,7 +2,7 @@
  * Answers that a machine gives to an event which is declared for others: what it chooses
  * is a parameter only where the machine is in the system.
  */
-import type { EventDeclaration, EventDeclarations, Value } from "../../checker/types.ts";
+import type { EventDeclaration, EventDeclarations, Value } from "../../checker/types/index.ts";
 import type { Scope } from "../scope.ts";
 import type { Happening } from "./happening.ts";
 

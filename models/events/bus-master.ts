@@ -6,7 +6,7 @@
  * reaches it (PM-11). Who writes it: the guest's PCI code, or a hypervisor with an
  * access of its own to configuration space.
  */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclarations } from "../../checker/types/index.ts";
 import type { Scope } from "../scope.ts";
 import { guestRestores, hypervisorGoesOn } from "./fairness.ts";
 import { functionResets, mastered } from "./power.ts";

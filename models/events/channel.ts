@@ -2,7 +2,7 @@
  * Events of the CCW transport: accesses to the status are channel commands, which
  * begin, and end with success or by being rejected.
  */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclarations } from "../../checker/types/index.ts";
 import { deviceWorks } from "./fairness.ts";
 
 /** What a driver does that takes a rejected write for one that was done. */

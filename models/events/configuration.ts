@@ -1,5 +1,5 @@
 /** Events of the device configuration, and what comes from outside. */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclarations } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { delivery, hypervisorGoesOn } from "./fairness.ts";
 

@@ -1,5 +1,5 @@
 /** Events of the data path. */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclarations } from "../../checker/types/index.ts";
 import { indices, type Scope, upTo } from "../scope.ts";
 import { delivery, deviceActsOnKicks, deviceWorks } from "./fairness.ts";
 

@@ -1,5 +1,5 @@
 /** Why an event may not be put off for ever: a clause, or one of seven assumptions. */
-import type { Fairness } from "../../checker/types.ts";
+import type { Fairness } from "../../checker/types/index.ts";
 
 const assumed = (assumption: string): Fairness => ({ assumption });
 

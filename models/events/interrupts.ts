@@ -6,7 +6,7 @@
  * is asserted while one is, the guest's CPU takes that, reads the status, acknowledges
  * (MMIO; on PCI the read clears) and looks at what the bits name.
  */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclarations } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { IGNORED, KEPT } from "./answers.ts";
 import { delivery, waitsRead } from "./fairness.ts";

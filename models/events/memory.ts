@@ -1,5 +1,5 @@
 /** Events of memory that is written, logged and copied page by page. */
-import type { EventDeclaration, EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclaration, EventDeclarations } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { deviceWorks, hypervisorGoesOn, writesLand } from "./fairness.ts";
 

@@ -1,5 +1,5 @@
 /** Events of a stop by the device's owner: mode commands, and rings that are stopped. */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclarations } from "../../checker/types/index.ts";
 import { openValues } from "../saved-position.ts";
 import { indices, NO_POSITION, type Scope, upTo } from "../scope.ts";
 import { writtenValues } from "../status-values.ts";

@@ -1,5 +1,5 @@
 /** Events of two devices of one guest: one rings the other's doorbell. */
-import type { EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclarations } from "../../checker/types/index.ts";
 import { delivery, deviceWorks, hypervisorGoesOn } from "./fairness.ts";
 
 /** The two devices: A has the doorbell, B rings it. */

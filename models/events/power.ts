@@ -5,7 +5,7 @@
  * read from a BAR reads as all ones, what it writes there is lost, and the device
  * sends neither DMA nor MSI (PM-9).
  */
-import type { EventDeclarations, EventSet } from "../../checker/types.ts";
+import type { EventDeclarations, EventSet } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { writtenValues } from "../status-values.ts";
 import { deviceWorks, waitsRead } from "./fairness.ts";

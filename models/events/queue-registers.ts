@@ -1,5 +1,5 @@
 /** Events of the registers that a virtqueue is reset and enabled by. */
-import type { EventDeclaration, EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclaration, EventDeclarations } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { waitsRead } from "./fairness.ts";
 

@@ -1,5 +1,5 @@
 /** Events of the device status register, and of the life cycle behind it. */
-import type { EventDeclaration, EventDeclarations } from "../../checker/types.ts";
+import type { EventDeclaration, EventDeclarations } from "../../checker/types/index.ts";
 import type { Scope } from "../scope.ts";
 import {
   BOTH,

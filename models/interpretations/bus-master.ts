@@ -1,5 +1,5 @@
 /** Bus mastering of a PCI function: what its device makes of it, and who writes it. */
-import type { Interpretation } from "../../checker/types.ts";
+import type { Interpretation } from "../../checker/types/index.ts";
 import { during, forbids, those, whenIts } from "../rules.ts";
 import { RESET } from "../status-values.ts";
 

@@ -2,7 +2,7 @@
  * What a driver is free to do to stop and to resume its device, and whether the
  * device is the same one when it comes back.
  */
-import type { Interpretation } from "../../checker/types.ts";
+import type { Interpretation } from "../../checker/types/index.ts";
 import { hasAsked, initializing, statusReads, statusWrites, wakesIt } from "../accesses.ts";
 import { wakesUp } from "../events/power.ts";
 import { during, excepts, forbids, those, whenIts, where } from "../rules.ts";

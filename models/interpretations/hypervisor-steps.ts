@@ -1,5 +1,5 @@
 /** The steps of a migration, and when they are taken, as rules on a hypervisor name them. */
-import type { Condition, EventSet, Rule } from "../../checker/types.ts";
+import type { Condition, EventSet, Rule } from "../../checker/types/index.ts";
 import { forbids, ifRead, those, whenIts } from "../rules.ts";
 import { has, hex, isNotLive, saysItRuns } from "../status-values.ts";
 

@@ -3,7 +3,7 @@
  * interrupt status, what becomes of one that is set when the device suspends, who may
  * clear it then, and what is left of either at a destination.
  */
-import type { Interpretation } from "../../checker/types.ts";
+import type { Interpretation } from "../../checker/types/index.ts";
 import { hasSetSuspend } from "../accesses.ts";
 import { clearsAsEver } from "../clauses/lines.ts";
 import { anyOf, during, forbids, those, whenIts } from "../rules.ts";

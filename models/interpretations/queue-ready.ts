@@ -2,7 +2,7 @@
  * How a driver on MMIO stops a virtqueue without a virtqueue reset, and what a suspended
  * device makes of it.
  */
-import type { Interpretation } from "../../checker/types.ts";
+import type { Interpretation } from "../../checker/types/index.ts";
 import { during, forbids, on, those } from "../rules.ts";
 import { whileNotRunning } from "../status-rules.ts";
 

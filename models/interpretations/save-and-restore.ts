@@ -2,7 +2,7 @@
  * What a hypervisor does with the guest's accesses before it saves, what the saved
  * state holds, and what is done after a restore about what it does not hold.
  */
-import type { Interpretation } from "../../checker/types.ts";
+import type { Interpretation } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { anyOf, during, forbids, ifRead, those, whenIts } from "../rules.ts";
 import { DISABLED, NOTHING_OPEN } from "../saved-position.ts";

@@ -2,7 +2,7 @@
  * What the status register presents and takes, and what a reset does: of the
  * device, of a virtqueue, while one suspends and once one has suspended.
  */
-import type { Interpretation } from "../../checker/types.ts";
+import type { Interpretation } from "../../checker/types/index.ts";
 import { configNotifications, consuming, finishing, resetWrites } from "../events/device-acts.ts";
 import { during, excepts, forbids, on, those } from "../rules.ts";
 import {

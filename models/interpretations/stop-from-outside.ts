@@ -2,7 +2,7 @@
  * What a hypervisor or an owner does to stop a device that belongs to a guest, and
  * what such a stop leaves the device, its resets and its SUSPEND.
  */
-import type { Interpretation } from "../../checker/types.ts";
+import type { Interpretation } from "../../checker/types/index.ts";
 import { consuming } from "../events/device-acts.ts";
 import { during, forbids, ifRead, those, whenIts } from "../rules.ts";
 import { whileResetting } from "../status-rules.ts";

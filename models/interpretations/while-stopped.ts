@@ -3,7 +3,7 @@
  * does: its kicks, its buffers, its writes and who logs them, what changes
  * meanwhile.
  */
-import type { Interpretation } from "../../checker/types.ts";
+import type { Interpretation } from "../../checker/types/index.ts";
 import { FORGETS } from "../events/answers.ts";
 import { anyOf, during, excepts, forbids, ifRead, those, whenIts } from "../rules.ts";
 import {

@@ -10,7 +10,7 @@
  * virtqueues, the ring that the commands stand in.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { type Seen, says, set } from "../words.ts";
 

@@ -18,7 +18,7 @@
  * a SUSPEND under way whose DRIVER_OK is cleared.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { requests } from "../events/bus-master.ts";
 import type { Happening } from "../events/happening.ts";
 import { functionResets } from "../events/power.ts";

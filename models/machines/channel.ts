@@ -17,7 +17,7 @@
  * that is shared.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { blocked, onEach, set } from "../words.ts";
 

@@ -13,7 +13,7 @@
  * Not modelled: config_generation wider than two bits, fields one by one.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { blocked, onEach, type Seen, set } from "../words.ts";

@@ -10,7 +10,7 @@
  * it has seen it stopped.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { BOTH, DRIVER_OK, has, RUNNING, SUSPEND } from "../status-values.ts";

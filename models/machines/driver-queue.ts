@@ -6,7 +6,7 @@
  * laid out when the virtqueue is enabled again.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { blocked, onEach, set } from "../words.ts";

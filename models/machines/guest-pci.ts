@@ -12,7 +12,7 @@
  * Not modelled: read-modify-write of the register, delays after a reset.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { type Seen, set } from "../words.ts";

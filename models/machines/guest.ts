@@ -5,7 +5,7 @@
  * A virtual CPU can be paused between any two accesses, and inside a trapped one.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { FAILED, RESET } from "../status-values.ts";

@@ -16,7 +16,7 @@
  * Not modelled: several devices (see `peer.ts`), a failing destination.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { set } from "../words.ts";

@@ -19,7 +19,7 @@
  * nobody handles it.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { CONFIG, USED } from "../events/interrupts.ts";
 import type { Scope } from "../scope.ts";

@@ -18,7 +18,7 @@
  * the registers in D3hot.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { HELD_LOW, IGNORED, KEPT, keepsBits, NO_BIT } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import { CONFIG, USED } from "../events/interrupts.ts";

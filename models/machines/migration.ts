@@ -5,7 +5,7 @@
  * Not modelled: pages one by one, a dirty log that is read and cleared in rounds.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { DISABLED, NOTHING_OPEN } from "../saved-position.ts";
 import { NO_POSITION, type Scope } from "../scope.ts";

@@ -14,7 +14,7 @@
  * Not modelled: other registers of a frozen device than status and queue_reset, PME.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { blocked, onEach, packets, type Seen, says, set } from "../words.ts";

@@ -15,7 +15,7 @@
  * Not modelled: suppression by flags or EVENT_IDX, one vector for several queues.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { STILL_OWES } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";

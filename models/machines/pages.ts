@@ -12,7 +12,7 @@
  * Not modelled: granularity, an error of the log, pages that are sent late.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { onEach, type Seen, set } from "../words.ts";

@@ -11,7 +11,7 @@
  * Not modelled: several writes of one virtqueue under way at once, what they hold.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { blocked, onEach, type Seen, set } from "../words.ts";

@@ -9,7 +9,7 @@
  * Not modelled: a snapshot that is given up.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { type Seen, set } from "../words.ts";

@@ -12,7 +12,7 @@
  * guest's driver, which is paused or does not take part.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { blocked, onEach, type Seen, says, set } from "../words.ts";
 

@@ -15,7 +15,7 @@
  * device configuration read in D3hot. Bus mastering stands in `bus-master.ts`.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { guestWrites } from "../events/bus-master.ts";
 import type { Happening } from "../events/happening.ts";
 import { accesses, functionResets, mastered } from "../events/power.ts";

@@ -14,7 +14,7 @@
  * Not modelled: the other registers of a virtqueue.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { keepsReady } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import { DISABLED } from "../saved-position.ts";

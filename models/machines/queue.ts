@@ -17,7 +17,7 @@
  * Not modelled: EVENT_IDX, chains of more than one descriptor, IN_ORDER.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { FORGETS, STANDS } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import { STILL_RUNS } from "../events/interrupts.ts";

@@ -9,7 +9,7 @@
  * Not modelled: a device that fails, features that differ.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { NOTHING_OPEN } from "../saved-position.ts";
 import type { Scope } from "../scope.ts";

@@ -12,7 +12,7 @@
  * Not modelled: payload bytes, descriptor tables (both are on the ring kernel).
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { countOf, DISABLED } from "../saved-position.ts";
 import type { Scope } from "../scope.ts";

@@ -24,7 +24,7 @@
  * Not modelled: errors but a failure to suspend or to resume, features that differ.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { clearing } from "../events/bus-master.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";

@@ -11,7 +11,7 @@
  * MSI-X table, which the hypervisor saves itself (P-26).
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { KEEPS_VECTOR } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";

@@ -6,7 +6,7 @@
  * Not modelled: the messages themselves, a back end that fails.
  */
 import { createMachine } from "xstate";
-import type { MachineDeclaration } from "../../checker/types.ts";
+import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { consuming, finishing } from "../events/device-acts.ts";
 import type { Happening } from "../events/happening.ts";
 import { onEach, packets, type Seen, says } from "../words.ts";

@@ -1,5 +1,5 @@
 /** Claims about a function whose bus mastering is off. */
-import type { Predicate, Property } from "../../checker/types.ts";
+import type { Predicate, Property } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { configIsStale } from "./liveness.ts";
 import { both, deviceAccesses, deviceRuns, either, event, is, not } from "./predicates.ts";

@@ -1,5 +1,5 @@
 /** Claims about a device on CCW, whose status is written by channel commands. */
-import type { Property } from "../../checker/types.ts";
+import type { Property } from "../../checker/types/index.ts";
 import { BOTH } from "../status-values.ts";
 import { differ, event, is } from "./predicates.ts";
 

@@ -1,6 +1,6 @@
 /** What is claimed of interrupt lines, and of the registers behind them. */
 import { createMachine } from "xstate";
-import type { MachineDeclaration, Predicate, Property } from "../../checker/types.ts";
+import type { MachineDeclaration, Predicate, Property } from "../../checker/types/index.ts";
 import type { Happening } from "../events/happening.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { both, deviceRuns, either, event, has, is, not } from "./predicates.ts";

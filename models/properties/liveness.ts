@@ -5,7 +5,7 @@
  * "The device no longer runs" discharges what is asked of a running device, and
  * a resume asks for it again.
  */
-import type { MachineDeclaration, Predicate, Property } from "../../checker/types.ts";
+import type { MachineDeclaration, Predicate, Property } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { both, deviceRuns, differ, either, event, has, is, not } from "./predicates.ts";
 

@@ -5,7 +5,7 @@
  * A property is built for the machines of its system: `stops` names those by which
  * a device of that system can be stopped.
  */
-import type { Predicate, Property } from "../../checker/types.ts";
+import type { Predicate, Property } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { BOTH } from "../status-values.ts";
 import { both, deviceAccesses, either, event, is, not } from "./predicates.ts";

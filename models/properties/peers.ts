@@ -1,5 +1,5 @@
 /** What a migration of two devices that write to each other must be. */
-import type { Property } from "../../checker/types.ts";
+import type { Property } from "../../checker/types/index.ts";
 import { both, event, has, is, not } from "./predicates.ts";
 
 /** SAFE-16. */

@@ -1,5 +1,5 @@
 /** Claims about a function that the driver has put into D3hot. */
-import type { Property } from "../../checker/types.ts";
+import type { Property } from "../../checker/types/index.ts";
 import type { Scope } from "../scope.ts";
 import { availableIsUsed } from "./liveness.ts";
 import { both, deviceAccesses, either, event, is, not } from "./predicates.ts";

@@ -1,5 +1,5 @@
 /** The vocabulary that properties are written in. */
-import type { LocalState, ModelEvent, Predicate, Value } from "../../checker/types.ts";
+import type { LocalState, ModelEvent, Predicate, Value } from "../../checker/types/index.ts";
 
 /** The machine is in one of the named states, or in a state inside one of them. */
 export const is = (machine: string, ...names: readonly string[]): Predicate => ({

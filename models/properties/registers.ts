@@ -1,5 +1,5 @@
 /** Claims about the status register, as its readers and writers see it. */
-import type { Property } from "../../checker/types.ts";
+import type { Property } from "../../checker/types/index.ts";
 import type { Scope } from "../scope.ts";
 import { BOTH, FAILED, NEEDS_RESET, RESET } from "../status-values.ts";
 import { waitEnds } from "./liveness.ts";

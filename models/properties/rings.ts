@@ -4,7 +4,7 @@
  * The owner of a buffer (`buffer0.1`) is what has been done in memory: it is right
  * whatever a device believes that was restored.
  */
-import type { Predicate, Property } from "../../checker/types.ts";
+import type { Predicate, Property } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import { both, deviceRuns, differ, either, event, has, is, not } from "./predicates.ts";
 

@@ -4,7 +4,7 @@
  * Each property is a claim that is true when the text is right. Those that rest
  * on no clause say so by an empty `restsOn`.
  */
-import type { MachineDeclaration, Property } from "../../checker/types.ts";
+import type { MachineDeclaration, Property } from "../../checker/types/index.ts";
 import { type Scope, upTo } from "../scope.ts";
 import {
   both,

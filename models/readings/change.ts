@@ -2,7 +2,7 @@
  * How a reading is made from another: free or bind a clause, leave a text out, choose
  * another interpretation, or bring a sentence of its own.
  */
-import type { Reading, Sentence } from "../../checker/types.ts";
+import type { Reading, Sentence } from "../../checker/types/index.ts";
 import { clause } from "../clauses/all.ts";
 
 export interface Changes {

@@ -3,7 +3,7 @@
  * device by a mode command and gets its parts. The same text has SUSPEND (S-*),
  * which is then the guest's own.
  */
-import type { Reading } from "../../checker/types.ts";
+import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 

@@ -3,7 +3,7 @@
  * does so by a write to the status. No state is accessible but what registers and
  * memory show, so device parts and the stop mode (P-*) are not in force.
  */
-import type { Reading } from "../../checker/types.ts";
+import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";

@@ -6,7 +6,7 @@
  *
  * Only V2-1 is held word for word; V2-12 and V2-14 are recalled.
  */
-import type { Reading } from "../../checker/types.ts";
+import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { v2Reconstructed } from "./v2-reconstructed.ts";
 

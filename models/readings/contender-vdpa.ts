@@ -5,7 +5,7 @@
  * The clauses are reconstructed from comments of the interface and from code. The
  * guest has no SUSPEND bit here; the text around (B*) is that of 1.4.
  */
-import type { Reading } from "../../checker/types.ts";
+import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";

@@ -4,7 +4,7 @@
  *
  * The text of 1.4 is held; what the driver does is reconstructed from its code.
  */
-import type { Reading } from "../../checker/types.ts";
+import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { contenderParts } from "./contender-parts.ts";
 import { idsFrom } from "./lists.ts";

@@ -1,5 +1,5 @@
 /** The readings of `contest.ts`, each with its twin, in the order of the page. */
-import type { Reading } from "../../checker/types.ts";
+import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { contenderAdmin } from "./contender-admin.ts";
 import { contenderParts } from "./contender-parts.ts";

@@ -1,5 +1,5 @@
 /** The twin of a reading: the same text, and nobody follows its advice. */
-import type { Reading } from "../../checker/types.ts";
+import type { Reading } from "../../checker/types/index.ts";
 import { clauses } from "../clauses/all.ts";
 import { change } from "./change.ts";
 

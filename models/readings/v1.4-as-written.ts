@@ -1,5 +1,5 @@
 /** Virtio 1.4 as it is written: every clause is followed, each SHOULD too. */
-import type { Reading } from "../../checker/types.ts";
+import type { Reading } from "../../checker/types/index.ts";
 import { clauses, isIn14 } from "../clauses/all.ts";
 
 const all = new Set(clauses.map((clause) => clause.id).filter(isIn14));

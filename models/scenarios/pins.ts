@@ -1,5 +1,5 @@
 /** Words for what a scenario pins. */
-import type { Cures, Pin } from "../../checker/types.ts";
+import type { Cures, Pin } from "../../checker/types/index.ts";
 
 export const holds: Pin = { verdict: "holds", steps: null };
 

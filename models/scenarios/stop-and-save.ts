@@ -2,7 +2,7 @@
  * What is asked of a device that is stopped from outside, saved and let go on,
  * while its guest may do to it what a guest does.
  */
-import type { Property, SystemDeclaration } from "../../checker/types.ts";
+import type { Property, SystemDeclaration } from "../../checker/types/index.ts";
 import {
   migrationEnds,
   nobodyLeavesItStopped,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { FastReplay } from "../../replay/amplify/fast.ts";
-import { runInShape } from "../../replay/amplify/in-shape.ts";
+import { FastReplay } from "../../virtio/replay/amplify/fast.ts";
+import { runInShape } from "../../virtio/replay/amplify/in-shape.ts";
 import { bench, benchScript, benchShapes, main } from "./bench.ts";
 
 test("a trace of 20 steps is measured in both formats, mixed and plain", () => {

@@ -10,14 +10,14 @@
  */
 import { fileURLToPath } from "node:url";
 import { model } from "../../../models/model.ts";
+import { resolveReading } from "../../asking/reading.ts";
 import { oneScenario } from "../../commands/select.ts";
 import { compileSystem } from "../../compile/compile.ts";
-import { parseOneLine } from "../../phrase.ts";
-import { resolveReading } from "../../reading.ts";
-import { FastReplay } from "../../replay/amplify/fast.ts";
-import { unfit } from "../../replay/amplify/placing.ts";
-import { type Script, scriptOf } from "../../replay/amplify/script.ts";
-import { PATTERNS, type Shape } from "../../shape.ts";
+import { parseOneLine } from "../../trace/phrase.ts";
+import { PATTERNS, type Shape } from "../../trace/shape.ts";
+import { FastReplay } from "../../virtio/replay/amplify/fast.ts";
+import { unfit } from "../../virtio/replay/amplify/placing.ts";
+import { type Script, scriptOf } from "../../virtio/replay/amplify/script.ts";
 
 /** One printed line. `value` and `required` are in `unit`; there is no yardstick. */
 export interface Measure {

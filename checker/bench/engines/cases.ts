@@ -1,11 +1,11 @@
 /** Real scenarios with the scope turned up, and the engines that explore them. */
 import { model } from "../../../models/model.ts";
 import type { Scope } from "../../../models/scope.ts";
+import { resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import { type Exploration, search } from "../../explore/explicit/search.ts";
 import { type Graph, search as searchPlainly } from "../../explore/search.ts";
-import { resolveReading } from "../../reading.ts";
 
 /** The first case of a scenario, in other bounds. */
 export interface Bounds {

@@ -8,9 +8,9 @@ import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { model } from "../../../models/model.ts";
 import type { Scope } from "../../../models/scope.ts";
+import { resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import { exploreSymbolic } from "../../explore/symbolic/explore.ts";
-import { resolveReading } from "../../reading.ts";
 import type { Measure } from "./bench.ts";
 
 /** What one run is asked for. */

@@ -27,7 +27,7 @@ const FOLDERS = [
   "checker/explore/explicit",
   "checker/explore/symbolic",
   "checker/explore/symmetry",
-  "checker/replay",
+  "checker/virtio/replay",
 ];
 
 const NEEDED = ["checker", "models", "traces", "package.json", "tsconfig.json", "vitest.config.ts"];

@@ -6,10 +6,10 @@
  * yardstick is the first compilation of the same scope, which enumerates its machines.
  */
 import { model } from "../../../models/model.ts";
+import { applyChanges, resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import { ModelError } from "../../compile/errors.ts";
-import { applyChanges, resolveReading } from "../../reading.ts";
-import type { Reading } from "../../types.ts";
+import type { Reading } from "../../types/index.ts";
 
 /** At most so many milliseconds of processor time for a further reading, at the median of a scenario. */
 const AIM = 5;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { model } from "../../../models/model.ts";
+import { resolveReading } from "../../asking/reading.ts";
 import type { Cache } from "../../compile/cache.ts";
 import { compileSystem } from "../../compile/compile.ts";
-import { resolveReading } from "../../reading.ts";
 import { exploreExplicitSync } from "./explore.ts";
 
 /** As a cache on disk: what is found was written and read. */

@@ -1,5 +1,5 @@
 /** From what a search has found to the verdict of a property. */
-import type { Property } from "../../types.ts";
+import type { Property } from "../../types/index.ts";
 import { findLasso } from "../liveness.ts";
 import type { Limit, PropertyResult, Trace } from "../results.ts";
 import { clockOf, LimitReached } from "../search.ts";

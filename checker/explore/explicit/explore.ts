@@ -3,7 +3,7 @@
 import type { Kept } from "../../compile/compile.ts";
 import { addMonitor } from "../../compile/monitor.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-import type { Property } from "../../types.ts";
+import type { Property } from "../../types/index.ts";
 import { deadlockAnswer, errorsOf, type Found, silencesOf, silentAnswer } from "../answers.ts";
 import { atOnce, withPauses } from "../pauses.ts";
 import type { ExploreOptions, ExploreResult, Progress, PropertyResult } from "../results.ts";

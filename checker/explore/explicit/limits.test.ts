@@ -9,7 +9,7 @@ import {
   readingWith,
   systemOf,
 } from "../../compile/tiny.testing.ts";
-import type { Predicate, Property } from "../../types.ts";
+import type { Predicate, Property } from "../../types/index.ts";
 import { exploreSync } from "../explore.ts";
 import { exploreExplicit, exploreExplicitSync } from "./explore.ts";
 

@@ -2,7 +2,7 @@
 import type { PredicateTable } from "../../compile/predicates.ts";
 import { lowerPredicate } from "../../compile/predicates.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-import type { Predicate, StepPattern } from "../../types.ts";
+import type { Predicate, StepPattern } from "../../types/index.ts";
 import { type Content, createImage, type Image, type Placed } from "./image.ts";
 import { type Masks, placeMasks } from "./masks.ts";
 import { localIn, type Packing, packingOf, type Unit } from "./packing.ts";

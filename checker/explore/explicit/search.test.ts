@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { model } from "../../../models/model.ts";
+import { resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
-import { resolveReading } from "../../reading.ts";
 import { exploreSync } from "../explore.ts";
 import { search } from "./search.ts";
 

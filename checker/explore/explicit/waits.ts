@@ -7,7 +7,7 @@
  * table, machine by machine, and the steps are found anew for each wave.
  */
 import type { CompiledMachine } from "../../compile/system.ts";
-import type { LocalState } from "../../types.ts";
+import type { LocalState } from "../../types/index.ts";
 import type { EndlessWait } from "../results.ts";
 import { edgesOf } from "../search.ts";
 import { bitsOfStates } from "./holds.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CompiledSystem } from "../../compile/system.ts";
 import { machineOf } from "../../compile/tiny.testing.ts";
-import type { Property } from "../../types.ts";
+import type { Property } from "../../types/index.ts";
 import { exploreSync } from "../explore.ts";
 import { randomSystem } from "../random-systems.testing.ts";
 import type { Trace } from "../results.ts";

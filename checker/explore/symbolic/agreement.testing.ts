@@ -2,7 +2,7 @@
 import { compileSystem } from "../../compile/compile.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import { readingWith } from "../../compile/tiny.testing.ts";
-import type { Predicate, Property, SystemDeclaration } from "../../types.ts";
+import type { Predicate, Property, SystemDeclaration } from "../../types/index.ts";
 import type { ExploreResult, PropertyResult, Trace } from "../results.ts";
 import type { SymbolicResult } from "./results.ts";
 

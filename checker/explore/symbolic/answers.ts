@@ -1,5 +1,5 @@
 /** Results, in the shape of the plain engine's, from what was found. */
-import type { Property } from "../../types.ts";
+import type { Property } from "../../types/index.ts";
 import { builtIn } from "../answers.ts";
 import { NO_DEADLOCK, NO_SILENCE, type PropertyResult, type Trace } from "../results.ts";
 import { refusalMessage } from "../watch.ts";

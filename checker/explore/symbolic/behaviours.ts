@@ -1,5 +1,5 @@
 /** Shortest behaviours to what was found. */
-import type { StepPattern } from "../../types.ts";
+import type { StepPattern } from "../../types/index.ts";
 import { bitsOf, createReceiver, type Receiver } from "../reception.ts";
 import type { Trace } from "../results.ts";
 import { EMPTY } from "./diagrams.ts";

@@ -1,7 +1,7 @@
 /** Decides the properties of a system by decision diagrams. */
 import { addMonitor } from "../../compile/monitor.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-import type { Property } from "../../types.ts";
+import type { Property } from "../../types/index.ts";
 import type { PropertyResult } from "../results.ts";
 import { answersOf, answerTo } from "./answers.ts";
 import { findBehaviours } from "./behaviours.ts";

@@ -6,7 +6,7 @@
  * are a greatest fixed point (Emerson and Lei): each has a step inside the set,
  * and reaches inside the set, for each class, something that serves it.
  */
-import type { Property } from "../../types.ts";
+import type { Property } from "../../types/index.ts";
 import { EMPTY } from "./diagrams.ts";
 import type { Reception } from "./reception.ts";
 import { Relation } from "./relation.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createMachine, type MachineConfig } from "xstate";
 import { eventOf, machineOf, readingWith, systemOf } from "../../compile/tiny.testing.ts";
-import type { MachineDeclaration, ReadingView, SystemDeclaration } from "../../types.ts";
+import type { MachineDeclaration, ReadingView, SystemDeclaration } from "../../types/index.ts";
 import { exploreFamily, setName } from "../families.ts";
 import { base, clause, declaration, device, kick, noBufferIsLost } from "../lost-buffer.testing.ts";
 import { randomSystem } from "../random-systems.testing.ts";

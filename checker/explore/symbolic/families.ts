@@ -5,7 +5,7 @@
  */
 import { addMonitor } from "../../compile/monitor.ts";
 import type { Setting } from "../../compile/system.ts";
-import type { Property } from "../../types.ts";
+import type { Property } from "../../types/index.ts";
 import type { FamilyOptions } from "../families.ts";
 import type { Trace } from "../results.ts";
 import { EMPTY } from "./diagrams.ts";

@@ -6,13 +6,13 @@
 import { expect, test } from "vitest";
 import { model } from "../../../models/model.ts";
 import type { Scope } from "../../../models/scope.ts";
+import { resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import { ModelError } from "../../compile/errors.ts";
 import { addMonitor } from "../../compile/monitor.ts";
 import { type Switch, settingName, switchReading } from "../../compile/presence.ts";
 import type { CompiledSystem, Setting } from "../../compile/system.ts";
-import { resolveReading } from "../../reading.ts";
-import type { Property, Reading, Scenario, SystemDeclaration } from "../../types.ts";
+import type { Property, Reading, Scenario, SystemDeclaration } from "../../types/index.ts";
 import { exploreSymbolic } from "./explore.ts";
 import { exploreFamilySymbolic } from "./families.ts";
 

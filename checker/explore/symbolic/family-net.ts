@@ -6,7 +6,7 @@ import { enumeratePresence, type PresenceTable, type Switch } from "../../compil
 import { answer } from "../../compile/recording.ts";
 import { isAbout } from "../../compile/rules.ts";
 import type { CompiledSystem, EventInstance, Setting } from "../../compile/system.ts";
-import type { OwnedRule, Reading, SystemDeclaration } from "../../types.ts";
+import type { OwnedRule, Reading, SystemDeclaration } from "../../types/index.ts";
 import type { Move, Net, NetClass, NetMachine } from "./net.ts";
 
 /**

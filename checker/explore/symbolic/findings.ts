@@ -1,5 +1,5 @@
 /** What is found in the reachable states, before any behaviour is looked for. */
-import type { Property } from "../../types.ts";
+import type { Property } from "../../types/index.ts";
 import type { Trace } from "../results.ts";
 import { EMPTY } from "./diagrams.ts";
 import { type FairSet, fairHull, fairSets, type Pending, pendingStates } from "./fair.ts";

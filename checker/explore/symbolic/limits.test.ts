@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { eventOf, machineOf, systemOf } from "../../compile/tiny.testing.ts";
-import type { Property } from "../../types.ts";
+import type { Property } from "../../types/index.ts";
 import { claim, compiled, inState } from "./agreement.testing.ts";
 import { exploreSymbolic } from "./explore.ts";
 import { bothWays } from "./fair.ts";

@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { model } from "../../../models/model.ts";
 import type { Scope } from "../../../models/scope.ts";
+import { resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import type { Switch } from "../../compile/presence.ts";
-import { resolveReading } from "../../reading.ts";
-import type { Case, Scenario } from "../../types.ts";
+import type { Case, Scenario } from "../../types/index.ts";
 import { exploreSync } from "../explore.ts";
 import { exploreFamily } from "../families.ts";
 import { summary } from "./agreement.testing.ts";

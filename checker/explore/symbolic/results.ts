@@ -1,5 +1,5 @@
 /** What the symbolic engine answers. */
-import type { LocalState, Property } from "../../types.ts";
+import type { LocalState, Property } from "../../types/index.ts";
 import type {
   EndlessWait,
   ExploreResult,

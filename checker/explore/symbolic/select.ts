@@ -1,6 +1,6 @@
 /** The states of a set that a predicate, or a step of a pattern, picks out. */
 import { lowerPredicate, type PredicateTable } from "../../compile/predicates.ts";
-import type { Predicate, StepPattern } from "../../types.ts";
+import type { Predicate, StepPattern } from "../../types/index.ts";
 import { EMPTY } from "./diagrams.ts";
 import { Relation } from "./relation.ts";
 import { raise, valuesAt, withValues } from "./sets.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CompiledSystem } from "../../compile/system.ts";
 import { eventOf, machineOf, systemOf } from "../../compile/tiny.testing.ts";
-import type { LocalState, Property } from "../../types.ts";
+import type { LocalState, Property } from "../../types/index.ts";
 import { components } from "../components.ts";
 import { randomSystem } from "../random-systems.testing.ts";
 import { createReceiver, has } from "../reception.ts";

@@ -5,7 +5,12 @@
 import * as fc from "fast-check";
 import { assign } from "xstate";
 import { eventOf, type GuardArgs, machineOf, systemOf } from "../../compile/tiny.testing.ts";
-import type { EventDeclaration, Predicate, Property, SystemDeclaration } from "../../types.ts";
+import type {
+  EventDeclaration,
+  Predicate,
+  Property,
+  SystemDeclaration,
+} from "../../types/index.ts";
 
 /** What a machine does in one state with one event type. */
 interface Behaviour {

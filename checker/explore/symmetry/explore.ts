@@ -13,7 +13,7 @@
 
 import { ModelError } from "../../compile/errors.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-import type { Property, Value } from "../../types.ts";
+import type { Property, Value } from "../../types/index.ts";
 import { exploration } from "../explore.ts";
 import { atOnce, withPauses } from "../pauses.ts";
 import { createReceiver } from "../reception.ts";

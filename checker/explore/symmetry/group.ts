@@ -5,7 +5,7 @@
  */
 import { ModelError } from "../../compile/errors.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-import type { Value } from "../../types.ts";
+import type { Value } from "../../types/index.ts";
 import { type LocalMaps, localMapsOf, UNREACHED } from "./local-maps.ts";
 import { checkSentences } from "./sentences.ts";
 import { LEAVE_OUT, type Swap, swapOf, valuesOf } from "./swap.ts";

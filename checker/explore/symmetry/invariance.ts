@@ -5,7 +5,7 @@
  */
 import { compilePattern, lowerPredicate, type PredicateTable } from "../../compile/predicates.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-import type { Predicate, Property, StepPattern } from "../../types.ts";
+import type { Predicate, Property, StepPattern } from "../../types/index.ts";
 import type { Generator, Group } from "./group.ts";
 import { UNREACHED } from "./local-maps.ts";
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { assign } from "xstate";
 import { model } from "../../../models/model.ts";
 import type { Scope } from "../../../models/scope.ts";
+import { resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import {
@@ -13,8 +14,7 @@ import {
   readingWith,
   systemOf,
 } from "../../compile/tiny.testing.ts";
-import { resolveReading } from "../../reading.ts";
-import type { Predicate, Property, Sentence, SystemDeclaration } from "../../types.ts";
+import type { Predicate, Property, Sentence, SystemDeclaration } from "../../types/index.ts";
 import { symmetryOf } from "./explore.ts";
 
 function virtio(part: string, bounds: Partial<Scope>, sentences: readonly Sentence[] = []) {

@@ -7,7 +7,7 @@
 import { listNames, ModelError } from "../../compile/errors.ts";
 import { eventName, resolveTemplate } from "../../compile/events.ts";
 import type { CompiledMachine, CompiledSystem, EventInstance } from "../../compile/system.ts";
-import type { Value } from "../../types.ts";
+import type { Value } from "../../types/index.ts";
 
 /** Two values of the parameter in each other's place. */
 export interface Swap {

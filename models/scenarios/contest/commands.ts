@@ -4,7 +4,7 @@
  * has a value, and the same write asks a running device for the one thing and a
  * suspended device for the other.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { askingAgainChangesNothing, failedStopChangesNothing } from "../../properties/migration.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

@@ -6,7 +6,7 @@
  * forbids it to notify afterwards, and no clause owes that at the destination. H13:
  * a notification that is a level is held by the ISR status, which is in no part.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { noInterruptIsLost, noInterruptIsOwedWhenStopped } from "../../properties/rings.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

@@ -7,7 +7,7 @@
  * are trapped there, and put off while the device is stopped. The others reach the
  * device directly. What a trapped register does for a status bit stands in D2.
  */
-import type { Case, Cures, Pin, Scenario } from "../../../checker/types.ts";
+import type { Case, Cures, Pin, Scenario } from "../../../checker/types/index.ts";
 import { noJointWait } from "../../properties/migration.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { asksOneQueue, holds, sound, violated } from "../pins.ts";

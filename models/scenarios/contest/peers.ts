@@ -3,7 +3,7 @@
  * snapshot by each contender: one after another, unless its own text asks for
  * another order. What other orders are worth stands in D12.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { noChangeByPeer } from "../../properties/peers.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

@@ -7,7 +7,7 @@
  * The device performs the reset (B26a); what becomes of one that reads S-10 broadly
  * is asked in disputes/d1 and holes/h3.
  */
-import type { Case, Scenario } from "../../../checker/types.ts";
+import type { Case, Scenario } from "../../../checker/types/index.ts";
 import { queueResetWaitEnds } from "../../properties/liveness.ts";
 import { noAccessAfterRelease } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";

@@ -7,7 +7,7 @@
  * feature; and a second CPU that marks the device FAILED. Where the owner stops the
  * device, it does so beside a guest that resets it, or whose configuration changes.
  */
-import type { Case, Cures, Pin, Scenario } from "../../../checker/types.ts";
+import type { Case, Cures, Pin, Scenario } from "../../../checker/types/index.ts";
 import { resetWaitEnds } from "../../properties/liveness.ts";
 import {
   aFailedDeviceStays,

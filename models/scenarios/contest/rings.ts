@@ -5,7 +5,7 @@
  *
  * What becomes of used notifications stands in `interrupts.ts`.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { availableIsUsed } from "../../properties/liveness.ts";
 import {
   indicesStayInRange,

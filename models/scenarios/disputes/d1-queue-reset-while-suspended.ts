@@ -7,7 +7,7 @@
  * Part one asks what becomes of the driver's memory. Part two asks what becomes
  * of a state that the hypervisor has saved before the reset.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { queueResetWaitEnds } from "../../properties/liveness.ts";
 import {
   noAccessAfterRelease,

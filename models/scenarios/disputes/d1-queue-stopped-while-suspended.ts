@@ -7,7 +7,7 @@
  * thing more: QueueReady reads as what was last written (B74a). What a driver reads back
  * is then its own 0, also of a device that has ignored it.
  */
-import type { Cures, Property, Scenario } from "../../../checker/types.ts";
+import type { Cures, Property, Scenario } from "../../../checker/types/index.ts";
 import { waitEnds } from "../../properties/liveness.ts";
 import { noAccessAfterRelease } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";

@@ -5,7 +5,7 @@
  * virtio-dev msg12105); a vendor's header waits today and keeps the lists for
  * later; the block device's in-flight list was the open point of vDPA.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { availableIsUsed } from "../../properties/liveness.ts";
 import {
   indicesStayInRange,

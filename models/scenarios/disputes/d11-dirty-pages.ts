@@ -4,7 +4,7 @@
  * the log is read for the last time when no write is under way any more, and who
  * clears it sees to it that the next write is logged.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { allPagesAreCopied, suspendedDeviceLeavesBuffersAlone } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

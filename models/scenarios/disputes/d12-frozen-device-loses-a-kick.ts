@@ -3,7 +3,7 @@
  * kicks (P-8a, AC-4b), so that what was saved of it may be overtaken; a frozen one
  * ignores them (AC-4c), so that a kick which arrives meanwhile is lost.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { availableIsUsed } from "../../properties/liveness.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

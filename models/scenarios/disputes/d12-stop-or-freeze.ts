@@ -4,7 +4,7 @@
  * stopped device that still accepts what is sent to it (P-8a). Two devices cannot
  * be stopped at one instant: what does the one make of a doorbell of the other?
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { noChangeByPeer, peerIsAnswered } from "../../properties/peers.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

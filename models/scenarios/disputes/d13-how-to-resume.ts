@@ -6,7 +6,7 @@
  * 2024, written against another proposal, clears SUSPEND to resume, and waits to
  * read the value that it has written (mail 20240422070128.1980027-2).
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { resumeWaitEnds, suspendWaitEnds } from "../../properties/liveness.ts";
 import { aRepeatDoesNotResume } from "../../properties/registers.ts";
 import { type Scope, smallScope } from "../../scope.ts";

@@ -6,7 +6,7 @@
  * completes after it, and the logical not of a posted patch, which clears the whole
  * byte where DRIVER_OK was meant (mail 20250912061125.262457-2).
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { resetWaitEnds, suspendWaitEnds } from "../../properties/liveness.ts";
 import { aResetIsFinal, everyWaitEnds, zeroMeansReset } from "../../properties/registers.ts";
 import { noAccessAfterReset } from "../../properties/safety.ts";

@@ -7,7 +7,7 @@
  * And is there a gate at all without the feature? 1.4 has one for the driver only
  * (S-3b), which is advice; the series has one for the device (V2-5b).
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { resumeWaitEnds } from "../../properties/liveness.ts";
 import { onlyANegotiatedBitSuspends, restoredDeviceIsSilent } from "../../properties/registers.ts";
 import { type Scope, smallScope } from "../../scope.ts";

@@ -7,7 +7,7 @@
  *
  * The form of the argument with pre-copy rounds is not modelled here.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { cut } from "../../properties/monitors.ts";
 import {
   allMemoryIsCopied,

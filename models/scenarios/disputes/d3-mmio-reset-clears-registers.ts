@@ -4,7 +4,7 @@
  * a bit that was set asserts the line of a device that has been reset, and a queue that
  * reads as ready is not set up again (B74b).
  */
-import type { Cures, Scenario } from "../../../checker/types.ts";
+import type { Cures, Scenario } from "../../../checker/types/index.ts";
 import {
   everyLineFalls,
   noQueueIsInUseAfterReset,

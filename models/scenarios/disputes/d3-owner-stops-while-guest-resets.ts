@@ -7,7 +7,7 @@
  * The mode command of 1.4 is such a channel. Whether a device that is stopped stays
  * so across a reset is in no clause: P-13 orders answers, P-14 is about parts.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { holds, sound, violated } from "../pins.ts";
 import { savedAsOne, stopAndSave } from "../stop-and-save.ts";

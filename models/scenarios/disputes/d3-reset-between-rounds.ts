@@ -5,7 +5,7 @@
  * other side holds that a reset clears the device's state, and should
  * (<cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com>).
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { allPagesAreCopied } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

@@ -8,7 +8,7 @@
  * Two questions: what the guest sees of either order, and what guest first is worth
  * for what is saved. With the device first, the latter is `contest/migration`.
  */
-import type { Case, Cures, Pin, Scenario } from "../../../checker/types.ts";
+import type { Case, Cures, Pin, Scenario } from "../../../checker/types/index.ts";
 import { noGuestWaitsForAStoppedDevice } from "../../properties/migration.ts";
 import { pausedGuestIsLeftAlone } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";

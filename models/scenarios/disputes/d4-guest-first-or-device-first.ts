@@ -3,7 +3,7 @@
  * first, or it may see its requests fail; the reply asks where the text says so
  * (<cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com>).
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { noRequestTimesOut, pausedGuestIsLeftAlone } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

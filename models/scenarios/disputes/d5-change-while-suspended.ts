@@ -4,7 +4,7 @@
  * is resumed (<cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com>). Virtio 1.4 defers
  * the notification (S-12, S-13), and no device part holds that one is owed.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { changeWhileSuspendedIsSeen, configChangeIsSeen } from "../../properties/liveness.ts";
 import { changeWhileSuspended } from "../../properties/monitors.ts";
 import { noPacketIsLost, sameGenerationSameVersion } from "../../properties/safety.ts";

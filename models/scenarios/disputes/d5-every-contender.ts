@@ -13,7 +13,7 @@
  * where a command has to be answered first, a receive buffer that waits for a
  * packet is never returned, and the command never answered (H12).
  */
-import type { Case, Cures, Scenario } from "../../../checker/types.ts";
+import type { Case, Cures, Scenario } from "../../../checker/types/index.ts";
 import { configChangeIsSeen } from "../../properties/liveness.ts";
 import { noPacketIsLostInAStop } from "../../properties/migration.ts";
 import { sameGenerationSameVersion } from "../../properties/safety.ts";

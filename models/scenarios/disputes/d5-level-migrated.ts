@@ -6,7 +6,7 @@
  * A VMM that interrupts once after the restore helps where the interrupt is a message.
  * Here the driver reads the status, finds 0, and takes the interrupt for another's.
  */
-import type { Cures, Scenario } from "../../../checker/types.ts";
+import type { Cures, Scenario } from "../../../checker/types/index.ts";
 import { everyLineFalls, unnoticed, usedIsNoticed } from "../../properties/interrupts.ts";
 import { configChangeIsSeen } from "../../properties/liveness.ts";
 import { migrationEnds } from "../../properties/migration.ts";

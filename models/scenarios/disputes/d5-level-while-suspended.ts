@@ -12,7 +12,7 @@
  * (S-7) and the device should not let be written (S-10) or must not modify (S-11c). And
  * what it is to have handled an interrupt, after which the driver acknowledges (B72c).
  */
-import type { Cures, Scenario } from "../../../checker/types.ts";
+import type { Cures, Scenario } from "../../../checker/types/index.ts";
 import {
   everyLineFalls,
   suspendedDeviceRaisesNoLine,

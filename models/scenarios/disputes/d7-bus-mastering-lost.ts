@@ -7,7 +7,7 @@
  * that did not recover from its reset). Device parts do not have the register:
  * configuration space is the hypervisor's to save (P-26).
  */
-import type { Cures, Scenario } from "../../../checker/types.ts";
+import type { Cures, Scenario } from "../../../checker/types/index.ts";
 import { availableIsUsedWhileInUse, deviceInUseRuns } from "../../properties/bus-master.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

@@ -9,7 +9,7 @@
  * sets SUSPEND too, and the device cannot drain. Who loses the bit, and does not
  * notice, stands in `d7-bus-mastering-lost.ts`.
  */
-import type { Cures, Scenario } from "../../../checker/types.ts";
+import type { Cures, Scenario } from "../../../checker/types/index.ts";
 import {
   availableIsUsedWhileInUse,
   changeIsSeenWhileInUse,

@@ -6,7 +6,7 @@
  * resume is 1F and ends as 0F. Below revision 2 the status cannot be read (B41), so
  * S-4 and S-8 cannot be followed; the feature does not depend on the revision.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import {
   aCommandSetsWhatWasWritten,
   noRequestToSuspendIsRejected,

@@ -8,7 +8,7 @@
  * Part one stops a device by D3hot. Part two uses both: SUSPEND, then D3hot. What
  * the same question is on CCW stands in `d7-ccw.ts`.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { resetWaitEnds, resumeTakesEffect, suspendWaitEnds } from "../../properties/liveness.ts";
 import {
   availableIsUsedInD0,

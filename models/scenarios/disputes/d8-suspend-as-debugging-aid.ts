@@ -3,7 +3,7 @@
  * side would reuse the bit to inspect a device; the reply is that suspending has
  * already changed the state (<cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com>).
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import {
   askingToSuspendChangesNothing,
   beingSuspendedChangesNothing,

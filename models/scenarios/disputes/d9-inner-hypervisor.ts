@@ -6,7 +6,7 @@
  * well as trap and emulate (<cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com>). The
  * mails about nesting are known by their titles alone.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { theStopIsReached } from "../../properties/migration.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

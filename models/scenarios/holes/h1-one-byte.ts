@@ -3,7 +3,7 @@
  * device to suspend and the byte that asks a suspended one to resume are the
  * same, 1F. Which of them it is depends on a state that the writer may not know.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { resumeWaitEnds, suspendWaitEnds } from "../../properties/liveness.ts";
 import { suspendedDeviceIsSilent } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";

@@ -2,7 +2,7 @@
  * H10. A device that fails to suspend or to resume sets DEVICE_NEEDS_RESET (S-14,
  * S-15). S-4 and S-8 tell the driver what to wait for, and name no other way out.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { resumeWaitEnds, suspendWaitEnds } from "../../properties/liveness.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

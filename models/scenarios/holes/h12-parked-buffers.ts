@@ -3,7 +3,7 @@
  * before there is anything to put into them. S-16b has it wait until all buffers
  * "being processed" are used, and the words are defined nowhere.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { suspendWaitEnds } from "../../properties/liveness.ts";
 import { nothingIsInFlightWhenSuspended } from "../../properties/rings.ts";
 import { type Scope, smallScope } from "../../scope.ts";

@@ -6,7 +6,7 @@
  * without a look at the register; `d5-level-migrated` has the register too, and there an
  * interrupt of the VMM's alone is not enough.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { noInterruptIsLost, noInterruptIsOwedWhenStopped } from "../../properties/rings.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

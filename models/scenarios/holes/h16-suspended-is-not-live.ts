@@ -4,7 +4,7 @@
  * and ends with a reset, which there was none. Read by the bit, the driver may release
  * the memory of a suspended device, which goes on with it when it is resumed (S-15).
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { noAccessAfterReset } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

@@ -3,7 +3,7 @@
  * texts beside it have it, or the value itself, as it is written. An owner that sends
  * the value resumes what it means to stop, and is told that all went well.
  */
-import type { Cures, Scenario } from "../../../checker/types.ts";
+import type { Cures, Scenario } from "../../../checker/types/index.ts";
 import { migrationEnds } from "../../properties/migration.ts";
 import { cut } from "../../properties/monitors.ts";
 import { allMemoryIsCopied, savedStateIsOneCut, theStopLasts } from "../../properties/safety.ts";

@@ -8,7 +8,7 @@
  * A notification that is owed is a device part here, so that what is lost is lost for
  * want of a vector (that it is in no part otherwise is H5).
  */
-import type { Cures, Property, Scenario } from "../../../checker/types.ts";
+import type { Cures, Property, Scenario } from "../../../checker/types/index.ts";
 import { configChangeIsSeen } from "../../properties/liveness.ts";
 import { both, event, is, not } from "../../properties/predicates.ts";
 import { type Scope, smallScope } from "../../scope.ts";

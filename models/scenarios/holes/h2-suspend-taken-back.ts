@@ -5,7 +5,7 @@
  * device has just suspended, and means resume (H1); taken for a change of mind, it
  * leaves 0F, which says both "not yet" and "not any more".
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { suspendWaitEnds } from "../../properties/liveness.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

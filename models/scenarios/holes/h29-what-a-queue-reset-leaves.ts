@@ -7,7 +7,7 @@
  * read 0 (B26c). A driver that lays the virtqueue out in fresh memory and enables it
  * again rests on the second one: nothing else says that both sides begin anew.
  */
-import type { Property, Scenario } from "../../../checker/types.ts";
+import type { Property, Scenario } from "../../../checker/types/index.ts";
 import { queueResetWaitEnds } from "../../properties/liveness.ts";
 import { differ, event, is } from "../../properties/predicates.ts";
 import { noAccessAfterRelease } from "../../properties/safety.ts";

@@ -6,7 +6,7 @@
  * they do, the device has no answer left: B26a, a MUST, stands against S-11c, a
  * MUST NOT, and against S-10, a SHOULD.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { queueResetWaitEnds, suspendWaitEnds } from "../../properties/liveness.ts";
 import { noAccessAfterRelease, suspendedDeviceIsSilent } from "../../properties/safety.ts";
 import { type Scope, smallScope } from "../../scope.ts";

@@ -3,7 +3,7 @@
  * to act on buffers that it knows of, with or without suspend; so the same model
  * without suspend stands beside each verdict.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { availableIsUsed } from "../../properties/liveness.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

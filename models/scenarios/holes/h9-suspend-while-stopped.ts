@@ -7,7 +7,7 @@
  * An owner that does not wait saves a status from the middle of it: 0F or 1B, where
  * the request is lost, or 1F, which does not say which request it was (H25).
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { resumeWaitEnds, suspendWaitEnds } from "../../properties/liveness.ts";
 import { migrationEnds, noJointWait } from "../../properties/migration.ts";
 import { cut } from "../../properties/monitors.ts";

@@ -3,7 +3,7 @@
  * saved is RAM and registers (cloud-hypervisor 3e3008f36, crosvm 9d7cd0454,
  * Firecracker 32f9d4d3c). The same with the device suspended by the status bit.
  */
-import type { Scenario } from "../../../checker/types.ts";
+import type { Scenario } from "../../../checker/types/index.ts";
 import { availableIsUsed } from "../../properties/liveness.ts";
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";

@@ -1,0 +1,317 @@
+/**
+ * What a scenario answers: verdicts, what they rest on, and whether all is as
+ * pinned.
+ *
+ * In order: the case's system is explored; every claim of progress is asked again
+ * without suspend (the baseline); each cure that a pin lists is applied to the
+ * reading and must make the claim hold; the clauses that a counterexample goes
+ * against are found; everything is compared with the pins.
+ */
+
+import { applyChanges, resolveReading } from "../asking/reading.ts";
+import {
+  NO_CONTRADICTION,
+  NO_DEADLOCK,
+  NO_SILENCE,
+  type PropertyResult,
+  type Trace,
+} from "../explore/results.ts";
+import { type GoneAgainst, goneAgainst } from "../trace/citations.ts";
+import type {
+  Case,
+  Cures,
+  Model,
+  Pin,
+  Property,
+  Reading,
+  Scenario,
+  Verdict,
+} from "../types/index.ts";
+import type { Inert } from "./inert.ts";
+import type { Run, Runner } from "./runs.ts";
+
+/** A change to the reading that was tried against a counterexample. */
+export interface Cure {
+  readonly party: keyof Cures;
+  /** As in `--reading`: `held-kick=kept`; null where nothing there would help. */
+  readonly change: string | null;
+  /** What the change means, or why there is none. */
+  readonly means: string;
+  /** The verdict of the property after the change; null where there is none. */
+  readonly verdict: Verdict | null;
+}
+
+/** The answer to one property in one case. */
+export interface Answer {
+  readonly name: string;
+  /** Null for what is asked of every system. */
+  readonly property: Property | null;
+  readonly claim: string;
+  readonly verdict: Verdict;
+  /** Why it is unknown, else null. */
+  readonly why: PropertyResult["why"];
+  /** It is violated, and the text does not imply it: it rests on no clause. */
+  readonly notImplied: boolean;
+  /** The system has unanswered events; nothing behind them was explored. */
+  readonly whereTheTextSpeaks: boolean;
+  readonly steps: number | null;
+  /** Shortest counterexample, or for a possibility that exists a shortest example. */
+  readonly trace: Trace | null;
+  /** The same claim without suspend; null where it is no claim of progress. */
+  readonly baseline: Verdict | null;
+  /** The clauses that the trace goes against. */
+  readonly against: readonly GoneAgainst[];
+  readonly cures: readonly Cure[];
+  readonly pin: Pin | null;
+  /** How it differs from what is pinned, one phrase each. */
+  readonly differences: readonly string[];
+}
+
+/** All answers of one case. */
+export interface CaseAnswers<S extends object> {
+  readonly scenario: Scenario<S>;
+  /** Null when nothing was pinned: a reading or bounds of the user's own. */
+  readonly pinned: Case<S> | null;
+  readonly run: Run<S>;
+  readonly answers: readonly Answer[];
+  /** Clauses that the reading frees, to no effect here; looked for only by who asks. */
+  readonly inert: readonly Inert[];
+  /** Differences that concern the case as a whole: counts, modelling errors. */
+  readonly differences: readonly string[];
+}
+
+/** One case of a scenario, with everything that is pinned about it re-checked. */
+export async function checkCase<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  pinned: Case<S>,
+): Promise<CaseAnswers<S>> {
+  const scope = { ...scenario.scope, ...pinned.scope };
+  const reading = resolveReading(model, pinned.reading);
+  return answerAll(model, runner, scenario, scope, reading, pinned);
+}
+
+/** The scenario in a reading and a scope of the user's own. */
+export async function checkFreely<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+): Promise<CaseAnswers<S>> {
+  return answerAll(model, runner, scenario, scope, reading, null);
+}
+
+/** Whether nothing of what the scenario itself asks about can happen in this scope. */
+export function exercisesNothing<S extends object>({ answers }: CaseAnswers<S>): boolean {
+  const own = answers.filter(({ property }) => property !== null);
+  return own.length > 0 && own.every(({ verdict }) => verdict === "vacuous");
+}
+
+async function answerAll<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+  pinned: Case<S> | null,
+): Promise<CaseAnswers<S>> {
+  const run = await runner.run(scenario, scope, reading);
+  const answers: Answer[] = [];
+  for (const result of run.result.properties) {
+    if (scenario.wanted?.includes(result.name) === false) continue;
+    answers.push(await answerOne(model, runner, scenario, run, result, pinned));
+  }
+  const names = new Set(answers.map((answer) => answer.name));
+  const unknown = Object.keys(pinned?.pins ?? {}).filter((name) => !names.has(name));
+  return {
+    scenario,
+    pinned,
+    run,
+    answers,
+    inert: [],
+    differences: [
+      ...run.result.errors.map((error) => error.message),
+      ...unknown.map((name) => `pins "${name}", which is no property here`),
+      // A search that was stopped has counted what it saw, which says nothing of the whole.
+      ...(pinned === null || run.result.limit !== null ? [] : countDifferences(run, pinned)),
+    ],
+  };
+}
+
+async function answerOne<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  run: Run<S>,
+  result: PropertyResult,
+  pinned: Case<S> | null,
+): Promise<Answer> {
+  const { property, name } = result;
+  const trace = result.counterexample ?? result.example;
+  const pin = pinned === null ? null : pinOf(pinned, name);
+  const cures =
+    result.verdict === "violated" && pin?.cures !== undefined
+      ? await tryCures(model, runner, scenario, run, name, pin.cures)
+      : [];
+  const verdict = verdictOf(run, result);
+  const baseline =
+    property?.kind === "leadsTo" ? await baselineOf(model, runner, scenario, run, name) : null;
+  return {
+    name,
+    property,
+    claim: property?.claim ?? SYSTEM_CLAIMS[name] ?? name,
+    verdict: verdict.verdict,
+    why: verdict.why,
+    notImplied: verdict.verdict === "violated" && property?.restsOn.length === 0,
+    whereTheTextSpeaks: result.whereTheTextSpeaks,
+    steps: result.steps,
+    trace,
+    baseline,
+    against: trace === null ? [] : goneAgainst(run.system, trace),
+    cures,
+    pin,
+    differences: pinned === null ? [] : pinDifferences(pin, verdict.verdict, result, cures),
+  };
+}
+
+/** Whether a limit of the search, not the text, left it open. */
+const isStopped = (verdict: Verdict, why: PropertyResult["why"]): boolean =>
+  verdict === "unknown" && why !== null && why !== "text not held";
+
+/** Whether a pinned verdict is neither borne out nor contradicted. */
+export const isOpen = ({ pin, verdict, why }: Answer): boolean =>
+  pin !== null && pin.verdict !== verdict && isStopped(verdict, why);
+
+const SYSTEM_CLAIMS: Readonly<Record<string, string>> = {
+  [NO_DEADLOCK]: "nobody is owed anything when nothing more can happen",
+  [NO_SILENCE]: "the text says what happens whenever something can",
+  [NO_CONTRADICTION]: "the clauses in force leave an answer to what a party may decide",
+};
+
+/**
+ * The text of a reading that is not held in full cannot be blamed for silence. And a claim
+ * does not hold for the reason that the text contradicts itself and nothing more can happen.
+ */
+export function verdictOf<S>(
+  run: Run<S>,
+  result: PropertyResult,
+): { readonly verdict: Verdict; readonly why: PropertyResult["why"] } {
+  const silent = run.result.silences.length > 0;
+  const blamed = result.name === NO_SILENCE && result.verdict === "violated";
+  const holds = result.verdict === "holds" || result.verdict === "vacuous";
+  if (silent && !run.reading.textHeld && (blamed || holds)) {
+    return { verdict: "unknown", why: "text not held" };
+  }
+  // What is possible is so whatever the text says elsewhere.
+  const isDeclared = result.property !== null && result.property.kind !== "possible";
+  if (isDeclared && holds && run.result.contradictions.length > 0) {
+    return { verdict: "contradiction", why: null };
+  }
+  return { verdict: result.verdict, why: result.why };
+}
+
+/**
+ * The bounds that the baseline changes: what the question is about, and whatever else may
+ * interrupt the device that the scope has beyond the scenario's own.
+ */
+export function baselineBounds<S extends object>(
+  { interruptions = [] }: Pick<Model<S>, "interruptions">,
+  { scope: usual, baseline }: Scenario<S>,
+  scope: S,
+): Partial<S> {
+  const added = interruptions.filter((bound) => scope[bound] !== usual[bound]);
+  return { ...Object.fromEntries(added.map((bound) => [bound, usual[bound]])), ...baseline };
+}
+
+async function baselineOf<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  run: Run<S>,
+  property: string,
+): Promise<Verdict> {
+  const scope = { ...run.scope, ...baselineBounds(model, scenario, run.scope) };
+  return verdictIn(await runner.run(scenario, scope, run.reading), property);
+}
+
+function verdictIn<S>(run: Run<S>, property: string): Verdict {
+  const found = run.result.properties.find(({ name }) => name === property);
+  return found === undefined ? "unknown" : verdictOf(run, found).verdict;
+}
+
+/** Each change of the lists, made to the reading of a run, and what then comes of a property. */
+export async function tryCures<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  run: Run<S>,
+  property: string,
+  cures: Cures,
+): Promise<readonly Cure[]> {
+  const tried: Cure[] = [];
+  for (const party of ["text", "device", "driver", "vmm"] as const) {
+    for (const change of cures[party]) {
+      if (change.startsWith("none: ")) {
+        tried.push({ party, change: null, means: change.slice("none: ".length), verdict: null });
+        continue;
+      }
+      const reading = applyChanges(model, run.reading, change.split(","));
+      const verdict = verdictIn(await runner.run(scenario, run.scope, reading), property);
+      const means = change.split(",").map((one) => meaning(model, one));
+      tried.push({ party, change, means: means.join("; "), verdict });
+    }
+  }
+  return tried;
+}
+
+/** A change to a reading in words: what the clause says, what the choice means. */
+function meaning<S extends object>(model: Model<S>, change: string): string {
+  const id = change.replace(/^[+-]/, "");
+  const clause = model.clauses.find((candidate) => candidate.id === id);
+  if (clause !== undefined) return change.startsWith("-") ? `without: ${clause.says}` : clause.says;
+  const [interpretation = "", choice = ""] = change.split("=");
+  const found = model.interpretations.find((candidate) => candidate.id === interpretation);
+  const chosen = found?.choices[choice];
+  return chosen?.sentence ?? chosen?.means ?? change;
+}
+
+/** What every system must do, whether a case says so or not. */
+function pinOf<S>(pinned: Case<S>, name: string): Pin | null {
+  const always = Object.hasOwn(SYSTEM_CLAIMS, name);
+  return pinned.pins[name] ?? (always ? { verdict: "holds", steps: null } : null);
+}
+
+function countDifferences<S>(run: Run<S>, pinned: Case<S>): readonly string[] {
+  const { states, depth } = run.result;
+  return [
+    ...(states === pinned.states ? [] : [`states ${states ?? "unknown"}, pinned ${pinned.states}`]),
+    // The symbolic engine decides the whole space without knowing its depth.
+    ...(depth === pinned.depth || run.engine === "symbolic"
+      ? []
+      : [`depth ${depth ?? "unknown"}, pinned ${pinned.depth}`]),
+  ];
+}
+
+function pinDifferences(
+  pin: Pin | null,
+  verdict: Verdict,
+  result: PropertyResult,
+  cures: readonly Cure[],
+): readonly string[] {
+  if (pin === null) return [`${result.name} is not pinned`];
+  if (isStopped(verdict, result.why)) return [];
+  const differences: string[] = [];
+  if (verdict === "vacuous") differences.push("vacuous: its witness cannot happen");
+  if (verdict !== pin.verdict) differences.push(`${verdict}, pinned ${pin.verdict}`);
+  if (result.steps !== pin.steps) {
+    differences.push(`steps ${result.steps ?? "none"}, pinned ${pin.steps ?? "none"}`);
+  }
+  if (verdict === "violated" && pin.cures === undefined) differences.push("no cures are pinned");
+  for (const cure of cures) {
+    if (cure.verdict === null || cure.verdict === "holds") continue;
+    differences.push(`cure ${cure.change} (${cure.party}): ${cure.verdict}, not holds`);
+  }
+  return differences;
+}

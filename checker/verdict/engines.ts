@@ -1,0 +1,219 @@
+/**
+ * Which engine answers.
+ *
+ * plain     breadth-first in TypeScript, the readable reference
+ * explicit  generated WebAssembly, the same order and the same answers
+ * symbolic  decision diagrams: decides the whole space first, then looks for the
+ *           shortest behaviours; gives up when its budget is spent
+ * auto      plain while the space is small, then explicit, and symbolic where the
+ *           space is too large to be listed in a moment
+ *
+ * Which one answers depends on the space alone, never on time, so that the same
+ * input has the same answer. Whoever gives up hands over to the explicit engine.
+ */
+import type { Kept } from "../compile/compile.ts";
+import type { CompiledSystem } from "../compile/system.ts";
+import { askedToo, withContradictions } from "../explore/no-contradiction.ts";
+import { changedBy, reachedOf, type Silent, withOpenPoints } from "../explore/no-silence.ts";
+import {
+  type Contradiction,
+  type ExploreOptions,
+  type ExploreResult,
+  SYSTEM_PROPERTIES,
+} from "../explore/results.ts";
+import { openPoints, type Which } from "../explore/silences.ts";
+import type { SymbolicOptions } from "../explore/symbolic/results.ts";
+import type { Orbits } from "../explore/symmetry/explore.ts";
+import { withBehaviours } from "./join-engines.ts";
+
+export const ENGINES = ["plain", "explicit", "symbolic"] as const;
+export type EngineName = (typeof ENGINES)[number];
+
+/** Who may be asked: one of the engines, or whichever suits the space. */
+export const CHOICES = ["auto", ...ENGINES] as const;
+export type EngineChoice = (typeof CHOICES)[number];
+
+export interface EngineOptions extends ExploreOptions {
+  /** Bytes for the table and the log of the explicit engine; its own default unless told. */
+  readonly memory?: number;
+  /** Whether the explicit engine begins with slots of 4 bytes instead of 8. */
+  readonly capacity?: boolean;
+  /** An event parameter whose values are interchangeable: the plain engine stores one state for
+   *  all that differ by a permutation of them. */
+  readonly symmetry?: string;
+  /** Of what the text leaves open, what is asked for, with the difference that it makes: what no
+   *  conduct decides unless told. */
+  readonly silences?: Which | "none";
+  /** Distinct states, where they are known of an earlier run: spares `auto` what would be in vain. */
+  readonly size?: number;
+  /** Where the explicit engine keeps its code between processes; the key names the system and
+   *  all of its properties. */
+  readonly kept?: Kept | undefined;
+}
+
+/** What an exploration answers; counts above 2^53 are digits. */
+export interface Answered extends Omit<ExploreResult, "states" | "seen"> {
+  readonly states: number | string | null;
+  readonly seen: number | string;
+}
+
+export interface Explored extends Omit<Searched, "result"> {
+  /** `noDeadlock`, `noSilence`, `noContradiction`, then the properties in the order given. */
+  readonly result: Answered & {
+    /** With different sides each, nearest first. */
+    readonly contradictions: readonly Contradiction[];
+    /** What the text leaves open and no conduct decides, nearest first. */
+    readonly open: readonly Silent[];
+  };
+}
+
+/** What an engine found. */
+interface Searched {
+  readonly result: Answered;
+  /** Who answered. */
+  readonly engine: EngineName;
+  /** Where the search was stopped: the distance up to which all states were looked at; null
+   *  where it ended by itself, or where that is not known. */
+  readonly wholeLevels: number | null;
+  /** What was stored, where that is less than every state. */
+  readonly orbits?: Orbits;
+}
+
+/**
+ * Above, the plain engine costs more than writing and compiling code does. Where the size is
+ * not known before, what the plain engine did up to here was in vain.
+ */
+const SMALL = 8_000;
+
+/** Above, listing states takes more than some seconds, and diagrams are tried first. */
+const LARGE = 4_000_000;
+
+export async function exploreWith(
+  engine: EngineChoice,
+  system: CompiledSystem,
+  options: EngineOptions,
+): Promise<Explored> {
+  const { silences = "open" } = options;
+  const points = silences === "none" ? [] : openPoints(system, silences);
+  const properties = [
+    ...askedToo(system),
+    ...points.map(({ property }) => property),
+    ...options.properties,
+  ];
+  const { result: all, ...found } = await searched(engine, system, { ...options, properties });
+  const { properties: answers, ...rest } = withContradictions(system, all);
+  const own = answers.slice(SYSTEM_PROPERTIES, SYSTEM_PROPERTIES + points.length);
+  const declared = answers.slice(SYSTEM_PROPERTIES + points.length);
+  const result = { ...rest, properties: [...answers.slice(0, SYSTEM_PROPERTIES), ...declared] };
+  const open: Silent[] = [];
+  for (const point of reachedOf(points, own)) {
+    const { type, answers, decidedBy, trace } = point;
+    const found = await changedBy(system, point, options.properties, declared, (other, claims) =>
+      verdictsOf(engine, other, { ...options, properties: claims }),
+    );
+    open.push({ type, answers, decidedBy, trace, ...found });
+  }
+  return { ...found, result: withOpenPoints(result, own, open) };
+}
+
+/** Null where a limit ended the search. */
+async function verdictsOf(engine: EngineChoice, system: CompiledSystem, options: EngineOptions) {
+  const { kept: _, size: __, ...rest } = options;
+  const { result } = await searched(engine, system, rest);
+  return result.limit === null ? result.properties : null;
+}
+
+async function searched(
+  engine: EngineChoice,
+  system: CompiledSystem,
+  options: EngineOptions,
+): Promise<Searched> {
+  if (options.symmetry !== undefined) return upToSymmetry(system, options.symmetry, options);
+  if (engine === "auto") return exploreSuitably(system, options);
+  if (engine === "plain") return plainly(system, options);
+  return (
+    (engine === "symbolic" ? await symbolically(system, options) : null) ??
+    (await explicitly(system, options))
+  );
+}
+
+/** Tries the engines from the smallest space to the largest; each knows when it is too large. */
+async function exploreSuitably(system: CompiledSystem, options: EngineOptions): Promise<Searched> {
+  const { maxStates = Number.POSITIVE_INFINITY, size = 0 } = options;
+  // What a monitor adds to the states may exceed a bound that they themselves do not.
+  const ends = ({ result: { limit, properties } }: Searched, own: number): boolean =>
+    maxStates <= own || (limit !== "states" && properties.every(({ why }) => why !== "states"));
+  const left = timeLeft(options);
+  // A budget of memory is the explicit engine's.
+  if (options.memory === undefined && options.capacity !== true && size <= SMALL) {
+    const small = await plainly(system, left({ maxStates: Math.min(SMALL, maxStates) }));
+    if (ends(small, SMALL)) return small;
+  }
+  const middle = await explicitly(system, left({ maxStates: Math.min(LARGE, maxStates) }));
+  if (ends(middle, LARGE)) return middle;
+  // Who sets a bound on states or on memory wants to know what lies within it.
+  if (options.maxStates === undefined && options.memory === undefined) {
+    const large =
+      (await symbolically(system, left({}), "none", middle.result)) ??
+      (await symbolically(system, left({}), "violations", middle.result));
+    if (large !== null) return large;
+  }
+  return explicitly(system, left({}));
+}
+
+/** The options with what is left of the time that they allow. */
+function timeLeft(options: EngineOptions): (changes: EngineOptionsChange) => EngineOptions {
+  const started = Date.now();
+  const { timeoutMs } = options;
+  return (changes) =>
+    timeoutMs === undefined
+      ? { ...options, ...changes }
+      : { ...options, ...changes, timeoutMs: Math.max(0, timeoutMs - (Date.now() - started)) };
+}
+
+type EngineOptionsChange = Pick<EngineOptions, "maxStates">;
+
+// Engines are loaded when they are asked: who needs one waits for one.
+
+async function plainly(system: CompiledSystem, options: EngineOptions): Promise<Searched> {
+  const { explore } = await import("../explore/explore.ts");
+  return { engine: "plain", result: await explore(system, options), wholeLevels: null };
+}
+
+async function upToSymmetry(
+  system: CompiledSystem,
+  parameter: string,
+  options: EngineOptions,
+): Promise<Searched> {
+  const { exploreUpToSymmetry } = await import("../explore/symmetry/explore.ts");
+  const found = await exploreUpToSymmetry(system, parameter, options);
+  return { engine: "plain", wholeLevels: null, ...found };
+}
+
+async function explicitly(system: CompiledSystem, options: EngineOptions): Promise<Searched> {
+  const { exploreExplicit } = await import("../explore/explicit/explore.ts");
+  const { figures, ...result } = await exploreExplicit(system, options);
+  const wholeLevels = result.limit === null ? null : figures.wholeLevels;
+  return { engine: "explicit", result, wholeLevels };
+}
+
+/** Null where the budget did not last, or a behaviour that is asked for was found neither by
+ *  the diagrams nor in what was `seen` before. */
+async function symbolically(
+  system: CompiledSystem,
+  options: EngineOptions,
+  traces: NonNullable<SymbolicOptions["traces"]> = "all",
+  seen: Answered | null = null,
+): Promise<Searched | null> {
+  const { exploreSymbolic } = await import("../explore/symbolic/explore.ts");
+  const { properties, timeoutMs, signal } = options;
+  const found = exploreSymbolic(system, {
+    properties,
+    traces,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (found.gaveUp !== null || (traces === "all" && !found.tracesFinished)) return null;
+  const result = withBehaviours(found, seen);
+  return result === null ? null : { engine: "symbolic", result, wholeLevels: null };
+}

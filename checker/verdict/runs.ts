@@ -1,0 +1,204 @@
+/** Runs of the engine, each made once in a process. */
+
+import { readingKey } from "../asking/reading.ts";
+import type { Cache } from "../compile/cache.ts";
+import { compileSystem } from "../compile/compile.ts";
+import type { CompiledSystem } from "../compile/system.ts";
+import type { ExploreOptions, Progress } from "../explore/results.ts";
+import type { Model, Reading, Scenario, SystemDeclaration } from "../types/index.ts";
+import { type EngineChoice, type EngineName, type Explored, exploreWith } from "./engines.ts";
+import type { Pool } from "./pool.ts";
+
+/** A scenario's system in one reading and one scope, explored. */
+export interface Run<S> {
+  readonly scope: S;
+  readonly reading: Reading;
+  readonly system: CompiledSystem;
+  readonly result: Explored["result"];
+  /** Who answered. */
+  readonly engine: EngineName;
+  /** Where a limit ended the search: all states up to this distance were looked at, if known. */
+  readonly wholeLevels: number | null;
+  /** What was stored, where one state stands for all that differ by a permutation. */
+  readonly orbits?: Explored["orbits"];
+  /** Wall-clock milliseconds, compilation included. */
+  readonly ms: number;
+}
+
+/** Bounds of the search itself; reaching one makes a verdict unknown. */
+export interface Bound {
+  /** Who is asked; the plain engine unless told. */
+  readonly engine?: EngineChoice;
+  readonly maxStates?: number;
+  /** For one run. */
+  readonly timeoutMs?: number;
+  /** Bytes of the explicit engine for one run, and whether it begins with small slots. */
+  readonly memory?: number;
+  readonly capacity?: boolean;
+  /** The event parameter whose values are interchangeable; then the plain engine answers. */
+  readonly symmetry?: string;
+}
+
+export interface Limits extends Bound {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (what: string, progress: Progress) => void;
+  /** Where compiled systems are kept between processes; nowhere unless told. */
+  readonly cache?: Cache | undefined;
+  /** Threads that explore; this one unless told. */
+  readonly pool?: Pool | undefined;
+}
+
+/** Explores, and remembers what it has explored. */
+export interface Runner<S extends object> {
+  /** Answers all properties of the scenario. */
+  run(scenario: Scenario<S>, scope: S, reading: Reading): Promise<Run<S>>;
+}
+
+/** Names everything that a scenario's system depends on, in one model. */
+function systemKey<S extends object>(
+  model: Model<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+): string {
+  const bounds = Object.keys(model.scopeLimits).map((name) => [name, scope[name as keyof S]]);
+  return JSON.stringify([scenario.name, bounds, readingKey(model, reading)]);
+}
+
+/** A system that was declared, and for what. */
+interface Declared {
+  readonly scenario: object;
+  readonly scope: string;
+  readonly system: SystemDeclaration;
+}
+
+/** Cases that follow each other share systems; more are not kept. */
+const MANY_SYSTEMS = 16;
+
+/** Those declared last, the latest last. */
+const declared: Declared[] = [];
+
+/** One declaration for a scenario and its scope: what no reading changes is kept with it. */
+function declarationOf<S extends object>(scenario: Scenario<S>, scope: S): SystemDeclaration {
+  const key = JSON.stringify(scope);
+  const at = declared.findIndex((one) => one.scenario === scenario && one.scope === key);
+  const [before] = at < 0 ? [] : declared.splice(at, 1);
+  const found = before ?? { scenario, scope: key, system: scenario.system(scope) };
+  declared.push(found);
+  if (declared.length > MANY_SYSTEMS) declared.shift();
+  return found.system;
+}
+
+/** A scenario's system, out of the cache where it is there. */
+export function systemOf<S extends object>(
+  model: Model<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+  cache: Cache | undefined,
+): CompiledSystem {
+  return compileSystem(declarationOf(scenario, scope), reading, {
+    idleSentences: "allowed",
+    ...(cache === undefined
+      ? {}
+      : { kept: { cache, key: systemKey(model, scenario, scope, reading) } }),
+  });
+}
+
+/** Compiles and explores in this thread. How many states there are is kept for the next time. */
+export async function exploreHere<S extends object>(
+  model: Model<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+  { engine = "plain", cache, ...options }: Here,
+): Promise<Explored & { readonly system: CompiledSystem }> {
+  const started = Date.now();
+  const system = systemOf(model, scenario, scope, reading, cache);
+  const properties = scenario.properties(scope);
+  const { timeoutMs } = options;
+  const own = systemKey(model, scenario, scope, reading);
+  const key = `${own} size`;
+  const asked = properties.map(({ name }) => name).join();
+  const isKept = cache !== undefined && reading.sentences.length === 0;
+  const size = isKept ? cache.find(key) : null;
+  const found = await exploreWith(engine, system, {
+    ...options,
+    // What it took to compile is part of the run.
+    ...(timeoutMs === undefined
+      ? {}
+      : { timeoutMs: Math.max(0, timeoutMs - (Date.now() - started)) }),
+    properties,
+    ...(isKept ? { kept: { cache, key: `${own} ${asked}` } } : {}),
+    ...(typeof size === "number" ? { size } : {}),
+  });
+  const { states } = found.result;
+  if (isKept && size === null && typeof states === "number") cache.keep(key, states);
+  return { ...found, system };
+}
+
+type Here = Bound & Pick<ExploreOptions, "signal" | "onProgress"> & Pick<Limits, "cache">;
+
+/**
+ * A runner with a memory of its own. Cases, baselines and cures ask for the same
+ * few readings again and again, each time about another property.
+ */
+export function runner<S extends object>(model: Model<S>, limits: Limits = {}): Runner<S> {
+  const runs = new Map<string, Promise<Found>>();
+  const { onProgress, signal, cache, pool, ...bound } = limits;
+  const explored = async (scenario: Scenario<S>, scope: S, reading: Reading): Promise<Found> => {
+    const started = performance.now();
+    const reports = (progress: Progress) => onProgress?.(scenario.name, progress);
+    reports({ what: "states", states: 0, transitions: 0, depth: 0 });
+    // Sentences of the user's own are code, which no other thread has.
+    if (pool !== undefined && reading.sentences.length === 0) {
+      const job = { scenario: scenario.name, scope, reading, bound };
+      const found = await pool.explore(job, scenario.properties(scope), reports);
+      return { found, system: remade(() => systemOf(model, scenario, scope, reading, cache)) };
+    }
+    const { system, ...found } = await exploreHere(model, scenario, scope, reading, {
+      ...bound,
+      cache,
+      ...(signal === undefined ? {} : { signal }),
+      onProgress: reports,
+    });
+    return { found: { ...found, ms: performance.now() - started }, system: () => system };
+  };
+  return {
+    async run(scenario, scope, reading) {
+      const own = reading.sentences.length > 0 ? reading.name : "";
+      const key = JSON.stringify([systemKey(model, scenario, scope, reading), own]);
+      const run = runs.get(key) ?? explored(scenario, scope, reading);
+      runs.set(key, run);
+      const { found, system } = await run;
+      // Readings that bind alike may have different names, and be of different texts.
+      const named = remade((): CompiledSystem => ({ ...system(), reading }));
+      return {
+        scope,
+        reading,
+        ...found,
+        get system() {
+          return named();
+        },
+      };
+    },
+  };
+}
+
+/** What was explored, and its system for whoever wants to see it. */
+interface Found {
+  readonly found: Omit<Run<object>, "scope" | "reading" | "system">;
+  readonly system: () => CompiledSystem;
+}
+
+/** Made when it is asked for, and again where memory was needed for something else. */
+function remade<T extends object>(make: () => T): () => T {
+  let last: WeakRef<T> | undefined;
+  return () => {
+    const before = last?.deref();
+    if (before !== undefined) return before;
+    const made = make();
+    last = new WeakRef(made);
+    return made;
+  };
+}

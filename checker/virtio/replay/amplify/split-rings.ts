@@ -1,0 +1,154 @@
+/** A split virtqueue of a shape. */
+
+import type { Shape } from "../../../trace/shape.ts";
+import { distance16 } from "../../ring/arithmetic.ts";
+import {
+  availEventAt,
+  availFlagsAt,
+  availIdxAt,
+  placeSplit,
+  type QueueConfig,
+  type Segment,
+  usedEventAt,
+  usedFlagsAt,
+  usedIdxAt,
+} from "../../ring/layout.ts";
+import type { Actor, GuestMemory } from "../../ring/memory.ts";
+import { SplitDevice } from "../../ring/split-device.ts";
+import { type IndirectTable, SplitDriver } from "../../ring/split-driver.ts";
+import { SplitWatch } from "../../ring/split-watch.ts";
+import type { Rings } from "./rings.ts";
+import { TwoSides } from "./two-sides.ts";
+
+export class SplitRings extends TwoSides<number> implements Rings {
+  readonly config: QueueConfig;
+  readonly watch: SplitWatch;
+  readonly driver: SplitDriver;
+  device: SplitDevice;
+  #start = 0;
+
+  constructor(
+    memory: GuestMemory,
+    [guest, vdev]: readonly [Actor, Actor],
+    shape: Shape,
+    [queue, base]: readonly [number, number],
+  ) {
+    super(memory, [guest, vdev], shape);
+    const { size, indirect, inOrder, suppression } = shape;
+    const features = { eventIdx: suppression === "eventIdx", indirect, inOrder };
+    this.config = placeSplit(queue, size, base, features);
+    this.watch = new SplitWatch(memory, this.config);
+    this.driver = new SplitDriver(memory, guest, this.config);
+    this.device = new SplitDevice(memory, vdev, this.config);
+  }
+
+  begin(running: boolean): void {
+    this.driver.initialise();
+    if (running) this.#goRound();
+    else this.driverAsks();
+    this.watch.enable();
+    if (!running) return;
+    const start = this.#start;
+    this.watch.load({ ...this.watch.save(), availIdx: start, usedIdx: start });
+    this.driver.load({
+      ...this.driver.save(),
+      availIdx: start,
+      kickedAt: start,
+      lastUsed: start,
+    });
+    const state = this.device.save();
+    this.device.restore({ ...state, nextAvail: start, nextUsed: start, signalledAt: start });
+  }
+
+  /** What earlier rounds have left in memory. */
+  #goRound(): void {
+    const { config } = this;
+    const { start, suppression } = this.shape;
+    const write = (at: number, value: number): void => this.memory.write16(this.guest, at, value);
+    this.#start = start;
+    write(availIdxAt(config), start);
+    write(usedIdxAt(config), start);
+    if (suppression === "flags") {
+      write(availFlagsAt(config), 1);
+      write(usedFlagsAt(config), 1);
+    }
+    if (suppression === "eventIdx") {
+      write(usedEventAt(config), start);
+      write(availEventAt(config), start);
+    }
+  }
+
+  replaceDevice(): void {
+    this.device = new SplitDevice(this.memory, this.vdev, this.config);
+  }
+
+  savePosition(): number {
+    return this.device.nextAvail;
+  }
+
+  restorePosition(position: number): void {
+    const nothing = { written: 0, inFlight: [], undoable: 0, signalledAt: undefined };
+    this.device.restore({ nextAvail: position, nextUsed: position, ...nothing });
+  }
+
+  makeAvailable(
+    segments: readonly Segment[],
+    table: IndirectTable | undefined,
+  ): number | undefined {
+    this.driverAsks();
+    return this.driver.add(segments, table);
+  }
+
+  finds(): boolean {
+    return this.device.pollAvailIdx() > 0;
+  }
+
+  needsKick(): boolean {
+    const { kickedAt, availIdx } = this.driver.save();
+    const needed = this.driver.needsKick();
+    this.watch.declareDecision(this.guest, kickedAt, availIdx, needed);
+    return needed;
+  }
+
+  needsInterrupt(): boolean {
+    const { signalledAt, nextUsed } = this.device.save();
+    const needed = this.device.needsInterrupt();
+    if (signalledAt !== undefined)
+      this.watch.declareDecision(this.vdev, signalledAt, nextUsed, needed);
+    return needed;
+  }
+
+  get owesKick(): boolean {
+    const { availIdx, kickedAt } = this.driver.save();
+    return availIdx !== kickedAt;
+  }
+
+  get owesInterrupt(): boolean | undefined {
+    const { signalledAt, nextUsed } = this.device.save();
+    return signalledAt === undefined ? undefined : signalledAt !== nextUsed;
+  }
+
+  get availIdx(): number {
+    return this.#count(this.memory.peek16(availIdxAt(this.config)));
+  }
+
+  get usedIdx(): number {
+    return this.#count(this.memory.peek16(usedIdxAt(this.config)));
+  }
+
+  get nextAvail(): number {
+    return this.#count(this.device.nextAvail);
+  }
+
+  get nextUsed(): number {
+    return this.#count(this.device.nextUsed);
+  }
+
+  get lastUsed(): number {
+    return this.#count(this.driver.lastUsed);
+  }
+
+  #count(index: number): number {
+    return distance16(this.#start, index);
+  }
+}
