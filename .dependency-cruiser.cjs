@@ -22,7 +22,6 @@ const RING = room("virtio/ring");
 const REPLAY = room("virtio/replay");
 const LIBRARY = room("library");
 const REPORT = room("report");
-const WASM = room("wasm");
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -36,9 +35,8 @@ module.exports = {
     },
     only("models-know-types", "Models know the types that they implement.", "^models/", [TYPES]),
     only("compile-knows-types", "Compilation knows nothing of virtio.", COMPILE, [TYPES]),
-    only("explore-knows-compile", "Engines read tables.", EXPLORE, [TYPES, COMPILE, WASM]),
-    only("ring-knows-no-model", "The kernel knows rings and no model.", RING, [WASM]),
-    only("wasm-knows-nobody", "Instructions are bytes.", WASM, []),
+    only("explore-knows-compile", "Engines read tables.", EXPLORE, [TYPES, COMPILE]),
+    only("ring-knows-no-model", "The kernel knows rings and no model.", RING, []),
     only("asking-knows-tables", "What is asked is about compiled systems.", ASKING, [
       TYPES,
       COMPILE,

@@ -15,6 +15,6 @@ export function cachePlace(): CachePlace | null {
 
 /** A hash of the model, the compiler and what writes the explicit engine's code. */
 export function ownCode(): string | null {
-  const folders = ["../../models", "../explore/explicit", "../wasm"];
+  const folders = ["../../models", "../explore/explicit"];
   return codeHash(folders.map((folder) => join(import.meta.dirname, folder)));
 }

@@ -14,7 +14,7 @@ import {
   store32,
   type WasmFunction,
   when,
-} from "../../wasm/emit.ts";
+} from "./emit.ts";
 import { atPackedAddress, predicateCode } from "./fields.ts";
 import { CELL, type Plan } from "./plan.ts";
 

@@ -1,8 +1,8 @@
 /** Generated code: written for a plan, kept between processes, ready to be called. */
 import type { Kept } from "../../compile/compile.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-import { moduleBytes } from "../../wasm/emit.ts";
 import { checkFunction } from "./check.ts";
+import { moduleBytes } from "./emit.ts";
 import { expandFunction } from "./expand.ts";
 import type { Placed } from "./image.ts";
 import { insertFunction, listFunction } from "./insert.ts";

@@ -37,7 +37,7 @@ import {
   when,
   wrap,
   xor64,
-} from "../../wasm/emit.ts";
+} from "./emit.ts";
 import { atAddress, atPackedAddress, bitsOf, inLocals, localAt, predicateCode } from "./fields.ts";
 import type { Rows } from "./masks.ts";
 import { CELL, type Plan, type Wanted } from "./plan.ts";

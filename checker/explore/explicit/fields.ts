@@ -16,7 +16,7 @@ import {
   shl,
   shrU64,
   wrap,
-} from "../../wasm/emit.ts";
+} from "./emit.ts";
 import type { Field, Packing } from "./packing.ts";
 import type { PlacedPredicate, Plan } from "./plan.ts";
 

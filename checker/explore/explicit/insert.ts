@@ -30,7 +30,7 @@ import {
   type WasmFunction,
   when,
   wrap,
-} from "../../wasm/emit.ts";
+} from "./emit.ts";
 import { atAddress, atPackedAddress } from "./fields.ts";
 import { type Plan, RECENT } from "./plan.ts";
 import {

@@ -20,7 +20,7 @@ import {
   sub,
   type WasmFunction,
   when,
-} from "../../wasm/emit.ts";
+} from "./emit.ts";
 import type { Plan } from "./plan.ts";
 import {
   goHome,

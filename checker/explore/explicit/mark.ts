@@ -32,7 +32,7 @@ import {
   type WasmFunction,
   when,
   wrap,
-} from "../../wasm/emit.ts";
+} from "./emit.ts";
 import { atAddress, atPackedAddress } from "./fields.ts";
 import type { Plan } from "./plan.ts";
 import {

@@ -52,7 +52,7 @@ import {
   when,
   wrap,
   xor64,
-} from "../../wasm/emit.ts";
+} from "./emit.ts";
 import type { Packing } from "./packing.ts";
 import type { Places, Plan } from "./plan.ts";
 

@@ -31,7 +31,7 @@ import {
   sub,
   type WasmFunction,
   when,
-} from "../../wasm/emit.ts";
+} from "./emit.ts";
 import { atAddress } from "./fields.ts";
 import type { Plan } from "./plan.ts";
 import {

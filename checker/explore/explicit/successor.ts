@@ -12,7 +12,7 @@ import {
   load32signed64,
   mul,
   shl64,
-} from "../../wasm/emit.ts";
+} from "./emit.ts";
 import { bitsOf, inLocals, localAt, type StateCode, unitAt } from "./fields.ts";
 import { valuesAfter } from "./joint.ts";
 import type { Unit } from "./packing.ts";

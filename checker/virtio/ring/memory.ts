@@ -9,7 +9,6 @@
 import type { Access, Actor, Gate, Region, Watch } from "./access.ts";
 import { isPowerOfTwo } from "./arithmetic.ts";
 import { DirtyLog } from "./dirty-log.ts";
-import { type Geometry, geometryOf } from "./geometry.ts";
 import { Guard, type Profile } from "./guard.ts";
 import { Findings } from "./invariants.ts";
 import {
@@ -28,8 +27,6 @@ export interface MemoryOptions {
   readonly size: number;
   /** Dirty log granularity in bytes, a power of two; 4096 unless told. */
   readonly pageSize?: number;
-  /** Place bytes, owners, written marks and dirty log in one WebAssembly memory. */
-  readonly wasm?: boolean;
   /** Keep the access log (off unless told: it allocates). */
   readonly record?: boolean;
   /** `strict` holds a device to silence before DRIVER_OK; `as-deployed` does not. */
@@ -51,8 +48,6 @@ export class GuestMemory {
   readonly pageSize: number;
   readonly profile: Profile;
   readonly findings = new Findings();
-  /** Present if the memory was made with `wasm`. */
-  readonly geometry: Geometry | undefined;
   /** Accesses since the last `takeLog`; empty while `recording` is false. */
   readonly log: Access[] = [];
   recording: boolean;
@@ -76,16 +71,11 @@ export class GuestMemory {
     this.recording = options.record ?? false;
     const pageShift = Math.log2(this.pageSize);
     const pages = Math.ceil(this.size / this.pageSize);
-    this.geometry = options.wasm ? geometryOf(this.size, pages, pageShift) : undefined;
-    const { geometry } = this;
-    const part = (offset: number, length: number) =>
-      geometry ? new Uint8Array(geometry.storage.buffer, offset, length) : new Uint8Array(length);
-    this.#bytes = part(0, this.size);
-    this.#view = new DataView(this.#bytes.buffer, 0, this.size);
-    const { owners = 0, written = 0, dirty = 0 } = geometry ?? {};
-    this.#shadow = new Shadow(part(owners, this.size), part(written, this.size));
+    this.#bytes = new Uint8Array(this.size);
+    this.#view = new DataView(this.#bytes.buffer);
+    this.#shadow = new Shadow(this.size);
     this.#guard = new Guard(this.#shadow, this.findings, this.profile, this.#watches);
-    this.#dirty = new DirtyLog(part(dirty, pages), pageShift);
+    this.#dirty = new DirtyLog(new Uint8Array(pages), pageShift);
   }
 
   /** Whether device writes reach the dirty log; off to show what a lossy log loses. */

@@ -63,12 +63,12 @@ export class Shadow {
   readonly #shares: Uint8Array;
   readonly #written: Uint8Array;
 
-  /** Owners and written marks may live elsewhere, so that a fast loop can read them. */
-  constructor(owners: Uint8Array, written: Uint8Array) {
-    this.owners = owners;
-    this.#written = written;
-    this.queues = new Uint8Array(owners.length).fill(NO_QUEUE);
-    this.#shares = new Uint8Array(owners.length);
+  /** @param size in bytes, all of them the driver's own */
+  constructor(size: number) {
+    this.owners = new Uint8Array(size);
+    this.queues = new Uint8Array(size).fill(NO_QUEUE);
+    this.#shares = new Uint8Array(size);
+    this.#written = new Uint8Array(size);
   }
 
   share(address: number, length: number, owner: OwnerCode, queue: number): void {

@@ -2,11 +2,10 @@ import { describe, expect, it } from "vitest";
 import { bench, parseOptions } from "./bench.ts";
 
 describe("the bench", () => {
-  it("measures both formats with and without checks, and both loops leave the same bytes", () => {
-    const results = bench({ rounds: 1, batches: 50 });
-    expect(results.map(({ required }) => required)).toEqual([0.75, 0.4, null, 0.75, 0.4, null]);
-    for (const { measure, value, unit, yardstick, ratio, command } of results) {
-      expect(measure).toMatch(/^(split|packed) ring/);
+  it("measures the sides and watches of a replay in both formats, and breaks no rule", () => {
+    const results = bench({ rounds: 1, batches: 2 });
+    expect(results.map(({ measure }) => measure.split(" ")[0])).toEqual(["split", "packed"]);
+    for (const { value, unit, yardstick, ratio, command } of results) {
       expect(value).toBeGreaterThan(0);
       expect([unit, command]).toEqual(["descriptors/s", expect.stringContaining("--json")]);
       expect(yardstick === null).toBe(ratio === null);
@@ -14,12 +13,12 @@ describe("the bench", () => {
   });
 
   it("names a wrong option and what is legal", () => {
-    expect(parseOptions(["ring", "--json", "--rounds", "3"])).toEqual({
+    expect(parseOptions(["--json", "--rounds", "3"])).toEqual({
       rounds: 3,
-      batches: 200_000,
+      batches: 400,
       json: true,
     });
     expect(parseOptions(["--rounds", "x"])).toContain("--rounds x: not a whole number");
-    expect(parseOptions(["--fast"])).toContain("legal are ring");
+    expect(parseOptions(["--fast"])).toContain("legal are --json");
   });
 });

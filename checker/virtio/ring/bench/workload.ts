@@ -1,8 +1,15 @@
 /**
- * What both loops of the bench work on: a ring of 256, chains of 1 to 3 with 2 on
- * average, 16 to 64 bytes an element, all of it cache-resident.
+ * What the bench works on: a ring of 256, chains of 1 to 3 with 2 on average, 16 to 64
+ * bytes an element, all of it cache-resident.
  */
-import { DESC_NEXT, DESC_WRITE, placeSplit, type QueueConfig, splitAreas } from "../layout.ts";
+import {
+  DESC_NEXT,
+  DESC_WRITE,
+  placeSplit,
+  type QueueConfig,
+  type Segment,
+  splitAreas,
+} from "../layout.ts";
 import { type Actor, GuestMemory } from "../memory.ts";
 import { DESC_AVAIL, DESC_USED, packedAreas, placePacked } from "../packed-layout.ts";
 import { OWNER } from "../shadow.ts";
@@ -10,7 +17,7 @@ import { OWNER } from "../shadow.ts";
 export const RING = 256;
 export const MEMORY = 1 << 16;
 /** Buffers a batch: half the ring's entries, which hold all of its descriptors. */
-export const BATCH = RING / 2;
+const BATCH = RING / 2;
 const BUFFERS = 0x8000;
 
 export type Format = "split" | "packed";
@@ -38,7 +45,7 @@ function chainLengths(): readonly number[] {
 
 /** Makes guest memory with the ring posted; the last element of a chain is writable. */
 export function makeWorkload(format: Format): Workload {
-  const memory = new GuestMemory({ size: MEMORY, wasm: true });
+  const memory = new GuestMemory({ size: MEMORY });
   const config = format === "split" ? placeSplit(0, RING, 0x1000) : placePacked(0, RING, 0x1000);
   for (const { part, start, length } of format === "split"
     ? splitAreas(config)
@@ -99,10 +106,14 @@ function descriptors(format: Format, mark: number): Uint8Array {
   return bytes;
 }
 
-/** The digest that ring.c prints: guest memory as a polynomial in 31, modulo 2^32. */
-export function digestOf(memory: GuestMemory): number {
-  let digest = 0;
-  for (const byte of memory.peekBytes(0, memory.size))
-    digest = (Math.imul(digest, 31) + byte) >>> 0;
-  return digest;
+/** The buffers of a batch as a driver hands them over; the last segment is writable. */
+export function chains(): readonly (readonly Segment[])[] {
+  let index = 0;
+  return chainLengths().map((length) =>
+    Array.from({ length }, (_, i): Segment => {
+      const address = BUFFERS + 64 * index;
+      const bytes = 16 + (index++ % 49);
+      return { address, length: bytes, writable: i === length - 1 };
+    }),
+  );
 }

@@ -1,6 +1,5 @@
 /**
- * Writes WebAssembly: the instructions that the generated search and the ring
- * kernel's generated loops need.
+ * Writes WebAssembly: the instructions that the generated search needs.
  *
  * An expression or statement is the list of its bytes in stack order. Opcodes are
  * those of the WebAssembly core specification, Binary Format. A compiler library
@@ -9,7 +8,7 @@
 export type Code = readonly number[];
 
 export const I32 = 0x7f;
-export const I64 = 0x7e;
+const I64 = 0x7e;
 type ValueType = typeof I32 | typeof I64;
 
 /** Unsigned LEB128. */
@@ -73,8 +72,6 @@ export const i32 = (value: number): Code => [0x41, ...sleb32(value | 0)];
 export const i64 = (value: bigint): Code => [0x42, ...sleb64(BigInt.asIntN(64, value))];
 export const get = (local: number): Code => [0x20, ...leb(local)];
 export const set = (local: number, value: Code): Code => [...value, 0x21, ...leb(local)];
-export const getGlobal = (global: number): Code => [0x23, ...leb(global)];
-export const setGlobal = (global: number, value: Code): Code => [...value, 0x24, ...leb(global)];
 export const load32 = loads(0x28);
 export const load64 = loads(0x29);
 export const load8 = loads(0x2d);
@@ -89,12 +86,9 @@ export const isZero = unary(0x45);
 export const eq = binary(0x46);
 export const ne = binary(0x47);
 export const ltU = binary(0x49);
-export const gtU = binary(0x4b);
-export const geU = binary(0x4f);
 export const isZero64 = unary(0x50);
 export const eq64 = binary(0x51);
 export const ne64 = binary(0x52);
-export const gtU64 = binary(0x56);
 export const trailingZeros64 = unary(0x7a);
 export const ones64 = unary(0x7b);
 export const add = binary(0x6a);
@@ -103,7 +97,6 @@ export const mul = binary(0x6c);
 export const divU = binary(0x6e);
 export const and = binary(0x71);
 export const or = binary(0x72);
-export const xor = binary(0x73);
 export const shl = binary(0x74);
 export const shrU = binary(0x76);
 export const add64 = binary(0x7c);
@@ -191,14 +184,8 @@ function joined(parts: readonly Code[]): Uint8Array<ArrayBuffer> {
 
 const name = (text: string): Code => [...leb(text.length), ...Buffer.from(text)];
 
-/**
- * The bytes of a module of exported functions over the memory `env.memory`, and of mutable i32
- * globals, all 0, exported by name.
- */
-export function moduleBytes(
-  functions: readonly WasmFunction[],
-  globals: readonly string[] = [],
-): Uint8Array<ArrayBuffer> {
+/** The bytes of a module of exported functions over the memory `env.memory`. */
+export function moduleBytes(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ parameters }) => [
     0x60,
     ...leb(parameters.length),
@@ -215,22 +202,12 @@ export function moduleBytes(
     ...section(1, leb(types.length), ...types),
     ...section(2, [1], name("env"), name("memory"), [0x02, 0x00, 1]),
     ...section(3, leb(functions.length), ...functions.map((_, i) => leb(i))),
-    ...section(6, leb(globals.length), ...globals.map(() => [I32, 1, 0x41, 0, 0x0b])),
     ...section(
       7,
-      leb(functions.length + globals.length),
+      leb(functions.length),
       ...functions.map((f, i) => [...name(f.name), 0x00, ...leb(i)]),
-      ...globals.map((global, i) => [...name(global), 0x03, ...leb(i)]),
     ),
     ...section(10, leb(functions.length), ...bodies),
   ];
   return joined(parts);
-}
-
-/** The same, compiled. */
-export function assemble(
-  functions: readonly WasmFunction[],
-  globals: readonly string[] = [],
-): WebAssembly.Module {
-  return new WebAssembly.Module(moduleBytes(functions, globals));
 }
