@@ -54,7 +54,7 @@ const PLACES: readonly ((word: string) => readonly string[])[] = [
   (word) => ["diff", "v1.4-as-written", word],
   (word) => ["diff", "v1.4-as-written", "v1.4-musts-only", "--scenario", word],
   (word) => ["merge", word],
-  (word) => ["shards", "--for", "slurm", "--count", word],
+  (word) => ["shards", "--count", word],
   (word) => ["export", word, "--to", "tla"],
   (word) => ["cost", "--transport", word],
   (word) => ["cost", "--latency", word],

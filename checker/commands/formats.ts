@@ -3,7 +3,3 @@
 /** Other checkers' languages. */
 export const EXPORT_FORMATS = ["promela", "tla"] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-/** Systems that run the parts of a check on many machines. */
-export const BATCH_SYSTEMS = ["actions", "kubernetes", "slurm"] as const;
-export type BatchSystem = (typeof BATCH_SYSTEMS)[number];

@@ -1,13 +1,13 @@
-/** A run in parts, each a process of its own, against the run as a whole. */
+/** A run in parts against the run as a whole. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { parseAllDocuments, parseDocument } from "yaml";
+import { parseDocument } from "yaml";
 import { model } from "../../models/model.ts";
+import { actionsWorkflow } from "../report/actions.ts";
 import { caseLines, endLine, headLine } from "../report/shards.ts";
-import { slurmScript } from "../report/slurm.ts";
 import { projectRoot } from "./io.ts";
 import { runIn } from "./running.testing.ts";
 
@@ -38,51 +38,51 @@ function quiesceIn(cwd: string, ...argv: string[]): Result {
   return { code: status, out: stdout, err: stderr };
 }
 
-const quiesce = (...argv: string[]): Result => quiesceIn(root, ...argv);
-
 const inProcess = (...argv: string[]): Promise<Result> => runIn(root, model, argv);
 
 /** Times are what differs from run to run. */
 const timeless = (lines: string): string => lines.replaceAll(/"ms":\d+/g, '"ms":0');
 
-function inShards(count: number, argv: readonly string[]): readonly string[] {
-  return Array.from({ length: count }, (_, at) => {
-    const file = join(folder, `${count}-${at + 1}.jsonl`);
-    const { out, err } = quiesce("check", ...argv, "--json", "--shard", `${at + 1}/${count}`);
-    expect(err).toBe("");
-    writeFileSync(file, out);
-    return file;
-  });
+async function inShards(count: number, argv: readonly string[]): Promise<readonly string[]> {
+  const files: string[] = [];
+  for (let at = 1; at <= count; at++) {
+    const file = join(folder, `${count}-${at}.jsonl`);
+    const made = await inProcess("check", ...argv, "--json", "--shard", `${at}/${count}`);
+    expect(made.err).toBe("");
+    writeFileSync(file, made.out);
+    files.push(file);
+  }
+  return files;
 }
 
 describe("shards merge to the run that they are parts of, byte for byte apart from times:", () => {
   test.each([
     ["pinned cases", ["h1", "h10", "d5-packet"], 3],
     ["a reading of one's own, with traces of one name", ["d5-change", "h19"], 2, "v1.4-musts-only"],
-  ])("%s", (_, names, count, reading = "") => {
+  ])("%s", async (_, names, count, reading = "") => {
     const argv = reading === "" ? names : [...names, "--reading", reading];
-    const whole = quiesce("check", ...argv, "--json");
-    const files = inShards(count, argv);
-    const merged = quiesce("merge", ...files);
+    const whole = await inProcess("check", ...argv, "--json");
+    const files = await inShards(count, argv);
+    const merged = await inProcess("merge", ...files);
     expect(timeless(merged.out)).toBe(timeless(whole.out));
     expect([merged.code, merged.err]).toEqual([whole.code, ""]);
     expect(whole.out.split("\n").length).toBeGreaterThan(count);
-    const missing = quiesce("merge", ...files.slice(1));
+    const missing = await inProcess("merge", ...files.slice(1));
     expect([missing.code, missing.out]).toEqual([64, ""]);
     expect(missing.err).toMatch(/^error: missing: shard 1\/\d; give the files of all shards\n$/);
   });
 });
 
-test("a shard of other names is a shard of another run", () => {
-  const [one = ""] = inShards(1, ["h1"]);
+test("a shard of other names is a shard of another run", async () => {
+  const [one = ""] = await inShards(1, ["h1"]);
   const foreign = join(folder, "foreign.jsonl");
-  writeFileSync(foreign, quiesce("check", "h10", "--json", "--shard", "1/1").out);
-  const { code, out, err } = quiesce("merge", one, foreign);
+  writeFileSync(foreign, (await inProcess("check", "h10", "--json", "--shard", "1/1")).out);
+  const { code, out, err } = await inProcess("merge", one, foreign);
   expect([code, out]).toEqual([64, ""]);
   expect(err).toMatch(/^error: ".*foreign\.jsonl" is a shard of another run than [^\n]*\n$/);
 });
 
-test("names of traces are given again, in the order of the run", () => {
+test("names of traces are given again, in the order of the run", async () => {
   const line = (property: string, trace: string): string =>
     JSON.stringify({ scenario: "holes/h4-kick", property, trace });
   const shard = (index: number, at: number, ...lines: string[]): string => {
@@ -94,7 +94,7 @@ test("names of traces are given again, in the order of the run", () => {
   };
   const one = shard(1, 0, line("a", "holes/x"), line("b", "out/traces/h4-b.jsonl"));
   const two = shard(2, 1, line("a", "holes/x"), line("b", "out/traces/h4-b.jsonl"));
-  const { out } = quiesce("merge", two, one);
+  const { out } = await inProcess("merge", two, one);
   expect(
     out
       .trimEnd()
@@ -119,17 +119,12 @@ describe("a bad part of a run ends with 64 and one line:", () => {
     [["merge", "package.json"], /"package\.json" is no shard/],
     [["merge", "package.json", "package.json"], /"package\.json" is given twice/],
     [["merge"], /missing required argument 'files'/],
-    [["shards", "--for", "slurm", "--count", "0"], /--count is "0"; legal: a whole number from 1/],
-    [["shards", "--for", "slurm", "--count", "257"], /--count is "257"; legal/],
-    [["shards", "--for", "slurm"], /required option '--count <n>' not specified/],
-    [["shards", "--for", "nomad", "--count", "2"], /argument 'nomad' is invalid/],
-    [["shards", "h77", "--for", "slurm", "--count", "2"], /unknown scenario "h77"/],
-    [["shards", "--for", "slurm", "--count", "2", "--engine", "x"], /--engine is "x"; legal: auto/],
-    [["shards", "--for", "slurm", "--count", "2", "--scope", "q=1"], /unknown bound "q"/],
-    [
-      ["shards", "--for", "kubernetes", "--count", "2", "--image", "a b"],
-      /--image is "a b"; legal/,
-    ],
+    [["shards", "--count", "0"], /--count is "0"; legal: a whole number from 1/],
+    [["shards", "--count", "257"], /--count is "257"; legal/],
+    [["shards"], /required option '--count <n>' not specified/],
+    [["shards", "h77", "--count", "2"], /unknown scenario "h77"/],
+    [["shards", "--count", "2", "--engine", "x"], /--engine is "x"; legal: auto/],
+    [["shards", "--count", "2", "--scope", "q=1"], /unknown bound "q"/],
   ])("%j", async (argv, says) => {
     const { code, out, err } = await inProcess(...argv);
     expect([code, out]).toEqual([64, ""]);
@@ -137,27 +132,6 @@ describe("a bad part of a run ends with 64 and one line:", () => {
     expect(err.trimEnd().split("\n")).toHaveLength(1);
   });
 });
-
-/** A step of a workflow, a container of a job: what these files say, as far as it is asked. */
-interface Job {
-  readonly metadata: { readonly name: string };
-  readonly spec: {
-    readonly completionMode?: string;
-    readonly completions?: number;
-    readonly parallelism?: number;
-    readonly suspend?: boolean;
-    readonly template: {
-      readonly spec: {
-        readonly restartPolicy: string;
-        readonly containers: readonly {
-          readonly image: string;
-          readonly command: readonly string[];
-        }[];
-        readonly volumes: readonly object[];
-      };
-    };
-  };
-}
 
 /** A folder in which `npx quiesce` is this project, from its sources. */
 function place(name: string): { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
@@ -171,15 +145,15 @@ function place(name: string): { readonly cwd: string; readonly env: NodeJS.Proce
 
 /** Paths of traces are printed as seen from the folder. */
 const wholeIn = (cwd: string): string => timeless(quiesceIn(cwd, "check", "h10", "--json").out);
-const written = (system: string, ...more: string[]): string => {
-  const made = quiesce("shards", "h10", "--for", system, "--count", "2", ...more);
+const written = async (...more: string[]): Promise<string> => {
+  const made = await inProcess("shards", "h10", "--count", "2", ...more);
   expect([made.code, made.err]).toEqual([0, ""]);
   return made.out;
 };
 
-describe("the files for batch systems run the parts and merge them to the whole run:", () => {
-  test("a workflow of GitHub Actions, with a matrix", () => {
-    const document = parseDocument(written("actions"));
+describe("a workflow of GitHub Actions", () => {
+  test("runs the parts as a matrix, and merges them to the whole run", async () => {
+    const document = parseDocument(await written());
     expect(document.errors).toEqual([]);
     const { on, jobs } = document.toJS();
     const { check, merge } = jobs;
@@ -204,61 +178,14 @@ describe("the files for batch systems run the parts and merge them to the whole 
     expect(timeless(verdicts)).toBe(wholeIn(cwd));
   });
 
-  test("an Indexed Job of Kubernetes", () => {
-    const documents = parseAllDocuments(written("kubernetes", "--image", "registry/quiesce:1"));
-    expect(documents.flatMap(({ errors }) => errors)).toEqual([]);
-    const [claim, check, merge] = documents.map((one) => one.toJS()) as [object, Job, Job];
-    expect(claim).toMatchObject({
-      kind: "PersistentVolumeClaim",
-      spec: { accessModes: ["ReadWriteMany"] },
-    });
-    expect(check).toMatchObject({ apiVersion: "batch/v1", kind: "Job" });
-    expect(check.spec).toMatchObject({ completionMode: "Indexed", completions: 2, parallelism: 2 });
-    expect(merge.spec.suspend).toBe(true);
-    const { cwd, env } = place("kubernetes");
-    const run = ({ spec }: Job, index?: string): void => {
-      const { containers, restartPolicy, volumes } = spec.template.spec;
-      const [{ image, command }] = containers as [(typeof containers)[number]];
-      expect([image, restartPolicy, volumes.length]).toEqual(["registry/quiesce:1", "Never", 1]);
-      const [shell = "", flag = "", text = ""] = command;
-      const own = index === undefined ? env : { ...env, JOB_COMPLETION_INDEX: index };
-      execFileSync(shell, [flag, text.replaceAll("/shards/", `${cwd}/`)], { cwd, env: own });
-    };
-    for (const index of ["0", "1"]) run(check, index);
-    run(merge);
-    const verdicts = execFileSync("cat", ["verdicts"], { cwd, encoding: "utf8" });
-    expect(timeless(verdicts)).toBe(wholeIn(cwd));
-  });
-
-  test("a Slurm array", () => {
-    const script = written("slurm");
-    const { cwd, env } = place("slurm");
-    const file = join(cwd, "quiesce.sh");
-    writeFileSync(file, script);
-    execFileSync("bash", ["-n", file]);
-    expect(script).toContain("\n#SBATCH --array=1-2\n");
-    for (const task of ["1", "2"]) {
-      const own = { ...env, SLURM_ARRAY_TASK_ID: task, SLURM_SUBMIT_DIR: cwd };
-      execFileSync("bash", [file], { cwd: tmpdir(), env: own });
-    }
-    const merge = /--wrap '(.*)'$/m.exec(script)?.[1] ?? "";
-    execFileSync("bash", ["-c", merge], { cwd, env });
-    const verdicts = execFileSync("cat", ["verdicts.jsonl"], { cwd, encoding: "utf8" });
-    expect(timeless(verdicts)).toBe(wholeIn(cwd));
-    expect(() =>
-      execFileSync("bash", [file], { env: { ...env, SLURM_SUBMIT_DIR: cwd }, stdio: "pipe" }),
-    ).toThrow(/SLURM_ARRAY_TASK_ID/);
-  });
-
-  test("names and options reach every part as they were given", () => {
-    expect(written("slurm", "--scope", "queues=1", "--engine", "plain")).toContain(
-      "npx quiesce check h10 --engine=plain --scope=queues=1 --shard ",
-    );
+  test("hands names and options to every part as they were given", async () => {
+    const text = await written("--scope", "queues=1", "--engine", "plain");
+    expect(text).toContain("npx quiesce check h10 --engine=plain --scope=queues=1 --shard ");
     const words = ["--reading=./it's mine.ts", "h4"];
-    const lines = slurmScript({ count: 2, words, image: "" }).split("\n");
-    const line = lines.find((text) => text.startsWith("npx "))?.replace(/ > .*$/, "") ?? "";
-    const shell = `npx() { printf '%s|' "$@"; }; SLURM_ARRAY_TASK_ID=1; ${line}`;
-    const printed = execFileSync("bash", ["-c", shell], { encoding: "utf8" });
-    expect(printed).toBe("quiesce|check|--reading=./it's mine.ts|h4|--shard|1/2|--json|");
+    const lines = actionsWorkflow({ count: 2, words }).split("\n");
+    const line = lines.find((one) => one.includes("npx quiesce check"))!.replace(/ > .*$/, "");
+    const own = line.trim().replaceAll("$" + "{{ matrix.shard }}", "1");
+    const printed = execFileSync("bash", ["-c", `npx() { printf '%s|' "$@"; }; ${own}`]);
+    expect(String(printed)).toBe("quiesce|check|--reading=./it's mine.ts|h4|--shard|1/2|--json|");
   });
 });

@@ -15,7 +15,7 @@ import type { DiffOptions } from "./diff.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ExportOptions } from "./export.ts";
 import type { FindingsOptions } from "./findings.ts";
-import { BATCH_SYSTEMS, EXPORT_FORMATS } from "./formats.ts";
+import { EXPORT_FORMATS } from "./formats.ts";
 import { EXIT, type Io, toolName } from "./io.ts";
 import type { ListOptions } from "./list.ts";
 import type { LostOptions } from "./lost.ts";
@@ -214,15 +214,9 @@ function commands<S extends object>(
       ends(merge(paths, io));
     },
   );
-  command("shards [names...]", "what runs a check in parts on many machines, and merges them")
-    .addOption(
-      new Option("--for <system>", "whose format")
-        .choices([...BATCH_SYSTEMS])
-        .makeOptionMandatory(),
-    )
+  command("shards [names...]", "a workflow of GitHub Actions that checks in parts and merges them")
     .requiredOption("--count <n>", "how many parts")
     .option("--engine <name>", "as for check")
-    .option("--image <name>", "for kubernetes: a container image with Quiesce in its folder")
     .option(...reading)
     .option(...scope)
     .action(async (names: string[], options: ShardsOptions) => {

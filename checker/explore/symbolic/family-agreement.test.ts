@@ -16,8 +16,8 @@ import type { Property, Reading, Scenario, SystemDeclaration } from "../../types
 import { exploreSymbolic } from "./explore.ts";
 import { exploreFamilySymbolic } from "./families.ts";
 
-/** Five switches where a reading has few states, else three, so that this takes seconds. */
-const switchesFor = (states: number | string): number => (Number(states) <= 1_000 ? 5 : 3);
+/** Three switches where a reading has few states, else two, so that this takes seconds. */
+const switchesFor = (states: number | string): number => (Number(states) <= 1_000 ? 3 : 2);
 
 /** Bounds in which one reading takes some milliseconds. */
 function smallBounds({ scope, cases }: Scenario<Scope>): Scope {
