@@ -59,6 +59,7 @@ import { h16 } from "./scenarios/holes/h16-suspended-is-not-live.ts";
 import { h18 } from "./scenarios/holes/h18-stop-flag-is-zero.ts";
 import { h19, h19Reset } from "./scenarios/holes/h19-no-vector-after-restore.ts";
 import { h29 } from "./scenarios/holes/h29-what-a-queue-reset-leaves.ts";
+import { h30 } from "./scenarios/holes/h30-change-before-suspend.ts";
 import { m15 } from "./scenarios/museum/15-kick-lost-across-restore.ts";
 import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.ts";
 import { stopQuestions } from "./stops.ts";
@@ -129,6 +130,7 @@ export const model: Model<Scope> = {
     h19,
     h19Reset,
     h29,
+    h30,
     m15,
     contestMigration,
     contestCommands,

@@ -25,7 +25,7 @@ import {
   statusReads,
   statusWrites,
 } from "../accesses.ts";
-import { configNotifications, consuming, resetWrites } from "../events/device-acts.ts";
+import { consuming, resetWrites } from "../events/device-acts.ts";
 import { CONFIG, USED } from "../events/interrupts.ts";
 import { readsAnd, whileItLooks } from "../interpretations/hypervisor-steps.ts";
 import {
@@ -321,7 +321,10 @@ export const suspend14: readonly Clause[] = [
     place: "content.tex, Device Suspend, device",
     says: "If its Configuration Space changes while it is suspended, the device must not notify of that yet.",
     provenance: "verbatim",
-    rules: [forbids(configNotifications, whileSuspended), ...lineIsLow(CONFIG)],
+    rules: [
+      forbids(["device.notifiesConfigLate", "vector.dropsConfigInterrupt"], whileSuspended),
+      ...lineIsLow(CONFIG),
+    ],
   },
   {
     id: "S-13",

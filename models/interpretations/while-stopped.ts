@@ -12,6 +12,7 @@ import {
   failedIsWritten,
   sinceAsked,
   whileNotRunning,
+  whileSuspended,
   writes,
 } from "../status-rules.ts";
 
@@ -280,6 +281,28 @@ export const whileStopped: readonly Interpretation[] = [
         rules: [forbids(changes("seen late"), whileNotRunning)],
       },
       unstated: { means: "the text that is held says nothing" },
+    },
+  },
+  {
+    id: "change-before-suspend",
+    party: "device",
+    question:
+      "When is a change told that was made before the device was suspended? (S-12 and S-13 are " +
+      "about those made meanwhile.)",
+    choices: {
+      "any-time": { means: "when the device comes to it, suspended or not" },
+      "held-back": {
+        means: "not while it is suspended",
+        sentence: "A suspended device MUST NOT send a configuration change notification.",
+        rules: [forbids("device.notifiesConfig", whileSuspended)],
+      },
+      "told-first": {
+        means: "before it is suspended, as S-16c has it of used buffers",
+        sentence:
+          "A device MUST send the configuration change notifications that it owes before it " +
+          "presents SUSPEND.",
+        rules: [forbids("device.presentsSuspended", during("config", "owed"))],
+      },
     },
   },
   {

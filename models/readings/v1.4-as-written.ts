@@ -42,6 +42,7 @@ export const v14AsWritten: Reading = {
     "iotlb-flush": "drains",
     "last-log-read": "after-stop",
     "config-change-while-suspended": "seen-late",
+    "change-before-suspend": "any-time",
     "packet-while-suspended": "lost",
     "driver-writes-from": "known",
     "driver-repeats-write": "never",

@@ -176,7 +176,7 @@ export const registers: Scenario<Scope> = {
     stops("pm", true, 107, 23),
     changes("pm", true, 235, 17),
     stops("suspend", false, 924, 32),
-    changes("suspend", false, 795, 25),
+    changes("suspend", false, 841, 25),
     absents("suspend", false, 10, 9),
     fails("suspend", false, 77, 18, {
       aFailedDeviceStays: not(5, "safe-13-s14", marked),
@@ -187,7 +187,7 @@ export const registers: Scenario<Scope> = {
       stopWaitEnds: not(4, "live-1-s14-musts", repeatedOrBroken()),
       resumedDeviceRuns: not(5, "live-2-s14-musts", repeatedOrBroken()),
     }),
-    changes("suspend", true, 795, 23),
+    changes("suspend", true, 841, 23),
     absents("suspend", true, 33, 14, {
       onlyANegotiatedBitSuspends: not(2, "safe-13-s14-musts", notNegotiated),
     }),
@@ -195,7 +195,7 @@ export const registers: Scenario<Scope> = {
       aFailedDeviceStays: not(4, "safe-13-s14-musts-failed", marked),
     }),
     stops("parts", false, 924, 32),
-    changes("parts", false, 795, 25),
+    changes("parts", false, 841, 25),
     absents("parts", false, 10, 9),
     owned("parts", false, 9944, 48),
     ownedChanges("parts", false, 18048, 43),
@@ -208,7 +208,7 @@ export const registers: Scenario<Scope> = {
       stopWaitEnds: not(4, "live-1-parts-musts", repeatedOrBroken()),
       resumedDeviceRuns: not(5, "live-2-parts-musts", repeatedOrBroken()),
     }),
-    changes("parts", true, 795, 23),
+    changes("parts", true, 841, 23),
     absents("parts", true, 33, 14, {
       onlyANegotiatedBitSuspends: not(2, "safe-13-parts-musts", notNegotiated),
     }),
@@ -218,7 +218,7 @@ export const registers: Scenario<Scope> = {
       aFailedDeviceStays: not(4, "safe-13-parts-musts-failed", marked),
     }),
     stops("vfio", false, 924, 32),
-    changes("vfio", false, 795, 25),
+    changes("vfio", false, 841, 25),
     absents("vfio", false, 10, 9),
     owned("vfio", false, 9944, 48),
     ownedChanges("vfio", false, 18048, 43),
@@ -231,7 +231,7 @@ export const registers: Scenario<Scope> = {
       stopWaitEnds: not(4, "live-1-vfio-musts", repeatedOrBroken()),
       resumedDeviceRuns: not(5, "live-2-vfio-musts", repeatedOrBroken()),
     }),
-    changes("vfio", true, 795, 23),
+    changes("vfio", true, 841, 23),
     absents("vfio", true, 33, 14, {
       onlyANegotiatedBitSuspends: not(2, "safe-13-vfio-musts", notNegotiated),
     }),
@@ -264,7 +264,7 @@ export const registers: Scenario<Scope> = {
       ...changes("suspend", false, 0, 0),
       reading: "contender-suspend,-S-13",
       says: "one sentence less: S-13",
-      states: 795,
+      states: 841,
       depth: 25,
       pins: {
         ...changeHolds,

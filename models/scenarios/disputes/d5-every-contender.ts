@@ -78,7 +78,7 @@ export const d5Every: Scenario<Scope> = {
     moved("v2", 4880, 52, 18),
     moved("admin", 4840, 56, 22),
     moved("pm", 3704, 45, 11, position),
-    moved("suspend", 5064, 52, 18, position),
+    moved("suspend", 5088, 52, 18, position),
     moved("parts", 3328, 41, 19),
     moved("vdpa", 4456, 54, 20, { scope: trapped }),
     moved("vhost-user", 3848, 46, 12, { scope: trapped }),

@@ -162,7 +162,7 @@ export const d5Level: Scenario<Scope> = {
     {
       reading: "v1.4-as-written,held-level-while-suspended=waited-for",
       says: "MMIO: not suspended before the driver has acknowledged all",
-      states: 15872,
+      states: 16160,
       depth: 46,
       pins: everythingHolds,
     },
@@ -198,7 +198,7 @@ export const d5Level: Scenario<Scope> = {
       reading:
         "v1.4-as-written,acknowledge-while-suspended=left,held-level-while-suspended=waited-for",
       says: "MMIO: the driver does not acknowledge, and the device waits for it",
-      states: 36160,
+      states: 38536,
       depth: 55,
       pins: {
         ...everythingHolds,
