@@ -10,7 +10,7 @@ import { amplifiedTrace } from "./amplify.ts";
 import type { Io } from "./io.ts";
 import { keptNamed } from "./kept.ts";
 import { runCli } from "./program.ts";
-import { readReplayable } from "./replay.ts";
+import { readReplayable } from "./replayable.ts";
 
 /** The line of a kept trace, in a file of its own. */
 const [D8_LINE] = keptNamed(model, ".", "d8-draining");

@@ -102,6 +102,10 @@ replay --line 'b0 available q9' --scenario h4 --reading v1.4-as-written  =>  ste
 replay nothing --scenario h4  =>  --scenario "h4" goes with --line; a trace file says its own
 replay nothing --scope queues=2  =>  --scope "queues=2" goes with --line; a trace file says its own
 replay --seed 1  =>  --seed and --runs go with --amplify
+replay nothing --junit ''  =>  --junit is empty
+replay nothing --junit /  =>  --junit "/" is a folder
+replay nothing --sarif x --junit x  =>  --junit and --sarif both name "x"
+replay --line x --sarif y --scenario h4  =>  replay --line stands alone, and "--sarif" is for files
 replay nothing --seed x --amplify  =>  --seed x
 replay nothing --runs 0 --amplify  =>  --runs 0
 replay nothing --runs 1e9 --amplify  =>  --runs 1e9

@@ -173,7 +173,7 @@ describe("replay", () => {
     writeFileSync(path, text.replace("device takes", "fly"));
     const { code, out } = await run("replay", path);
     expect(code).toBe(1);
-    expect(out).toMatch(/^FAILED {2}trace "\S+:1": step \d, "fly", is not possible there/);
+    expect(out).toMatch(/^FAILED {2}\S+: model changed: step \d, "fly", is not possible there/);
     writeFileSync(path, text.replace("as-written,-L2", "as-written"));
     expect((await run("replay", path)).out).toContain("does not show whoWaitsGetsIn violated");
   });

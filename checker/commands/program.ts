@@ -140,6 +140,9 @@ function commands<S extends object>(
     .option("--amplify", "replay each trace in many concrete shapes of its rings as well")
     .option("--seed <n>", "the shapes of an earlier amplification")
     .option("--runs <n>", "how many shapes are drawn for a trace; each has some ten starts")
+    .option("--shortest", "also search for a shorter behaviour of each; may take minutes")
+    .option("--junit <file>", "also write what was found as JUnit XML, for CI")
+    .option("--sarif <file>", "also as SARIF 2.1.0, which points at lines of clauses")
     .option(...scope)
     .option(...outTo)
     .action(async (paths: string[], options: ReplayOptions & Out) => {

@@ -13,7 +13,7 @@ import { type Runner, runner } from "../verdict/runs.ts";
 import { EXIT, type Io } from "./io.ts";
 import { tracesOf } from "./kept.ts";
 import { memoryBelow } from "./memory.ts";
-import { type Replayable, readReplayable } from "./replay.ts";
+import { type Replayable, readReplayable } from "./replayable.ts";
 import { oneScenario } from "./select.ts";
 
 export interface ShowOptions {

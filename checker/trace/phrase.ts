@@ -60,11 +60,24 @@ export function oneLine(system: CompiledSystem, trace: Trace): string {
   return [...phrases.slice(0, trace.loop), `(${round})*`].join("; ");
 }
 
+/** A step of a one-line trace that is not possible where it stands. */
+export class NotPossible extends UsageError {
+  /** The events before it, and its words. */
+  readonly before: readonly number[];
+  readonly phrase: string;
+
+  constructor(message: string, before: readonly number[], phrase: string) {
+    super(message);
+    this.before = before;
+    this.phrase = phrase;
+  }
+}
+
 /**
  * Reads a one-line trace back by running the system. Line ends and the `> ` of
  * a quoted mail count as blanks.
- * @throws UsageError naming the first step that is not possible, or that could
- *   be several events, and what is possible there.
+ * @throws NotPossible naming the first step that is not possible, and what is;
+ *   UsageError for one that could be several events.
  */
 export function parseOneLine(system: CompiledSystem, line: string): Trace {
   const { phrases, loop } = splitLine(line);
@@ -73,10 +86,14 @@ export function parseOneLine(system: CompiledSystem, line: string): Trace {
   for (const [index, phrase] of phrases.entries()) {
     const taken = named(eventsThat("happen", system, state), phrase);
     if (taken.length === 0 && index === phrases.length - 1 && loop === null) {
-      const last = unansweredLast(system, state, phrase);
+      const last = unansweredLast(system, state, events, phrase);
       if (last !== null) return { events: [...events, last.id], loop: null, last: last.last };
     }
-    const instance = onlyOne(system, state, taken, `step ${index + 1}, "${phrase}"`);
+    const where = `step ${index + 1}, "${phrase}"`;
+    if (taken.length === 0) {
+      throw new NotPossible(notPossible(system, state, where), events, phrase);
+    }
+    const instance = onlyOne(taken, where);
     events.push(instance.id);
     state = advance(system, state, instance);
   }
@@ -118,13 +135,18 @@ function stepsIn(words: string, line: string): readonly string[] {
 function unansweredLast(
   system: CompiledSystem,
   state: StateVector,
+  before: readonly number[],
   phrase: string,
 ): { id: number; last: "unanswered" | "guarded off" } | null {
   for (const last of ["unanswered", "guarded off"] as const) {
     if (!phrase.endsWith(`, ${last}`)) continue;
     const words = phrase.slice(0, -`, ${last}`.length);
     const found = named(eventsThat(last, system, state), words);
-    return { id: onlyOne(system, state, found, `the last step, "${phrase}"`).id, last };
+    const where = `the last step, "${phrase}"`;
+    if (found.length === 0) {
+      throw new NotPossible(notPossible(system, state, where), before, words);
+    }
+    return { id: onlyOne(found, where).id, last };
   }
   return null;
 }
@@ -133,23 +155,15 @@ function named(instances: readonly EventInstance[], phrase: string): readonly Ev
   return instances.filter(({ declaration, event }) => phraseOf(declaration, event) === phrase);
 }
 
-function onlyOne(
-  system: CompiledSystem,
-  state: StateVector,
-  found: readonly EventInstance[],
-  where: string,
-): EventInstance {
-  const [first, second] = found;
-  if (first === undefined) {
-    const possible = eventsThat("happen", system, state);
-    const phrases = new Set(possible.map((i) => phraseOf(i.declaration, i.event)));
-    throw new UsageError(`${where}, is not possible there; possible: ${listNames(phrases, 12)}`);
-  }
-  if (second !== undefined) {
-    const names = found.map((instance) => instance.name);
-    throw new UsageError(
-      `${where}, may be ${names.join(" or ")}; give the trace as a file instead`,
-    );
-  }
-  return first;
+function notPossible(system: CompiledSystem, state: StateVector, where: string): string {
+  const possible = eventsThat("happen", system, state);
+  const phrases = new Set(possible.map((i) => phraseOf(i.declaration, i.event)));
+  return `${where}, is not possible there; possible: ${listNames(phrases, 12)}`;
+}
+
+/** @throws UsageError where it may be several. */
+function onlyOne(found: readonly EventInstance[], where: string): EventInstance {
+  if (found.length === 1) return found[0]!;
+  const names = found.map((instance) => instance.name);
+  throw new UsageError(`${where}, may be ${names.join(" or ")}; give the trace as a file instead`);
 }

@@ -171,20 +171,12 @@ function readingOf<S extends object>(model: Model<S>, name: string, own?: Readin
   return own.name === name ? own : resolveReading({ ...model, readings: [own] }, name);
 }
 
-/** What a trace says does not happen in the model as it is now. */
-export class NotReproduced extends UsageError {}
-
 /**
  * The behaviour of a trace as event ids of a compiled system.
- * @throws NotReproduced for a step that is not possible there.
+ * @throws UsageError, one line, for a step that is not possible there.
  */
 export function traceFrom(system: CompiledSystem, file: TraceFile, where: string): Trace {
-  try {
-    return parseOneLine(system, file.trace);
-  } catch (cause) {
-    if (!(cause instanceof UsageError)) throw cause;
-    throw new NotReproduced(`trace "${where}": ${cause.message}`);
-  }
+  return within(where, () => parseOneLine(system, file.trace));
 }
 
 /** What goes wrong inside is an error of that trace. */

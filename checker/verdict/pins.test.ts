@@ -10,7 +10,7 @@ import type { Scope } from "../../models/scope.ts";
 import { documents } from "../commands/documents.ts";
 import { projectRoot } from "../commands/io.ts";
 import { heldAgainstMemory } from "../commands/memory.ts";
-import { readReplayable } from "../commands/replay.ts";
+import { readReplayable } from "../commands/replayable.ts";
 import { generatedFiles } from "../commands/sources.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Trace } from "../explore/results.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { model } from "../../../../models/model.ts";
 import { keptNamed } from "../../../commands/kept.ts";
-import { readReplayable } from "../../../commands/replay.ts";
+import { readReplayable } from "../../../commands/replayable.ts";
 import type { Shape } from "../../../trace/shape.ts";
 import { type TraceLine, traceLines } from "../../../trace/trace.ts";
 import type { ModelEvent } from "../../../types/index.ts";
