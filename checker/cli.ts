@@ -23,6 +23,14 @@ function heed(): AbortSignal {
   return interrupt.signal;
 }
 
+/** What the whole model names is there; a part of it, as tests have, lacks what rules name. */
+async function checkNames(): Promise<void> {
+  const { checkModel } = await import("./asking/model-checks.ts");
+  const { diskCache } = await import("./compile/cache.ts");
+  const place = cachePlace();
+  checkModel(model, place === null ? undefined : diskCache(place.folder, place.code));
+}
+
 const common = {
   root: projectRoot(),
   home: process.cwd(),
@@ -31,6 +39,7 @@ const common = {
     lines: () => createInterface({ input: process.stdin }),
   },
   cachePlace,
+  checkNames,
   // Threads of sources would each need what translates them.
   ...(import.meta.url.endsWith(".cjs") ? { worker: new URL("worker.cjs", import.meta.url) } : {}),
 };

@@ -13,6 +13,7 @@ export function chartColumns(_scope: Scope): readonly ChartColumn[] {
   return [
     {
       head: "st",
+      legend: "st: value a read returns; ?? text does not say",
       of: (machine) => {
         const status = machine("status");
         const shows = status?.context.shows;
@@ -22,7 +23,11 @@ export function chartColumns(_scope: Scope): readonly ChartColumn[] {
         return underWay ? "??" : hex(shows);
       },
     },
-    { head: "av", of: (machine) => number(machine("ring0"), "availIdx") ?? "-" },
+    {
+      head: "av",
+      legend: "av us: available and used index in memory",
+      of: (machine) => number(machine("ring0"), "availIdx") ?? "-",
+    },
     { head: "us", of: (machine) => number(machine("ring0"), "usedIdx") ?? "-" },
   ];
 }

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { doorModel } from "../testing/door-model.ts";
 import { lockModel } from "../testing/lock-model.ts";
 import type { Clause, Model, Rule } from "../types/index.ts";
-import { checkRules, ruleProblems } from "./rule-checks.ts";
+import { checkModel } from "./model-checks.ts";
+import { ruleProblems } from "./rule-checks.ts";
 
 const knocks = { type: "knocks" };
 const during = (machine: string, ...states: string[]) => ({
@@ -88,7 +89,7 @@ describe("a rule about nothing is refused in one line", () => {
 
   test.each(cases)("%s", (_, rule, line) => {
     expect(ruleProblems(withRule(rule))).toEqual([expect.stringMatching(line)]);
-    expect(() => checkRules(withRule(rule))).toThrow(line);
+    expect(() => checkModel(withRule(rule))).toThrow(line);
   });
 
   test("two clauses of one id", () => {

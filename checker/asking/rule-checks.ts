@@ -5,34 +5,15 @@
  * Bounds leave events, values, machines and states out, so a name is wrong only where no
  * case of any scenario has it.
  */
-import { stateNames } from "../compile/allowed.ts";
-import { didYouMean, listNames, ModelError } from "../compile/errors.ts";
+import { didYouMean, listNames } from "../compile/errors.ts";
 import { mayName } from "../compile/events.ts";
-import { buildMachine } from "../compile/recording.ts";
 import { looksAt } from "../compile/rules.ts";
-import type {
-  ActiveRule,
-  EventSet,
-  MachineDeclaration,
-  Model,
-  Reading,
-  Rule,
-  Value,
-} from "../types/index.ts";
-
-const sound = new WeakSet<object>();
-
-/** @throws ModelError, one line, for the first rule that is about nothing. */
-export function checkRules<S extends object>(model: Model<S>): void {
-  if (sound.has(model)) return;
-  const [first] = ruleProblems(model);
-  if (first !== undefined) throw new ModelError(first);
-  sound.add(model);
-}
+import type { ActiveRule, EventSet, MachineDeclaration, Model, Rule } from "../types/index.ts";
+import { type Vocabulary, vocabularyOf } from "./vocabulary.ts";
 
 /** One line for each rule that is about nothing: the value, what is legal, the cure. */
 export function ruleProblems<S extends object>(model: Model<S>): readonly string[] {
-  const there = vocabulary(model);
+  const there = vocabularyOf(model);
   return [
     ...twice(model),
     ...ownedRules(model).flatMap(({ owner, rule }) => [
@@ -74,61 +55,6 @@ function twice<S extends object>(model: Model<S>): readonly string[] {
       `Two clauses or choices have the id "${id}"; legal: distinct ids, by which a reading ` +
       "frees and binds them. Rename one.",
   );
-}
-
-/** What the systems of all cases have. */
-interface Vocabulary {
-  readonly events: ReadonlyMap<string, EventWords>;
-  /** One declaration for each kind and key. */
-  readonly machines: readonly MachineDeclaration[];
-  /** State names of a machine in these bounds; built when they are asked for. */
-  readonly statesOf: (machine: MachineDeclaration) => readonly string[];
-}
-
-interface EventWords {
-  readonly values: Map<string, Set<Value>>;
-  /** Initiators and participants. */
-  readonly templates: Set<string>;
-}
-
-function vocabulary<S extends object>(model: Model<S>): Vocabulary {
-  const events = new Map<string, EventWords>();
-  const machines = new Map<string, MachineDeclaration>();
-  for (const scenario of model.scenarios) {
-    const scopes = [{}, ...scenario.cases.map(({ scope = {} }) => scope)];
-    for (const scope of new Map(scopes.map((one) => [JSON.stringify(one), one])).values()) {
-      const system = scenario.system({ ...scenario.scope, ...scope });
-      for (const machine of system.machines) {
-        const { name, kind, key } = machine;
-        machines.set(JSON.stringify([name, kind, key]), machine);
-      }
-      for (const [type, declared] of Object.entries(system.events)) {
-        const known = events.get(type) ?? { values: new Map(), templates: new Set() };
-        events.set(type, known);
-        for (const template of [declared.initiator, ...declared.participants])
-          known.templates.add(template);
-        for (const [name, domain] of Object.entries(declared.parameters ?? {})) {
-          const values = known.values.get(name) ?? new Set();
-          for (const value of domain) values.add(value);
-          known.values.set(name, values);
-        }
-      }
-    }
-  }
-  const [reading] = model.readings;
-  return {
-    events,
-    machines: [...machines.values()],
-    statesOf: (machine) => (reading === undefined ? [] : statesOf(machine, reading)),
-  };
-}
-
-const names = new WeakMap<MachineDeclaration, readonly string[]>();
-
-function statesOf(machine: MachineDeclaration, reading: Reading): readonly string[] {
-  const found = names.get(machine) ?? stateNames(buildMachine(machine, reading).machine);
-  names.set(machine, found);
-  return found;
 }
 
 function problemsOfEvents(

@@ -1,6 +1,6 @@
 /** `quiesce check`: verdicts, charts, and whether all is as pinned. */
 
-import { checkRules } from "../asking/rule-checks.ts";
+import { checkModel } from "../asking/model-checks.ts";
 import { UsageError } from "../asking/usage.ts";
 import type { Trace } from "../explore/results.ts";
 import { jsonLine } from "../report/lines.ts";
@@ -31,9 +31,6 @@ export interface CheckOptions extends LimitOptions {
   /** Only these properties, separated by commas. */
   readonly property?: string;
 }
-
-/** Kept with what is compiled: the rules are those of the same code. */
-const RULES_ARE_SOUND = "rules are sound";
 
 /** Runs what is asked for, prints it, and gives the exit code. */
 export async function check<S extends object>(
@@ -75,10 +72,7 @@ export async function check<S extends object>(
     return { ...found, inert: await inertIn(model, scenario, scope, reading, io.signal) };
   };
   try {
-    if (cache?.find(RULES_ARE_SOUND) !== true) {
-      checkRules(model);
-      cache?.keep(RULES_ARE_SOUND, true);
-    }
+    checkModel(model, cache);
     if (limits.symmetry !== undefined) {
       await checkSymmetry(model, tasks, limits.symmetry, cache);
     }

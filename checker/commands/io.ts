@@ -28,6 +28,8 @@ export interface Io {
   readonly time?: (ms: number) => void;
   /** Where compiled systems are kept between processes; absent or null: nowhere. */
   readonly cachePlace?: () => CachePlace | null;
+  /** Throws a ModelError where the model names what there is not; absent: nobody looks. */
+  readonly checkNames?: () => Promise<void>;
   /** A module that explores in a thread of its own, for the model of `cli.ts`. */
   readonly worker?: URL;
 }

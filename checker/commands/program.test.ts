@@ -1,8 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import pc from "picocolors";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ModelError } from "../compile/errors.ts";
 import { lockModel } from "../testing/lock-model.ts";
 import type { Model } from "../types/index.ts";
+import { runCli } from "./program.ts";
 import { projectFolder, type Ran, runIn } from "./running.testing.ts";
 
 let root = "";
@@ -249,4 +252,25 @@ test("help and version exit with 0", async () => {
   const { code, out } = await run("--help");
   expect(code).toBe(0);
   expect(out).toContain("check [options] [names...]");
+});
+
+test("what relies on the names in a model looks at them first", async () => {
+  const io = {
+    out: () => {},
+    err: (text: string) => {
+      said += text;
+    },
+    terminal: false,
+    colours: pc.createColors(false),
+    root,
+    home: root,
+    signal: new AbortController().signal,
+    checkNames: async () => {
+      throw new ModelError('Clause "L9" forbids "tkaes", which is no event');
+    },
+  };
+  let said = "";
+  expect(await runCli(lockModel, ["clauses", "L1"], io)).toBe(64);
+  expect(said).toBe('error: Clause "L9" forbids "tkaes", which is no event\n');
+  expect(await runCli(lockModel, ["list"], io)).toBe(0);
 });

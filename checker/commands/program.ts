@@ -79,6 +79,9 @@ function writingTo(io: Io, out: string | undefined): Io {
   return Object.create(io, { outFolder: { value: resolve(io.home, out) } });
 }
 
+/** Commands whose answers a misspelt name in the model would make wrong; `check` looks itself. */
+const RELY_ON_NAMES = new Set(["ask", "clauses", "diff", "findings", "lost", "sentences", "step"]);
+
 /** Each command is loaded when it is asked for: who checks a scenario waits for no diagrams. */
 function commands<S extends object>(
   model: Model<S>,
@@ -100,6 +103,9 @@ function commands<S extends object>(
       outputError: (text, write) => write(`${text.trimEnd()}${cure(made, text)}\n`),
     });
   };
+  program.hook("preAction", async (_, action) => {
+    if (RELY_ON_NAMES.has(action.name())) await io.checkNames?.();
+  });
   const reading = [
     "--reading <reading>",
     "base[,+CLAUSE][,-CLAUSE][,interpretation=choice]",

@@ -60,7 +60,7 @@ baseline same model with rounds=0: holds
    -- loop: what follows repeats for ever --
  3 see 01 ----------------> shows held                 1  no clause
 -----------------------------------------------------------------
-st: value a read returns; ?? text does not say
+st: 1 while the lock is held
 not modelled: more than two parties, timing
 trace    device takes; ask; (see 01)*
 replay   quiesce replay locks/l1

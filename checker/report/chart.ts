@@ -66,8 +66,9 @@ export function chartSteps<S extends object>(
   scope: S,
   rows: Rows,
 ): readonly string[] {
-  const heads = model.chartColumns(scope).map(({ head }) => head);
-  return [RULE, ...grid(rows, heads, byOf), RULE, ...legends(heads)];
+  const columns = model.chartColumns(scope);
+  const heads = columns.map(({ head }) => head);
+  return [RULE, ...grid(rows, heads, byOf), RULE, ...columns.flatMap(({ legend }) => legend ?? [])];
 }
 
 /**
@@ -254,15 +255,6 @@ function between(sides: readonly (Cited & { readonly says: string })[]): readonl
       return `${head.padEnd(9)}${label.padEnd(width)}${line}`.trimEnd();
     }),
   );
-}
-
-const LEGENDS: Readonly<Record<string, string>> = {
-  st: "st: value a read returns; ?? text does not say",
-  av: "av us: available and used index in memory",
-};
-
-function legends(heads: readonly string[]): readonly string[] {
-  return heads.flatMap((head) => LEGENDS[head] ?? []);
 }
 
 function cures(answer: Answer): readonly string[] {

@@ -136,10 +136,10 @@ function notes<S extends object>(of: CaseAnswers<S>, colours: Colours): readonly
 }
 
 /** `-B22b changes nothing here: wherever it forbids, B22a does`. */
-const inertLine = ({ id, shadowedBy }: Inert): string =>
+const inertLine = ({ id, shadowedBy, lacks }: Inert): string =>
   `-${id} changes nothing here: ${
     shadowedBy.length === 0
-      ? "nothing that it speaks of comes up"
+      ? `nothing that it speaks of comes up${lacks.length === 0 ? "" : `; here is ${lacks.join(", ")}`}`
       : `wherever it forbids or obliges, ${shadowedBy.join(" and ")} does`
   }`;
 

@@ -351,6 +351,10 @@ export const lockModel: Model<LockScope> = {
   scopeLimits: { rounds: [0, 1, 2], breaks: [0, 1] },
   describeScope: ({ rounds, breaks }) => `${rounds} rounds, ${breaks} breaks`,
   chartColumns: () => [
-    { head: "st", of: (machine) => (machine("lock")?.value === "held" ? "1" : "0") },
+    {
+      head: "st",
+      legend: "st: 1 while the lock is held",
+      of: (machine) => (machine("lock")?.value === "held" ? "1" : "0"),
+    },
   ],
 };

@@ -3,7 +3,13 @@ import type { LocalState, MachineDeclaration, ModelEvent } from "./system.ts";
 
 /** True or false in a state; `event` predicates only inside a step. */
 export type Predicate =
-  | { readonly is: "local"; readonly machine: string; readonly test: (s: LocalState) => boolean }
+  | {
+      readonly is: "local";
+      readonly machine: string;
+      readonly test: (s: LocalState) => boolean;
+      /** Names of states that it is about; each must exist. */
+      readonly states?: readonly string[];
+    }
   | {
       readonly is: "relation";
       readonly machines: readonly [string, string];
@@ -13,11 +19,14 @@ export type Predicate =
   | { readonly is: "or"; readonly any: readonly Predicate[] }
   | { readonly is: "not"; readonly of: Predicate };
 
+/** Which events are meant; with the types that it is about, each of which must exist. */
+export type EventTest = ((event: ModelEvent) => boolean) & { readonly types?: readonly string[] };
+
 /** A step that a property forbids, or a possibility asks for. */
 export interface StepPattern {
   readonly before?: Predicate;
   /** Which events; absent means any. */
-  readonly event?: (event: ModelEvent) => boolean;
+  readonly event?: EventTest;
   readonly after?: Predicate;
 }
 

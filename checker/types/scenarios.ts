@@ -67,5 +67,7 @@ export interface Scenario<S> {
 /** A narrow column of a chart: a value of the state after each step. */
 export interface ChartColumn {
   readonly head: string;
+  /** What heads stand for, below the steps; absent where another column's line says it. */
+  readonly legend?: string;
   readonly of: (machine: (name: string) => LocalState | undefined) => string;
 }

@@ -17,12 +17,14 @@ test("a freed clause that alone keeps something from happening is not inert", as
 
 test("one that is shadowed is, and who does the same is named", async () => {
   expect(await inert("-B1")).toEqual([
-    { id: "B1", shadowedBy: ["driver-resumes-by=sets-driver-ok"] },
+    { id: "B1", shadowedBy: ["driver-resumes-by=sets-driver-ok"], lacks: [] },
   ]);
 });
 
-test("so is one of which nothing comes up", async () => {
-  expect(await inert("-P-5a")).toEqual([{ id: "P-5a", shadowedBy: [] }]);
+test("so is one of which nothing comes up, with what is missing", async () => {
+  expect(await inert("-P-5a")).toEqual([
+    { id: "P-5a", shadowedBy: [], lacks: ["no machine mode"] },
+  ]);
 });
 
 test("nothing is said where either of two clauses may yield", async () => {
@@ -32,5 +34,7 @@ test("nothing is said where either of two clauses may yield", async () => {
 test("check says so on a line of its own", async () => {
   const asked = ["check", "h3", "--reading", "v1.4-as-written,-P-5a", "--scope", "buffers=1"];
   const { out } = await runIn(projectRoot(), model, asked);
-  expect(out).toContain("  -P-5a changes nothing here: nothing that it speaks of comes up");
+  expect(out).toContain(
+    "  -P-5a changes nothing here: nothing that it speaks of comes up; here is",
+  );
 });

@@ -1,7 +1,7 @@
 /** Which clauses do something in a system, and which do nothing where they are freed. */
 
 import { applyChanges } from "../asking/reading.ts";
-import { WHERE_THEY_MEET } from "../compile/rules.ts";
+import { looksAt, WHERE_THEY_MEET } from "../compile/rules.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { keptByRules } from "../explore/bites.ts";
 import type { Model, Reading, Scenario } from "../types/index.ts";
@@ -37,6 +37,8 @@ export interface Inert {
   readonly id: string;
   /** Who does the same wherever the clause does it; empty where it has nothing to do. */
   readonly shadowedBy: readonly string[];
+  /** What its rules are about and these bounds have not: `no machine mode`, `no driver.kicks`. */
+  readonly lacks: readonly string[];
 }
 
 /**
@@ -66,7 +68,30 @@ export async function inertIn<S extends object>(
     if (signal.aborted || effects.some((by) => by.length === 1)) continue;
     const [first = [], ...rest] = effects;
     const always = first.filter((other) => other !== id && rest.every((by) => by.includes(other)));
-    found.push({ id, shadowedBy: always });
+    found.push({
+      id,
+      shadowedBy: always,
+      lacks: always.length > 0 ? [] : lackedBy(model, id, system),
+    });
   }
   return found;
+}
+
+/** `no machine mode`, `no driver.kicks`: of each rule, what it is about and is not there. */
+function lackedBy<S extends object>(
+  { clauses }: Model<S>,
+  id: string,
+  { events, machines }: CompiledSystem,
+): readonly string[] {
+  const there = new Set(events.map(({ type }) => type));
+  const rules = clauses.flatMap((clause) => (clause.id === id ? (clause.rules ?? []) : []));
+  const lacks = rules.flatMap((rule) => {
+    if (rule.rule === "none") return [];
+    const { when } = rule;
+    const seen = when === undefined || machines.some((machine) => looksAt(when, machine));
+    if (!seen) return [`no machine ${when.machine}`];
+    const some = rule.events.some(({ type }) => there.has(type));
+    return some ? [] : rule.events.map(({ type }) => `no ${type}`);
+  });
+  return [...new Set(lacks)];
 }

@@ -1,12 +1,11 @@
 /**
  * Every clause that a reading can put in force, and the way to look one up.
  *
- * The order is that of the files: base (B1 to B67, B72 to B77), V2 series (V2-1 to V2-17),
- * suspend in 1.4 (S-0 to S-16), administration commands (B68 to B71), the stop mode
- * and device parts (P-1 to P-27), device modes (AC-1 to AC-11), PCI power management
- * (PM-1 to PM-10), what hypervisors drive (VD-1 to VD-8, VU-1, VU-2, VF-1 to VF-9). A
- * statement with several effects is split by letters (S-16a, S-16b, S-16c); the
- * number alone is then unknown.
+ * The order is that of the files: base and administration commands (B), the V2 series (V2-),
+ * suspend in 1.4 (S-), the stop mode and device parts (P-), device modes (AC-), PCI power
+ * management (PM-), what hypervisors drive (VD-, VU-, VF-). A statement with several effects
+ * is split by letters (S-16a, S-16b, S-16c); the number alone is then unknown. A new clause
+ * takes the next number of its list, which `clauses.test.ts` counts.
  */
 import type { Clause } from "../../checker/types/index.ts";
 import { adminCommands } from "./admin-commands.ts";
@@ -72,5 +71,17 @@ function cure(id: string): string {
   const near = same.length > 0 ? same : known.filter((o) => withoutLetter(o) === withoutLetter(id));
   if (near.length > 1) return `it is split; name one of ${near.join(", ")}`;
   if (near.length === 1) return `did you mean ${near.join(", ")}?`;
-  return "clauses are B1 to B77, S-0 to S-16, P-1 to P-27, V2-1 to V2-17, AC-1 to AC-11, PM-1 to PM-10, VD-1 to VD-8, VU-1, VU-2 and VF-1 to VF-9, some with a letter";
+  return `clauses are ${listed(known).join(", ")}, some with a letter`;
+}
+
+/** `B1 to B77` for each list. */
+function listed(ids: readonly string[]): readonly string[] {
+  const lists = new Map<string, number[]>();
+  for (const id of ids) {
+    const [, list = "", number = ""] = /^(.*?)(\d+)[a-z]?$/.exec(id) ?? [];
+    lists.set(list, [...(lists.get(list) ?? []), Number(number)]);
+  }
+  return [...lists].map(
+    ([list, numbers]) => `${list}${Math.min(...numbers)} to ${list}${Math.max(...numbers)}`,
+  );
 }

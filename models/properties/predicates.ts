@@ -1,11 +1,18 @@
 /** The vocabulary that properties are written in. */
-import type { LocalState, ModelEvent, Predicate, Value } from "../../checker/types/index.ts";
+import type {
+  EventTest,
+  LocalState,
+  ModelEvent,
+  Predicate,
+  Value,
+} from "../../checker/types/index.ts";
 
 /** The machine is in one of the named states, or in a state inside one of them. */
 export const is = (machine: string, ...names: readonly string[]): Predicate => ({
   is: "local",
   machine,
   test: (s: LocalState) => names.some((name) => s.value === name || s.value.startsWith(`${name}.`)),
+  states: names,
 });
 
 /** A variable of the machine satisfies the test. */
@@ -37,11 +44,16 @@ export const either = (...any: readonly Predicate[]): Predicate => ({ is: "or", 
 export const not = (of: Predicate): Predicate => ({ is: "not", of });
 
 /** The event is of one of these types, and has these parameters. */
-export const event =
-  (types: readonly string[], parameters: Readonly<Record<string, Value>> = {}) =>
-  (e: ModelEvent): boolean =>
-    types.includes(e.type) &&
-    Object.entries(parameters).every(([name, value]) => e[name] === value);
+export const event = (
+  types: readonly string[],
+  parameters: Readonly<Record<string, Value>> = {},
+): EventTest =>
+  Object.assign(
+    (e: ModelEvent): boolean =>
+      types.includes(e.type) &&
+      Object.entries(parameters).every(([name, value]) => e[name] === value),
+    { types },
+  );
 
 /** Every event by which a device touches a virtqueue or one of its buffers; whether
  *  to send a notification it reads from the ring. */

@@ -60,7 +60,6 @@ const worksWithIt = [
   "savingQueues",
   "copying",
   "saved",
-  "looking",
   "selecting",
   "resetting",
   "puttingBack",
