@@ -108,13 +108,19 @@ module.exports = {
       LIBRARY,
       REPORT,
     ]),
+    only(
+      "explorer-is-given-its-model",
+      "The page shows any model.",
+      "^checker/explorer/(?!worker/main)",
+      [TYPES, COMPILE, EXPLORE, ASKING, TRACE, VERDICT, REPLAY, LIBRARY, REPORT, "^checker/explorer/"],
+    ),
     {
       name: "known-packages",
       comment: "What runs for a user is a dependency, not a development dependency.",
       severity: "error",
       from: {
         path: "^(models|checker)/",
-        pathNot: [NOT_TESTS, "^checker/(commands/render|process/bundle)\\.ts$"],
+        pathNot: [NOT_TESTS, "^checker/(commands/render|process/bundle)\\.ts$", "^checker/explorer/"],
       },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "@types/" },
     },

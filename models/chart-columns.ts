@@ -1,7 +1,7 @@
 /** The narrow columns of a chart: the status that a read returns, and indices. */
 import type { ChartColumn, LocalState } from "../checker/types/index.ts";
 import type { Scope } from "./scope.ts";
-import { hex } from "./status-values.ts";
+import { hex, statusBits } from "./status-values.ts";
 
 const number = (state: LocalState | undefined, variable: string): string | undefined => {
   const value = state?.context[variable];
@@ -14,6 +14,7 @@ export function chartColumns(_scope: Scope): readonly ChartColumn[] {
     {
       head: "st",
       legend: "st: value a read returns; ?? text does not say",
+      bits: statusBits,
       of: (machine) => {
         const status = machine("status");
         const shows = status?.context.shows;

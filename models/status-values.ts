@@ -14,6 +14,18 @@ export const SUSPEND = 0x10;
 export const NEEDS_RESET = 0x40;
 export const FAILED = 0x80;
 
+/** The names of the bits, the lowest first; bit 5 has none. */
+export const statusBits = [
+  "ACKNOWLEDGE",
+  "DRIVER",
+  "DRIVER_OK",
+  "FEATURES_OK",
+  "SUSPEND",
+  "",
+  "DEVICE_NEEDS_RESET",
+  "FAILED",
+];
+
 /** Every bit clear: a device that has been reset. */
 export const RESET = 0x00;
 /** 03: a driver was found. */

@@ -65,7 +65,7 @@ async function packages() {
 }
 
 /** The user's own browser; else the one that comes as a package. */
-async function findBrowser(scratch: string): Promise<Browser> {
+export async function findBrowser(scratch: string): Promise<Browser> {
   const folders = (process.env.PATH ?? "").split(delimiter);
   const paths = [
     process.env.PUPPETEER_EXECUTABLE_PATH ?? "",

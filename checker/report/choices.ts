@@ -41,6 +41,12 @@ export function choicesText(system: CompiledSystem, choices: Choices, all: boole
 const phrase = ({ instance }: Pick<KeptBack, "instance">): string =>
   phraseOf(instance.declaration, instance.event);
 
+/** What is kept back by rules, then what others are not ready for; each phrase once. */
+export function nearMisses(choices: Choices): readonly KeptBack[] {
+  const byRules = choices.keptBack.filter(({ near }) => near === "rules");
+  return [...shownOnce(byRules), ...shownOnce(withoutOtherAnswers(choices))];
+}
+
 /** Where one answer can come, that another cannot is no news. */
 function withoutOtherAnswers({ possible, keptBack }: Choices): readonly KeptBack[] {
   const asked = new Set(possible.map(({ instance }) => instance.choice));

@@ -62,7 +62,7 @@ export function rowsOf(
 }
 
 /** The actor before the dot; what is neither driver nor hypervisor is drawn as the device. */
-function laneOf(type: string): Lane {
+export function laneOf(type: string): Lane {
   const [actor] = type.split(".");
   if (actor === "driver" || actor === "otherCpu") return "driver";
   return actor === "hypervisor" ? "hypervisor" : "device";

@@ -42,6 +42,7 @@ test("dependencies point one way, in every folder", () => {
     "checker/contest/",
     "checker/virtio/ring/",
     "checker/virtio/replay/",
+    "checker/explorer/",
     "checker/report/",
     "checker/commands/",
   ];

@@ -69,5 +69,8 @@ export interface ChartColumn {
   readonly head: string;
   /** What heads stand for, below the steps; absent where another column's line says it. */
   readonly legend?: string;
+  /** Where the value is a byte in hexadecimal digits: the names of its bits, the lowest first;
+   *  empty for one without a name. */
+  readonly bits?: readonly string[];
   readonly of: (machine: (name: string) => LocalState | undefined) => string;
 }

@@ -140,24 +140,11 @@ async function answerAll<S extends object>(
   };
 }
 
-async function answerOne<S extends object>(
-  model: Model<S>,
-  runner: Runner<S>,
-  scenario: Scenario<S>,
-  run: Run<S>,
-  result: PropertyResult,
-  pinned: Case<S> | null,
-): Promise<Answer> {
+/** The answer that a run gives by itself: without baseline and cures, which are other runs. */
+export function answerIn<S>(run: Run<S>, result: PropertyResult): Answer {
   const { property, name } = result;
   const trace = result.counterexample ?? result.example;
-  const pin = pinned === null ? null : pinOf(pinned, name);
-  const cures =
-    result.verdict === "violated" && pin?.cures !== undefined
-      ? await tryCures(model, runner, scenario, run, name, pin.cures)
-      : [];
   const verdict = verdictOf(run, result);
-  const baseline =
-    property?.kind === "leadsTo" ? await baselineOf(model, runner, scenario, run, name) : null;
   return {
     name,
     property,
@@ -168,12 +155,33 @@ async function answerOne<S extends object>(
     whereTheTextSpeaks: result.whereTheTextSpeaks,
     steps: result.steps,
     trace,
-    baseline,
+    baseline: null,
     against: trace === null ? [] : goneAgainst(run.system, trace),
-    cures,
-    pin,
-    differences: pinned === null ? [] : pinDifferences(pin, verdict.verdict, result, cures),
+    cures: [],
+    pin: null,
+    differences: [],
   };
+}
+
+async function answerOne<S extends object>(
+  model: Model<S>,
+  runner: Runner<S>,
+  scenario: Scenario<S>,
+  run: Run<S>,
+  result: PropertyResult,
+  pinned: Case<S> | null,
+): Promise<Answer> {
+  const { property, name } = result;
+  const pin = pinned === null ? null : pinOf(pinned, name);
+  const cures =
+    result.verdict === "violated" && pin?.cures !== undefined
+      ? await tryCures(model, runner, scenario, run, name, pin.cures)
+      : [];
+  const answer = answerIn(run, result);
+  const baseline =
+    property?.kind === "leadsTo" ? await baselineOf(model, runner, scenario, run, name) : null;
+  const differences = pinned === null ? [] : pinDifferences(pin, answer.verdict, result, cures);
+  return { ...answer, baseline, cures, pin, differences };
 }
 
 /** Whether a limit of the search, not the text, left it open. */

@@ -37,6 +37,8 @@ export interface Bound {
   readonly capacity?: boolean;
   /** The event parameter whose values are interchangeable; then the plain engine answers. */
   readonly symmetry?: string;
+  /** `none`: what the text leaves open is not looked for, and `noSilence` says nothing. */
+  readonly silences?: "none";
 }
 
 export interface Limits extends Bound {

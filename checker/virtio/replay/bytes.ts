@@ -52,7 +52,7 @@ const some = (bytes: Uint8Array): string =>
   bytes.length <= SHOWN ? hex(bytes) : `${hex(bytes.slice(0, SHOWN))} ...`;
 
 /** The field, or the buffer that has its first byte there. */
-function nameOf({ memory, queues }: Kernel, address: number): string {
+export function nameOf({ memory, queues }: Kernel, address: number): string {
   for (const queue of queues) {
     const buffer = queue.layout === undefined ? -1 : queue.bufferAt(address);
     if (buffer < 0) continue;
