@@ -112,7 +112,18 @@ module.exports = {
       "explorer-is-given-its-model",
       "The page shows any model.",
       "^checker/explorer/(?!worker/main)",
-      [TYPES, COMPILE, EXPLORE, ASKING, TRACE, VERDICT, REPLAY, LIBRARY, REPORT, "^checker/explorer/"],
+      [
+        TYPES,
+        COMPILE,
+        EXPLORE,
+        ASKING,
+        TRACE,
+        VERDICT,
+        REPLAY,
+        LIBRARY,
+        REPORT,
+        "^checker/explorer/",
+      ],
     ),
     {
       name: "known-packages",
@@ -120,7 +131,11 @@ module.exports = {
       severity: "error",
       from: {
         path: "^(models|checker)/",
-        pathNot: [NOT_TESTS, "^checker/(commands/render|process/bundle)\\.ts$", "^checker/explorer/"],
+        pathNot: [
+          NOT_TESTS,
+          "^checker/(commands/render|process/bundle)\\.ts$",
+          "^checker/explorer/",
+        ],
       },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "@types/" },
     },

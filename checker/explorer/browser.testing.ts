@@ -36,6 +36,8 @@ export async function openBrowser(): Promise<Opened> {
     offline: true,
     viewport: { width: 1280, height: 900 },
   });
+  // A machine that does much else is slow, and no fault of the page's.
+  context.setDefaultTimeout(120_000);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const url = pathToFileURL(join(folder, "index.html")).href;
   return {

@@ -167,7 +167,8 @@ export class Store {
     if (!("says" in found)) {
       const last = found.steps.length;
       this.#set({ behaviour: found, ...(isForeign ? { notice: `${other}as then.` } : {}) });
-      const step = Math.min(place.step ?? last, last);
+      // Whoever stepped meanwhile stays there.
+      const step = Math.min(this.state.place.step ?? last, last);
       this.#settle({ claim: row?.name ?? "", line: found.line, step });
       return;
     }

@@ -1,5 +1,5 @@
 /** In place of `user-file.ts`: a page reads no files of its reader's. */
-import { UsageError } from "../../usage.ts";
+import { UsageError } from "../../asking/usage.ts";
 
 export const isUserFile = (word: string): boolean => /\.[cm]?[jt]s$/.test(word);
 

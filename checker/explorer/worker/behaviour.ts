@@ -1,18 +1,19 @@
 /** A behaviour with everything that a page draws of it. */
-import { choicesIn } from "../../choices.ts";
-import { type Citations, citationsOf, goneAgainst } from "../../citations.ts";
+
+import { UsageError } from "../../asking/usage.ts";
 import type { CompiledSystem, EventInstance } from "../../compile/system.ts";
-import { whyNot } from "../../evidence.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, type Trace } from "../../explore/results.ts";
-import { follow } from "../../follow.ts";
-import { oneLine, parseOneLine, phraseOf, sentenceOf } from "../../phrase.ts";
 import { againstWords, citedLines } from "../../report/by.ts";
 import { keeperWords, nearMisses } from "../../report/choices.ts";
 import { machineKinds } from "../../report/mermaid.ts";
 import { LANES, laneOf, rowsOf } from "../../report/rows.ts";
-import type { ChartColumn, LocalState, Property } from "../../types.ts";
-import { UsageError } from "../../usage.ts";
-import { initialState, localStates } from "../../walk.ts";
+import { choicesIn } from "../../trace/choices.ts";
+import { type Citations, citationsOf, goneAgainst } from "../../trace/citations.ts";
+import { follow } from "../../trace/follow.ts";
+import { oneLine, parseOneLine, phraseOf, sentenceOf } from "../../trace/phrase.ts";
+import { initialState, localStates } from "../../trace/walk.ts";
+import type { ChartColumn, LocalState, Property } from "../../types/index.ts";
+import { whyNot } from "../../verdict/evidence.ts";
 import type {
   Behaviour,
   Citing,

@@ -1,7 +1,8 @@
 /** The model as pages to turn: text, choices, readings, questions. */
+
+import { type Bounds, boundsOf } from "../../asking/scope.ts";
 import { ruleWords } from "../../report/rules.ts";
-import { type Bounds, boundsOf } from "../../scope.ts";
-import type { Clause, Model, Reading, Scenario } from "../../types.ts";
+import type { Clause, Model, Reading, Scenario } from "../../types/index.ts";
 import type { Book, BookClause, BookReading, BookScenario } from "../protocol.ts";
 
 export function bookOf<S extends object>(model: Model<S>): Book {

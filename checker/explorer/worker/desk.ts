@@ -3,15 +3,11 @@
  * command line. One question is one scenario in one reading and one scope; what was explored
  * for it is kept while it is among the last ones.
  */
-import { behavioursOf } from "../../behaviours.ts";
-import { type Answer, answerIn, type CaseAnswers, checkCase, checkFreely } from "../../check.ts";
-import type { EngineChoice } from "../../engines.ts";
-import { whyNot } from "../../evidence.ts";
+
+import { resolveReading } from "../../asking/reading.ts";
+import { boundsOf, parseScope, withBounds } from "../../asking/scope.ts";
+import { unknownName } from "../../asking/usage.ts";
 import { NO_SILENCE, type Progress, type Trace } from "../../explore/results.ts";
-import { effectsIn } from "../../inert.ts";
-import { minimalChanges } from "../../minimal.ts";
-import { oneLine, parseOneLine } from "../../phrase.ts";
-import { resolveReading } from "../../reading.ts";
 import { chart, chartSteps, verdictWords } from "../../report/chart.ts";
 import { contradictionLine } from "../../report/contradictions.ts";
 import { curesByParty } from "../../report/cures.ts";
@@ -19,10 +15,21 @@ import { sequenceDiagram } from "../../report/mermaid.ts";
 import { rowsOf } from "../../report/rows.ts";
 import { silenceLine } from "../../report/silences.ts";
 import { entry } from "../../report/words.ts";
-import { type Run, type Runner, runner } from "../../runs.ts";
-import { boundsOf, parseScope, withBounds } from "../../scope.ts";
-import type { Case, Model, Reading, Scenario } from "../../types.ts";
-import { unknownName } from "../../usage.ts";
+import { behavioursOf } from "../../trace/behaviours.ts";
+import { oneLine, parseOneLine } from "../../trace/phrase.ts";
+import type { Case, Model, Reading, Scenario } from "../../types/index.ts";
+import {
+  type Answer,
+  answerIn,
+  type CaseAnswers,
+  checkCase,
+  checkFreely,
+} from "../../verdict/check.ts";
+import type { EngineChoice } from "../../verdict/engines.ts";
+import { whyNot } from "../../verdict/evidence.ts";
+import { effectsIn } from "../../verdict/inert.ts";
+import { minimalChanges } from "../../verdict/minimal.ts";
+import { type Run, type Runner, runner } from "../../verdict/runs.ts";
 import type {
   Answers,
   Bites,

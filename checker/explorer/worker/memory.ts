@@ -1,8 +1,8 @@
 /** Ring memory after the last step of a behaviour: the same steps on the kernel, byte by byte. */
 import type { CompiledSystem } from "../../compile/system.ts";
 import type { Trace } from "../../explore/results.ts";
-import { nameOf } from "../../replay/bytes.ts";
-import { knows, type Mismatch, Session } from "../../replay/replay.ts";
+import { nameOf } from "../../virtio/replay/bytes.ts";
+import { knows, type Mismatch, Session } from "../../virtio/replay/replay.ts";
 import type { Field, Memory } from "../protocol.ts";
 
 /** Null where the system has no virtqueue. */

@@ -1,8 +1,9 @@
 /** The worker's side of the talk: a call at a time, and words for whatever goes wrong. */
+
+import { UsageError } from "../../asking/usage.ts";
 import { ModelError } from "../../compile/errors.ts";
-import { parseOneLine } from "../../phrase.ts";
-import type { Model } from "../../types.ts";
-import { UsageError } from "../../usage.ts";
+import { parseOneLine } from "../../trace/phrase.ts";
+import type { Model } from "../../types/index.ts";
 import type { Calls, Question, Reply, Request } from "../protocol.ts";
 import { behaviourOf, movesAfter } from "./behaviour.ts";
 import { bookOf } from "./book.ts";
