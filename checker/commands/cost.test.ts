@@ -52,18 +52,18 @@ describe("quiesce cost", () => {
     }
   });
 
-  const lawsOn = (transport: string) =>
+  const lawsOf = ({ prices }: typeof page) =>
     Object.fromEntries(
-      costOf(model, { transport }).prices.map(({ head, laws, why }) => [
+      prices.map(({ head, laws, why }) => [
         head,
         laws === null ? why : Object.values(laws).map(lawText),
       ]),
     );
 
   test("counts registers on MMIO and channel commands on CCW, one for a virtqueue", () => {
-    const pci = lawsOn("pci");
-    const mmio = lawsOn("mmio");
-    const ccw = lawsOn("ccw");
+    const pci = lawsOf(page);
+    const mmio = lawsOf(costOf(model, { transport: "mmio" }));
+    const ccw = lawsOf(costOf(model, { transport: "ccw" }));
     // Register, channel, command, part, message, memory, wait, d3hot.
     expect(pci.s14).toEqual(["17 + 10n", "-", "-", "-", "-", "-", "2", "-"]);
     expect(mmio.s14).toEqual(["17 + 9n", "-", "-", "-", "-", "-", "2", "-"]);

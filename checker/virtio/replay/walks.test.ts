@@ -66,7 +66,7 @@ describe.each(model.scenarios.map((scenario) => [scenario.name, scenario] as con
         fc.property(fc.constantFrom(...compiled), fc.boolean(), chances, (of, wraps, each) => {
           expect(walk(of, wraps, each)).toBeNull();
         }),
-        { numRuns: 100 },
+        { numRuns: 40 },
       );
     });
   },

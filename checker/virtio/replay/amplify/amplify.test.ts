@@ -75,7 +75,7 @@ describe("every trace that is kept", () => {
     for (const line of lines) {
       const of = kept(line);
       const path = line.where;
-      const result = amplify(of, { seed: 1, runs: 6 });
+      const result = amplify(of, { seed: 1, runs: 3 });
       // Null where a behaviour has no virtqueue.
       if (result === null) continue;
       expect([path, result.smallest]).toEqual([path, null]);
