@@ -10,9 +10,10 @@
 import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
-export const contenderAdmin: Reading = {
+export const contenderAdmin: Reading = sideBySide({
   ...change(v14AsWritten, {
     name: "contender-admin",
     says: "modes and context by admin command as proposed in 2023, as far as known",
@@ -22,4 +23,4 @@ export const contenderAdmin: Reading = {
   }),
   textHeld: false,
   text: "admin device migration 2023; no text held, from code and mails",
-};
+});

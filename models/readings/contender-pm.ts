@@ -8,9 +8,10 @@
 import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
-export const contenderPm: Reading = {
+export const contenderPm: Reading = sideBySide({
   ...change(v14AsWritten, {
     name: "contender-pm",
     says: "PCI power states D0 and D3hot, with No_Soft_Reset, as far as known",
@@ -24,4 +25,4 @@ export const contenderPm: Reading = {
   }),
   textHeld: false,
   text: "PCI power management; not held, from code, mails and memory",
-};
+});

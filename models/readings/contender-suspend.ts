@@ -6,9 +6,10 @@
 import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
-export const contenderSuspend: Reading = {
+export const contenderSuspend: Reading = sideBySide({
   ...change(v14AsWritten, {
     name: "contender-suspend",
     says: "virtio 1.4 SUSPEND alone, through the status register",
@@ -16,4 +17,4 @@ export const contenderSuspend: Reading = {
     choose: { "saved-position": "none" },
   }),
   text: "virtio-v1.4-cs01 15f488c, Device Suspend, verbatim",
-};
+});

@@ -8,9 +8,10 @@
  */
 import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v2Reconstructed } from "./v2-reconstructed.ts";
 
-export const contenderV2: Reading = {
+export const contenderV2: Reading = sideBySide({
   ...change(v2Reconstructed, {
     name: "contender-v2",
     says: "the V2 series with what its proposers said of it",
@@ -22,4 +23,4 @@ export const contenderV2: Reading = {
     },
   }),
   text: "V2 series 2023-11-03; V2-1 verbatim, the rest reconstructed",
-};
+});

@@ -8,9 +8,10 @@
 import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
-export const contenderVdpa: Reading = {
+export const contenderVdpa: Reading = sideBySide({
   ...change(v14AsWritten, {
     name: "contender-vdpa",
     says: "vDPA suspend and resume by ioctl, with virtqueue state",
@@ -25,4 +26,4 @@ export const contenderVdpa: Reading = {
   }),
   textHeld: false,
   text: "Linux vhost.h and vDPA code, reconstructed; base text 15f488c",
-};
+});

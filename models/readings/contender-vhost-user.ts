@@ -9,9 +9,10 @@
 import type { Reading } from "../../checker/types/index.ts";
 import { change } from "./change.ts";
 import { idsFrom } from "./lists.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { v14AsWritten } from "./v1.4-as-written.ts";
 
-export const contenderVhostUser: Reading = {
+export const contenderVhostUser: Reading = sideBySide({
   ...change(v14AsWritten, {
     name: "contender-vhost-user",
     says: "vhost-user: suspended while every ring is stopped",
@@ -25,4 +26,4 @@ export const contenderVhostUser: Reading = {
   }),
   textHeld: false,
   text: "vhost-user.rst, reconstructed; base text 15f488c",
-};
+});

@@ -51,7 +51,7 @@ export const h18: Scenario<Scope> = {
       pins: all,
     },
     {
-      reading: "stop-flag-is-zero,migration-order=device-first",
+      reading: "stop-flag-is-zero",
       says: "it sends 0",
       states: 520,
       depth: 31,
