@@ -6,6 +6,7 @@ import { contest } from "./contest.ts";
 import { cost } from "./cost.ts";
 import { coverage } from "./coverage.ts";
 import { disputes, sources } from "./disputes.ts";
+import { figures } from "./figures/all.ts";
 import { interpretations } from "./interpretations.ts";
 import { contenders } from "./readings/contenders.ts";
 import { repeatTakesSuspendBack } from "./readings/repeat-takes-suspend-back.ts";
@@ -142,6 +143,7 @@ export const model: Model<Scope> = {
   interruptions: ["suspends", "resets", "functionResets", "migrations"],
   contest,
   cost,
+  figures,
   disputes,
   texts: [
     { reading: "v1.4-as-written", says: "virtio 1.4 as written" },

@@ -70,3 +70,17 @@ export function readableValues(scope: {
 
 /** As the byte is written in a chart or a trace: `0F`. */
 export const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, "0");
+
+const BITS: readonly (readonly [number, string])[] = [
+  [ACKNOWLEDGE, "ACKNOWLEDGE"],
+  [DRIVER, "DRIVER"],
+  [FEATURES_OK, "FEATURES_OK"],
+  [DRIVER_OK, "DRIVER_OK"],
+  [SUSPEND, "SUSPEND"],
+  [NEEDS_RESET, "DEVICE_NEEDS_RESET"],
+  [FAILED, "FAILED"],
+];
+
+/** The bits that are set, by the names that the text has for them. */
+export const bitsOf = (value: number): readonly string[] =>
+  BITS.filter(([bit]) => has(value, bit)).map(([, name]) => name);

@@ -141,6 +141,12 @@ shards h99 --count 2  =>  unknown scenario "h99"
 shards --count 2 --engine x  =>  --engine is "x"
 shards --count 2 --reading x  =>  unknown reading "x"
 shards --count 2 --scope x  =>  "x" in --scope is no bound: write bound=value, as in queues=2
+diagram statos --to svg  =>  unknown figure "statos". Did you mean "status"?
+diagram --reading v1.4-as-written  =>  diagram takes one machine with --reading
+diagram status queue --to svg  =>  diagram takes one machine with --reading
+diagram status --with hypervisr  =>  unknown party in --with "hypervisr"
+diagram status --against nope  =>  unknown reading "nope"
+diagram status --to jpg  =>  option '--to <format>' argument 'jpg' is invalid
 export  =>  required option '--to <format>' not specified: Promela or TLA+
 export h4  =>  required option '--to <format>' not specified: Promela or TLA+
 export h99 --to tla  =>  unknown scenario "h99"

@@ -10,8 +10,8 @@ import type { CheckOptions } from "./check.ts";
 import type { ClausesOptions } from "./clauses.ts";
 import type { CompareOptions } from "./compare.ts";
 import type { CostOptions } from "./cost.ts";
-import type { DiagramOptions } from "./diagram.ts";
 import type { DiffOptions } from "./diff.ts";
+import { documentCommands } from "./document-commands.ts";
 import type { ExplainOptions } from "./explain.ts";
 import type { ExportOptions } from "./export.ts";
 import type { FindingsOptions } from "./findings.ts";
@@ -269,13 +269,13 @@ function commands<S extends object>(
       const { positions } = await import("./positions.ts");
       ends(positions(options, io));
     });
-  command("diagram [names...]", "Mermaid sources of every machine and counterexample")
-    .option("--render", "also render them, as SVG and PDF")
-    .option(...outTo)
-    .action(async (names: string[], options: DiagramOptions & Out) => {
-      const { diagram } = await import("./diagram.ts");
-      ends(await diagram(model, names, options, writingTo(io, options.out)));
-    });
+  documentCommands({
+    model,
+    io: (out) => writingTo(io, out),
+    command,
+    ends,
+    options: { reading, scope, outTo },
+  });
   command(
     "ask [name]",
     "a dispute (d1), a hole or a scenario as a mail; all disputes in short",

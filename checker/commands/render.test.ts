@@ -35,6 +35,13 @@ test.skipIf(!hasBrowser)(
       }
       const pdf = Buffer.from(await start.render(sources[0]!, "pdf"));
       expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+      const status = readFileSync(join(root, "diagrams/figures/status.svg"), "utf8");
+      const page = Buffer.from(await start.print(status, "pdf")).toString("latin1");
+      // 6.5 inches of 72 points, on one page.
+      expect(page).toMatch(/\/MediaBox ?\[0 0 468 /);
+      expect(page.match(/\/Type \/Page\b/g)).toHaveLength(1);
+      const png = Buffer.from(await start.print(status, "png"));
+      expect([png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual(["PNG", 1300]);
     } finally {
       await start.close();
     }

@@ -33,6 +33,8 @@ export type Format = "svg" | "pdf";
 
 export interface Renderer {
   readonly render: (source: string, format: Format) => Promise<Uint8Array>;
+  /** A picture that is SVG already, on a page of its size; PNG at 200 pixels an inch. */
+  readonly print: (svg: string, format: "pdf" | "png") => Promise<Uint8Array>;
   readonly close: () => Promise<void>;
 }
 
@@ -48,6 +50,22 @@ export async function renderer(scratch: string): Promise<Renderer> {
     async render(source, format) {
       const options = { mermaidConfig: MERMAID, pdfFit: true, backgroundColor: "white" };
       return (await renderMermaid(browser, source, format, options)).data;
+    },
+    async print(svg, format) {
+      const [, width = "", height = ""] = /width="([\d.]+)in" height="([\d.]+)in"/.exec(svg) ?? [];
+      const [wide, high] = [Number(width) * 96, Number(height) * 96].map(Math.ceil) as [
+        number,
+        number,
+      ];
+      const page = await browser.newPage();
+      await page.setViewport({ width: wide, height: high, deviceScaleFactor: 200 / 96 });
+      await page.setContent(`<style>* { margin: 0 } svg { display: block }</style>${svg}`);
+      const made =
+        format === "png"
+          ? await page.screenshot({ type: "png" })
+          : await page.pdf({ width: `${width}in`, height: `${height}in`, pageRanges: "1" });
+      await page.close();
+      return made;
     },
     close: () => browser.close(),
   };

@@ -3,12 +3,15 @@
  * `npm run update` writes them; a test fails where one differs.
  */
 
+import { resolveReading } from "../asking/reading.ts";
 import { costPlot } from "../report/cost-plot.ts";
+import { figureSvg } from "../report/figure/svg.ts";
 import { machineKinds, sequenceDiagram, stateDiagram } from "../report/mermaid.ts";
 import { rowsOf } from "../report/rows.ts";
 import { traceJsonSchema } from "../trace/trace.ts";
 import type { Model } from "../types/index.ts";
 import type { CaseAnswers } from "../verdict/check.ts";
+import { drawn, sideBySide } from "../verdict/figure.ts";
 import { costOf } from "./cost.ts";
 import { keptTraces } from "./kept.ts";
 
@@ -37,6 +40,22 @@ export function behaviourDiagrams<S extends object>(
   return files;
 }
 
+/** Pictures of the model's figures in its first reading, and of the first beside another text. */
+export function figurePictures<S extends object>(model: Model<S>): ReadonlyMap<string, string> {
+  const [reading] = model.readings;
+  const figures = model.figures ?? [];
+  if (reading === undefined) return new Map();
+  const pictures = figures.map((figure) => {
+    return [`diagrams/figures/${figure.name}.svg`, figureSvg(drawn(figure, reading, []))] as const;
+  });
+  const [, earlier] = model.texts ?? [];
+  const [first] = figures;
+  if (earlier === undefined || first === undefined) return new Map(pictures);
+  const other = resolveReading(model, earlier.reading);
+  const both = sideBySide(drawn(first, reading, []), drawn(first, other, []));
+  return new Map([...pictures, [`diagrams/figures/${first.name}-beside.svg`, figureSvg(both)]]);
+}
+
 /** All of them. */
 export async function generatedFiles<S extends object>(
   model: Model<S>,
@@ -47,6 +66,7 @@ export async function generatedFiles<S extends object>(
     ["checker/trace/trace.schema.json", traceJsonSchema()],
     ...traces.map(([path, text]) => [`traces/${path}`, text] as const),
     ...machineDiagrams(cases),
+    ...figurePictures(model),
     ["diagrams/cost.svg", await costPlot(costOf(model))],
   ]);
 }

@@ -5,11 +5,13 @@
  * inside an event's name: what it means is said by the machines that take it.
  */
 import type { Contest, CostModel, Coverage, Dispute, StopQuestions } from "./contest.ts";
+import type { Figure } from "./figures.ts";
 import type { ChartColumn, Scenario } from "./scenarios.ts";
 import type { Clause, Interpretation, Reading } from "./text.ts";
 
 export type * from "./claims.ts";
 export type * from "./contest.ts";
+export type * from "./figures.ts";
 export type * from "./rules.ts";
 export type * from "./scenarios.ts";
 export type * from "./system.ts";
@@ -40,6 +42,8 @@ export interface Model<S> {
   readonly sources?: Readonly<Record<string, string>>;
   /** Of whom they are asked; absent where there is no such table. */
   readonly coverage?: Coverage<S>;
+  /** Machines that `diagram` draws for a document. */
+  readonly figures?: readonly Figure<S>[];
   /** What `cost` counts; absent where there is nothing to. */
   readonly cost?: CostModel<S>;
   /** Every legal value of every bound. */

@@ -1,0 +1,45 @@
+/** The commands whose answers go into documents, patches and tests of other people. */
+import { type Command, Option } from "commander";
+import type { Model } from "../types/index.ts";
+import type { DiagramOptions } from "./diagram.ts";
+import type { FigureOptions } from "./figure.ts";
+import { FIGURE_FORMATS } from "./formats.ts";
+import type { Io } from "./io.ts";
+
+interface Out {
+  readonly out?: string;
+}
+
+/** What the command line gives them; options are those that other commands have too. */
+export interface Registering<S extends object> {
+  readonly model: Model<S>;
+  /** Where what is written goes, with a folder out of `--out`. */
+  readonly io: (out: string | undefined) => Io;
+  readonly command: (usage: string, description: string) => Command;
+  readonly ends: (code: number) => void;
+  readonly options: Readonly<Record<"reading" | "scope" | "outTo", readonly [string, string]>>;
+}
+
+export function documentCommands<S extends object>(to: Registering<S>): void {
+  diagramCommand(to);
+}
+
+function diagramCommand<S extends object>(to: Registering<S>): void {
+  const { model, io, command, ends, options: shared } = to;
+  command("diagram [names...]", "one machine in one reading: status, queue, driver, hypervisor")
+    .option(...shared.reading)
+    .option("--against <reading>", "a second reading; what differs is marked")
+    .addOption(new Option("--to <format>", "a table unless told").choices([...FIGURE_FORMATS]))
+    .option("--with <parties>", "also their steps: hypervisor,environment")
+    .option("--render", "SVG and PDF of Mermaid sources, which scenarios have, or all")
+    .option(...shared.outTo)
+    .action(async (names: string[], options: DiagramOptions & FigureOptions & Out) => {
+      const { asksForFigure, figure } = await import("./figure.ts");
+      if (asksForFigure(model, names, options)) {
+        ends(await figure(model, names, options, io(options.out)));
+        return;
+      }
+      const { diagram } = await import("./diagram.ts");
+      ends(await diagram(model, names, options, io(options.out)));
+    });
+}
