@@ -64,7 +64,8 @@ export function readableValues(scope: {
 }): readonly number[] {
   const live = [RUNNING, BOTH, SUSPENDED];
   const broken = scope.failures > 0 ? live.map((v) => v | NEEDS_RESET) : [];
-  const failed = scope.otherCpus > 0 ? [...live, ...broken].map((v) => v | FAILED) : [];
+  // Another CPU may set it at any time, also while the device is reset or initialised.
+  const failed = scope.otherCpus > 0 ? [...lifeCycle, ...broken].map((v) => v | FAILED) : [];
   return [...lifeCycle, ...broken, ...failed];
 }
 
