@@ -28,9 +28,34 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-export default defineConfig({
+const all = ["models/**/*.test.ts", "checker/**/*.test.ts"];
+
+/** `npm run test:fast`: what answers for a change without asking the whole model. */
+const fast = {
+  include: [
+    "checker/{asking,compile,explore,library,report,trace}/*.test.ts",
+    "checker/commands/{about,bad-inputs,limits,positions,program,tasks}.test.ts",
+    "checker/contest/contest.test.ts",
+    "checker/verdict/{check,evidence}.test.ts",
+    "checker/virtio/ring/*.test.ts",
+    "models/clauses/*.test.ts",
+    "models/constant.test.ts",
+  ],
+  // Whole scenarios, many random systems, started processes, or an emulated guest.
+  exclude: [
+    "**/compile/{cache,quick}.test.ts",
+    "**/explore/{against-naive,families,rules-against-naive,silences}.test.ts",
+    "**/report/tla*.test.ts",
+    "**/library/library.test.ts",
+    "**/ring/{hostile,lockstep,points,positions,v86}.test.ts",
+  ],
+  // Loading the modules anew for each file would take most of the time.
+  isolate: false,
+};
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ["models/**/*.test.ts", "checker/**/*.test.ts"],
+    include: all,
     // Whatever hangs ends; whoever shares a busy machine does not.
     testTimeout: 900_000,
     hookTimeout: 900_000,
@@ -38,5 +63,6 @@ export default defineConfig({
     maxWorkers: "100%",
     sequence: { sequencer: LongestFirst },
     reporters: ["default"],
+    ...(mode === "fast" ? fast : {}),
   },
-});
+}));

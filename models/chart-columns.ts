@@ -8,8 +8,22 @@ const number = (state: LocalState | undefined, variable: string): string | undef
   return typeof value === "number" ? String(value) : undefined;
 };
 
-/** `st`, and `av` and `us` of virtqueue 0 where the scenario has one. */
-export function chartColumns(_scope: Scope): readonly ChartColumn[] {
+const indices = (
+  ring: string,
+  available: string,
+  used: string,
+  what: string,
+): readonly ChartColumn[] => [
+  {
+    head: available,
+    legend: `${available} ${used}: ${what}`,
+    of: (machine) => number(machine(ring), "availIdx") ?? "-",
+  },
+  { head: used, of: (machine) => number(machine(ring), "usedIdx") ?? "-" },
+];
+
+/** `st`, then both indices of each virtqueue that takes part. */
+export function chartColumns({ queues }: Scope): readonly ChartColumn[] {
   return [
     {
       head: "st",
@@ -24,11 +38,7 @@ export function chartColumns(_scope: Scope): readonly ChartColumn[] {
         return underWay ? "??" : hex(shows);
       },
     },
-    {
-      head: "av",
-      legend: "av us: available and used index in memory",
-      of: (machine) => number(machine("ring0"), "availIdx") ?? "-",
-    },
-    { head: "us", of: (machine) => number(machine("ring0"), "usedIdx") ?? "-" },
+    ...indices("ring0", "av", "us", "available and used index in memory"),
+    ...(queues === 1 ? [] : indices("ring1", "a1", "u1", "the same of virtqueue 1")),
   ];
 }

@@ -37,7 +37,8 @@ function layoutFor(rows: readonly Row[], heads: readonly string[], longest: numb
   const uses = (lane: Lane): boolean =>
     rows.some((row) => row.lane === lane || row.receiver?.lane === lane);
   const lanes = LANES.filter((lane) => lane !== "hypervisor" || uses(lane));
-  const by = Math.min(lanes.length === 2 ? 18 : 13, Math.max(10, longest));
+  const most = lanes.length === 2 ? 18 : heads.length > 3 ? 10 : 13;
+  const by = Math.min(most, Math.max(10, longest));
   const narrow = heads.map((head, i) =>
     Math.max(2, head.length, ...rows.map((row) => row.values[i]?.length ?? 0)),
   );

@@ -40,7 +40,7 @@ describe("a pinned case", () => {
       `depth ${written!.depth}, pinned 9`,
       "holds, pinned violated",
       "steps none, pinned 3",
-      "whoWaitsGetsIn is not pinned",
+      "holds, and not pinned: the pins of this case do not name it",
     ]);
   });
 
@@ -78,8 +78,8 @@ describe("a pinned case", () => {
     } as const;
     const found = await checkCase(lockModel, runner(lockModel), vacuous, { ...written!, pins });
     expect(allDifferences(found)).toEqual([
-      "vacuous: its witness cannot happen",
-      "vacuous: its witness cannot happen",
+      "its witness cannot happen here: name one that can",
+      "its witness cannot happen here: name one that can",
     ]);
   });
 });

@@ -308,10 +308,10 @@ function pinDifferences(
   result: PropertyResult,
   cures: readonly Cure[],
 ): readonly string[] {
-  if (pin === null) return [`${result.name} is not pinned`];
+  if (pin === null) return [`${verdict}, and not pinned: the pins of this case do not name it`];
   if (isStopped(verdict, result.why)) return [];
   const differences: string[] = [];
-  if (verdict === "vacuous") differences.push("vacuous: its witness cannot happen");
+  if (verdict === "vacuous") differences.push("its witness cannot happen here: name one that can");
   if (verdict !== pin.verdict) differences.push(`${verdict}, pinned ${pin.verdict}`);
   if (result.steps !== pin.steps) {
     differences.push(`steps ${result.steps ?? "none"}, pinned ${pin.steps ?? "none"}`);
