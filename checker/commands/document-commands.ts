@@ -1,24 +1,9 @@
 /** The commands whose answers go into documents, patches and tests of other people. */
-import { type Command, Option } from "commander";
-import type { Model } from "../types/index.ts";
+import { Option } from "commander";
 import type { DiagramOptions } from "./diagram.ts";
 import type { FigureOptions } from "./figure.ts";
 import { FIGURE_FORMATS } from "./formats.ts";
-import type { Io } from "./io.ts";
-
-interface Out {
-  readonly out?: string;
-}
-
-/** What the command line gives them; options are those that other commands have too. */
-export interface Registering<S extends object> {
-  readonly model: Model<S>;
-  /** Where what is written goes, with a folder out of `--out`. */
-  readonly io: (out: string | undefined) => Io;
-  readonly command: (usage: string, description: string) => Command;
-  readonly ends: (code: number) => void;
-  readonly options: Readonly<Record<"reading" | "scope" | "outTo", readonly [string, string]>>;
-}
+import type { Out, Registering } from "./registering.ts";
 
 export function documentCommands<S extends object>(to: Registering<S>): void {
   diagramCommand(to);
