@@ -8,7 +8,8 @@ import {
   type PropertyResult,
 } from "../explore/results.ts";
 import { ascii, wrap } from "../report/words.ts";
-import type { Dispute, Model } from "../types/index.ts";
+import type { Clause, Dispute, Model } from "../types/index.ts";
+import { asksSomething, type Shown, showIn } from "../verdict/left-open.ts";
 import { type Run, type Runner, runner } from "../verdict/runs.ts";
 import { asWritten, scenarioOf, shownCase } from "./ask.ts";
 import { EXIT, type Io } from "./io.ts";
@@ -28,32 +29,65 @@ export async function overview<S extends object>(model: Model<S>, io: Io): Promi
   });
   const lines: string[] = [];
   const found: Run<S>[] = [];
+  const sentences = sentencesOf(model);
+  const asking = sentences.filter(asksSomething);
+  const shown: Shown = { cases: 0, open: new Set(), biting: new Set() };
   for (const dispute of disputes) {
     const short = await inShort(model, runs, dispute);
     lines.push(...short.lines);
     found.push(...short.found);
+    const written = short.found.find(({ reading }) => reading.name === model.texts?.[0]?.reading);
+    if (written !== undefined) await showIn(written.system, asking, shown, io.signal);
     progress.done();
     if (io.signal.aborted) break;
   }
   progress.stop();
   if (io.signal.aborted) return EXIT.interrupted;
-  io.out(`${[...lines, "", ...nextLines(found)].map(ascii).join("\n")}\n`);
+  const counted = `${contradicted(found)} ${saysNothing(model, sentences, shown)}Next:`;
+  io.out(`${[...lines, "", ...wrap(counted, WIDTH), ...NEXT].map(ascii).join("\n")}\n`);
   return EXIT.fine;
 }
 
-/** How often the text contradicts itself in these cases, and what to type next. */
-const nextLines = <S>(found: readonly Run<S>[]): readonly string[] => {
+/** The sentences of the first text. */
+function sentencesOf<S extends object>(model: Model<S>): readonly Clause[] {
+  const { texts = [], clauses } = model;
+  const name = texts[0]?.reading;
+  if (name === undefined) return [];
+  const { inForce } = resolveReading(model, name);
+  return clauses.filter(({ id }) => inForce.has(id));
+}
+
+/** How often the text contradicts itself. */
+function contradicted<S>(found: readonly Run<S>[]): string {
   const count = found.reduce((sum, { result }) => sum + result.contradictions.length, 0);
   const often = count === 1 ? "once" : `${count} times`;
-  return [
-    `In these ${found.length} cases the text contradicts itself ${often}. Next:`,
-    "    npx quiesce ask d1        the mail of D1: who holds what, and what follows",
-    "    npx quiesce findings h3   what the text contradicts there, and leaves open",
-    "    npx quiesce clauses       its sentences; of one, where it changes nothing",
-    "    npx quiesce check         every case, in some minutes",
-    "    npx quiesce list          what else there is",
-  ];
-};
+  return `In these ${found.length} cases the text contradicts itself ${often}.`;
+}
+
+/** How many points the first text leaves open, and how many of its sentences change nothing. */
+function saysNothing<S extends object>(
+  { texts = [] }: Model<S>,
+  sentences: readonly Clause[],
+  { cases, open, biting }: Shown,
+): string {
+  if (cases === 0) return "";
+  const asking = sentences.filter(asksSomething);
+  const silent = sentences.length - asking.length;
+  const vain = asking.filter(({ id }) => !biting.has(id)).length;
+  return (
+    `In the ${cases} of ${texts[0]?.says} ${open.size} points are open, and ${silent + vain} of ` +
+    `${sentences.length} sentences change nothing: ${silent} forbid and oblige nothing, ${vain} ` +
+    "nothing that comes up and that no other does. "
+  );
+}
+
+const NEXT = [
+  "    npx quiesce ask d1        the mail of D1: who holds what, and what follows",
+  "    npx quiesce findings h3   what the text contradicts there, and leaves open",
+  "    npx quiesce clauses       its sentences; of one, where it changes nothing",
+  "    npx quiesce check         every case, in some minutes",
+  "    npx quiesce list          what else there is",
+];
 
 interface Short<S> {
   readonly lines: readonly string[];
