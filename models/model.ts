@@ -1,5 +1,6 @@
 /** Everything that the command line needs to know of this model. */
 import type { Model } from "../checker/types/index.ts";
+import { audits } from "./audits/system.ts";
 import { chartColumns } from "./chart-columns.ts";
 import { clauses } from "./clauses/all.ts";
 import { contest } from "./contest.ts";
@@ -144,6 +145,7 @@ export const model: Model<Scope> = {
   contest,
   cost,
   figures,
+  audits,
   disputes,
   texts: [
     { reading: "v1.4-as-written", says: "virtio 1.4 as written" },

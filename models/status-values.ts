@@ -85,3 +85,7 @@ const BITS: readonly (readonly [number, string])[] = [
 /** The bits that are set, by the names that the text has for them. */
 export const bitsOf = (value: number): readonly string[] =>
   BITS.filter(([bit]) => has(value, bit)).map(([, name]) => name);
+
+/** The bit of a name; undefined for what is none. */
+export const bitNamed = (name: string): number | undefined =>
+  BITS.find(([, own]) => own === name)?.[0];

@@ -1,5 +1,6 @@
 /** The commands whose answers go into documents, patches and tests of other people. */
 import { Option } from "commander";
+import type { AuditOptions } from "./audit.ts";
 import type { DiagramOptions } from "./diagram.ts";
 import type { FigureOptions } from "./figure.ts";
 import { FIGURE_FORMATS } from "./formats.ts";
@@ -7,6 +8,18 @@ import type { Out, Registering } from "./registering.ts";
 
 export function documentCommands<S extends object>(to: Registering<S>): void {
   diagramCommand(to);
+  auditCommand(to);
+}
+
+function auditCommand<S extends object>(to: Registering<S>): void {
+  const { model, io, command, ends, options: shared } = to;
+  command("audit <file>", "tests of a device: would every conforming one pass, and who fails")
+    .option(...shared.reading)
+    .option("--json", "one object a line for each test")
+    .action(async (file: string, options: AuditOptions) => {
+      const { auditFile } = await import("./audit.ts");
+      ends(await auditFile(model, file, options, io()));
+    });
 }
 
 function diagramCommand<S extends object>(to: Registering<S>): void {

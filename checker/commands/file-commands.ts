@@ -40,16 +40,21 @@ function shardsCommand<S extends object>(to: Registering<S>): void {
 
 function exportCommand<S extends object>(to: Registering<S>): void {
   const { model, io, command, ends, options: shared } = to;
-  command("export <name>", "a case, as h4 or h4/2, or ./my-system.ts, for SPIN or TLC")
+  command("export <name>", "a case, as h4 or h4/2, or ./my-system.ts, for other tools")
     .addOption(
-      new Option("--to <format>", "Promela or TLA+")
+      new Option("--to <format>", "SPIN, TLC, or tests for a guest")
         .choices([...EXPORT_FORMATS])
         .makeOptionMandatory(),
     )
     .option("--out <folder>", "where to; out/export unless told")
     .option(...shared.reading)
     .option(...shared.scope)
-    .action(async (name: string, options: ExportOptions & Out) => {
+    .action(async (name: string, options: (ExportOptions | { readonly to: "test" }) & Out) => {
+      if (options.to === "test") {
+        const { exportTests } = await import("./export-test.ts");
+        ends(exportTests(model, name, io(options.out)));
+        return;
+      }
       const { exportSystem } = await import("./export.ts");
       const { onSystem } = await import("./system.ts");
       ends(

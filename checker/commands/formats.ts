@@ -1,8 +1,10 @@
 /** What the command line may be asked to write, apart from what writes it. */
 
-/** Other checkers' languages. */
-export const EXPORT_FORMATS = ["promela", "tla"] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+/** Other checkers' languages; what they are given is a whole case. */
+const CHECKERS = ["promela", "tla"] as const;
+export type ExportFormat = (typeof CHECKERS)[number];
+/** The same, and tests, of which each is one counterexample. */
+export const EXPORT_FORMATS = [...CHECKERS, "test"] as const;
 
 /** What `diagram --to` takes: the first three are printed, the others are files. */
 export const FIGURE_FORMATS = ["table", "mermaid", "tikz", "svg", "pdf", "png"] as const;

@@ -10,7 +10,7 @@ import {
   traceFile,
   traceLines,
 } from "../trace/trace.ts";
-import type { Model } from "../types/index.ts";
+import type { Model, Scenario } from "../types/index.ts";
 import type { Answer, CaseAnswers } from "../verdict/check.ts";
 import { pathsBelow, textOf } from "./user-text.ts";
 
@@ -67,11 +67,13 @@ export function keptNamed<S extends object>(
     const own = /"name":"([^"]*)"/.exec(text)?.[1]?.toLowerCase() ?? "";
     return own === wanted || own.split("/").at(-1) === wanted;
   };
-  return model.scenarios.flatMap((scenario) => {
-    const path = join(root, "traces", fileOf(scenario.name));
-    if (!existsSync(path)) return [];
-    return traceLines(readFileSync(path, "utf8"), path).filter(isNamed);
-  });
+  return model.scenarios.flatMap((scenario) => keptOf(scenario, root).filter(isNamed));
+}
+
+/** The kept traces of a scenario; none where it has no file. */
+export function keptOf<S>(scenario: Scenario<S>, root: string): readonly TraceLine[] {
+  const path = join(root, "traces", fileOf(scenario.name));
+  return existsSync(path) ? traceLines(readFileSync(path, "utf8"), path) : [];
 }
 
 /**

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import pc from "picocolors";
 import { model } from "../../models/model.ts";
+import { auditDocument } from "../commands/audit.ts";
 import { documents, lackingDocument } from "../commands/documents.ts";
 import { projectRoot, writeBelow } from "../commands/io.ts";
 import { runCli } from "../commands/program.ts";
@@ -45,6 +46,7 @@ async function update<S extends object>(of: Model<S>): Promise<void> {
     return out;
   };
   for (const [path, text] of await readmeDocument(read, printed)) writeBelow(root, path, text);
+  for (const [path, text] of await auditDocument(of, read)) writeBelow(root, path, text);
   process.stdout.write(`${files.size} generated files and the documents are up to date\n`);
   for (const { scenario, differences, answers, run } of cases) {
     const all = [...differences, ...answers.flatMap((answer) => answer.differences)];

@@ -4,11 +4,14 @@
  * A model is a list of machines over declared events. The checker never looks
  * inside an event's name: what it means is said by the machines that take it.
  */
+
+import type { Audits } from "./audits.ts";
 import type { Contest, CostModel, Coverage, Dispute, StopQuestions } from "./contest.ts";
 import type { Figure } from "./figures.ts";
 import type { ChartColumn, Scenario } from "./scenarios.ts";
 import type { Clause, Interpretation, Reading } from "./text.ts";
 
+export type * from "./audits.ts";
 export type * from "./claims.ts";
 export type * from "./contest.ts";
 export type * from "./figures.ts";
@@ -42,6 +45,8 @@ export interface Model<S> {
   readonly sources?: Readonly<Record<string, string>>;
   /** Of whom they are asked; absent where there is no such table. */
   readonly coverage?: Coverage<S>;
+  /** What tests of a device are held against; absent where there are none. */
+  readonly audits?: Audits<S>;
   /** Machines that `diagram` draws for a document. */
   readonly figures?: readonly Figure<S>[];
   /** What `cost` counts; absent where there is nothing to. */
