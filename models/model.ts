@@ -65,6 +65,7 @@ import { h30 } from "./scenarios/holes/h30-change-before-suspend.ts";
 import { m15 } from "./scenarios/museum/15-kick-lost-across-restore.ts";
 import { describeScope, type Scope, scopeConflict, scopeLimits } from "./scope.ts";
 import { stopQuestions } from "./stops.ts";
+import { v14cs01 } from "./text/v1.4-cs01.ts";
 
 export const model: Model<Scope> = {
   clauses,
@@ -146,6 +147,7 @@ export const model: Model<Scope> = {
   cost,
   figures,
   audits,
+  spec: v14cs01,
   disputes,
   texts: [
     { reading: "v1.4-as-written", says: "virtio 1.4 as written" },

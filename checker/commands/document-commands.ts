@@ -9,6 +9,17 @@ import type { Out, Registering } from "./registering.ts";
 export function documentCommands<S extends object>(to: Registering<S>): void {
   diagramCommand(to);
   auditCommand(to);
+  reviewCommand(to);
+}
+
+function reviewCommand<S extends object>(to: Registering<S>): void {
+  const { model, io, command, ends, options: shared } = to;
+  command("review <patch>", "a patch of the standard: clauses that it touches, what it says anew")
+    .option(...shared.outTo)
+    .action(async (patch: string, { out }: Out) => {
+      const { reviewPatch } = await import("./review.ts");
+      ends(await reviewPatch(model, patch, io(out)));
+    });
 }
 
 function auditCommand<S extends object>(to: Registering<S>): void {

@@ -9,6 +9,7 @@ import type { Audits } from "./audits.ts";
 import type { Contest, CostModel, Coverage, Dispute, StopQuestions } from "./contest.ts";
 import type { Figure } from "./figures.ts";
 import type { ChartColumn, Scenario } from "./scenarios.ts";
+import type { Spec } from "./spec.ts";
 import type { Clause, Interpretation, Reading } from "./text.ts";
 
 export type * from "./audits.ts";
@@ -17,6 +18,7 @@ export type * from "./contest.ts";
 export type * from "./figures.ts";
 export type * from "./rules.ts";
 export type * from "./scenarios.ts";
+export type * from "./spec.ts";
 export type * from "./system.ts";
 export type * from "./text.ts";
 
@@ -45,6 +47,8 @@ export interface Model<S> {
   readonly sources?: Readonly<Record<string, string>>;
   /** Of whom they are asked; absent where there is no such table. */
   readonly coverage?: Coverage<S>;
+  /** The text that `review` holds patches against; absent where there is none. */
+  readonly spec?: Spec;
   /** What tests of a device are held against; absent where there are none. */
   readonly audits?: Audits<S>;
   /** Machines that `diagram` draws for a document. */
