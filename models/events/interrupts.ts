@@ -106,7 +106,7 @@ function others(scope: Scope): EventDeclarations {
       parameters: { q, effect: ["performed", "ignored", "deferred"], still: ["", STILL_RUNS] },
       answers: ["q", "effect", "still"],
       sentence: "The driver writes 0 to QueueReady of the selected virtqueue {q}: {effect}{still}.",
-      phrase: "stop q{q} {effect}{still}",
+      phrase: "write QueueReady q{q}=0, {effect}{still}",
     },
     "driver.readsQueueReady": {
       initiator: "driver",
@@ -116,7 +116,7 @@ function others(scope: Scope): EventDeclarations {
       answers: ["q", "value", "driver"],
       fair: waitsRead,
       sentence: "The driver reads {value} from QueueReady of the selected virtqueue {q}: {driver}.",
-      phrase: "QueueReady q{q}={value}, {driver}",
+      phrase: "read QueueReady q{q}={value}, {driver}",
     },
     "vector.dropsConfigInterrupt": {
       initiator: "vector",

@@ -17,7 +17,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
     answers: ["q", "value", "driver"],
     fair: waitsRead,
     sentence: `The driver reads {value} from ${register} of virtqueue {q}, the selected one: {driver}.`,
-    phrase: `${register} q{q}={value}, {driver}`,
+    phrase: `read ${register} q{q}={value}, {driver}`,
   });
   const writes = (who: string, words: string): EventDeclaration => ({
     initiator: who,
@@ -27,7 +27,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
     answers: ["q", "effect"],
     decider: "status",
     sentence: `${words} writes 1 to queue_reset of the selected virtqueue {q}: {effect}.`,
-    phrase: `${who === "driver" ? "" : "VMM "}reset q{q} {effect}`,
+    phrase: `${who === "driver" ? "write" : "VMM:"} queue_reset q{q}=1, {effect}`,
   });
   return {
     "driver.selectsQueue": {
@@ -47,7 +47,7 @@ export function queueRegisters(scope: Scope): EventDeclarations {
       parameters: { q: scope.transport === "pci" ? q : [], value: [0] },
       answers: ["q"],
       sentence: "The driver writes {value} to queue_enable of the selected virtqueue {q}.",
-      phrase: "queue_enable q{q}:={value}",
+      phrase: "write queue_enable q{q}={value}",
     },
     "driver.readsQueueReset": reads("queue_reset", ["checks"]),
     "driver.readsQueueEnable": reads("queue_enable"),

@@ -28,8 +28,8 @@ function behaviour(
 
 const ignored = "v1.4-as-written,-B26a,queue-reset-while-suspended=ignored";
 const released =
-  "poll q0; write 1F; stop consuming; present suspended; read 1B goes on; select q0; reset q0 ignored; " +
-  "queue_reset q0=0, done; release q0; write 1F; present resumed; find nothing q0";
+  "poll q0; write 1F; stop consuming; present suspended; read 1B goes on; select q0; write queue_reset q0=1, ignored; " +
+  "read queue_reset q0=0, done; release q0; write 1F; present resumed; find nothing q0";
 const draining = "b0 available q0; poll q0; fetch b0 q0; write 1F; use b0 q0";
 
 const says = (of: OnKernel, startIndex = 0): string | null => {
