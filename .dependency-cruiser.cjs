@@ -107,6 +107,7 @@ module.exports = {
       REPLAY,
       LIBRARY,
       REPORT,
+      "^checker/explorer/(address|protocol)\\.ts$",
     ]),
     only(
       "explorer-is-given-its-model",

@@ -37,6 +37,15 @@ export function parseScope<S extends object>(model: Model<S>, text: string): Par
   return given as Partial<S>;
 }
 
+/** The bounds in which a scope differs from another, as `--scope` takes them. */
+export function boundsWords<S extends object>(model: Model<S>, usual: S, scope: S): string {
+  const before = boundsOf(model, usual);
+  const differing = Object.entries(boundsOf(model, scope)).filter(
+    ([name, value]) => before[name] !== value,
+  );
+  return differing.map(([name, value]) => `${name}=${value}`).join(",");
+}
+
 /** The scopes of a scenario's cases, each once; its own where it has no case. */
 export function scopesOf<S extends object>(
   model: Model<S>,

@@ -1,5 +1,6 @@
 /** Commands about a behaviour: kept ones, one out of a mail, or one walked by hand. */
 
+import type { ExploreOptions } from "./explore.ts";
 import type { Out, Registering } from "./registering.ts";
 import type { ReplayOptions } from "./replay.ts";
 import type { ShowOptions } from "./show.ts";
@@ -9,6 +10,7 @@ export function traceCommands<S extends object>(to: Registering<S>): void {
   replayCommand(to);
   showCommand(to);
   stepCommand(to);
+  exploreCommand(to);
 }
 
 function replayCommand<S extends object>(to: Registering<S>): void {
@@ -65,5 +67,18 @@ function stepCommand<S extends object>(to: Registering<S>): void {
       const { step } = await import("./step.ts");
       const { onSystem } = await import("./system.ts");
       ends(await onSystem(model, name, (of, scenario = name) => step(of, scenario, options, io())));
+    });
+}
+
+function exploreCommand<S extends object>(to: Registering<S>): void {
+  const { model, io, command, ends, options: shared } = to;
+  command("explore [what]", "a page to walk in: a scenario, a trace, or ./my-system.ts")
+    .option(...shared.reading)
+    .option(...shared.scope)
+    .option("--no-open", "write the page, and open no browser")
+    .option(...shared.outTo)
+    .action(async (what: string | undefined, { out, ...options }: ExploreOptions & Out) => {
+      const { explore } = await import("./explore.ts");
+      ends(await explore(model, what, options, io(out)));
     });
 }

@@ -1,5 +1,22 @@
 /** What page and worker say to each other: plain data, and words rather than numbers. */
 
+/** What a user brings: a file of theirs, bundled, that leaves what it exports in `BROUGHT`. */
+export interface Brought {
+  readonly kind: "reading" | "system";
+  /** As the user called it: `./my-system.ts`. */
+  readonly name: string;
+  readonly code: string;
+}
+
+/** What `quiesce explore` puts into the page. */
+export interface Opening {
+  /** What stands behind `#` where nothing does. */
+  readonly address: string;
+  readonly own: Brought | null;
+  /** Digest of what was brought, in place of the model's; null where nothing was. */
+  readonly digest: string | null;
+}
+
 /** Everything that an answer depends on, as the command line takes it. */
 export interface Question {
   readonly scenario: string;

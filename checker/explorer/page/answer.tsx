@@ -1,20 +1,25 @@
 /** The answer: a row for each claim, and for each place where the text fails to give one. */
-import { useState } from "preact/hooks";
+import { NOWHERE } from "../address.ts";
 import type { Row } from "../protocol.ts";
-import { NOWHERE } from "./address.ts";
 import { Beside } from "./beside.tsx";
 import { textOf, withChanges } from "./reading.ts";
 import { Sign } from "./signs.tsx";
 import { expressionIn, rowOf, scenarioOf } from "./store.ts";
-import { useCall, useStore } from "./use.ts";
+import { UnderWay } from "./under-way.tsx";
+import { useOnDemand, useStore } from "./use.ts";
 
 export function Answer() {
   const store = useStore();
-  const { answers, busy, place, took } = store.state;
+  const { answers, asked, busy, place, took } = store.state;
   const scenario = scenarioOf(store.state);
   const chosen = rowOf(answers, place.claim);
   return (
-    <section id="answer" aria-labelledby="answer-title" aria-busy={busy !== null}>
+    <section
+      id="answer"
+      aria-labelledby="answer-title"
+      aria-busy={busy !== null}
+      data-asked={asked === null ? "" : [asked.scenario, asked.reading, asked.scope].join(" ")}
+    >
       <h2 id="answer-title">Answer</h2>
       <QuestionHead />
       <p class="question">{scenario?.question}</p>
@@ -198,12 +203,9 @@ function Claim({ row, isChosen }: { readonly row: Row; readonly isChosen: boolea
 function ClaimMore({ row }: { readonly row: Row }) {
   const store = useStore();
   const { asked, more } = store.state;
-  const [of, ask] = useState<string | null>(null);
-  const key = JSON.stringify([asked, row.name]);
-  const isAsked = of === key;
-  const { back, refused, isUnderWay } = useCall(
+  const { back, refused, isUnderWay, isAsked, ask } = useOnDemand(
     "smallest",
-    isAsked && asked !== null ? [asked, row.name] : null,
+    asked === null ? null : [asked, row.name],
   );
   const cures = more?.cures[row.name] ?? [];
   if (
@@ -225,18 +227,11 @@ function ClaimMore({ row }: { readonly row: Row }) {
         </details>
       )}
       {!isAsked && (
-        <button type="button" onClick={() => ask(key)}>
+        <button type="button" onClick={ask}>
           Smallest changes that make it hold
         </button>
       )}
-      {isUnderWay && (
-        <p class="quiet" role="status">
-          tries all sets ...{" "}
-          <button type="button" onClick={() => store.stop()}>
-            Stop
-          </button>
-        </p>
-      )}
+      {isUnderWay && <UnderWay words="tries all sets ..." />}
       {refused !== null && <p class="refused">{refused}</p>}
       {isAsked && back !== null && !isUnderWay && (
         <ul class="sets">

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Answer } from "./answer.tsx";
 import { BehaviourView } from "./behaviour.tsx";
 import { Details } from "./details.tsx";
-import type { Store } from "./store.ts";
+import { momentIn, type Store } from "./store.ts";
 import { Text } from "./text.tsx";
 import { useStore } from "./use.ts";
 
@@ -78,7 +78,7 @@ const jump = (id: string) => document.getElementById(id)?.scrollIntoView();
 
 /** Next, back, first, last, loop, and undo; never while somebody types. */
 function onKey(store: Store, event: KeyboardEvent): void {
-  const { behaviour, place } = store.state;
+  const { behaviour } = store.state;
   const target = event.target as HTMLElement;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (/^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) {
@@ -92,7 +92,7 @@ function onKey(store: Store, event: KeyboardEvent): void {
   }
   if (event.key === "u" && store.depth > 0) history.back();
   if (behaviour === null) return;
-  const at = place.step ?? behaviour.steps.length;
+  const at = momentIn(store.state);
   const last = behaviour.steps.length;
   const loop = behaviour.loop ?? last;
   const to: Readonly<Record<string, number>> = {

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Behaviour, Citing, Step } from "../protocol.ts";
 import { Sign } from "./signs.tsx";
-import { rowOf } from "./store.ts";
+import { momentIn, rowOf } from "./store.ts";
 import { useLitInView } from "./text.tsx";
 import { useStore } from "./use.ts";
 
@@ -11,7 +11,7 @@ export function BehaviourView() {
   const { behaviour, place, answers } = store.state;
   const row = rowOf(answers, place.claim);
   const isOfClaim = row !== undefined && row.line === behaviour?.line;
-  const at = place.step ?? behaviour?.steps.length ?? 0;
+  const at = momentIn(store.state);
   useLitInView(behaviour?.steps[at - 1]?.citing.map(({ id }) => id) ?? []);
   return (
     <section id="behaviour" aria-labelledby="behaviour-title">

@@ -1,5 +1,5 @@
 /** The page's side of the talk with its worker. */
-import type { Call, Calls, Reply, Request } from "../protocol.ts";
+import type { Brought, Call, Calls, Reply, Request } from "../protocol.ts";
 import Desk from "../worker/main.ts?worker&inline";
 
 /** What the worker would not do, in one line for the reader. */
@@ -17,10 +17,13 @@ interface Waiting {
 export class Client {
   readonly #onProgress: (words: string) => void;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #own: Brought | null;
   #worker: Worker;
   #last = 0;
 
-  constructor(onProgress: (words: string) => void) {
+  /** @param own what a user brought */
+  constructor(own: Brought | null, onProgress: (words: string) => void) {
+    this.#own = own;
     this.#onProgress = onProgress;
     this.#worker = this.#begin();
   }
@@ -46,6 +49,7 @@ export class Client {
     worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#hear(data);
     worker.onerror = ({ message }) =>
       this.#fail(new Refused(`the page's worker ended: ${message || "no reason given"}`));
+    worker.postMessage(this.#own);
     return worker;
   }
 

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { Field, Machine } from "../protocol.ts";
 import { DiagramView } from "./diagram.tsx";
 import { firstSteps, localsAt, type Moment } from "./moment.ts";
+import { momentIn } from "./store.ts";
 import { TakeOut } from "./take-out.tsx";
 import { useCall, useStore } from "./use.ts";
 import { Walk } from "./walk.tsx";
@@ -12,10 +13,10 @@ type View = (typeof VIEWS)[number];
 
 export function Details() {
   const store = useStore();
-  const { behaviour, place } = store.state;
+  const { behaviour } = store.state;
   const [view, setView] = useState<View>("What can happen");
   if (behaviour === null) return null;
-  const at = place.step ?? behaviour.steps.length;
+  const at = momentIn(store.state);
   const keys = (event: KeyboardEvent) => {
     const turn = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (turn === 0) return;

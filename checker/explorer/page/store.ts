@@ -2,6 +2,8 @@
  * What the page shows, and what a reader may do. The address is the truth: whoever does
  * something changes it, and what is shown follows from it, so that going back is undo.
  */
+
+import { NOWHERE, type Place, read, written } from "../address.ts";
 import type {
   Answers,
   Behaviour,
@@ -9,10 +11,10 @@ import type {
   BookReading,
   BookScenario,
   More,
+  Opening,
   Question,
   Row,
 } from "../protocol.ts";
-import { NOWHERE, type Place, read, written } from "./address.ts";
 import { Client, Refused, Stopped } from "./client.ts";
 import { type Expression, expressionOf, textOf } from "./reading.ts";
 
@@ -57,8 +59,13 @@ export class Store {
   #turn = 0;
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    this.client = new Client((words) => {
+  /** Digest of the model that answers here. */
+  readonly #model: string;
+
+  constructor({ address, own, digest }: Opening) {
+    if (location.hash === "" && address !== "") history.replaceState(null, "", `#${address}`);
+    this.#model = digest ?? MODEL_DIGEST;
+    this.client = new Client(own, (words) => {
       // What is asked while nobody waits says nothing.
       if (this.state.busy !== null) this.#set({ busy: words });
     });
@@ -71,14 +78,18 @@ export class Store {
   }
 
   async start(): Promise<void> {
-    const book = await this.client.call("book");
-    this.#set({ book });
+    try {
+      const book = await this.client.call("book");
+      this.#set({ book });
+    } catch (cause) {
+      this.#fail(this.#turn, cause);
+    }
     await this.#follow();
   }
 
   /** Goes elsewhere; a reader can come back from there. */
   go(changes: Partial<Place>): void {
-    const place = { ...this.state.place, ...changes, model: MODEL_DIGEST };
+    const place = { ...this.state.place, ...changes, model: this.#model };
     history.pushState({ depth: this.depth + 1 }, "", `#${written(place)}`);
     void this.#follow();
   }
@@ -90,7 +101,7 @@ export class Store {
 
   /** The same question from now on about other words; nothing to come back from. */
   #settle(changes: Partial<Place>): void {
-    const place = { ...this.state.place, ...changes, model: MODEL_DIGEST };
+    const place = { ...this.state.place, ...changes, model: this.#model };
     this.#set({ place });
     history.replaceState(history.state, "", `#${written(place)}`);
   }
@@ -162,7 +173,7 @@ export class Store {
     const line = place.line ?? row?.line ?? "";
     const found = await this.client.call("behaviour", place, line);
     if (turn !== this.#turn) return;
-    const isForeign = given.model !== "" && given.model !== MODEL_DIGEST && given.line !== null;
+    const isForeign = given.model !== "" && given.model !== this.#model && given.line !== null;
     const other = `This address was made with another model (${given.model}); its words were run again in this one: `;
     if (!("says" in found)) {
       const last = found.steps.length;
@@ -221,6 +232,13 @@ export function rowOf(answers: Answers | null, claim: string): Row | undefined {
     rows.find(({ line, rests }) => line !== null && rests.length > 0) ??
     rows.find(({ line }) => line !== null)
   );
+}
+
+/** How many steps have happened: an address may name more than its behaviour has, and is ahead of
+ *  the behaviour while that is looked for. */
+export function momentIn({ behaviour, place }: State): number {
+  const last = behaviour?.steps.length ?? 0;
+  return Math.min(place.step ?? last, last);
 }
 
 export const scenarioOf = ({ book, place }: State): BookScenario | undefined =>

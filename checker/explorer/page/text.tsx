@@ -2,16 +2,16 @@
 import { useEffect, useState } from "preact/hooks";
 import type { BookChoice, BookClause } from "../protocol.ts";
 import { withChoice, withClause, withLevel } from "./reading.ts";
-import { baseOf, expressionIn } from "./store.ts";
-import { useCall, useStore } from "./use.ts";
+import { baseOf, expressionIn, momentIn } from "./store.ts";
+import { UnderWay } from "./under-way.tsx";
+import { useOnDemand, useStore } from "./use.ts";
 
 const LEVELS = ["MUST", "MUST NOT", "SHOULD", "SHOULD NOT", "MAY", "desc"];
 
 /** Ids that the present step cites. */
 function citedNow(store: ReturnType<typeof useStore>): ReadonlySet<string> {
-  const { behaviour, place } = store.state;
-  const at = (place.step ?? behaviour?.steps.length ?? 0) - 1;
-  return new Set(behaviour?.steps[at]?.citing.map(({ id }) => id) ?? []);
+  const { behaviour } = store.state;
+  return new Set(behaviour?.steps[momentIn(store.state) - 1]?.citing.map(({ id }) => id) ?? []);
 }
 
 export function Text() {
@@ -112,6 +112,7 @@ function ReadingHead() {
             type="button"
             class="change"
             key={change}
+            aria-label={`${change}, take back`}
             title={`Take ${change} back`}
             onClick={() =>
               store.read({
@@ -121,7 +122,6 @@ function ReadingHead() {
             }
           >
             {change} <span aria-hidden="true">×</span>
-            <span class="hidden">, take back</span>
           </button>
         ))}
         <button type="button" disabled={store.depth === 0} onClick={() => history.back()} title="u">
@@ -179,7 +179,6 @@ function Clause({ clause, isLit, isChanged }: ClauseProps) {
 function ClauseMore({ clause, level }: { readonly clause: BookClause; readonly level: string }) {
   const store = useStore();
   const { id, rules, bound, place, provenance } = clause;
-  const [isAsked, setAsked] = useState(false);
   const expression = expressionIn(store.state);
   const binds = store.state.answers?.reading.inForce.includes(id) === true;
   return (
@@ -214,25 +213,27 @@ function ClauseMore({ clause, level }: { readonly clause: BookClause; readonly l
             ))}
           </select>
         </label>
-        <button
-          type="button"
-          disabled={!binds || rules.length === 0}
-          onClick={() => setAsked(true)}
-        >
-          What does it do here?
-        </button>
+        <Bites id={id} isOff={!binds || rules.length === 0} />
       </div>
-      {isAsked && binds && <Bites id={id} />}
     </div>
   );
 }
 
-function Bites({ id }: { readonly id: string }) {
-  const store = useStore();
-  const { asked } = store.state;
-  const { back, refused } = useCall("bites", asked === null ? null : [asked, id]);
+function Bites({ id, isOff }: { readonly id: string; readonly isOff: boolean }) {
+  const { asked } = useStore().state;
+  const { back, refused, isUnderWay, isAsked, ask } = useOnDemand(
+    "bites",
+    asked === null ? null : [asked, id],
+  );
   if (refused !== null) return <p class="refused">{refused}</p>;
-  if (back === null) return <p class="quiet">looks ...</p>;
+  if (isUnderWay) return <UnderWay words="looks ..." />;
+  if (!isAsked || back === null) {
+    return (
+      <button type="button" disabled={isOff} onClick={ask}>
+        What does it do here?
+      </button>
+    );
+  }
   return (
     <p>
       {back.alone

@@ -47,3 +47,11 @@ export function useCall<C extends Call>(call: C, args: Calls[C]["args"] | null):
   }, [key]);
   return got;
 }
+
+/** A call that takes long, made when a reader wants it, and not again for other arguments. */
+export function useOnDemand<C extends Call>(call: C, args: Calls[C]["args"] | null) {
+  const [wanted, want] = useState<string | null>(null);
+  const key = JSON.stringify(args);
+  const isAsked = args !== null && wanted === key;
+  return { ...useCall(call, isAsked ? args : null), isAsked, ask: () => want(key) };
+}

@@ -123,16 +123,20 @@ function diagramOf({ kind, states, edges }: ReturnType<typeof machineKinds>[numb
   return { kind, states, edges: [...pairs.values()] };
 }
 
+/** As the last column of a chart has it: what permits where nothing obliges, description where
+ *  nothing stronger is. */
 function citingOf(by: Citations): readonly Citing[] {
   const named = (how: Citing["how"], cited: Citations["against"]): readonly Citing[] =>
     cited.map(({ id, level }) => ({ how, id, level }));
-  return [
-    ...named("against", by.against),
+  const binding = [
     ...named("own sentence", by.own),
     ...named("obliged by", by.obligedBy),
     ...named("only this left by", by.onlyThisLeftBy),
-    ...named("permitted by", by.permittedBy),
   ];
+  const all = binding.length > 0 ? binding : named("permitted by", by.permittedBy);
+  const isStrong = all.some(({ level }) => level !== "desc");
+  const weighty = all.filter(({ level }) => !isStrong || level !== "desc");
+  return [...named("against", by.against), ...weighty];
 }
 
 /** What can happen after the words, what keeps back the rest, and which claims are broken. */

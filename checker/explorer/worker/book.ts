@@ -1,6 +1,6 @@
 /** The model as pages to turn: text, choices, readings, questions. */
 
-import { type Bounds, boundsOf } from "../../asking/scope.ts";
+import { boundsOf, boundsWords } from "../../asking/scope.ts";
 import { ruleWords } from "../../report/rules.ts";
 import type { Clause, Model, Reading, Scenario } from "../../types/index.ts";
 import type { Book, BookClause, BookReading, BookScenario } from "../protocol.ts";
@@ -64,14 +64,8 @@ function scenarioIn<S extends object>(model: Model<S>, scenario: Scenario<S>): B
     scope: Object.fromEntries(Object.entries(own).map(([id, value]) => [id, String(value)])),
     cases: cases.map((one) => ({
       reading: one.reading,
-      scope: scopeWords(own, boundsOf(model, { ...scope, ...one.scope })),
+      scope: boundsWords(model, scope, { ...scope, ...one.scope }),
       says: one.says,
     })),
   };
-}
-
-/** The bounds that differ, as `--scope` takes them. */
-function scopeWords(usual: Bounds, bounds: Bounds): string {
-  const differing = Object.entries(bounds).filter(([name, value]) => usual[name] !== value);
-  return differing.map(([name, value]) => `${name}=${value}`).join(",");
 }

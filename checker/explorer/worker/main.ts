@@ -1,6 +1,7 @@
 /** The worker of the page: the model that it is built for, or what a user brought instead. */
 import "../twins/globals.ts";
 import { model } from "../../../models/model.ts";
-import { serve } from "./serve.ts";
+import { withBrought } from "./brought.ts";
+import { type Port, serve } from "./serve.ts";
 
-serve(model, globalThis as unknown as Parameters<typeof serve>[1]);
+serve((own) => withBrought(model, own), globalThis as unknown as Port);

@@ -4,7 +4,7 @@ import { UsageError } from "../../asking/usage.ts";
 import { ModelError } from "../../compile/errors.ts";
 import { parseOneLine } from "../../trace/phrase.ts";
 import type { Model } from "../../types/index.ts";
-import type { Calls, Question, Reply, Request } from "../protocol.ts";
+import type { Brought, Calls, Question, Reply, Request } from "../protocol.ts";
 import { behaviourOf, movesAfter } from "./behaviour.ts";
 import { bookOf } from "./book.ts";
 import { Desk } from "./desk.ts";
@@ -12,28 +12,35 @@ import { memoryAfter } from "./memory.ts";
 
 type Answering = { [C in keyof Calls]: (...args: Calls[C]["args"]) => Promise<Calls[C]["back"]> };
 
-/** Where replies go, and requests come from. */
-interface Port {
+/** Where replies go, and requests come from; the first message is what a user brought. */
+export interface Port {
   postMessage(reply: Reply): void;
-  onmessage: ((message: MessageEvent<Request>) => void) | null;
+  onmessage: ((message: { readonly data: Request | Brought | null }) => void) | null;
 }
 
 /** Answers calls about a model for as long as the worker lives. */
-export function serve<S extends object>(model: Model<S>, port: Port): void {
+export function serve<S extends object>(
+  modelWith: (own: Brought | null) => Model<S>,
+  port: Port,
+): void {
   let current = 0;
-  const desk = new Desk(model, (progress) => port.postMessage({ id: current, progress }));
-  const answering = callsOn(desk);
+  let answering: Answering | null = null;
+  let own: Brought | null = null;
   let last: Promise<void> = Promise.resolve();
-  port.onmessage = ({ data: { id, call, args } }) => {
-    last = last.then(async () => {
-      current = id;
-      try {
-        const answer = answering[call] as (...args: readonly unknown[]) => Promise<unknown>;
-        port.postMessage({ id, back: await answer(...args) });
-      } catch (cause) {
-        port.postMessage({ id, refused: wordsFor(cause) });
-      }
-    });
+  const progress = (words: string) => port.postMessage({ id: current, progress: words });
+  const heed = async ({ id, call, args }: Request): Promise<void> => {
+    current = id;
+    try {
+      answering ??= callsOn(new Desk(modelWith(own), progress));
+      const answer = answering[call] as (...args: readonly unknown[]) => Promise<unknown>;
+      port.postMessage({ id, back: await answer(...args) });
+    } catch (cause) {
+      port.postMessage({ id, refused: wordsFor(cause) });
+    }
+  };
+  port.onmessage = ({ data }) => {
+    if (data === null || !("call" in data)) own = data;
+    else last = last.then(() => heed(data));
   };
 }
 
