@@ -124,6 +124,8 @@ module.exports = {
         LIBRARY,
         REPORT,
         "^checker/explorer/",
+        // Where the project stands, and how a browser is found there.
+        "^checker/commands/(io|render)\\.ts$",
       ],
     ),
     {

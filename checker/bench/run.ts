@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 const BENCHES: Readonly<Record<string, string>> = {
   amplify: "./amplify/bench.ts",
   engines: "./engines/bench.ts",
+  explorer: "./explorer/bench.ts",
   readings: "./readings/bench.ts",
   ring: "../virtio/ring/bench/bench.ts",
 };

@@ -15,7 +15,7 @@ import { compiled, modelOf } from "../library/model.ts";
 import type { Model } from "../types/index.ts";
 import { EXIT, type Io, writeOut } from "./io.ts";
 import { keptNamed, tracesOf } from "./kept.ts";
-import { readReplayable } from "./replay.ts";
+import { readReplayable } from "./replayable.ts";
 import { selectCase } from "./select-case.ts";
 
 export interface ExploreOptions {

@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
 import { projectRoot } from "../commands/io.ts";
 import { projectFolder, runIn } from "../commands/running.testing.ts";
-import { ask, differing, type Opened, openBrowser, questionsOf } from "./browser.testing.ts";
+import { ask, differing, type Opened, openBrowser, questionsOf } from "./browser.ts";
 
 const H3 = "holes/h3-queue-reset-while-suspended";
 const H4 = "holes/h4-kick-held-at-suspend";

@@ -155,6 +155,7 @@ export class Store {
       const started = performance.now();
       const answers = isSame ? this.state.answers! : await this.client.call("ask", place);
       if (turn !== this.#turn) return;
+      performance.mark("answered");
       const { scenario, reading, scope } = place;
       const took = isSame ? this.state.took : performance.now() - started;
       this.#set({ answers, asked: { scenario, reading, scope }, busy: null, took });

@@ -16,6 +16,8 @@ import type { Question } from "./protocol.ts";
 const UNUSUAL =
   /^--(disable-web-security|allow-running-insecure-content|single-process|no-zygote|headless)/;
 
+export type { Page };
+
 /** A browser and a built page. */
 export interface Opened {
   readonly browser: Browser;
