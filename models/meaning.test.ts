@@ -74,7 +74,9 @@ describe("a register access", () => {
       migrations: 1,
     });
     expect(possible(two, "select q0")).toContain("migrate");
-    expect(possible(two, "select q0; migrate; pause CPUs")).not.toContain("write queue_reset q0=1, performed");
+    expect(possible(two, "select q0; migrate; pause CPUs")).not.toContain(
+      "write queue_reset q0=1, performed",
+    );
   });
 });
 
