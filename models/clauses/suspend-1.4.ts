@@ -5,14 +5,11 @@
  * 15f488c; the text itself entered with commit f219fef of 4 July 2025. It is held
  * in full and each clause was checked against it; `says` is in our words.
  *
- * Where it stands: section Device Suspend of the chapter General Initialization
- * And Device Operation, a status bit under Device Status Field, and a feature bit
- * under Reserved Feature Bits. Nowhere else:
- * - conformance.tex refers to the requirements of Device Initialization and
- *   Device Cleanup but to neither paragraph of Device Suspend, so no conformance
- *   target lists S-3 to S-16;
- * - the PCI, MMIO and CCW chapters, Virtqueue Reset and Device Cleanup do not
- *   mention SUSPEND.
+ * Where it stands: section Device Suspend of the chapter General Initialization And Device
+ * Operation, a status bit under Device Status Field, a feature bit under Reserved Feature Bits.
+ * Nowhere else: no conformance target lists S-3 to S-16, since conformance.tex refers to
+ * neither paragraph of Device Suspend; and the PCI, MMIO and CCW chapters, Virtqueue Reset
+ * and Device Cleanup do not mention SUSPEND.
  *
  * A letter marks one effect, or one condition, of a statement that has more.
  */

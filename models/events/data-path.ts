@@ -5,6 +5,11 @@ import { delivery, deviceActsOnKicks, deviceWorks } from "./fairness.ts";
 
 /** The events of the data path: buffers, kicks and used notifications. */
 export function dataPath(scope: Scope): EventDeclarations {
+  return { ...offering(scope), ...kicked(scope), ...processing(scope), ...notifying(scope) };
+}
+
+/** The driver makes buffers available, and kicks. */
+function offering(scope: Scope): EventDeclarations {
   const q = upTo(scope.queues);
   const b = upTo(scope.buffers);
   const at = indices(scope);
@@ -38,6 +43,14 @@ export function dataPath(scope: Scope): EventDeclarations {
       sentence: "The driver sends an available buffer notification for virtqueue {q}.",
       phrase: "kick q{q}",
     },
+  };
+}
+
+/** What becomes of a kick. */
+function kicked(scope: Scope): EventDeclarations {
+  const q = upTo(scope.queues);
+  const at = indices(scope);
+  return {
     "kick.arrives": {
       initiator: "kick{q}",
       participants: ["status", "mode"],
@@ -78,6 +91,16 @@ export function dataPath(scope: Scope): EventDeclarations {
       sentence: "The device forgets the kick that it holds for virtqueue {q}.",
       phrase: "drop kick q{q}",
     },
+  };
+}
+
+/** The device looks, fetches and uses. */
+function processing(scope: Scope): EventDeclarations {
+  const q = upTo(scope.queues);
+  const b = upTo(scope.buffers);
+  const at = indices(scope);
+  const slot = `{at%${scope.ring}}`;
+  return {
     "device.polls": {
       initiator: "queue{q}",
       participants: ["status", "mode", "vring{q}"],
@@ -137,6 +160,16 @@ export function dataPath(scope: Scope): EventDeclarations {
       sentence: "The device writes buffer {b} and returns it as used in virtqueue {q}.",
       phrase: "use b{b} q{q}",
     },
+  };
+}
+
+/** What becomes of a used notification, and what the driver takes back. */
+function notifying(scope: Scope): EventDeclarations {
+  const q = upTo(scope.queues);
+  const b = upTo(scope.buffers);
+  const at = indices(scope);
+  const slot = `{at%${scope.ring}}`;
+  return {
     "device.interrupts": {
       initiator: "interrupt{q}",
       participants: ["status", "queue{q}", "mode", "vring{q}"],
