@@ -11,7 +11,9 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -25,6 +27,18 @@ const home = join(place, "my project");
 const modules = join(home, "node_modules");
 const own = join(modules, "quiesce");
 
+let failures = 0;
+
+/** Bytes of the packed file, and a script that would run at install. */
+function told(packed: string): void {
+  const { scripts = {} } = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
+  const runs = ["preinstall", "install", "postinstall"].filter((name) => name in scripts);
+  process.stdout.write(`packed ${(statSync(packed).size / 2 ** 20).toFixed(1)} MiB\n`);
+  if (runs.length === 0) return;
+  failures += 1;
+  process.stdout.write(`FAILED the package runs ${runs.join(", ")} when it is installed\n`);
+}
+
 /** Unpacks the package, and links what it depends on: nothing is fetched. */
 function install(): void {
   mkdirSync(own, { recursive: true });
@@ -35,10 +49,10 @@ function install(): void {
     if (dependency.startsWith(".") || dependency === "quiesce") continue;
     symlinkSync(join(root, "node_modules", dependency), join(modules, dependency));
   }
+  told(join(place, name));
   execFileSync("chmod", ["-R", "a-w", own]);
 }
 
-let failures = 0;
 function expectRun(words: readonly string[], code: number, says: RegExp): void {
   const env = { ...process.env, QUIESCE_CACHE: join(place, "cache") };
   const options = { cwd: home, env, encoding: "utf8" } as const;
@@ -50,14 +64,16 @@ function expectRun(words: readonly string[], code: number, says: RegExp): void {
   if (!isFine) process.stdout.write(`${ran.status}, not ${code}: ${said.slice(0, 2000)}\n`);
 }
 
-const READING = `import { change } from "quiesce/models/readings/change.ts";
-import { v14AsWritten } from "quiesce/models/readings/v1.4-as-written.ts";
+const READING = `import { change, v14AsWritten } from "quiesce/models";
 export const reading = change(v14AsWritten, {
   name: "a-kick-may-be-dropped",
   says: "virtio 1.4, and a device may forget a kick that it holds",
   choose: { "held-kick": "dropped" },
 });
 `;
+
+const TEST = `{ "schema": 1, "tests": [{ "name": "t", "says": "", "steps":
+  ["set SUSPEND", "wait", "status has SUSPEND or DEVICE_NEEDS_RESET"] }] }`;
 
 const SYSTEM = `import { at, check, defineEvents, defineSystem, never, report } from "quiesce";
 import { createMachine } from "xstate";
@@ -76,9 +92,13 @@ function main(): void {
   writeFileSync(join(home, "package.json"), '{ "name": "mine", "version": "1.0.0" }');
   writeFileSync(join(home, "my-reading.ts"), READING);
   writeFileSync(join(home, "my-system.mjs"), SYSTEM);
+  writeFileSync(join(home, "my-test.json"), TEST);
   const cli = join(own, "build", "bin", "cli.cjs");
   expectRun([cli, "list", "readings"], 0, /v1\.4-as-written/);
   expectRun([cli, "show", "h4-kick-dropped"], 0, /drop/);
+  expectRun([cli, "ask", "d1"], 0, /between {2}S-10 SHOULD/);
+  expectRun([cli, "diagram", "status", "--to", "tikz"], 0, /begin\{tikzpicture\}/);
+  expectRun([cli, "audit", "./my-test.json"], 0, /every conforming device passes/);
   expectRun([cli, "check", "h4", "--reading", "./my-reading.ts"], 1, /VIOLATED/);
   expectRun([cli, "check", "./my-system.mjs"], 1, /VIOLATED staysAway/);
   expectRun(["my-system.mjs", "module"], 0, /VIOLATED staysAway/);

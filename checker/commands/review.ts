@@ -59,8 +59,7 @@ function bearingOf<S extends object>({ scenarios }: Model<S>, id: string): Beari
 function startOf({ words, party }: NewSentence, name: string): string {
   const machine = party === "driver" ? "driver" : "status";
   const event = party === "driver" ? "driver.kicks" : "device.presentsSuspended";
-  return `import { change } from "quiesce/models/readings/change.ts";
-import { v14AsWritten } from "quiesce/models/readings/v1.4-as-written.ts";
+  return `import { change, v14AsWritten } from "quiesce/models";
 
 /** ${words.replaceAll("*/", "* /")} */
 export const reading = change(v14AsWritten, {

@@ -1,4 +1,4 @@
-// In a repository of your own: import from "quiesce/models/readings/change.ts", and so on.
+// In a repository of your own: import { change, v14AsWritten } from "quiesce/models";
 import { change } from "../../../models/readings/change.ts";
 import { v14AsWritten } from "../../../models/readings/v1.4-as-written.ts";
 
