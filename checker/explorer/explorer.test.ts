@@ -17,6 +17,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
 import { projectRoot } from "../commands/io.ts";
 import { projectFolder, runIn } from "../commands/running.testing.ts";
+import { NOWHERE, written } from "./address.ts";
 import { ask, differing, type Opened, openBrowser, questionsOf } from "./browser.ts";
 
 const H3 = "holes/h3-queue-reset-while-suspended";
@@ -52,6 +53,17 @@ const go = (hash: string) =>
   page.evaluate((to) => {
     location.hash = to;
   }, hash);
+
+/** The phrases of the counterexample that D1 ends with. */
+async function phrasesWithoutB26a(): Promise<readonly string[]> {
+  const claimed = "claim=noAccessAfterRelease";
+  await go(`scenario=${H3}&reading=v1.4-as-written,-B26a&${claimed}`);
+  await page
+    .locator(`#answer[aria-busy=false][data-asked="${H3} v1.4-as-written,-B26a "]`)
+    .waitFor();
+  await at("of 12");
+  return page.locator(".lanes td.acts").allInnerTexts();
+}
 
 /** What axe finds against, in lines. */
 async function faults(): Promise<readonly string[]> {
@@ -198,14 +210,11 @@ describe("a behaviour", () => {
   });
 
   test("is walked on one's own, with what keeps back the rest, and the claims are judged", async () => {
+    const way = await phrasesWithoutB26a();
     await go(`scenario=${H3}&reading=v1.4-as-written,-B26a&trace=`);
     await at("before the first step");
     await tab("What can happen");
-    const way =
-      "poll q0; write 1F; stop consuming; present suspended; read 1B goes on; select q0; " +
-      "reset q0 ignored; queue_reset q0=0, done; release q0; write 1F; present resumed; " +
-      "find nothing q0";
-    for (const [index, phrase] of way.split("; ").entries()) {
+    for (const [index, phrase] of way.entries()) {
       await page.getByRole("button", { name: phrase, exact: true }).click();
       await at(`step ${index + 1} of ${index + 1}`);
       if (index === 0) {
@@ -227,12 +236,17 @@ describe("a behaviour", () => {
 
 describe("an address", () => {
   test("of another model is run again: as then, or the first step that is not possible", async () => {
-    const place = `scenario=${H3}&reading=v1.4-as-written`;
-    await go(`${place}&trace=select+q0;+reset+q0+performed&model=0badc0de`);
+    const ignored = (await phrasesWithoutB26a()).find((phrase) => phrase.endsWith("ignored")) ?? "";
+    const linked = (phrase: string) => {
+      const line = `select q0; ${phrase}`;
+      const reading = "v1.4-as-written";
+      return go(written({ ...NOWHERE, scenario: H3, reading, line, model: "0badc0de" }));
+    };
+    await linked(ignored.replace("ignored", "performed"));
     await page.locator("text=another model (0badc0de)").waitFor();
     expect(await page.locator(".notice").innerText()).toContain("as then");
-    await go(`${place}&trace=select+q0;+reset+q0+ignored&model=0badc0de`);
-    await page.locator('text=step 2, "reset q0 ignored", is not possible there').waitFor();
+    await linked(ignored);
+    await page.locator(`text=step 2, "${ignored}", is not possible there`).waitFor();
     await at("step 1 of 1");
   });
 
@@ -285,7 +299,7 @@ function lockFile(): string {
 
 describe("quiesce explore", () => {
   const explore = (...words: string[]) => runIn(root, model, ["explore", ...words, "--no-open"]);
-  const written = join(root, "out", "explorer.html");
+  const opens = join(root, "out", "explorer.html");
 
   test("needs the page, and says how it is made", async () => {
     expect((await explore("h4")).err).toContain("type: npm run explorer");
@@ -301,13 +315,13 @@ describe("quiesce explore", () => {
       expect([code, err.trim().split("\n").length]).toEqual([64, 1]);
       expect(err).toContain(says);
     }
-    expect(existsSync(written)).toBe(false);
+    expect(existsSync(opens)).toBe(false);
   });
 
   test("opens a system of one's own, whose rules are switched like sentences", async () => {
     const { code, out } = await explore(lockFile(), "--reading=-inTurn");
     expect([code, out.split("\n")[0]]).toEqual([0, join("out", "explorer.html")]);
-    const own = await opened.open("", pathToFileURL(written).href);
+    const own = await opened.open("", pathToFileURL(opens).href);
     await verdict("oneIsInside", "violated", own);
     expect(await own.locator(".lanes thead").innerText()).toContain("process0");
     await own.getByRole("checkbox", { name: "inTurn is in force" }).click();
