@@ -114,9 +114,7 @@ export const disputes: readonly Dispute[] = [
       ),
     ],
     rows: ["SAFE-12", "LIVE-3"],
-    note:
-      "A level lasts: d5-level-while-suspended and d5-level-migrated ask who may end it, and when. " +
-      "A change that was made before may be told of while suspended: h30.",
+    note: "d5-level-while-suspended asks of a level, h30 of a change that was made before.",
   },
   {
     id: "D6",

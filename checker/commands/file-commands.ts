@@ -7,6 +7,9 @@ import type { PositionsOptions } from "./positions.ts";
 import type { Out, Registering } from "./registering.ts";
 import type { ShardsOptions } from "./shards.ts";
 
+/** The first is about a whole case, the others about what is kept of a scenario. */
+type Exporting = ExportOptions | { readonly to: "test" } | { readonly to: "itf" };
+
 export function fileCommands<S extends object>(to: Registering<S>): void {
   mergeCommand(to);
   shardsCommand(to);
@@ -42,17 +45,25 @@ function exportCommand<S extends object>(to: Registering<S>): void {
   const { model, io, command, ends, options: shared } = to;
   command("export <name>", "a case, as h4 or h4/2, or ./my-system.ts, for other tools")
     .addOption(
-      new Option("--to <format>", "SPIN, TLC, or tests for a guest")
+      new Option(
+        "--to <format>",
+        "for SPIN or TLC; or of kept counterexamples: tests for a guest, ITF traces",
+      )
         .choices([...EXPORT_FORMATS])
         .makeOptionMandatory(),
     )
     .option("--out <folder>", "where to; out/export unless told")
     .option(...shared.reading)
     .option(...shared.scope)
-    .action(async (name: string, options: (ExportOptions | { readonly to: "test" }) & Out) => {
+    .action(async (name: string, options: Exporting & Out) => {
       if (options.to === "test") {
         const { exportTests } = await import("./export-test.ts");
         ends(exportTests(model, name, io(options.out)));
+        return;
+      }
+      if (options.to === "itf") {
+        const { exportItf } = await import("./export-itf.ts");
+        ends(exportItf(model, name, io(options.out)));
         return;
       }
       const { exportSystem } = await import("./export.ts");

@@ -3,8 +3,10 @@
 import { loadReading } from "../asking/reading.ts";
 import { parseScope, withBounds } from "../asking/scope.ts";
 import { UsageError } from "../asking/usage.ts";
+import type { CompiledSystem } from "../compile/system.ts";
 import type { Trace } from "../explore/results.ts";
 import { chart } from "../report/chart.ts";
+import { parseItf, traceOfItf } from "../trace/itf.ts";
 import { parseOneLine } from "../trace/phrase.ts";
 import type { Model } from "../types/index.ts";
 import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../verdict/check.ts";
@@ -15,6 +17,7 @@ import { tracesOf } from "./kept.ts";
 import { memoryBelow } from "./memory.ts";
 import { type Replayable, readReplayable } from "./replayable.ts";
 import { oneScenario } from "./select.ts";
+import { textOf } from "./user-text.ts";
 
 export interface ShowOptions {
   readonly line?: string;
@@ -43,7 +46,10 @@ export async function show<S extends object>(
     io.err(`error: ${message}\n`);
     code = EXIT.usage;
   };
-  const lines = names.flatMap((name) => tracesOf(model, io.root, name, refuse));
+  const itf = names.filter((name) => name.endsWith(".itf.json"));
+  for (const name of itf) await showItf(model, runs, name, options, io);
+  const others = names.filter((name) => !itf.includes(name));
+  const lines = others.flatMap((name) => tracesOf(model, io.root, name, refuse));
   for (const [index, line] of lines.entries()) {
     const read = readReplayable(model, line, own);
     const { of, answer } = await answered(model, runs, read);
@@ -68,21 +74,55 @@ async function answered<S extends object>(
   return { of, answer: of.answers.find(({ name }) => name === file.property)! };
 }
 
-/** A one-line trace: the first violated claim that it shows is the one that is charted. */
+/** A one-line trace needs what gives it its meaning. */
 async function showLine<S extends object>(
   model: Model<S>,
   runs: Runner<S>,
   line: string,
-  { scenario: name, reading, scope }: ShowOptions,
+  options: ShowOptions,
   io: Io,
 ): Promise<number> {
-  if (name === undefined || reading === undefined) {
+  if (options.scenario === undefined || options.reading === undefined) {
     throw new UsageError("show --line needs --scenario and --reading: they give it its meaning");
   }
+  return showFound(model, runs, options, (system) => parseOneLine(system, line), io);
+}
+
+/** A file of ours says what it is about; to another's the options do. */
+async function showItf<S extends object>(
+  model: Model<S>,
+  runs: Runner<S>,
+  path: string,
+  options: ShowOptions,
+  io: Io,
+): Promise<number> {
+  const file = parseItf(textOf(path, "ITF trace"), path);
+  const meta = file["#meta"];
+  const bounds = Object.entries(meta.scope ?? {}).map(([name, value]) => `${name}=${value}`);
+  const scenario = options.scenario ?? meta.scenario;
+  const reading = options.reading ?? meta.reading;
+  const scope = options.scope ?? bounds.join(",");
+  if (scenario === undefined || reading === undefined) {
+    throw new UsageError(
+      `"${path}" does not say what it is about; give --scenario and --reading, and --scope`,
+    );
+  }
+  const about = { scenario, reading, scope };
+  return showFound(model, runs, about, (system) => traceOfItf(system, file, path), io);
+}
+
+/** The first violated claim that a behaviour shows is the one that is charted. */
+async function showFound<S extends object>(
+  model: Model<S>,
+  runs: Runner<S>,
+  { scenario: name = "", reading = "", scope }: ShowOptions,
+  read: (system: CompiledSystem) => Trace,
+  io: Io,
+): Promise<number> {
   const scenario = oneScenario(model, name);
   const bounds = withBounds(model, scenario.scope, parseScope(model, scope ?? ""));
   const of = await checkFreely(model, runs, scenario, bounds, await loadReading(model, reading));
-  const trace = parseOneLine(of.run.system, line);
+  const trace = read(of.run.system);
   const answer = of.answers.find((one) => isShown(of, one, trace));
   if (answer === undefined) {
     throw new UsageError(
