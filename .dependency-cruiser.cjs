@@ -23,6 +23,10 @@ const REPLAY = room("virtio/replay");
 const LIBRARY = room("library");
 const REPORT = room("report");
 
+/** What a behaviour rests on, and what a verdict does. */
+const TO_ASKING = [TYPES, COMPILE, EXPLORE, ASKING];
+const TO_VERDICT = [...TO_ASKING, TRACE, VERDICT];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -41,35 +45,13 @@ module.exports = {
       TYPES,
       COMPILE,
     ]),
-    only("trace-follows", "A behaviour is followed, not searched.", TRACE, [
-      TYPES,
-      COMPILE,
-      EXPLORE,
-      ASKING,
-    ]),
+    only("trace-follows", "A behaviour is followed, not searched.", TRACE, TO_ASKING),
     only("verdict-knows-engines", "Verdicts know engines, not how they are shown.", VERDICT, [
-      TYPES,
-      COMPILE,
-      EXPLORE,
-      ASKING,
+      ...TO_ASKING,
       TRACE,
     ]),
-    only("contest-compares", "Contenders are compared by their verdicts.", CONTEST, [
-      TYPES,
-      COMPILE,
-      EXPLORE,
-      ASKING,
-      TRACE,
-      VERDICT,
-    ]),
-    only("replay-joins", "Replay joins kernel and traces.", REPLAY, [
-      TYPES,
-      COMPILE,
-      EXPLORE,
-      ASKING,
-      TRACE,
-      RING,
-    ]),
+    only("contest-compares", "Contenders are compared by their verdicts.", CONTEST, TO_VERDICT),
+    only("replay-joins", "Replay joins kernel and traces.", REPLAY, [...TO_ASKING, TRACE, RING]),
     only("topics-know-topics", "Types rest on types.", TOPICS, []),
     {
       name: "types-join-topics",
@@ -78,30 +60,10 @@ module.exports = {
       from: { path: "^(models|checker)/", pathNot: [TYPES, TOPICS] },
       to: { path: TOPICS },
     },
-    only("library-knows-no-model", "A system of one's own needs no virtio.", LIBRARY, [
-      TYPES,
-      COMPILE,
-      EXPLORE,
-      ASKING,
-      TRACE,
-      VERDICT,
-    ]),
-    only("report-reads-results", "Reports only read results.", REPORT, [
-      TYPES,
-      COMPILE,
-      EXPLORE,
-      ASKING,
-      TRACE,
-      VERDICT,
-      CONTEST,
-    ]),
+    only("library-knows-no-model", "A system of one's own needs no virtio.", LIBRARY, TO_VERDICT),
+    only("report-reads-results", "Reports only read results.", REPORT, [...TO_VERDICT, CONTEST]),
     only("commands-know-no-model", "Commands are given a model.", room("commands"), [
-      TYPES,
-      COMPILE,
-      EXPLORE,
-      ASKING,
-      TRACE,
-      VERDICT,
+      ...TO_VERDICT,
       CONTEST,
       RING,
       REPLAY,
@@ -114,12 +76,7 @@ module.exports = {
       "The page shows any model.",
       "^checker/explorer/(?!worker/main)",
       [
-        TYPES,
-        COMPILE,
-        EXPLORE,
-        ASKING,
-        TRACE,
-        VERDICT,
+        ...TO_VERDICT,
         REPLAY,
         LIBRARY,
         REPORT,

@@ -8,6 +8,7 @@
  * the model's words for a test: `set SUSPEND`, `status has SUSPEND or DEVICE_NEEDS_RESET`.
  */
 import { z } from "zod";
+import { firstIssue, parseJson } from "./json.ts";
 import { UsageError } from "./usage.ts";
 
 const boundsSchema = z
@@ -35,19 +36,10 @@ export type TestFile = z.infer<typeof fileSchema>;
 
 /** Reads a file of tests; each then has the bounds of all, too. @throws UsageError, one line, for what is none. */
 export function parseTests(text: string, path: string): TestFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    const why = (cause as Error).message.replace(/\s+/g, " ");
-    throw new UsageError(`test file "${path}" is no JSON: ${why}`);
-  }
-  const result = fileSchema.safeParse(json);
+  const result = fileSchema.safeParse(parseJson(text, `test file "${path}"`));
   if (!result.success) {
-    const [issue] = result.error.issues;
-    const part = issue?.path.join(".") || "the file";
     throw new UsageError(
-      `"${path}" is no file of tests: ${part}: ${issue?.message ?? "not as the schema says"}; ` +
+      `"${path}" is no file of tests: ${firstIssue(result.error, "the file")}; ` +
         'legal: { "schema": 1, "tests": [{ "name", "says", "steps": [...] }] }',
     );
   }

@@ -5,6 +5,7 @@
  * several do the same, the file's `mbt::actionTaken` decides, or the first one is taken.
  */
 import { z } from "zod";
+import { firstIssue, parseJson } from "../asking/json.ts";
 import { UsageError } from "../asking/usage.ts";
 import { localName } from "../compile/local.ts";
 import type { CompiledSystem, EventInstance } from "../compile/system.ts";
@@ -27,19 +28,10 @@ export type ItfFile = z.infer<typeof fileSchema>;
 
 /** @throws UsageError, one line, for what is no ITF trace */
 export function parseItf(text: string, path: string): ItfFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    const why = (cause as Error).message.replace(/\s+/g, " ");
-    throw new UsageError(`ITF trace "${path}" is no JSON, perhaps cut short: ${why}`);
-  }
-  const result = fileSchema.safeParse(json);
+  const result = fileSchema.safeParse(parseJson(text, `ITF trace "${path}"`));
   if (!result.success) {
-    const [issue] = result.error.issues;
-    const part = issue?.path.join(".") || "the file";
     throw new UsageError(
-      `"${path}" is no ITF trace: ${part}: ${issue?.message ?? "not as the format says"}; ` +
+      `"${path}" is no ITF trace: ${firstIssue(result.error, "the file")}; ` +
         'legal: { "vars": [...], "states": [{ ... }] }',
     );
   }

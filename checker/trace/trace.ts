@@ -8,6 +8,7 @@
  * of lines.
  */
 import { z } from "zod";
+import { firstIssue, parseJson } from "../asking/json.ts";
 import { resolveReading } from "../asking/reading.ts";
 import { boundsOf, legalBounds, withBounds } from "../asking/scope.ts";
 import { UsageError, unknownName } from "../asking/usage.ts";
@@ -104,13 +105,7 @@ export function traceLines(text: string, path: string): readonly TraceLine[] {
  * @throws UsageError, one line, for what is broken, cut short or foreign.
  */
 export function parseTrace({ text, where }: TraceLine): TraceFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    const why = (cause as Error).message.replace(/\s+/g, " ");
-    throw new UsageError(`trace "${where}" is no JSON, perhaps cut short: ${why}`);
-  }
+  const json = parseJson(text, `trace "${where}"`);
   const version = (json as { readonly schema?: unknown } | null)?.schema;
   if (version === undefined) {
     throw new UsageError(`"${where}" is no Quiesce trace: it has no "schema"`);
@@ -122,9 +117,7 @@ export function parseTrace({ text, where }: TraceLine): TraceFile {
   }
   const result = traceSchema.safeParse(json);
   if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const part = issue?.path.join(".") || "the line";
-  throw new UsageError(`trace "${where}": ${part}: ${issue?.message ?? "not as the schema says"}`);
+  throw new UsageError(`trace "${where}": ${firstIssue(result.error, "the line")}`);
 }
 
 /** What a trace is run in. */

@@ -1,9 +1,9 @@
 /** What a driver waits for: content.tex, Device Initialization and Device Suspend, driver. */
 import type { Figure, LocalState, ModelEvent } from "../../checker/types/index.ts";
-import { type Scope, smallScope } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 import { BOTH, DRIVER_FOUND, FEATURES_ACCEPTED, hex, RUNNING } from "../status-values.ts";
 import { compose } from "../system.ts";
-import { writeInWords } from "./status.ts";
+import { oneLife, writeInWords } from "./status.ts";
 
 /** The byte that the driver last saw or made, as far as a write is told by it. */
 const before: Readonly<Record<string, number>> = {
@@ -36,15 +36,7 @@ export const driverFigure: Figure<Scope> = {
   name: "driver",
   title: "What a driver has asked for, and waits for",
   machine: "driver",
-  scope: {
-    ...smallScope,
-    starts: "reset",
-    buffers: 1,
-    ring: 1,
-    suspends: 1,
-    resets: 1,
-    failures: 1,
-  },
+  scope: { ...oneLife, failures: 1 },
   system: (scope) => compose("figure-driver", scope, ["control", "dataPath"]),
   nodes: {
     off: { says: "off", at: [0, 0], phase: "initialization" },

@@ -1,7 +1,8 @@
 /** A virtqueue as its device has it: content.tex, Virtqueue Reset, and transport-pci.tex. */
 import type { Figure, ModelEvent } from "../../checker/types/index.ts";
-import { type Scope, smallScope } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 import { compose } from "../system.ts";
+import { oneLife } from "./status.ts";
 
 function words({ type, effect }: ModelEvent): string {
   switch (type) {
@@ -24,15 +25,7 @@ export const queueFigure: Figure<Scope> = {
   name: "queue",
   title: "A virtqueue of a device that can be reset and suspended",
   machine: "queue0",
-  scope: {
-    ...smallScope,
-    starts: "reset",
-    buffers: 1,
-    ring: 1,
-    suspends: 1,
-    resets: 1,
-    queueResets: 1,
-  },
+  scope: { ...oneLife, queueResets: 1 },
   system: (scope) => compose("figure-queue", scope, ["control", "dataPath", "queueRegisters"]),
   nodes: {
     disabled: { says: "disabled", at: [0, 0], phase: "not in use" },

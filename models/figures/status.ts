@@ -58,19 +58,21 @@ function told(value: number): string {
   return has(value, DRIVER_OK) ? "SUSPEND, DRIVER_OK" : "SUSPEND, no DRIVER_OK";
 }
 
+/** A life from reset to reset, and one suspend in it. */
+export const oneLife: Scope = {
+  ...smallScope,
+  starts: "reset",
+  buffers: 1,
+  ring: 1,
+  suspends: 1,
+  resets: 1,
+};
+
 export const statusFigure: Figure<Scope> = {
   name: "status",
   title: "Device status from reset to suspended and back",
   machine: "status",
-  scope: {
-    ...smallScope,
-    starts: "reset",
-    buffers: 1,
-    ring: 1,
-    suspends: 1,
-    resets: 1,
-    failures: 1,
-  },
+  scope: { ...oneLife, failures: 1 },
   system: (scope) => compose("figure-status", scope, ["control", "dataPath"]),
   nodes: {
     reset: { says: "reset", at: [0, 0], phase: "initialization" },

@@ -1,0 +1,21 @@
+/** JSON out of files that a user names, and what is wrong with one, in one line. */
+import type { z } from "zod";
+import { UsageError } from "./usage.ts";
+
+/**
+ * @param what the file and its kind, for the message: `trace "x.jsonl"`
+ * @throws UsageError, one line, for what is no JSON
+ */
+export function parseJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const why = (cause as Error).message.replace(/\s+/g, " ");
+    throw new UsageError(`${what} is no JSON, perhaps cut short: ${why}`);
+  }
+}
+
+/** `states.0: Invalid input`: the first part that is not as the schema says, and why. */
+export function firstIssue({ issues: [issue] }: z.ZodError, whole: string): string {
+  return `${issue?.path.join(".") || whole}: ${issue?.message ?? "not as the schema says"}`;
+}
