@@ -1,6 +1,8 @@
 /** Builds the page: one HTML file with everything in it, its worker too. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build, type Plugin } from "vite";
 import { viteSingleFile } from "vite-plugin-singlefile";
 import { codeHash } from "../compile/cache-code.ts";
@@ -41,5 +43,8 @@ export async function buildPage(outDir: string): Promise<void> {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const folder = join(HERE, "..", "..", "build", "explorer");
   await buildPage(folder);
-  process.stdout.write(`${join(folder, "index.html")}\n`);
+  const page = join(folder, "index.html");
+  const bytes = readFileSync(page);
+  const kilo = (of: Uint8Array): string => `${Math.round(of.length / 1000)} kB`;
+  process.stdout.write(`${page}: ${kilo(bytes)}, ${kilo(gzipSync(bytes))} gzipped\n`);
 }
