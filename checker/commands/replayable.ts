@@ -1,5 +1,6 @@
 /** A trace file as something that can be run, on the model and on the kernel. */
 
+import { declarationOf } from "../asking/declaration.ts";
 import { unknownName } from "../asking/usage.ts";
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
@@ -40,7 +41,9 @@ export function traceSystem<S extends object>(
   const file = parseTrace(line);
   const setting = settingOf(model, file, line.where, own);
   const { scenario, scope, reading } = setting;
-  const system = compileSystem(scenario.system(scope), reading, { idleSentences: "allowed" });
+  const system = compileSystem(declarationOf(scenario, scope), reading, {
+    idleSentences: "allowed",
+  });
   const properties = scenario.properties(scope);
   const property = properties.find(({ name }) => name === file.property) ?? null;
   const names = [NO_DEADLOCK, NO_SILENCE, NO_CONTRADICTION, ...properties.map(({ name }) => name)];

@@ -1,5 +1,6 @@
 /** `quiesce sentences`: which clauses and choices are enough for claims. */
 
+import { declarationOf } from "../asking/declaration.ts";
 import { clauseNamed, isClauseName, meant } from "../asking/names.ts";
 import { applyChanges, loadReading } from "../asking/reading.ts";
 import { parseScope, withBounds } from "../asking/scope.ts";
@@ -45,7 +46,7 @@ export async function sentences<S extends object>(
     among.filter((one) => one.includes("=")),
   );
   const switches = switchesOf(model, among);
-  const systemFor = () => scenario.system(scope);
+  const systemFor = () => declarationOf(scenario, scope);
   const claims: Claimed[] = [];
   for (const property of properties) {
     const found = exploreFamilySymbolic({ base, switches, systemFor, property, trace: true });
@@ -53,7 +54,7 @@ export async function sentences<S extends object>(
       io.err(`not known: the budget of ${found.gaveUp} was spent; narrow --among or --scope\n`);
       return EXIT.unknown;
     }
-    const nearest = nearestOf(found, base, () => scenario.system(scope));
+    const nearest = nearestOf(found, base, systemFor);
     claims.push({ ...found, property, dead: found.dead.map(({ id }) => id), nearest });
   }
   const said: Sentences = {

@@ -7,6 +7,7 @@
  * possible and nothing is silent.
  */
 
+import { declarationOf } from "../asking/declaration.ts";
 import { resolveReading } from "../asking/reading.ts";
 import { compileSystem } from "../compile/compile.ts";
 import type { Switch } from "../compile/presence.ts";
@@ -45,7 +46,7 @@ export function minimalChanges<S extends object>(
 ): Minimal {
   const scope = { ...scenario.scope, ...pinned.scope };
   const base = resolveReading(model, pinned.reading);
-  const systemFor = () => scenario.system(scope);
+  const systemFor = () => declarationOf(scenario, scope);
   const asked = scenario.properties(scope).find(({ name }) => name === property);
   if (asked === undefined) throw new Error(`${scenario.name} has no property "${property}"`);
   const { consulted } = compileSystem(systemFor(), base, { idleSentences: "allowed" });

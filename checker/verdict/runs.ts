@@ -1,11 +1,12 @@
 /** Runs of the engine, each made once in a process. */
 
+import { declarationOf } from "../asking/declaration.ts";
 import { readingKey } from "../asking/reading.ts";
 import type { Cache } from "../compile/cache.ts";
 import { compileSystem } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { ExploreOptions, Progress } from "../explore/results.ts";
-import type { Model, Reading, Scenario, SystemDeclaration } from "../types/index.ts";
+import type { Model, Reading, Scenario } from "../types/index.ts";
 import { type EngineChoice, type EngineName, type Explored, exploreWith } from "./engines.ts";
 import type { Pool } from "./pool.ts";
 
@@ -65,30 +66,6 @@ function systemKey<S extends object>(
 ): string {
   const bounds = Object.keys(model.scopeLimits).map((name) => [name, scope[name as keyof S]]);
   return JSON.stringify([scenario.name, bounds, readingKey(model, reading)]);
-}
-
-/** A system that was declared, and for what. */
-interface Declared {
-  readonly scenario: object;
-  readonly scope: string;
-  readonly system: SystemDeclaration;
-}
-
-/** Cases that follow each other share systems; more are not kept. */
-const MANY_SYSTEMS = 16;
-
-/** Those declared last, the latest last. */
-const declared: Declared[] = [];
-
-/** One declaration for a scenario and its scope: what no reading changes is kept with it. */
-function declarationOf<S extends object>(scenario: Scenario<S>, scope: S): SystemDeclaration {
-  const key = JSON.stringify(scope);
-  const at = declared.findIndex((one) => one.scenario === scenario && one.scope === key);
-  const [before] = at < 0 ? [] : declared.splice(at, 1);
-  const found = before ?? { scenario, scope: key, system: scenario.system(scope) };
-  declared.push(found);
-  if (declared.length > MANY_SYSTEMS) declared.shift();
-  return found.system;
 }
 
 /** A scenario's system, out of the cache where it is there. */
