@@ -5,6 +5,7 @@
  * and every run of the tests explores what is pinned.
  */
 
+import { declarationOf } from "../asking/declaration.ts";
 import { resolveReading } from "../asking/reading.ts";
 import { mayName } from "../compile/events.ts";
 import { buildMachine } from "../compile/recording.ts";
@@ -142,7 +143,11 @@ function recalledIn<S extends object>(
 ): readonly string[] {
   const asked = new Set<string>();
   for (const { scope } of cases) {
-    const { machines, events, rules = [] } = scenario.system({ ...scenario.scope, ...scope });
+    const {
+      machines,
+      events,
+      rules = [],
+    } = declarationOf(scenario, { ...scenario.scope, ...scope });
     for (const { kind, id, rule } of rules) {
       if (kind === "clause" && bears(rule, machines, events)) asked.add(id);
     }

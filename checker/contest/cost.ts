@@ -39,6 +39,9 @@ const QUEUES = [1, 2, 3, 4] as const;
 /** Idle devices have few states; more means that something moves. */
 const MAX_STATES = 200_000;
 
+/** By what a model counts, and transport: several pages show the same prices. */
+const priced = new WeakMap<object, Map<string, readonly Price[]>>();
+
 /**
  * The price of every contender whose reading there is, in the contest's order.
  * @param transport one of the model's; the first of them unless told
@@ -48,10 +51,16 @@ export function priceAll<S extends object>(
   cost: CostModel<S>,
   transport = cost.transports[0]!.name,
 ): readonly Price[] {
+  const before = priced.get(cost) ?? new Map<string, readonly Price[]>();
+  priced.set(cost, before);
   const known = new Set(model.readings.map(({ name }) => name));
-  return (model.contest?.contenders ?? [])
-    .filter(({ reading }) => known.has(reading))
-    .map(({ head, reading }) => priceOf(model, cost, { head, reading, transport }));
+  const prices =
+    before.get(transport) ??
+    (model.contest?.contenders ?? [])
+      .filter(({ reading }) => known.has(reading))
+      .map(({ head, reading }) => priceOf(model, cost, { head, reading, transport }));
+  before.set(transport, prices);
+  return prices;
 }
 
 /** Who is counted, and where. */
