@@ -31,6 +31,14 @@ describe("quiesce sentences", () => {
     expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(68);
   });
 
+  test("lets vary what readings and cures change, and no policy where clauses meet", async () => {
+    const { code, err, out } = await sentences("noAccessAfterRelease", "--json");
+    expect([code, err]).toEqual([0, ""]);
+    const ids = JSON.parse(out).among;
+    expect(ids).toEqual(expect.arrayContaining(["B26a", "B26b", "queue-reset-while-suspended"]));
+    expect(ids).not.toContain("must-against-should");
+  });
+
   test("asks several claims at once, and says what a cure of one breaks of another", async () => {
     const names = ["theStopLasts", "savedStateIsOneCut"];
     const { code, out } = await sentences(

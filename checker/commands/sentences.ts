@@ -7,6 +7,7 @@ import { parseScope, withBounds } from "../asking/scope.ts";
 import { UsageError, unknownName } from "../asking/usage.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { type Switch, switchReading } from "../compile/presence.ts";
+import { WHERE_THEY_MEET } from "../compile/rules.ts";
 import { exploreFamilySymbolic, type SymbolicFamilyResult } from "../explore/symbolic/families.ts";
 import { type Claimed, type Sentences, sentencesJson, sentencesText } from "../report/sentences.ts";
 import { oneLine } from "../trace/phrase.ts";
@@ -139,6 +140,7 @@ function placeOf<S>(
   };
   const all = among.flatMap((scenario) =>
     scenario.cases
+      .filter(({ reading }) => !reading.includes(`,${WHERE_THEY_MEET}=`))
       .filter((one) => askingAll(scenario, { ...scenario.scope, ...one.scope }))
       .map((pinned) => ({
         scenario,
@@ -185,7 +187,10 @@ function propertiesIn<S>(
   });
 }
 
-/** What the scenario's readings and cures change: the sentences that are in dispute. */
+/**
+ * What the scenario's readings and cures change: the sentences that are in dispute. What follows
+ * where two of them meet is no sentence, and a family of readings has one answer to it.
+ */
 function defaultAmong<S>({ cases }: Scenario<S>, names: readonly string[]): string {
   const expressions = cases.flatMap(({ reading, pins }) => [
     ...reading.split(",").slice(1),
@@ -194,7 +199,9 @@ function defaultAmong<S>({ cases }: Scenario<S>, names: readonly string[]): stri
       .filter((cure: string) => !cure.startsWith("none"))
       .flatMap((cure: string) => cure.split(",")),
   ]);
-  return [...new Set(expressions.map((one) => one.replace(/^[+-]/, "").split("=")[0]))].join(",");
+  const named = new Set(expressions.map((one) => one.replace(/^[+-]/, "").split("=")[0]));
+  named.delete(WHERE_THEY_MEET);
+  return [...named].join(",");
 }
 
 /** Each of the ids as something that varies; of `S-16b=MUST` the clause. */

@@ -15,6 +15,10 @@ test("a freed clause that alone keeps something from happening is not inert", as
   expect(await inert("-B26a,-B22a")).toEqual([]);
 });
 
+test("nor is one that the reading's conduct goes against", async () => {
+  expect(await inert("-B26a,queue-reset-while-suspended=ignored")).toEqual([]);
+});
+
 test("one that is shadowed is, and who does the same is named", async () => {
   expect(await inert("-B1")).toEqual([
     { id: "B1", shadowedBy: ["driver-resumes-by=sets-driver-ok"], lacks: [] },

@@ -1,6 +1,7 @@
 /** Which clauses do something in a system, and which do nothing where they are freed. */
 
 import { applyChanges } from "../asking/reading.ts";
+import { ModelError } from "../compile/errors.ts";
 import { looksAt, WHERE_THEY_MEET } from "../compile/rules.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { keptByRules } from "../explore/bites.ts";
@@ -57,13 +58,8 @@ export async function inertIn<S extends object>(
   if (reading.choices[WHERE_THEY_MEET] === "either") return [];
   const found: Inert[] = [];
   for (const id of freed) {
-    const system = systemOf(
-      model,
-      scenario,
-      scope,
-      applyChanges(model, reading, [`+${id}`]),
-      undefined,
-    );
+    const system = systemWith(model, scenario, scope, reading, id);
+    if (system === null) continue;
     const effects = await effectsIn(system, new Set([id]), signal);
     if (signal.aborted || effects.some((by) => by.length === 1)) continue;
     const [first = [], ...rest] = effects;
@@ -75,6 +71,25 @@ export async function inertIn<S extends object>(
     });
   }
   return found;
+}
+
+/**
+ * The system with a clause in force that the reading frees; null where the reading's conduct is
+ * against the clause, which then makes all the difference.
+ */
+function systemWith<S extends object>(
+  model: Model<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+  id: string,
+): CompiledSystem | null {
+  try {
+    return systemOf(model, scenario, scope, applyChanges(model, reading, [`+${id}`]), undefined);
+  } catch (error) {
+    if (error instanceof ModelError) return null;
+    throw error;
+  }
 }
 
 /** `no machine mode`, `no driver.kicks`: of each rule, what it is about and is not there. */
