@@ -50,6 +50,12 @@ test("both sides of a contradiction", async () => {
   );
 });
 
+test("of a scenario it asks the first case whose text is held in full", async () => {
+  const { code, out } = await findings("contest/queue-reset");
+  expect(code).toBe(0);
+  expect(out).toMatch(/^reading {2}contender-suspend$/m);
+});
+
 test("a text that is not held in full cannot be blamed for silence", async () => {
   const { code, err } = await findings("h1", "--reading", "v2-reconstructed,-V2-1");
   expect([code, err]).toEqual([64, expect.stringContaining("is not held in full")]);

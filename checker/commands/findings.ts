@@ -36,7 +36,7 @@ export async function findings<S extends object>(
   options: FindingsOptions,
   io: Io,
 ): Promise<number> {
-  const cases = name === undefined ? everyCase(model) : [await selectCase(model, name, options)];
+  const cases = name === undefined ? everyCase(model) : [await heldCase(model, name, options)];
   const [first] = cases;
   if (name !== undefined && first !== undefined && !first.reading.textHeld) {
     throw new UsageError(
@@ -54,6 +54,20 @@ export async function findings<S extends object>(
   progress.stop();
   if (lines.length > 0) io.out(`${lines.join("\n")}\n`);
   return io.signal.aborted ? EXIT.interrupted : EXIT.fine;
+}
+
+/** The case that is meant; where none is, the scenario's first of a text that is held. */
+async function heldCase<S extends object>(
+  model: Model<S>,
+  name: string,
+  options: FindingsOptions,
+): Promise<Selected<S>> {
+  const first = await selectCase(model, name, options);
+  const { scenario, number, reading } = first;
+  if (reading.textHeld || number !== 1 || name.endsWith("/1")) return first;
+  const held = scenario.cases.findIndex((one) => resolveReading(model, one.reading).textHeld);
+  if (held >= 0) return selectCase(model, `${scenario.name}/${held + 1}`);
+  return selectCase(model, name, { reading: model.readings[0]?.name ?? reading.name });
 }
 
 type Shown<S> = Pick<Selected<S>, "scenario" | "scope" | "reading">;

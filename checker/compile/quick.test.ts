@@ -43,6 +43,9 @@ test("nested targets, several assignments and none are taken as by the interpret
   expect(enumerateQuickly("m", nested, events, [], 100)).toEqual(plain);
 });
 
+/** Machines that were compared: scenarios share most of theirs. */
+const compared = new Set<string>();
+
 test.each(model.scenarios)("$name: every machine has the same table", (scenario) => {
   const { machines, events } = scenario.system({ ...scenario.scope, ring: 2 });
   const reading = resolveReading(model, scenario.cases[0]!.reading);
@@ -51,7 +54,10 @@ test.each(model.scenarios)("$name: every machine has the same table", (scenario)
     const own = all.filter((e) => e.initiator === m || e.participants.includes(m));
     const { machine } = buildMachine(declaration, reading);
     const columns = own.map(({ event }) => event);
-    const { name } = declaration;
+    const { name, kind, key } = declaration;
+    const what = JSON.stringify([kind, key, columns]);
+    if (compared.has(what)) continue;
+    compared.add(what);
     const expected = enumerateMachine(name, machine, columns, [], 10_000);
     expect(enumerateQuickly(name, machine, columns, [], 10_000)).toEqual(expected);
   }
