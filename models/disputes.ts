@@ -288,6 +288,7 @@ export const disputes: readonly Dispute[] = [
     ],
     answers: [],
     rows: ["SAFE-13"],
+    asks: "disputes/d15-gate",
     note: "Nobody was found to argue it.",
   },
 ];

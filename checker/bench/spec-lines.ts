@@ -4,7 +4,9 @@
  *   npx tsx checker/bench/spec-lines.ts GIT_DIRECTORY_OF_VIRTIO_SPEC > models/text/v1.4-cs01.ts
  */
 import { execFileSync } from "node:child_process";
+import { clauses } from "../../models/clauses/all.ts";
 import { lineFingerprint, wordsFingerprint } from "../asking/fingerprint.ts";
+import type { Heading, SpecEnd } from "../types/index.ts";
 
 const COMMIT = "15f488c";
 const FILES = [
@@ -16,7 +18,27 @@ const FILES = [
   "transport-ccw.tex",
   "admin.tex",
   "admin-cmds-device-parts.tex",
+  "admin-cmds-resource-objects.tex",
+  "device-parts.tex",
+  "device-types/net/description.tex",
   "conformance.tex",
+];
+
+const USUAL = {
+  driver: "content.tex, Device Suspend, driver",
+  device: "content.tex, Device Suspend, device",
+};
+
+/** Paragraphs to whose ends sentences are added. */
+const ENDS = [
+  ...Object.values(USUAL),
+  "content.tex, Device Status Field, device",
+  "content.tex, Device Reset, device",
+  "transport-pci.tex, Common configuration structure layout, device",
+  "transport-mmio.tex, MMIO Device Register Layout, device",
+  "transport-mmio.tex, Notifications From The Device, driver",
+  "transport-ccw.tex, Communicating Status Information, device",
+  "admin-cmds-device-parts.tex, Device parts, device",
 ];
 
 /** Lines of content.tex of each clause whose sentence was found by hand. */
@@ -54,19 +76,50 @@ const linesOf = (file: string): readonly string[] => {
   return execFileSync("git", words, { encoding: "utf8", maxBuffer: 1e8 }).split("\n");
 };
 
-function headingsOf(lines: readonly string[]): readonly (readonly [number, string, string])[] {
-  return lines.flatMap((line, at) => {
-    const [, party, paragraph] = /\\(driver|device)normative\{[^}]*\}\{([^}]*)\}/.exec(line) ?? [];
-    if (paragraph !== undefined) return [[at + 1, paragraph, party!] as const];
-    const title = /\\(?:chapter|(?:sub)*section|paragraph)\*?\{([^}]*)\}/.exec(line)?.[1];
-    return title === undefined ? [] : [[at + 1, title, ""] as const];
+/** A group in braces, with groups within. */
+const GROUP = String.raw`\{((?:[^{}]|\{[^{}]*\})*)\}`;
+const HEADING = new RegExp(
+  String.raw`\\(?:(driver|device)normative${GROUP}${GROUP}${GROUP}` +
+    String.raw`|(?:chapter|(?:sub)*(?:section|paragraph))\*?${GROUP}\s*(?:\\label${GROUP})?)`,
+  "g",
+);
+
+/** Words of a title or a label, in one line and without commands. */
+const bare = (text: string): string => text.replace(/\\\w+\{([^}]*)\}/g, "$1").replace(/\s+/g, " ");
+
+function headingsOf(lines: readonly string[]): readonly Heading[] {
+  const text = lines.map((line) => line.replace(/^%.*/, "")).join("\n");
+  return [...text.matchAll(HEADING)].map((found) => {
+    const [, party, , paragraph = "", paragraphLabel = "", title = "", label = ""] = found;
+    const line = text.slice(0, found.index).split("\n").length;
+    if (party === undefined) return [line, bare(title), "", bare(label)];
+    return [line, bare(paragraph), party, `${party}normative:${bare(paragraphLabel)}`];
   });
 }
 
+/** The end of a paragraph: what stands there may be an empty line or a heading, no sentence. */
+function endOf(place: string): SpecEnd {
+  const [file = "", title, party] = place.split(", ");
+  const lines = linesOf(file);
+  const headings = headingsOf(lines);
+  const at = headings.findIndex((one) => one[1] === title && one[2] === party);
+  const next = headings[at + 1]?.[0] ?? 0;
+  const end = { line: next - 1, before: [lines[next - 2]!], behind: lines.slice(next - 1, next) };
+  const isKnown = at >= 0 && end.before[0] === "" && /^\\\w+\{/.test(end.behind[0] ?? "");
+  if (!isKnown) throw new Error(`no sentence can be added at "${place}"`);
+  return end;
+}
+
+/** Where clauses stand: a table refers to these. */
+const places = new Set(clauses.flatMap(({ place }) => place.split("; ")));
 const files = Object.fromEntries(
   FILES.map((file) => {
     const lines = linesOf(file);
-    return [file, { lines: lines.map(lineFingerprint).join(""), headings: headingsOf(lines) }];
+    const headings = headingsOf(lines).map(([line, title, party, label]) => {
+      const place = [file, title, ...(party === "" ? [] : [party])].join(", ");
+      return [line, title, party, places.has(place) ? label : ""];
+    });
+    return [file, { lines: lines.map(lineFingerprint).join(""), headings }];
   }),
 );
 const content = linesOf("content.tex");
@@ -76,13 +129,31 @@ const sentences = Object.fromEntries(
     return [id, ["content.tex", first, last, words]];
   }),
 );
-const spec = JSON.stringify({ commit: COMMIT, files, sentences });
+const ends = Object.fromEntries(ENDS.map((place) => [place, endOf(place)]));
+/** One entry a line: whole files of fingerprints are no text to be laid out. */
+const block = (entries: object): readonly string[] =>
+  Object.entries(entries).map(
+    ([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},`,
+  );
 process.stdout.write(
   [
     "/** The standard's source without its words; `checker/bench/spec-lines.ts` writes it. */",
     'import type { Spec } from "../../checker/types/index.ts";',
     "",
-    `export const v14cs01: Spec = ${spec};`,
+    "// biome-ignore format: written by a program",
+    "export const v14cs01: Spec = {",
+    `  commit: ${JSON.stringify(COMMIT)},`,
+    "  files: {",
+    ...block(files),
+    "  },",
+    "  sentences: {",
+    ...block(sentences),
+    "  },",
+    `  usual: ${JSON.stringify(USUAL)},`,
+    "  ends: {",
+    ...block(ends),
+    "  },",
+    "};",
     "",
   ].join("\n"),
 );

@@ -5,11 +5,31 @@ import type { DiagramOptions } from "./diagram.ts";
 import type { FigureOptions } from "./figure.ts";
 import { FIGURE_FORMATS } from "./formats.ts";
 import type { Out, Registering } from "./registering.ts";
+import type { SpecOptions } from "./spec.ts";
 
 export function documentCommands<S extends object>(to: Registering<S>): void {
   diagramCommand(to);
   auditCommand(to);
   reviewCommand(to);
+  specCommand(to);
+}
+
+function specCommand<S extends object>(to: Registering<S>): void {
+  const { model, io, command, ends } = to;
+  command("spec <name>", "a dispute, hole or scenario for virtio-spec: figure, table, chart, patch")
+    .requiredOption("--out <folder>", "where its files go")
+    .option(
+      "--figure <machine>",
+      "status, queue, driver or hypervisor; unless told, what is at issue",
+    )
+    .option(
+      "--reading <reading>",
+      "the reading that the figure is drawn in; 1.4 as written unless told",
+    )
+    .action(async (name: string, { out, ...options }: SpecOptions & Out) => {
+      const { specFiles } = await import("./spec.ts");
+      ends(await specFiles(model, name, options, io(out)));
+    });
 }
 
 function reviewCommand<S extends object>(to: Registering<S>): void {

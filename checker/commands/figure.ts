@@ -62,7 +62,7 @@ export async function figure<S extends object>(
   return EXIT.fine;
 }
 
-function figureNamed<S>(model: Model<S>, names: readonly string[]): Figure<S> {
+export function figureNamed<S>(model: Model<S>, names: readonly string[]): Figure<S> {
   const [name, second] = names;
   const legal = figuresOf(model).map((one) => one.name);
   if (name === undefined || second !== undefined) {
@@ -89,21 +89,21 @@ function partiesOf(given: string | undefined): readonly string[] {
 
 async function pictureOf(svg: string, format: "svg" | "pdf" | "png"): Promise<string | Uint8Array> {
   if (format === "svg") return svg;
-  const [file] = await printed([svg], format);
+  const [file] = await printed(svg, [format]);
   return file!;
 }
 
-/** Pictures as PDF or PNG, by one browser. @throws UsageError where none can be had */
-async function printed(
-  pictures: readonly string[],
-  format: "pdf" | "png",
+/** A picture in each format, by one browser. @throws UsageError where none can be had */
+export async function printed(
+  svg: string,
+  formats: readonly ("pdf" | "png")[],
 ): Promise<readonly Uint8Array[]> {
   const { renderer } = await import("./render.ts");
   const place = mkdtempSync(join(tmpdir(), "quiesce-browser-"));
   try {
     const render = await renderer(place);
     const files: Uint8Array[] = [];
-    for (const svg of pictures) files.push(await render.print(svg, format));
+    for (const format of formats) files.push(await render.print(svg, format));
     await render.close();
     return files;
   } finally {

@@ -11,9 +11,9 @@ import { ascii, wrap } from "../report/words.ts";
 import type { Clause, Dispute, Model } from "../types/index.ts";
 import { asksSomething, type Shown, showIn } from "../verdict/left-open.ts";
 import { type Run, type Runner, runner } from "../verdict/runs.ts";
-import { asWritten, scenarioOf, shownCase } from "./ask.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
+import { asWritten, scenarioOf, shownCase } from "./question.ts";
 
 const WIDTH = 80;
 

@@ -62,7 +62,16 @@ function writingTo(io: Io, out: string | undefined): Io {
 }
 
 /** Commands whose answers a misspelt name in the model would make wrong; `check` looks itself. */
-const RELY_ON_NAMES = new Set(["ask", "clauses", "diff", "findings", "lost", "sentences", "step"]);
+const RELY_ON_NAMES = new Set([
+  "ask",
+  "clauses",
+  "diff",
+  "findings",
+  "lost",
+  "sentences",
+  "spec",
+  "step",
+]);
 
 /** Each command is loaded when it is asked for: who checks a scenario waits for no diagrams. */
 function commands<S extends object>(

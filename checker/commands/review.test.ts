@@ -33,11 +33,13 @@ describe("a patch of a text", () => {
       "lock.tex": {
         lines: TEXT.map(lineFingerprint).join(""),
         headings: [
-          [1, "Locks", ""],
-          [2, "Locks", "driver"],
+          [1, "Locks", "", ""],
+          [2, "Locks", "driver", ""],
         ],
       },
     },
+    usual: { driver: "", device: "" },
+    ends: {},
     sentences: {
       L1: ["lock.tex", 3, 4, wordsFingerprint(`${TEXT[2]} ${TEXT[3]}`)],
       L2: ["lock.tex", 6, 6, wordsFingerprint(TEXT[5]!)],

@@ -33,6 +33,8 @@ export interface ChartParts {
   readonly verdict: string;
   /** What the clauses at issue say: both sides of a contradiction, else the nearest one. */
   readonly rests: readonly string[];
+  /** The ids of these clauses. */
+  readonly atIssue: readonly string[];
   /** Text, reading, bounds, fairness, and what of the text is gone against. */
   readonly circumstances: readonly string[];
   /** A line with heads, then the steps, between two rules. */
@@ -115,22 +117,24 @@ function restsOn<S extends object>(
   answer: Answer,
   rows: Rows,
   against: readonly GoneAgainst[],
-): Pick<ChartParts, "verdict" | "rests"> {
+): Pick<ChartParts, "verdict" | "rests" | "atIssue"> {
   const { system, result } = of.run;
   const unanswered = answer.name === NO_CONTRADICTION ? result.contradictions[0] : undefined;
   const sides = unanswered ? clausesOf(unanswered) : contradiction(against, rows);
   if (sides.length > 0) {
     const said = between(sides.map((side) => ({ ...side, says: saysOf(model, of, side.id) })));
     const issue = unanswered ? entry("at issue", contradictionLine(system, unanswered)) : [];
-    return { verdict: "CONTRADICTION", rests: [...said, ...issue] };
+    const atIssue = sides.map(({ id }) => id);
+    return { verdict: "CONTRADICTION", rests: [...said, ...issue], atIssue };
   }
   const open = answer.name === NO_SILENCE ? result.open.filter(changesSomething)[0] : undefined;
   if (open !== undefined) {
-    return { verdict: "SILENCE", rests: entry("at issue", silenceLine(open)) };
+    return { verdict: "SILENCE", rests: entry("at issue", silenceLine(open)), atIssue: [] };
   }
   const nearest = nearestClause(model, answer, rows, against);
-  const rests = nearest === null ? [] : entry("nearest", clauseLine(nearest));
-  return { verdict: verdictWords(answer), rests };
+  const verdict = verdictWords(answer);
+  if (nearest === null) return { verdict, rests: [], atIssue: [] };
+  return { verdict, rests: entry("nearest", clauseLine(nearest)), atIssue: [nearest.id] };
 }
 
 const changesSomething = ({ changes }: Silent): boolean => changes.length > 0;

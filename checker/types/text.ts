@@ -33,6 +33,9 @@ export interface Interpretation {
       {
         readonly means: string;
         readonly sentence?: string;
+        /** The paragraph that the sentence would end, as clauses have it; unless told, the
+         *  usual one of who is bound. */
+        readonly place?: string;
         /** What of its party's freedom the choice gives up; none for the meaning of a term,
          *  which the rules of clauses refer to. */
         readonly rules?: readonly Rule[];

@@ -18,6 +18,7 @@ export const busMaster: readonly Interpretation[] = [
       "holds-requests": {
         means: "nothing: it keeps its state, and what it would send waits",
         sentence: "A device whose bus mastering goes off MUST keep its status.",
+        place: "transport-pci.tex, Common configuration structure layout, device",
         rules: [forbids([turnsOff("cleared"), byHypervisor("cleared")])],
       },
       "clears-driver-ok": {

@@ -238,6 +238,7 @@ export const driver: readonly Interpretation[] = [
       yes: {
         means: "yes: No_Soft_Reset is set (PM-5)",
         sentence: "A device that can be put into D3hot MUST set No_Soft_Reset.",
+        place: "transport-pci.tex, Common configuration structure layout, device",
         rules: [forbids(wakesUp("lost"))],
       },
       no: { means: "no: it resets itself (PM-8a)" },

@@ -41,6 +41,7 @@ export const interrupts: readonly Interpretation[] = [
         means: "from the notification, as the bit is called: S-12 and S-13 say when that is",
         sentence:
           "A bit of InterruptStatus MUST be set when a notification is sent, and not before.",
+        place: "transport-mmio.tex, MMIO Device Register Layout, device",
         rules: [bitIsNotSet("at once")],
       },
       "what-it-tells-of": {
@@ -95,6 +96,7 @@ export const interrupts: readonly Interpretation[] = [
       noted: {
         means: "when it has noted the cause: it looks afterwards, as Linux does",
         sentence: "The driver MUST acknowledge an interrupt before it looks at what caused it.",
+        place: "transport-mmio.tex, Notifications From The Device, driver",
       },
       "looked-at": { means: "when it has looked at rings and configuration" },
     },
@@ -115,6 +117,7 @@ export const interrupts: readonly Interpretation[] = [
       restored: {
         means: "what it held: the VMM sets it, as one that is the device itself may do",
         sentence: "A device part MUST hold the interrupt status.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [without("zero", "line alone"), vmmInterruptsNotBy("line")],
       },
     },
@@ -131,6 +134,7 @@ export const interrupts: readonly Interpretation[] = [
       applied: {
         means: "the one saved: P-20b is about fields that are read-only",
         sentence: "A device MUST apply the fields of PCI_COMMON_CFG that a driver writes.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [vectorIsMapped],
       },
       "vmm-writes-it": {

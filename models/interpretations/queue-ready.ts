@@ -61,6 +61,7 @@ export const queueReady: readonly Interpretation[] = [
       "in-effect": {
         means: "what is in effect, 1",
         sentence: "QueueReady MUST read as 1 for as long as the device may use the virtqueue.",
+        place: "transport-mmio.tex, MMIO Device Register Layout, device",
       },
     },
   },

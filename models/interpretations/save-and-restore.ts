@@ -202,6 +202,7 @@ export const saveAndRestore: readonly Interpretation[] = [
       registers: {
         means: "the next index to fetch and the next to use (V2-11, AC-5, VD-7)",
         sentence: "The saved state MUST hold where a device fetches and uses next.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [
           isNotSaved("without the index", ({ at }, { nextAvail }) => at !== nextAvail),
           isNotSaved(
@@ -233,6 +234,7 @@ export const saveAndRestore: readonly Interpretation[] = [
       yes: {
         means: "yes: the destination uses them (V2-13, AC-5)",
         sentence: "The saved state MUST name the buffers in flight.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [
           isNotSaved(
             "without a list",
@@ -254,6 +256,7 @@ export const saveAndRestore: readonly Interpretation[] = [
       "device-part": {
         means: "a part of the saved state holds it",
         sentence: "A device part MUST hold whether a used buffer notification is owed.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: owedIsNot("lost", "sent"),
       },
       "vmm-interrupts": {
@@ -289,6 +292,7 @@ export const saveAndRestore: readonly Interpretation[] = [
       "device-part": {
         means: "a part of the saved state holds it",
         sentence: "A device part MUST hold whether a configuration change notification is owed.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [forbids("hypervisor.notifiesConfig"), switchIsNot({ pending: "lost" }, "config")],
       },
       "vmm-notifies": {

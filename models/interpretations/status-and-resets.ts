@@ -94,6 +94,7 @@ export const statusAndResets: readonly Interpretation[] = [
       "ends-when-done": {
         means: "when it has suspended or resumed, as for a reset (B21)",
         sentence: "On CCW a write of the status MUST end when the device has done what it asks.",
+        place: "transport-ccw.tex, Communicating Status Information, device",
         rules: [
           forbids(ends("rejected")),
           forbids("channel.endsCommand", during("status", "suspending", "resuming")),
@@ -124,6 +125,7 @@ export const statusAndResets: readonly Interpretation[] = [
       ignored: {
         means: "nothing: the reset goes on",
         sentence: "A device that resets itself MUST ignore status writes until it presents 0.",
+        place: "content.tex, Device Reset, device",
         rules: [forbids(writes("acts"), askedInReset)],
       },
       unstated: { means: "the text says nothing" },
@@ -216,6 +218,7 @@ export const statusAndResets: readonly Interpretation[] = [
       abandoned: {
         means: "nothing: the reset ends it",
         sentence: "A reset MUST end a suspend that is under way.",
+        place: "content.tex, Device Reset, device",
         rules: [forbids(writes("late"))],
       },
       presented: {

@@ -237,6 +237,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       survives: {
         means: "yes: the mode is the owner's, and no part",
         sentence: "A reset or FLR of a member MUST leave it stopped if its owner has stopped it.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [forbids(resets("ended"))],
       },
     },
@@ -250,6 +251,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       "after-it": {
         means: "when the reset is done",
         sentence: "A command that gets parts MUST be answered after a reset under way.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [forbids("hypervisor.savesStatus", whileResetting)],
       },
     },
@@ -277,6 +279,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       kept: {
         means: "it is kept: the log is not the guest's",
         sentence: "A reset MUST leave the record of pages that the device has written.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [isNotLoggedIn("device")],
       },
       cleared: {
@@ -293,6 +296,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       "fetches-no-more": {
         means: "no: it finishes what it has fetched",
         sentence: "Once it is told to stop, the device MUST NOT consume further buffers.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [forbids(consuming, during("mode", "stopping"))],
       },
       "goes-on": { means: "it may: no clause says otherwise" },
@@ -307,6 +311,7 @@ export const stopFromOutside: readonly Interpretation[] = [
       waits: {
         means: "not before its owner lets it go (P-2)",
         sentence: "A stopped device MUST put off a suspend or a resume until it is active.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [
           forbids(
             ["device.presentsSuspended", "device.presentsResumed"],

@@ -74,6 +74,7 @@ export const whileStopped: readonly Interpretation[] = [
       kept: {
         means: "yes, whether or not a sentence of the text asks it to",
         sentence: "A device that is stopped MUST remember where it stands in its virtqueues.",
+        place: "admin-cmds-device-parts.tex, Device parts, device",
         rules: [
           forbids(
             ["device.presentsSuspended", "device.completesCommand"].map((type) =>
@@ -141,6 +142,7 @@ export const whileStopped: readonly Interpretation[] = [
       "waits-for-reset": {
         means: "nothing more until it is reset (B2)",
         sentence: "Once FAILED is set, a device MUST do nothing before it is reset.",
+        place: "content.tex, Device Status Field, device",
         rules: [forbids(writes([...acting, "ignored"]), failedIsWritten)],
       },
     },

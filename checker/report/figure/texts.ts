@@ -1,5 +1,6 @@
 /** A figure as text for other tools: Mermaid, TikZ, and a table for a terminal. */
 import type { Drawn, DrawnEdge, DrawnNode, Having } from "../../verdict/figure.ts";
+import { latex } from "../latex.ts";
 import { ascii, wrap } from "../words.ts";
 import { type PlacedEdge, type PlacedNode, placed } from "./layout.ts";
 import { legendOf } from "./svg.ts";
@@ -46,23 +47,6 @@ const mermaidLines = ({ lines, having }: DrawnNode): string => {
   const only = having === "both" ? [] : [ONLY[having].replace(/: $/, "")];
   return [...lines, ...only].join("<br>");
 };
-
-const LATEX: Readonly<Record<string, string>> = {
-  _: "\\_",
-  "&": "\\&",
-  "%": "\\%",
-  "#": "\\#",
-  $: "\\$",
-  "{": "\\{",
-  "}": "\\}",
-  "\\": "\\textbackslash{}",
-  "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}",
-};
-
-/** Text as LaTeX takes it. */
-const latex = (text: string): string =>
-  ascii(text).replace(/[_&%#${}\\~^]/g, (sign) => LATEX[sign]!);
 
 const STYLES: Readonly<Record<Having, string>> = {
   both: "",
