@@ -25,7 +25,10 @@ test.skipIf(!hasBrowser)(
   async () => {
     const kick = readFileSync(join(root, "diagrams/machines/kick.mmd"), "utf8");
     const sources = [kick, await kickDropped()];
+    const folder = process.env.TMPDIR;
     const start = await renderer(join(root, "out", "browser"));
+    // Whoever asks for a temporary folder next must not get one that goes with the browser.
+    expect(process.env.TMPDIR).toBe(folder);
     try {
       for (const source of sources) {
         const svg = Buffer.from(await start.render(source, "svg")).toString();

@@ -45,7 +45,11 @@ export interface Renderer {
  */
 export async function renderer(scratch: string): Promise<Renderer> {
   const { renderMermaid, puppeteer } = await packages();
-  const browser = await puppeteer.launch(await findBrowser(scratch));
+  const { TMPDIR } = process.env;
+  const browser = await puppeteer.launch(await findBrowser(scratch)).finally(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  });
   return {
     async render(source, format) {
       const options = { mermaidConfig: MERMAID, pdfFit: true, backgroundColor: "white" };
