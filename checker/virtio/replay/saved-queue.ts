@@ -1,5 +1,5 @@
 /** What is saved of a virtqueue. */
-import type { Fetched } from "../ring/split-device.ts";
+import type { Fetched } from "../ring/held.ts";
 
 /** What a hypervisor saves of a virtqueue. */
 export interface SavesOf {

@@ -27,8 +27,9 @@ export interface Access {
 /** What a watch of one queue is told. Addresses lie in [region.start, region.end). */
 export interface Watch {
   readonly queue: number;
-  /** Whether the device may touch this queue: enabled and not reset. */
-  enabled: boolean;
+  /** Whether the device may touch this queue: enabled and not reset. The memory is told
+   *  of a change by `enableQueue`. */
+  readonly enabled: boolean;
   onRead(actor: Actor, part: string, address: number, length: number): void;
   onWrite(actor: Actor, part: string, address: number, length: number): void;
   onBarrier(actor: Actor): void;
@@ -36,10 +37,12 @@ export interface Watch {
   nameOf(part: string, address: number): string;
 }
 
-/** Bytes that a watch wants to hear of. */
+/** Bytes that a watch wants to hear of, four at least. */
 export interface Region {
   readonly start: number;
   readonly end: number;
   readonly part: string;
   readonly watch: Watch;
+  /** Whether it wants to hear of reads; of writes it always does. */
+  readonly reads: boolean;
 }

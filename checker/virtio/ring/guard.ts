@@ -2,9 +2,9 @@
  * Holds each device access against the device's gate, the byte's owner and the
  * queue's life. It reports and never prevents.
  */
-import type { Actor, Gate, Watch } from "./access.ts";
+import type { Actor, Gate } from "./access.ts";
 import type { Findings, InvariantName } from "./invariants.ts";
-import { NO_QUEUE, OWNER_NAMES, READ_BREACH, type Shadow, WRITE_BREACH } from "./shadow.ts";
+import { OWNER_NAMES, READ_BREACH, type Shadow, WRITE_BREACH } from "./shadow.ts";
 
 const SILENT: Readonly<Record<Gate, InvariantName | undefined>> = {
   live: undefined,
@@ -21,14 +21,11 @@ export class Guard {
   readonly #shadow: Shadow;
   readonly #findings: Findings;
   readonly #profile: Profile;
-  readonly #watches: readonly Watch[];
 
-  /** @param watches the memory's own list, which grows and shrinks. */
-  constructor(shadow: Shadow, findings: Findings, profile: Profile, watches: readonly Watch[]) {
+  constructor(shadow: Shadow, findings: Findings, profile: Profile) {
     this.#shadow = shadow;
     this.#findings = findings;
     this.#profile = profile;
-    this.#watches = watches;
   }
 
   /** A device that must be silent does something. */
@@ -44,7 +41,7 @@ export class Guard {
   checkInterrupt(actor: Actor, queue: number): void {
     const where = () => `${actor.name} interrupts for queue${queue}`;
     this.checkGate(actor, where);
-    if (actor.gate !== "reset" && !this.#queueEnabled(queue))
+    if (actor.gate !== "reset" && !this.#shadow.isEnabled(queue))
       this.#findings.add(
         "resetQueueIsSilent",
         where,
@@ -60,26 +57,20 @@ export class Guard {
     writes: boolean,
     where: () => string,
   ): void {
-    const { owners, queues } = this.#shadow;
+    const breaches = writes ? WRITE_BREACH : READ_BREACH;
     for (let at = address; at < address + length; at++) {
-      const owner = owners[at] ?? 0;
-      const breach = (writes ? WRITE_BREACH : READ_BREACH)[owner];
+      const owner = this.#shadow.ownerOf(at);
+      const queue = this.#shadow.queueOf(at);
+      const breach = breaches[owner];
       const disabled =
-        breach === undefined &&
-        actor.gate !== "reset" &&
-        !this.#queueEnabled(queues[at] ?? NO_QUEUE);
+        breach === undefined && actor.gate !== "reset" && !this.#shadow.isEnabled(queue);
       if (breach === undefined && !disabled) continue;
       this.#findings.add(breach ?? "resetQueueIsSilent", where, () =>
         disabled
-          ? `queue${queues[at]} is reset or not enabled`
+          ? `queue${queue} is reset or not enabled`
           : `byte 0x${at.toString(16)} is ${OWNER_NAMES[owner]}`,
       );
       return;
     }
-  }
-
-  #queueEnabled(queue: number): boolean {
-    for (const watch of this.#watches) if (watch.queue === queue) return watch.enabled;
-    return true;
   }
 }

@@ -127,15 +127,15 @@ describe("gates and owners", () => {
 
   it("a byte shared twice is the device's until both shares are returned", () => {
     const memory = new GuestMemory({ size: 64 });
-    memory.share(0, 8, OWNER.bufferReadable, 0);
-    memory.share(4, 8, OWNER.bufferReadable, 0);
-    memory.unshare(0, 8);
+    const first = memory.share(0, 8, OWNER.bufferReadable, 0);
+    const second = memory.share(4, 8, OWNER.bufferReadable, 0);
+    memory.unshare(first);
     expect([memory.ownerOf(0), memory.ownerOf(4), memory.ownerOf(8)]).toEqual([
       "driver",
       "bufferReadable",
       "bufferReadable",
     ]);
-    memory.unshare(4, 8);
+    memory.unshare(second);
     memory.read16(deviceActor(), 4);
     expect(broken(memory)).toEqual(["deviceTouchesOnlyShared"]);
   });

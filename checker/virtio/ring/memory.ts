@@ -6,10 +6,11 @@
  * queues. Nothing throws: a breach becomes a value in `findings`.
  */
 
-import type { Access, Actor, Gate, Region, Watch } from "./access.ts";
+import type { Access, Actor, Gate, Watch } from "./access.ts";
 import { isPowerOfTwo } from "./arithmetic.ts";
 import { DirtyLog } from "./dirty-log.ts";
 import { Guard, type Profile } from "./guard.ts";
+import { Hearing } from "./hearing.ts";
 import { Findings } from "./invariants.ts";
 import {
   NO_QUEUE,
@@ -57,8 +58,7 @@ export class GuestMemory {
   readonly #shadow: Shadow;
   readonly #guard: Guard;
   readonly #dirty: DirtyLog;
-  readonly #regions: Region[] = [];
-  readonly #watches: Watch[] = [];
+  readonly #hearing: Hearing;
 
   constructor(options: MemoryOptions) {
     this.size = options.size;
@@ -74,7 +74,8 @@ export class GuestMemory {
     this.#bytes = new Uint8Array(this.size);
     this.#view = new DataView(this.#bytes.buffer);
     this.#shadow = new Shadow(this.size);
-    this.#guard = new Guard(this.#shadow, this.findings, this.profile, this.#watches);
+    this.#guard = new Guard(this.#shadow, this.findings, this.profile);
+    this.#hearing = new Hearing(this.size);
     this.#dirty = new DirtyLog(new Uint8Array(pages), pageShift);
   }
 
@@ -88,14 +89,14 @@ export class GuestMemory {
   }
 
   read16(actor: Actor, address: number): number {
-    if (!this.#admit(actor, address, 2, false)) return 0;
+    if (!this.#mayRead(actor, address, 2)) return 0;
     const value = this.#view.getUint16(address, true);
     this.#afterRead(actor, address, 2);
     return value;
   }
 
   read32(actor: Actor, address: number): number {
-    if (!this.#admit(actor, address, 4, false)) return 0;
+    if (!this.#mayRead(actor, address, 4)) return 0;
     const value = this.#view.getUint32(address, true);
     this.#afterRead(actor, address, 4);
     return value;
@@ -103,55 +104,63 @@ export class GuestMemory {
 
   /** An address of 2^53 or more loses low bits; it lies outside any memory anyway. */
   read64(actor: Actor, address: number): number {
-    if (!this.#admit(actor, address, 8, false)) return 0;
+    if (!this.#mayRead(actor, address, 8)) return 0;
     const value = this.peek64(address);
     this.#afterRead(actor, address, 8);
     return value;
   }
 
   write16(actor: Actor, address: number, value: number): void {
-    if (!this.#admit(actor, address, 2, true)) return;
+    if (!this.#mayWrite(actor, address, 2)) return;
     const before = this.#copy(address, 2);
     this.#view.setUint16(address, value, true);
     this.#afterWrite(actor, address, 2, before);
   }
 
   write32(actor: Actor, address: number, value: number): void {
-    if (!this.#admit(actor, address, 4, true)) return;
+    if (!this.#mayWrite(actor, address, 4)) return;
     const before = this.#copy(address, 4);
     this.#view.setUint32(address, value, true);
     this.#afterWrite(actor, address, 4, before);
   }
 
   write64(actor: Actor, address: number, value: number): void {
-    if (!this.#admit(actor, address, 8, true)) return;
+    if (!this.#mayWrite(actor, address, 8)) return;
     const before = this.#copy(address, 8);
-    this.#view.setUint32(address, value % 2 ** 32, true);
-    this.#view.setUint32(address + 4, Math.floor(value / 2 ** 32), true);
+    this.#view.setUint32(address, value, true);
+    this.#view.setUint32(address + 4, value < 2 ** 32 ? 0 : value / 2 ** 32, true);
     this.#afterWrite(actor, address, 8, before);
   }
 
   /** A block as a copy; zeroes when the block leaves memory. */
   readBytes(actor: Actor, address: number, length: number): Uint8Array {
     if (length === 0) return NOTHING;
-    if (!this.#admit(actor, address, length, false)) return NOTHING;
+    if (!this.#mayRead(actor, address, length)) return NOTHING;
     this.#afterRead(actor, address, length);
     return this.#bytes.slice(address, address + length);
   }
 
-  writeBytes(actor: Actor, address: number, bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    if (!this.#admit(actor, address, bytes.length, true)) return;
-    const before = this.#copy(address, bytes.length);
-    this.#bytes.set(bytes, address);
-    this.#afterWrite(actor, address, bytes.length, before);
+  /** All of `bytes`, or `length` of them from `from` on. */
+  writeBytes(
+    actor: Actor,
+    address: number,
+    bytes: Uint8Array,
+    from = 0,
+    length = bytes.length,
+  ): void {
+    if (length === 0) return;
+    if (!this.#mayWrite(actor, address, length)) return;
+    const before = this.#copy(address, length);
+    if (length > 32) this.#bytes.set(bytes.subarray(from, from + length), address);
+    else for (let i = 0; i < length; i++) this.#bytes[address + i] = bytes[from + i]!;
+    this.#afterWrite(actor, address, length, before);
   }
 
   /** A memory barrier of the actor: memory is sequentially consistent here, so it
    *  changes nothing, but its absence is a breach where the text asks for one. */
   barrier(actor: Actor): void {
     if (this.recording) this.#record(actor, "barrier", 0, 0, NOTHING, NOTHING);
-    for (const watch of this.#watches) watch.onBarrier(actor);
+    this.#hearing.barrier(actor);
   }
 
   /** A kick or an interrupt for a queue. A silent device sends none. */
@@ -174,7 +183,8 @@ export class GuestMemory {
   }
 
   peek64(address: number): number {
-    return this.peek32(address) + this.peek32(address + 4) * 2 ** 32;
+    const high = this.peek32(address + 4);
+    return high === 0 ? this.peek32(address) : this.peek32(address) + high * 2 ** 32;
   }
 
   /** A copy of a block, without an access. */
@@ -187,23 +197,32 @@ export class GuestMemory {
   }
 
   ownerOf(address: number): OwnerName {
-    return OWNER_NAMES[this.#shadow.owners[address] ?? 0] ?? "driver";
+    return OWNER_NAMES[this.#shadow.ownerOf(address)]!;
   }
 
   /** The queue that a shared byte belongs to, if any. */
   queueOf(address: number): number | undefined {
-    const queue = this.#shadow.queues[address] ?? NO_QUEUE;
+    const queue = this.#shadow.queueOf(address);
     return queue === NO_QUEUE ? undefined : queue;
   }
 
-  /** Hands bytes to the device. Parts outside memory are left out. */
-  share(address: number, length: number, owner: OwnerCode, queue: number): void {
-    this.#shadow.share(address, length, owner, queue);
+  /**
+   * Hands bytes to the device. Parts outside memory are left out.
+   *
+   * @returns the share, by a number of its own
+   */
+  share(address: number, length: number, owner: OwnerCode, queue: number): number {
+    return this.#shadow.share(address, length, owner, queue);
   }
 
-  /** Takes one share back; the byte is the driver's when nobody else holds it. */
-  unshare(address: number, length: number): void {
-    this.#shadow.unshare(address, length);
+  /** Takes a share back; a byte is the driver's when no other share holds it. */
+  unshare(share: number): void {
+    this.#shadow.unshare(share);
+  }
+
+  /** Whether the device may touch what it was given for a queue. */
+  enableQueue(queue: number, on: boolean): void {
+    this.#shadow.enable(queue, on);
   }
 
   /** The driver lets go of bytes: from now on a device access is a breach. */
@@ -216,27 +235,23 @@ export class GuestMemory {
     return this.#shadow.writtenPrefix(address, length);
   }
 
-  /** Registers a queue part; accesses to it are offered to the watch. */
-  addRegion(watch: Watch, part: string, start: number, length: number): void {
-    this.#regions.push({ start, end: start + length, part, watch });
-    if (!this.#watches.includes(watch)) this.#watches.push(watch);
+  /** Registers a queue part; accesses to it are offered to the watch, reads if it asks. */
+  addRegion(watch: Watch, part: string, start: number, length: number, reads = true): void {
+    this.#hearing.add({ start, end: start + length, part, watch, reads });
+    this.enableQueue(watch.queue, watch.enabled);
   }
 
   removeWatch(watch: Watch): void {
-    const keep = this.#regions.filter((region) => region.watch !== watch);
-    this.#regions.splice(0, this.#regions.length, ...keep);
-    const at = this.#watches.indexOf(watch);
-    if (at >= 0) this.#watches.splice(at, 1);
+    this.#hearing.remove(watch);
+    const other = this.#hearing.watches.find(({ queue }) => queue === watch.queue);
+    this.enableQueue(watch.queue, other?.enabled ?? true);
   }
 
   /** The field that a byte belongs to, or its address. */
   nameOf(address: number): string {
     const hex = `0x${address.toString(16)}`;
-    for (const region of this.#regions) {
-      if (address >= region.start && address < region.end)
-        return `${region.watch.nameOf(region.part, address)} at ${hex}`;
-    }
-    return hex;
+    const region = this.#hearing.partAt(address);
+    return region === undefined ? hex : `${region.watch.nameOf(region.part, address)} at ${hex}`;
   }
 
   /** The log since the last call; it is empty afterwards. */
@@ -312,25 +327,35 @@ export class GuestMemory {
     return undefined;
   }
 
-  /** Whether the access may reach memory; everything else about it is reported. */
-  #admit(actor: Actor, address: number, length: number, writes: boolean): boolean {
+  /** Whether a read reaches memory. Whatever is to be said of it is said. */
+  #mayRead(actor: Actor, address: number, length: number): boolean {
+    const isSilent =
+      actor.side === "device"
+        ? actor.gate === "live" && this.#shadow.mayRead(address, length)
+        : this.inside(address, length);
+    return isSilent || this.#examine(actor, address, length, false);
+  }
+
+  #mayWrite(actor: Actor, address: number, length: number): boolean {
+    const isSilent =
+      actor.side === "device"
+        ? actor.gate === "live" && this.#shadow.mayWrite(address, length)
+        : this.inside(address, length);
+    return isSilent || this.#examine(actor, address, length, true);
+  }
+
+  /** Says what an access breaks; whether it reaches memory. */
+  #examine(actor: Actor, address: number, length: number, writes: boolean): boolean {
     const inside = this.inside(address, length);
+    const where = () =>
+      `${actor.name} ${writes ? "writes" : "reads"} ${this.nameOf(address)} (${length} bytes)`;
     if (actor.side === "device") {
-      const where = () => this.#where(actor, address, length, writes);
       this.#guard.checkGate(actor, where);
       if (inside) this.#guard.checkOwners(actor, address, length, writes, where);
     }
-    if (inside) return true;
-    this.findings.add(
-      "accessInMemory",
-      () => this.#where(actor, address, length, writes),
-      () => `guest memory has ${this.size} bytes`,
-    );
-    return false;
-  }
-
-  #where(actor: Actor, address: number, length: number, writes: boolean): string {
-    return `${actor.name} ${writes ? "writes" : "reads"} ${this.nameOf(address)} (${length} bytes)`;
+    if (!inside)
+      this.findings.add("accessInMemory", where, () => `guest memory has ${this.size} bytes`);
+    return inside;
   }
 
   #copy(address: number, length: number): Uint8Array {
@@ -342,10 +367,7 @@ export class GuestMemory {
       const seen = this.#copy(address, length);
       this.#record(actor, "read", address, length, seen, seen);
     }
-    for (const region of this.#regions) {
-      if (address < region.end && address + length > region.start)
-        region.watch.onRead(actor, region.part, address, length);
-    }
+    this.#hearing.read(actor, address, length);
   }
 
   #afterWrite(actor: Actor, address: number, length: number, before: Uint8Array): void {
@@ -355,10 +377,7 @@ export class GuestMemory {
     }
     if (this.recording)
       this.#record(actor, "write", address, length, before, this.#copy(address, length));
-    for (const region of this.#regions) {
-      if (address < region.end && address + length > region.start)
-        region.watch.onWrite(actor, region.part, address, length);
-    }
+    this.#hearing.write(actor, address, length);
   }
 
   #record(

@@ -6,6 +6,8 @@
  * number of slots that each took. None of it can be read off the ring: a used
  * descriptor may overwrite one of a list that is still in flight.
  */
+import type { Chain } from "./chain.ts";
+import { type Fetched, Held } from "./held.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
   DESC_INDIRECT,
@@ -14,32 +16,22 @@ import {
   DESCRIPTOR_BYTES,
   descAt,
   type QueueConfig,
-  type Segment,
 } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
 import {
-  advance,
+  advancePacked,
   availableBits,
   type Position,
+  packPosition,
   START,
+  slotOf,
+  unpackPosition,
   usedBits,
   wrapBits,
+  wrapOf,
 } from "./packed-layout.ts";
 import { PackedSuppression } from "./packed-suppression.ts";
 import { readPayload, writePayload } from "./payload.ts";
-
-/** A list as the device fetched it. */
-export interface FetchedList {
-  /** Buffer id. */
-  readonly head: number;
-  /** Descriptors of the ring that it took. */
-  readonly slots: number;
-  readonly segments: readonly Segment[];
-  /** Bytes in device-readable elements. */
-  readonly readable: number;
-  /** Bytes in device-writable elements. */
-  readonly writable: number;
-}
 
 /** A used descriptor written but for its flags. */
 interface Unpublished {
@@ -55,44 +47,50 @@ export interface PackedDeviceState {
   readonly unpublished: readonly Unpublished[];
   /** Slots used since the last interrupt decision; undefined: not known. */
   readonly usedSinceInterrupt: number | undefined;
-  readonly inFlight: readonly FetchedList[];
+  readonly inFlight: readonly Fetched[];
   /** How many of them, from the last one back, may still be given back. */
   readonly undoable: number;
 }
+
+const AT_START = packPosition(START);
 
 export class PackedDevice {
   readonly config: QueueConfig;
   readonly #memory: GuestMemory;
   readonly #actor: Actor;
   readonly #suppression: PackedSuppression;
-  #nextAvail: Position = START;
-  #nextUsed: Position = START;
-  #unpublished: Unpublished[] = [];
+  /** Positions in their 16-bit form. */
+  #nextAvail = AT_START;
+  #nextUsed = AT_START;
+  /** Used descriptors that are written but for their flags: of each the position, the
+   *  flags, and the slots that it returns. */
+  readonly #unpublished: number[] = [];
   #usedSinceInterrupt: number | undefined = 0;
-  readonly #inFlight = new Map<number, FetchedList>();
+  readonly #held: Held;
+  /** Slots of the lists in flight. */
+  #slotsHeld = 0;
   #fault: InvariantName | undefined;
-  /** How many of those in flight were fetched last, with nothing fetched in between. */
-  #undoable = 0;
 
   constructor(memory: GuestMemory, actor: Actor, config: QueueConfig) {
     this.#memory = memory;
     this.#actor = actor;
     this.config = config;
     this.#suppression = new PackedSuppression(memory, actor, config, "device");
+    this.#held = new Held(config.size);
   }
 
   get nextAvail(): Position {
-    return this.#nextAvail;
+    return unpackPosition(this.#nextAvail);
   }
 
   /** Where the next used descriptor is published, with the device wrap counter. */
   get nextUsed(): Position {
-    return this.#nextUsed;
+    return unpackPosition(this.#nextUsed);
   }
 
   /** Buffer ids fetched and not returned, in the order in which they were fetched. */
   get inFlight(): readonly number[] {
-    return [...this.#inFlight.keys()];
+    return this.#held.order.all;
   }
 
   /** What made the device give up on this queue; only a reset clears it. */
@@ -100,66 +98,82 @@ export class PackedDevice {
     return this.#fault;
   }
 
-  /** Whether an available descriptor stands at `nextAvail`. */
-  pollAvail(): boolean {
-    const flags = this.#memory.read16(this.#actor, descAt(this.config, this.#nextAvail.slot) + 14);
-    return wrapBits(flags) === availableBits(this.#nextAvail.wrap);
+  /** Whether an interrupt decision is due; undefined: not known. */
+  get owesInterrupt(): boolean | undefined {
+    return this.#usedSinceInterrupt === undefined ? undefined : this.#usedSinceInterrupt > 0;
   }
 
-  /** Looks at the flags at `nextAvail` and fetches the list there, if it is available. */
-  fetch(): FetchedList | undefined {
+  /** Whether an available descriptor stands at `nextAvail`. */
+  pollAvail(): boolean {
+    const at = descAt(this.config, slotOf(this.#nextAvail));
+    const flags = this.#memory.read16(this.#actor, at + 14);
+    return wrapBits(flags) === availableBits(wrapOf(this.#nextAvail));
+  }
+
+  /** Looks at the flags at `nextAvail` and fetches the list there, if it is available.
+   *  What it returns stands until the device fetches a list of the same id again. */
+  fetch(): Chain | undefined {
     if (this.#fault !== undefined || !this.pollAvail()) return undefined;
     return this.fetchList();
   }
 
   /** Fetches the list at `nextAvail` without looking whether it is available. */
-  fetchList(): FetchedList | undefined {
-    const fetched = this.#walk();
-    if (fetched === undefined) return undefined;
-    const { head, slots } = fetched;
-    const at = descAt(this.config, this.#nextAvail.slot);
-    if (this.#inFlight.has(head))
-      return this.#fail("usedOnce", at, `id ${head} is in flight already`);
-    if (this.#slotsInFlight() + slots > this.config.size)
-      return this.#fail("inFlightWithinSize", at, `${this.#slotsInFlight()} slots are in flight`);
-    this.#nextAvail = advance(this.#nextAvail, slots, this.config.size);
-    this.#inFlight.set(head, fetched);
-    this.#undoable++;
-    return fetched;
+  fetchList(): Chain | undefined {
+    if (!this.#walk()) return undefined;
+    const { head, slots } = this.#held.next;
+    const at = descAt(this.config, slotOf(this.#nextAvail));
+    if (this.#held.has(head)) return this.#fail("usedOnce", at, `id ${head} is in flight already`);
+    if (this.#slotsHeld + slots > this.config.size)
+      return this.#fail("inFlightWithinSize", at, `${this.#slotsHeld} slots are in flight`);
+    this.#nextAvail = advancePacked(this.#nextAvail, slots, this.config.size);
+    this.#slotsHeld += slots;
+    this.#held.undoable++;
+    return this.#held.take();
   }
 
   /** Gives the list that was fetched last back to the ring, if it is still in flight. */
   undoFetch(): boolean {
-    const last = this.inFlight.at(-1);
-    if (last === undefined || this.#undoable === 0) return false;
-    this.#undoable--;
+    if (this.#held.count === 0 || this.#held.undoable === 0) return false;
+    const { last } = this.#held.order;
+    const { slots } = this.#held.get(last)!;
     const { size } = this.config;
     // Back by s slots is forward by two rounds less s.
-    const back = advance(this.#nextAvail, size, size);
-    this.#nextAvail = advance(back, size - (this.#inFlight.get(last)?.slots ?? 0), size);
-    this.#inFlight.delete(last);
+    const back = advancePacked(this.#nextAvail, size, size);
+    this.#nextAvail = advancePacked(back, size - slots, size);
+    this.#held.undoable--;
+    this.#held.order.delete(last);
+    this.#slotsHeld -= slots;
     return true;
   }
 
   /** Reads up to `length` bytes of the device-readable elements. */
   readPayload(id: number, length: number): Uint8Array {
-    return readPayload(this.#memory, this.#actor, this.#inFlight.get(id)?.segments ?? [], length);
+    const chain = this.#held.get(id);
+    if (chain === undefined) return new Uint8Array(0);
+    return readPayload(this.#memory, this.#actor, chain, length);
   }
 
   /** Writes into the device-writable elements; returns the bytes that fit. */
   writePayload(id: number, bytes: Uint8Array): number {
-    return writePayload(this.#memory, this.#actor, this.#inFlight.get(id)?.segments ?? [], bytes);
+    const chain = this.#held.get(id);
+    return chain === undefined ? 0 : writePayload(this.#memory, this.#actor, chain, bytes);
   }
 
   /** Writes len and id of the next used descriptor; its flags stay as they are. */
   writeUsedEntry(id: number, length: number): void {
+    const { size, features } = this.config;
+    const unpublished = this.#unpublished;
     let at = this.#nextUsed;
-    for (const { slots } of this.#unpublished) at = advance(at, slots, this.config.size);
-    const address = descAt(this.config, at.slot);
+    for (let i = 0; i < unpublished.length; i += 3)
+      at = advancePacked(at, unpublished[i + 2]!, size);
+    const address = descAt(this.config, slotOf(at));
     this.#memory.write32(this.#actor, address + 8, length);
     this.#memory.write16(this.#actor, address + 12, id);
-    const flags = usedBits(at.wrap) | (length > 0 ? DESC_WRITE : 0);
-    this.#unpublished.push({ at, flags, slots: this.#finish(id) });
+    const flags = usedBits(wrapOf(at)) | (length > 0 ? DESC_WRITE : 0);
+    this.#held.finish(id, features.inOrder);
+    this.#slotsHeld -= this.#held.freedSlots;
+    // A used descriptor for what is not in flight takes a slot all the same.
+    unpublished.push(at, flags, this.#held.freedSlots || 1);
   }
 
   barrier(): void {
@@ -168,12 +182,15 @@ export class PackedDevice {
 
   /** Writes the flags of every used descriptor written so far, in order. */
   publishUsed(): void {
-    for (const { at, flags, slots } of this.#unpublished) {
-      this.#memory.write16(this.#actor, descAt(this.config, at.slot) + 14, flags);
-      this.#nextUsed = advance(at, slots, this.config.size);
+    const unpublished = this.#unpublished;
+    for (let i = 0; i < unpublished.length; i += 3) {
+      const at = unpublished[i]!;
+      const slots = unpublished[i + 2]!;
+      this.#memory.write16(this.#actor, descAt(this.config, slotOf(at)) + 14, unpublished[i + 1]!);
+      this.#nextUsed = advancePacked(at, slots, this.config.size);
       if (this.#usedSinceInterrupt !== undefined) this.#usedSinceInterrupt += slots;
     }
-    this.#unpublished = [];
+    unpublished.length = 0;
   }
 
   /** Returns a buffer: len and id, barrier, flags. The payload has been written before. */
@@ -206,7 +223,7 @@ export class PackedDevice {
    * @returns whether buffers wait already: then nobody may sleep.
    */
   enableKicks(): boolean {
-    this.askForKick(this.#nextAvail);
+    this.askForKick(this.nextAvail);
     this.barrier();
     return this.pollAvail();
   }
@@ -218,23 +235,28 @@ export class PackedDevice {
 
   /** Queue or device reset: both cursors at the start, nothing in flight, no fault. */
   reset(): void {
-    this.#nextAvail = START;
-    this.#nextUsed = START;
-    this.#unpublished = [];
+    this.#nextAvail = AT_START;
+    this.#nextUsed = AT_START;
+    this.#unpublished.length = 0;
     this.#usedSinceInterrupt = 0;
-    this.#inFlight.clear();
-    this.#undoable = 0;
+    this.#held.clear();
+    this.#slotsHeld = 0;
     this.#fault = undefined;
   }
 
   save(): PackedDeviceState {
+    const unpublished: Unpublished[] = [];
+    for (let i = 0; i < this.#unpublished.length; i += 3) {
+      const [at = 0, flags = 0, slots = 0] = this.#unpublished.slice(i);
+      unpublished.push({ at: unpackPosition(at), flags, slots });
+    }
     return {
-      nextAvail: this.#nextAvail,
-      nextUsed: this.#nextUsed,
-      unpublished: this.#unpublished.slice(),
+      nextAvail: this.nextAvail,
+      nextUsed: this.nextUsed,
+      unpublished,
       usedSinceInterrupt: this.#usedSinceInterrupt,
-      inFlight: [...this.#inFlight.values()],
-      undoable: this.#undoable,
+      inFlight: this.#held.all,
+      undoable: this.#held.undoable,
     };
   }
 
@@ -249,75 +271,54 @@ export class PackedDevice {
   ): void {
     this.reset();
     if (positions === "saved") {
-      this.#nextAvail = state.nextAvail;
-      this.#nextUsed = state.nextUsed;
-      this.#unpublished = state.unpublished.slice();
+      this.#nextAvail = packPosition(state.nextAvail);
+      this.#nextUsed = packPosition(state.nextUsed);
+      for (const { at, flags, slots } of state.unpublished)
+        this.#unpublished.push(packPosition(at), flags, slots);
       this.#usedSinceInterrupt = state.usedSinceInterrupt;
     }
     if (!keepInFlight) return;
-    for (const list of state.inFlight) this.#inFlight.set(list.head, list);
-    if (positions === "saved") this.#undoable = state.undoable;
-  }
-
-  #slotsInFlight(): number {
-    let slots = 0;
-    for (const list of this.#inFlight.values()) slots += list.slots;
-    return slots;
-  }
-
-  /** Drops what was in flight for a used descriptor; returns the slots to skip. */
-  #finish(id: number): number {
-    const own = this.#inFlight.get(id);
-    if (own === undefined) return 1;
-    const later = this.#inFlight.size - 1 - this.inFlight.indexOf(id);
-    this.#undoable = Math.min(this.#undoable, later);
-    if (!this.config.features.inOrder) {
-      this.#inFlight.delete(id);
-      return own.slots;
+    for (const list of state.inFlight) {
+      if (!this.#held.has(list.head)) this.#slotsHeld += list.slots;
+      this.#held.adopt(list);
     }
-    let slots = 0;
-    for (const list of [...this.#inFlight.values()]) {
-      this.#inFlight.delete(list.head);
-      slots += list.slots;
-      if (list.head === id) break;
-    }
-    return slots;
+    if (positions === "saved") this.#held.undoable = state.undoable;
   }
 
-  #walk(): FetchedList | undefined {
-    const segments: Segment[] = [];
-    const { size } = this.config;
-    let slots = 0;
-    let head = 0;
+  /** Reads the list at `nextAvail` into what the device will hold next; false where it
+   *  gives up. */
+  #walk(): boolean {
+    const memory = this.#memory;
+    const actor = this.#actor;
+    const { size, features } = this.config;
+    const chain = this.#held.next;
+    chain.start(0);
+    let slot = slotOf(this.#nextAvail);
     for (;;) {
-      const at = descAt(this.config, (this.#nextAvail.slot + slots) % size);
-      if (slots === size) return this.#fail("chainEnds", at, `more than ${size} descriptors`);
-      slots++;
-      const address = this.#memory.read64(this.#actor, at);
-      const length = this.#memory.read32(this.#actor, at + 8);
-      const flags = this.#memory.read16(this.#actor, at + 14);
+      const at = descAt(this.config, slot);
+      if (chain.slots === size)
+        return this.#giveUp("chainEnds", at, `more than ${size} descriptors`);
+      chain.slots++;
+      const address = memory.read64(actor, at);
+      const length = memory.read32(actor, at + 8);
+      const flags = memory.read16(actor, at + 14);
       if (flags & DESC_INDIRECT) {
-        if (!this.config.features.indirect)
-          return this.#fail("indirectNegotiated", at, "an indirect descriptor");
-        if (slots > 1 || flags & DESC_NEXT)
-          return this.#fail("indirectNotChained", at, "an indirect descriptor in a chained list");
-        if (!this.#readTable(at, address, length, segments)) return undefined;
-        head = this.#memory.read16(this.#actor, at + 12);
-        break;
+        if (!features.indirect)
+          return this.#giveUp("indirectNegotiated", at, "an indirect descriptor");
+        if (chain.slots > 1 || flags & DESC_NEXT)
+          return this.#giveUp("indirectNotChained", at, "an indirect descriptor in a chained list");
+        if (!this.#readTable(at, address, length, chain)) return false;
+      } else if (!this.#addElement(at, chain, address, length, flags)) return false;
+      if (flags & DESC_INDIRECT || !(flags & DESC_NEXT)) {
+        chain.head = memory.read16(actor, at + 12);
+        return true;
       }
-      if (!this.#addSegment(at, segments, address, length, flags)) return undefined;
-      if (!(flags & DESC_NEXT)) {
-        head = this.#memory.read16(this.#actor, at + 12);
-        break;
-      }
+      slot = slot + 1 < size ? slot + 1 : 0;
     }
-    const sum = (writable: boolean) =>
-      segments.reduce((total, s) => total + (s.writable === writable ? s.length : 0), 0);
-    return { head, slots, segments, readable: sum(false), writable: sum(true) };
   }
 
   /** Reads an indirect table: every entry, in order; only its WRITE flag counts. */
-  #readTable(at: number, table: number, length: number, segments: Segment[]): boolean {
+  #readTable(at: number, table: number, length: number, chain: Chain): boolean {
     const broken =
       length === 0 || length % DESCRIPTOR_BYTES !== 0
         ? "indirectTableWhole"
@@ -326,38 +327,40 @@ export class PackedDevice {
           : length / DESCRIPTOR_BYTES > this.config.size
             ? "chainEnds"
             : undefined;
-    if (broken) {
-      this.#fail(broken, at, `indirect table of ${length} bytes at 0x${table.toString(16)}`);
-      return false;
-    }
+    if (broken)
+      return this.#giveUp(
+        broken,
+        at,
+        `indirect table of ${length} bytes at 0x${table.toString(16)}`,
+      );
     for (let entry = table; entry < table + length; entry += DESCRIPTOR_BYTES) {
       const address = this.#memory.read64(this.#actor, entry);
       const size = this.#memory.read32(this.#actor, entry + 8);
       const flags = this.#memory.read16(this.#actor, entry + 14);
-      if (!this.#addSegment(entry, segments, address, size, flags)) return false;
+      if (!this.#addElement(entry, chain, address, size, flags)) return false;
     }
     return true;
   }
 
-  #addSegment(
-    at: number,
-    segments: Segment[],
-    address: number,
-    length: number,
-    flags: number,
-  ): boolean {
+  #addElement(at: number, chain: Chain, address: number, length: number, flags: number): boolean {
     const writable = (flags & DESC_WRITE) !== 0;
     const broken =
       length === 0
         ? "elementsNotEmpty"
-        : !writable && segments.at(-1)?.writable
+        : !writable && chain.endsWritable
           ? "readableBeforeWritable"
           : !this.#memory.inside(address, length)
             ? "accessInMemory"
             : undefined;
-    if (broken) this.#fail(broken, at, `element of ${length} bytes at 0x${address.toString(16)}`);
-    else segments.push({ address, length, writable });
-    return broken === undefined;
+    if (broken !== undefined)
+      return this.#giveUp(broken, at, `element of ${length} bytes at 0x${address.toString(16)}`);
+    chain.addElement(address, length, writable);
+    return true;
+  }
+
+  #giveUp(invariant: InvariantName, address: number, detail: string): false {
+    this.#fail(invariant, address, detail);
+    return false;
   }
 
   #fail(invariant: InvariantName, address: number, detail: string): undefined {

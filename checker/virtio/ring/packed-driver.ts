@@ -7,6 +7,8 @@
  * driver wrap counter, `lastUsed` with its own, the free buffer ids and how many
  * slots each buffer took.
  */
+import type { Chain } from "./chain.ts";
+import { FreeList } from "./free-list.ts";
 import {
   DESC_INDIRECT,
   DESC_NEXT,
@@ -18,24 +20,21 @@ import {
 } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
 import {
-  advance,
+  advancePacked,
   availableBits,
   type Position,
   packedAreas,
   packPosition,
   START,
+  slotOf,
+  unpackPosition,
   usedBits,
   wrapBits,
+  wrapOf,
 } from "./packed-layout.ts";
 import { PackedSuppression } from "./packed-suppression.ts";
-import type { IndirectTable, Reaped } from "./split-driver.ts";
-
-interface Posted {
-  /** Descriptors of the ring: what `lastUsed` moves by. */
-  readonly slots: number;
-  readonly segments: readonly Segment[];
-  readonly table: { readonly address: number; readonly length: number } | undefined;
-}
+import { type IndirectTable, Posted, type PostedBuffer } from "./posted.ts";
+import type { Reaped } from "./split-driver.ts";
 
 /** A list written but for the flags of its first descriptor. */
 interface Unexposed {
@@ -50,22 +49,31 @@ export interface PackedDriverState {
   readonly lastUsed: Position;
   readonly freeIds: readonly number[];
   readonly freeSlots: number;
-  readonly posted: readonly (readonly [number, Posted])[];
+  readonly posted: readonly (readonly [number, PostedBuffer])[];
   readonly unexposed: readonly Unexposed[];
   readonly exposedSinceKick: number;
 }
+
+const AT_START = packPosition(START);
+const NOTHING: readonly Reaped[] = [];
+
+const writeFlag = (chain: Chain, element: number): number =>
+  chain.writables[element] === 1 ? DESC_WRITE : 0;
 
 export class PackedDriver {
   readonly config: QueueConfig;
   readonly #memory: GuestMemory;
   readonly #actor: Actor;
   readonly #suppression: PackedSuppression;
-  #next: Position = START;
-  #lastUsed: Position = START;
-  #freeIds: number[] = [];
-  #freeSlots = 0;
-  readonly #posted = new Map<number, Posted>();
-  #unexposed: Unexposed[] = [];
+  /** Positions in their 16-bit form. */
+  #next = AT_START;
+  #lastUsed = AT_START;
+  readonly #freeIds: FreeList;
+  #freeSlots: number;
+  readonly #posted: Posted;
+  /** Lists that are written but for the flags of their first descriptor: of each the
+   *  slot, the flags, and the slots that it takes. */
+  readonly #unexposed: number[] = [];
   #exposedSinceKick = 0;
 
   constructor(memory: GuestMemory, actor: Actor, config: QueueConfig) {
@@ -73,17 +81,19 @@ export class PackedDriver {
     this.#actor = actor;
     this.config = config;
     this.#suppression = new PackedSuppression(memory, actor, config, "driver");
-    this.#forget();
+    this.#freeIds = new FreeList(config.size);
+    this.#freeSlots = config.size;
+    this.#posted = new Posted(config.size);
   }
 
   /** The slot that the next list starts at, with the driver wrap counter. */
   get next(): Position {
-    return this.#next;
+    return unpackPosition(this.#next);
   }
 
   /** Private cursor: where the next used descriptor will appear. */
   get lastUsed(): Position {
-    return this.#lastUsed;
+    return unpackPosition(this.#lastUsed);
   }
 
   get freeDescriptors(): number {
@@ -92,7 +102,12 @@ export class PackedDriver {
 
   /** Buffer ids that are exposed and not reaped, in the order in which they were added. */
   get postedIds(): readonly number[] {
-    return [...this.#posted.keys()];
+    return this.#posted.order.all;
+  }
+
+  /** Whether a kick decision is due. */
+  get owesKick(): boolean {
+    return this.#exposedSinceKick > 0;
   }
 
   /** Zeroes all three parts, before the queue is enabled, and forgets everything. */
@@ -120,31 +135,25 @@ export class PackedDriver {
   writeDescriptors(segments: readonly Segment[], indirect?: IndirectTable): number | undefined {
     const slots = indirect ? 1 : segments.length;
     if (segments.length === 0 || slots > this.#freeSlots) return undefined;
-    const id = this.#freeIds.pop() ?? 0;
-    const table = indirect && {
-      address: indirect.address,
-      length: DESCRIPTOR_BYTES * segments.length,
-    };
-    const first = this.#next.slot;
+    const id = this.#freeIds.count > 0 ? this.#freeIds.take() : 0;
+    const chain = this.#posted.add(id, segments, indirect, 0);
+    const first = slotOf(this.#next);
     let firstFlags = 0;
-    if (table) {
-      for (const [i, segment] of segments.entries())
-        this.#writeDescriptor(
-          table.address + DESCRIPTOR_BYTES * i,
-          segment,
-          0,
-          segment.writable ? DESC_WRITE : 0,
-        );
-      firstFlags = this.#place({ ...table, writable: false }, id, DESC_INDIRECT, true);
-    } else
-      for (const [i, segment] of segments.entries()) {
-        const flags = (segment.writable ? DESC_WRITE : 0) | (i + 1 < slots ? DESC_NEXT : 0);
-        const written = this.#place(segment, id, flags, i === 0);
-        if (i === 0) firstFlags = written;
-      }
+    for (let i = 0; i < slots; i++) {
+      const flags = indirect
+        ? DESC_INDIRECT
+        : writeFlag(chain, i) | (i + 1 < slots ? DESC_NEXT : 0);
+      const marked = flags | availableBits(wrapOf(this.#next));
+      if (i === 0) firstFlags = marked;
+      const at = descAt(this.config, slotOf(this.#next));
+      if (indirect) this.#writeTable(at, chain, id);
+      else this.#write(at, chain.addressOf(i), chain.lengths[i]!, id);
+      if (i > 0) this.#memory.write16(this.#actor, at + 14, marked);
+      chain.addDescriptor(slotOf(this.#next));
+      this.#next = advancePacked(this.#next, 1, this.config.size);
+    }
     this.#freeSlots -= slots;
-    this.#posted.set(id, { slots, segments, table });
-    this.#unexposed.push({ slot: first, flags: firstFlags, slots });
+    this.#unexposed.push(first, firstFlags, slots);
     return id;
   }
 
@@ -154,11 +163,13 @@ export class PackedDriver {
 
   /** Writes the first flags of every list written so far, which exposes them in order. */
   publish(): void {
-    for (const { slot, flags, slots } of this.#unexposed) {
-      this.#memory.write16(this.#actor, descAt(this.config, slot) + 14, flags);
-      this.#exposedSinceKick += slots;
+    const unexposed = this.#unexposed;
+    for (let i = 0; i < unexposed.length; i += 3) {
+      const at = descAt(this.config, unexposed[i]!);
+      this.#memory.write16(this.#actor, at + 14, unexposed[i + 1]!);
+      this.#exposedSinceKick += unexposed[i + 2]!;
     }
-    this.#unexposed = [];
+    unexposed.length = 0;
   }
 
   /** Barrier, then the decision from the device event suppression since the last one. */
@@ -175,7 +186,7 @@ export class PackedDriver {
 
   /** VIRTIO_F_NOTIFICATION_DATA: queue number, next_off (15 bits), next_wrap (1 bit). */
   notificationData(): number {
-    return ((packPosition(this.#next) << 16) | this.config.queue) >>> 0;
+    return ((this.#next << 16) | this.config.queue) >>> 0;
   }
 
   /** Whether a used descriptor stands at `lastUsed`. */
@@ -189,8 +200,8 @@ export class PackedDriver {
    */
   reap(): readonly Reaped[] {
     const flags = this.#readUsedFlags();
-    if (flags === undefined) return [];
-    const at = descAt(this.config, this.#lastUsed.slot);
+    if (flags === undefined) return NOTHING;
+    const at = descAt(this.config, slotOf(this.#lastUsed));
     const id = this.#memory.read16(this.#actor, at + 12);
     // Element Length is reserved in a used descriptor without the WRITE flag.
     const length = (flags & DESC_WRITE) !== 0 ? this.#memory.read32(this.#actor, at + 8) : 0;
@@ -200,11 +211,11 @@ export class PackedDriver {
         () => `${this.#actor.name} finds ${this.#memory.nameOf(at)}`,
         () => `id ${id} is not posted`,
       );
-      return [];
+      return NOTHING;
     }
     if (!this.config.features.inOrder) return [this.#takeBack(id, length)];
     const batch: Reaped[] = [];
-    for (const each of this.postedIds) {
+    for (const each of this.#posted.order.all) {
       batch.push(this.#takeBack(each, each === id ? length : undefined));
       if (each === id) break;
     }
@@ -222,7 +233,7 @@ export class PackedDriver {
    * @returns whether buffers wait already: then nobody may sleep.
    */
   enableInterrupts(): boolean {
-    this.askForInterrupt(this.#lastUsed);
+    this.askForInterrupt(this.lastUsed);
     this.barrier();
     return this.pollUsed();
   }
@@ -235,76 +246,79 @@ export class PackedDriver {
   /** Lets go of the queue's parts and of every buffer that the device has not returned. */
   release(): void {
     for (const area of packedAreas(this.config)) this.#memory.release(area.start, area.length);
-    for (const { segments, table } of this.#posted.values()) {
-      for (const segment of segments) this.#memory.release(segment.address, segment.length);
-      if (table) this.#memory.release(table.address, table.length);
-    }
+    this.#posted.release(this.#memory);
     this.#forget();
   }
 
   save(): PackedDriverState {
+    const unexposed: Unexposed[] = [];
+    for (let i = 0; i < this.#unexposed.length; i += 3) {
+      const [slot = 0, flags = 0, slots = 0] = this.#unexposed.slice(i);
+      unexposed.push({ slot, flags, slots });
+    }
     return {
-      next: this.#next,
-      lastUsed: this.#lastUsed,
-      freeIds: this.#freeIds.slice(),
+      next: this.next,
+      lastUsed: this.lastUsed,
+      freeIds: this.#freeIds.all,
       freeSlots: this.#freeSlots,
-      posted: [...this.#posted],
-      unexposed: this.#unexposed.slice(),
+      posted: this.#posted.entries(),
+      unexposed,
       exposedSinceKick: this.#exposedSinceKick,
     };
   }
 
   load(state: PackedDriverState): void {
-    this.#next = state.next;
-    this.#lastUsed = state.lastUsed;
-    this.#freeIds = state.freeIds.slice();
+    this.#next = packPosition(state.next);
+    this.#lastUsed = packPosition(state.lastUsed);
+    this.#freeIds.load(state.freeIds);
     this.#freeSlots = state.freeSlots;
-    this.#posted.clear();
-    for (const [id, posted] of state.posted) this.#posted.set(id, posted);
-    this.#unexposed = state.unexposed.slice();
+    this.#posted.load(state.posted);
+    this.#unexposed.length = 0;
+    for (const { slot, flags, slots } of state.unexposed) this.#unexposed.push(slot, flags, slots);
     this.#exposedSinceKick = state.exposedSinceKick;
   }
 
   #forget(): void {
-    const { size } = this.config;
-    this.#next = START;
-    this.#lastUsed = START;
-    this.#freeIds = Array.from({ length: size }, (_, i) => size - 1 - i);
-    this.#freeSlots = size;
-    this.#posted.clear();
-    this.#unexposed = [];
+    this.#next = AT_START;
+    this.#lastUsed = AT_START;
+    this.#freeIds.fill();
+    this.#freeSlots = this.config.size;
+    this.#posted.order.clear();
+    this.#unexposed.length = 0;
     this.#exposedSinceKick = 0;
   }
 
-  /** Writes the descriptor at the next slot and moves on; the flags may be held back. */
-  #place(segment: Segment, id: number, flags: number, holdFlags: boolean): number {
-    const marked = flags | availableBits(this.#next.wrap);
-    const at = descAt(this.config, this.#next.slot);
-    this.#writeDescriptor(at, segment, id, holdFlags ? undefined : marked);
-    this.#next = advance(this.#next, 1, this.config.size);
-    return marked;
+  /** Writes a table, and the descriptor that names it but for its flags. */
+  #writeTable(at: number, chain: Chain, id: number): void {
+    const { tableAddress, tableLength, elements, lengths } = chain;
+    for (let i = 0; i < elements; i++) {
+      const entry = tableAddress + DESCRIPTOR_BYTES * i;
+      this.#write(entry, chain.addressOf(i), lengths[i]!, 0);
+      this.#memory.write16(this.#actor, entry + 14, writeFlag(chain, i));
+    }
+    this.#write(at, tableAddress, tableLength, id);
   }
 
-  #writeDescriptor(at: number, segment: Segment, id: number, flags: number | undefined): void {
-    this.#memory.write64(this.#actor, at, segment.address);
-    this.#memory.write32(this.#actor, at + 8, segment.length);
+  #write(at: number, address: number, length: number, id: number): void {
+    this.#memory.write64(this.#actor, at, address);
+    this.#memory.write32(this.#actor, at + 8, length);
     this.#memory.write16(this.#actor, at + 12, id);
-    if (flags !== undefined) this.#memory.write16(this.#actor, at + 14, flags);
   }
 
   /** The flags at `lastUsed` if they say used. An idle ring may hold stale flags. */
   #readUsedFlags(): number | undefined {
-    if (this.#posted.size === 0) return undefined;
-    const flags = this.#memory.read16(this.#actor, descAt(this.config, this.#lastUsed.slot) + 14);
-    return wrapBits(flags) === usedBits(this.#lastUsed.wrap) ? flags : undefined;
+    if (this.#posted.count === 0) return undefined;
+    const at = descAt(this.config, slotOf(this.#lastUsed));
+    const flags = this.#memory.read16(this.#actor, at + 14);
+    return wrapBits(flags) === usedBits(wrapOf(this.#lastUsed)) ? flags : undefined;
   }
 
   #takeBack(id: number, length: number | undefined): Reaped {
-    const slots = this.#posted.get(id)?.slots ?? 0;
-    this.#posted.delete(id);
-    this.#freeIds.push(id);
+    const { slots } = this.#posted.get(id);
+    this.#posted.order.delete(id);
+    this.#freeIds.give(id);
     this.#freeSlots += slots;
-    this.#lastUsed = advance(this.#lastUsed, slots, this.config.size);
+    this.#lastUsed = advancePacked(this.#lastUsed, slots, this.config.size);
     return { head: id, length };
   }
 }

@@ -37,6 +37,17 @@ export function advance(position: Position, slots: number, size: number): Positi
     : { slot: slot - size, wrap: position.wrap ^ 1 };
 }
 
+/** `advance` for a position in its 16-bit form, which is how both sides and the watch
+ *  keep theirs: slot in 15 bits, wrap counter in the highest. */
+export function advancePacked(position: number, slots: number, size: number): number {
+  const slot = (position & 0x7fff) + slots;
+  const wrap = position & 0x8000;
+  return slot < size ? wrap | slot : (wrap ^ 0x8000) | (slot - size);
+}
+
+export const slotOf = (position: number): number => position & 0x7fff;
+export const wrapOf = (position: number): number => position >> 15;
+
 /** Position as a number modulo twice the queue size. */
 function linear(position: Position, size: number): number {
   return position.wrap === 1 ? position.slot : size + position.slot;

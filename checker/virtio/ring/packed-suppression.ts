@@ -31,14 +31,15 @@ export class PackedSuppression {
     this.#others = isDriver ? deviceArea : driverArea;
   }
 
-  /** Whether the other side asks to hear of the `moved` slots before `to`. After a
+  /** Whether the other side asks to hear of the `moved` slots before `to`, a position in
+   *  its 16-bit form. After a
    *  restore `moved` may be unknown: one notification too many is allowed. */
-  isAsked(to: Position, moved: number | undefined): boolean {
+  isAsked(to: number, moved: number | undefined): boolean {
     const { features, size } = this.#config;
     const flags = this.#memory.read16(this.#actor, this.#others + 2) & 3;
     if (flags !== EVENT_DESC || !features.eventIdx) return flags !== EVENT_DISABLE;
     const event = unpackPosition(this.#memory.read16(this.#actor, this.#others));
-    return moved === undefined || passedPosition(event, to, moved, size);
+    return moved === undefined || passedPosition(event, unpackPosition(to), moved, size);
   }
 
   suppress(): void {

@@ -5,14 +5,14 @@
  * next and where the device publishes next, each with its wrap counter.
  */
 import { type CursorClaim, checkCursors } from "./cursors.ts";
-import { type Exposure, Exposures } from "./exposures.ts";
+import { Exposed, type Exposure, Exposures, type Reporter } from "./exposures.ts";
 import type { InvariantName } from "./invariants.ts";
 import { DESC_WRITE, descAt, type QueueConfig } from "./layout.ts";
 import type { Actor, GuestMemory, Watch } from "./memory.ts";
 import { viewList } from "./packed-chain.ts";
 import type { PackedDeviceState } from "./packed-device.ts";
 import {
-  advance,
+  advancePacked,
   availableBits,
   EVENT_DESC,
   EVENT_DISABLE,
@@ -21,8 +21,11 @@ import {
   packedAreas,
   packPosition,
   START,
+  slotOf,
+  unpackPosition,
   usedBits,
   wrapBits,
+  wrapOf,
 } from "./packed-layout.ts";
 import { type Debt, Recheck } from "./recheck.ts";
 import { OWNER } from "./shadow.ts";
@@ -41,16 +44,20 @@ export interface PackedWatchState {
 /** Bits of the len and id bytes of a descriptor: offsets 8 to 13. */
 const ENTRY_COMPLETE = 0x3f00;
 
-export class PackedWatch implements Watch {
+const AT_START = packPosition(START);
+
+export class PackedWatch implements Watch, Reporter {
   readonly queue: number;
   readonly config: QueueConfig;
-  enabled = false;
   readonly #memory: GuestMemory;
-  /** Where the driver exposes next. */
-  #exposeAt: Position = START;
+  #enabled = false;
+  /** Where the driver exposes next, a position in its 16-bit form. */
+  #exposeAt = AT_START;
   /** Where the device publishes next. */
-  #publishAt: Position = START;
+  #publishAt = AT_START;
   readonly #exposures: Exposures;
+  /** The list that is looked at. */
+  #view = new Exposed();
   /** Slots of the ring that exposed lists occupy. */
   #occupied = 0;
   /** For each slot, the bytes that the device wrote since the slot was exposed or used. */
@@ -63,16 +70,25 @@ export class PackedWatch implements Watch {
     this.#memory = memory;
     this.config = config;
     this.queue = config.queue;
-    this.#exposures = new Exposures(memory, config.queue);
+    this.#exposures = new Exposures(memory, config.queue, config.size);
     this.#entryBytes = new Uint16Array(config.size);
     for (const area of packedAreas(config))
       memory.addRegion(this, area.part, area.start, area.length);
   }
 
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  set enabled(on: boolean) {
+    this.#enabled = on;
+    this.#memory.enableQueue(this.queue, on);
+  }
+
   /** The queue becomes enabled: its areas are the device's to use, nothing is exposed. */
   enable(): void {
-    this.#exposeAt = START;
-    this.#publishAt = START;
+    this.#exposeAt = AT_START;
+    this.#publishAt = AT_START;
     this.#exposures.clear();
     this.#occupied = 0;
     this.#entryBytes.fill(0);
@@ -118,11 +134,11 @@ export class PackedWatch implements Watch {
       return;
     }
     if (actor.side === "device" && !this.#holds(offset >> 4))
-      this.#report(actor, "fetchOnlyAvailable", address, () => "nothing is available there");
+      this.report(actor, "fetchOnlyAvailable", address, () => "nothing is available there");
   }
 
   onWrite(actor: Actor, part: string, address: number, length: number): void {
-    if (!this.enabled || actor.side === "hypervisor") return;
+    if (!this.#enabled || actor.side === "hypervisor") return;
     if (part === "ring") {
       if (actor.side === "driver") this.#onDriverWrite(actor, address);
       else this.#onDeviceWrite(actor, address, length);
@@ -130,7 +146,7 @@ export class PackedWatch implements Watch {
     }
     const own = part === "driver event" ? "driver" : "device";
     if (actor.side !== own) {
-      this.#report(actor, "usedRingUnwrittenByDriver", address, () => `${part} is the ${own}'s`);
+      this.report(actor, "usedRingUnwrittenByDriver", address, () => `${part} is the ${own}'s`);
       return;
     }
     const area = own === "driver" ? this.config.driverArea : this.config.deviceArea;
@@ -143,7 +159,7 @@ export class PackedWatch implements Watch {
     const driver = actor.side === "driver";
     const { owed } = driver ? this.#driverRecheck : this.#deviceRecheck;
     const at = driver ? this.config.driverArea : this.config.deviceArea;
-    if (owed !== undefined) this.#report(actor, "enableThenRecheck", at, () => owed);
+    if (owed !== undefined) this.report(actor, "enableThenRecheck", at, () => owed);
   }
 
   /**
@@ -168,7 +184,7 @@ export class PackedWatch implements Watch {
       }
     }
     if (asked === notifies) return;
-    this.#report(
+    this.report(
       actor,
       asked ? "notifiesWhenAsked" : "staysQuietWhenAsked",
       area,
@@ -181,7 +197,7 @@ export class PackedWatch implements Watch {
     const at = actor.side === "driver" ? this.config.driverArea : this.config.deviceArea;
     const reads = this.#memory.peek16(at);
     if (reads !== packPosition(event))
-      this.#report(
+      this.report(
         actor,
         "availEventReadsBack",
         at,
@@ -204,8 +220,8 @@ export class PackedWatch implements Watch {
         weight: state.inFlight.reduce((sum, list) => sum + list.slots, 0),
       },
       {
-        exposedUpTo: linear(this.#exposeAt),
-        usedUpTo: linear(this.#publishAt),
+        exposedUpTo: linear(unpackPosition(this.#exposeAt)),
+        usedUpTo: linear(unpackPosition(this.#publishAt)),
         exposed: this.#exposures.ids,
         size,
         modulus: 2 * size,
@@ -216,8 +232,8 @@ export class PackedWatch implements Watch {
   save(): PackedWatchState {
     return {
       enabled: this.enabled,
-      exposeAt: this.#exposeAt,
-      publishAt: this.#publishAt,
+      exposeAt: unpackPosition(this.#exposeAt),
+      publishAt: unpackPosition(this.#publishAt),
       exposures: this.#exposures.entries(),
       entryBytes: this.#entryBytes.slice(),
       unordered: this.#unordered,
@@ -227,8 +243,8 @@ export class PackedWatch implements Watch {
 
   load(state: PackedWatchState): void {
     this.enabled = state.enabled;
-    this.#exposeAt = state.exposeAt;
-    this.#publishAt = state.publishAt;
+    this.#exposeAt = packPosition(state.exposeAt);
+    this.#publishAt = packPosition(state.publishAt);
     this.#exposures.load(state.exposures);
     this.#occupied = state.exposures.reduce((sum, [, e]) => sum + e.descriptors.length, 0);
     this.#entryBytes.set(state.entryBytes);
@@ -238,29 +254,29 @@ export class PackedWatch implements Watch {
 
   /** Whether the slot lies in the stretch that the driver has exposed. */
   #holds(slot: number): boolean {
-    const { size } = this.config;
-    return (slot - this.#publishAt.slot + size) % size < this.#occupied;
+    const ahead = slot - slotOf(this.#publishAt);
+    return (ahead < 0 ? ahead + this.config.size : ahead) < this.#occupied;
   }
 
   #onDriverWrite(actor: Actor, address: number): void {
     const offset = address - this.config.desc;
     const slot = offset >> 4;
     if (this.#holds(slot)) {
-      this.#report(actor, "exposedBufferUnchanged", address, () => "the descriptor is exposed");
+      this.report(actor, "exposedBufferUnchanged", address, () => "the descriptor is exposed");
       return;
     }
     const isFlags = (offset & 15) === 14;
-    if (!isFlags || slot !== this.#exposeAt.slot) {
+    if (!isFlags || slot !== slotOf(this.#exposeAt)) {
       this.#unordered = true;
       return;
     }
     const flags = this.#memory.peek16(address);
-    if (wrapBits(flags) !== availableBits(this.#exposeAt.wrap))
-      this.#report(
+    if (wrapBits(flags) !== availableBits(wrapOf(this.#exposeAt)))
+      this.report(
         actor,
         "wrapCountersToggle",
         address,
-        () => `flags 0x${flags.toString(16)}, driver wrap counter ${this.#exposeAt.wrap}`,
+        () => `flags 0x${flags.toString(16)}, driver wrap counter ${wrapOf(this.#exposeAt)}`,
       );
     else this.#expose(actor, address);
   }
@@ -268,37 +284,34 @@ export class PackedWatch implements Watch {
   #expose(actor: Actor, address: number): void {
     const { size } = this.config;
     if (this.#unordered)
-      this.#report(
+      this.report(
         actor,
         "barrierBeforeExposure",
         address,
         () => "descriptors were written after the last barrier",
       );
-    const view = viewList(this.#memory, this.config, this.#exposeAt);
-    for (const { invariant, detail } of view.breaches)
-      this.#report(actor, invariant, address, () => detail);
-    const slots = view.descriptors.length;
+    const view = this.#view;
+    viewList(this.#memory, this.config, this.#exposeAt, view);
+    const { breaches, slots, descriptors, head } = view;
+    for (let i = 0; i < breaches.length; i++) {
+      const { invariant, detail } = breaches[i]!;
+      this.report(actor, invariant, address, () => detail);
+    }
     if (this.#occupied + slots > size)
-      this.#report(
+      this.report(
         actor,
         "availableDistanceWithinSize",
         address,
         () => `${this.#occupied + slots} slots in a ring of ${size}`,
       );
-    this.#exposeAt = advance(this.#exposeAt, slots, size);
-    for (const slot of view.descriptors) this.#entryBytes[slot] = 0;
-    if (this.#exposures.get(view.id)) {
-      this.#report(
-        actor,
-        "exposedBufferUnchanged",
-        address,
-        () => `id ${view.id} is exposed already`,
-      );
+    this.#exposeAt = advancePacked(this.#exposeAt, slots, size);
+    for (let i = 0; i < slots; i++) this.#entryBytes[descriptors[i]!] = 0;
+    if (this.#exposures.has(head)) {
+      this.report(actor, "exposedBufferUnchanged", address, () => `id ${head} is exposed already`);
       return;
     }
     this.#occupied = Math.min(size, this.#occupied + slots);
-    const { descriptors, segments, table } = view;
-    this.#exposures.expose(view.id, { descriptors, segments, table });
+    this.#view = this.#exposures.expose(view);
   }
 
   #onDeviceWrite(actor: Actor, address: number, length: number): void {
@@ -306,16 +319,26 @@ export class PackedWatch implements Watch {
     const offset = address - config.desc;
     const slot = offset >> 4;
     if (!this.#holds(slot)) {
-      this.#report(actor, "usedEntryInTurn", address, () => `due is slot ${this.#publishAt.slot}`);
+      this.report(
+        actor,
+        "usedEntryInTurn",
+        address,
+        () => `due is slot ${slotOf(this.#publishAt)}`,
+      );
       return;
     }
     if ((offset & 15) !== 14) {
-      for (let at = offset; at < offset + length; at++)
-        this.#entryBytes[slot] = (this.#entryBytes[slot] ?? 0) | (1 << (at & 15));
+      const bytes = length < 16 ? (1 << length) - 1 : 0xffff;
+      this.#entryBytes[slot] = this.#entryBytes[slot]! | (bytes << (offset & 15));
       return;
     }
-    if (slot !== this.#publishAt.slot) {
-      this.#report(actor, "usedEntryInTurn", address, () => `due is slot ${this.#publishAt.slot}`);
+    if (slot !== slotOf(this.#publishAt)) {
+      this.report(
+        actor,
+        "usedEntryInTurn",
+        address,
+        () => `due is slot ${slotOf(this.#publishAt)}`,
+      );
       return;
     }
     this.#return(actor, address, slot);
@@ -325,17 +348,17 @@ export class PackedWatch implements Watch {
     const { config } = this;
     const at = descAt(config, slot);
     const flags = this.#memory.peek16(address);
-    if (wrapBits(flags) !== usedBits(this.#publishAt.wrap)) {
-      this.#report(
+    if (wrapBits(flags) !== usedBits(wrapOf(this.#publishAt))) {
+      this.report(
         actor,
         "wrapCountersToggle",
         address,
-        () => `flags 0x${flags.toString(16)}, device wrap counter ${this.#publishAt.wrap}`,
+        () => `flags 0x${flags.toString(16)}, device wrap counter ${wrapOf(this.#publishAt)}`,
       );
       return;
     }
     if (((this.#entryBytes[slot] ?? 0) & ENTRY_COMPLETE) !== ENTRY_COMPLETE)
-      this.#report(
+      this.report(
         actor,
         "entryBeforeUsedIdx",
         address,
@@ -344,30 +367,31 @@ export class PackedWatch implements Watch {
     this.#entryBytes[slot] = 0;
     const id = this.#memory.peek16(at + 12);
     const length = flags & DESC_WRITE ? this.#memory.peek32(at + 8) : 0;
-    const report = (invariant: InvariantName, detail: () => string) =>
-      this.#report(actor, invariant, at, detail);
-    let slots = 0;
-    for (const due of this.#dueWith(id, report)) {
-      const taken = this.#exposures.take(due, due === id ? length : 0, report);
-      slots += taken?.descriptors.length ?? 0;
-    }
-    this.#publishAt = advance(this.#publishAt, slots, config.size);
+    const slots = config.features.inOrder
+      ? this.#takeUpTo(actor, at, id, length)
+      : this.#exposures.take(id, length, this, actor, at);
+    this.#publishAt = advancePacked(this.#publishAt, slots, config.size);
     this.#occupied -= slots;
   }
 
-  /** The buffers that a used descriptor returns: with IN_ORDER all up to the named one. */
-  #dueWith(id: number, report: (i: InvariantName, d: () => string) => void): readonly number[] {
-    if (!this.config.features.inOrder) return [id];
-    const order = this.#exposures.ids;
-    const last = order.indexOf(id);
-    if (last < 0) {
-      report("inOrderUse", () => `id ${id} is not exposed; due is ${order[0]} or a later one`);
-      return [];
+  /** IN_ORDER: a used descriptor returns all buffers up to the one that it names. */
+  #takeUpTo(actor: Actor, at: number, id: number, length: number): number {
+    const { order } = this.#exposures;
+    if (!order.has(id)) {
+      const due = `due is ${order.size > 0 ? order.first : undefined} or a later one`;
+      this.report(actor, "inOrderUse", at, () => `id ${id} is not exposed; ${due}`);
+      return 0;
     }
-    return order.slice(0, last + 1);
+    let slots = 0;
+    for (let due = order.first; ; ) {
+      const next = order.after(due);
+      slots += this.#exposures.take(due, due === id ? length : 0, this, actor, at);
+      if (due === id) return slots;
+      due = next;
+    }
   }
 
-  #report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {
+  report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {
     this.#memory.findings.add(
       invariant,
       () => `${actor.name} at ${this.#memory.nameOf(address)}`,

@@ -1,21 +1,20 @@
-/** Scatter and gather: a device's bytes into and out of the segments of a buffer. */
-import type { Segment } from "./layout.ts";
+/** Scatter and gather: a device's bytes into and out of the elements of a buffer. */
+import type { Chain } from "./chain.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
 
 /** The first `length` bytes of the device-readable elements, or as many as there are. */
 export function readPayload(
   memory: GuestMemory,
   actor: Actor,
-  segments: readonly Segment[],
+  chain: Chain,
   length: number,
 ): Uint8Array {
-  const available = segments.reduce((sum, s) => sum + (s.writable ? 0 : s.length), 0);
-  const bytes = new Uint8Array(Math.min(length, available));
+  const bytes = new Uint8Array(Math.min(length, chain.readable));
   let done = 0;
-  for (const segment of segments) {
-    if (segment.writable || done === bytes.length) continue;
-    const take = Math.min(segment.length, bytes.length - done);
-    bytes.set(memory.readBytes(actor, segment.address, take), done);
+  for (let i = 0; i < chain.elements && done < bytes.length; i++) {
+    if (chain.writables[i] === 1) continue;
+    const take = Math.min(chain.lengths[i]!, bytes.length - done);
+    bytes.set(memory.readBytes(actor, chain.addresses[i]!, take), done);
     done += take;
   }
   return bytes;
@@ -29,14 +28,14 @@ export function readPayload(
 export function writePayload(
   memory: GuestMemory,
   actor: Actor,
-  segments: readonly Segment[],
+  chain: Chain,
   bytes: Uint8Array,
 ): number {
   let done = 0;
-  for (const segment of segments) {
-    if (!segment.writable || done === bytes.length) continue;
-    const take = Math.min(segment.length, bytes.length - done);
-    memory.writeBytes(actor, segment.address, bytes.subarray(done, done + take));
+  for (let i = 0; i < chain.elements && done < bytes.length; i++) {
+    if (chain.writables[i] === 0) continue;
+    const take = Math.min(chain.lengths[i]!, bytes.length - done);
+    memory.writeBytes(actor, chain.addresses[i]!, bytes, done, take);
     done += take;
   }
   return done;

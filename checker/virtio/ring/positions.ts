@@ -155,7 +155,7 @@ function keyOf({ bytes, driver, device }: State): string {
     place(driver.next),
     place(driver.lastUsed),
     driver.freeIds.join(),
-    driver.posted.map(([id, { slots }]) => `${id}x${slots}`).join(),
+    driver.posted.map(([id, { descriptors }]) => `${id}x${descriptors.length}`).join(),
     place(device.nextAvail),
     place(device.nextUsed),
     device.inFlight.map(({ head }) => head).join(),

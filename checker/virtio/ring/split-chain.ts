@@ -1,117 +1,102 @@
 /**
  * What the bytes of a descriptor chain say, read without an access.
  *
- * The watch and tests use it; the device walks chains by itself, through its
- * own accesses.
+ * The watch uses it; the device walks chains by itself, through its own accesses.
  */
-import type { InvariantName } from "./invariants.ts";
+import type { Exposed } from "./exposures.ts";
 import {
   DESC_INDIRECT,
   DESC_NEXT,
   DESC_WRITE,
   DESCRIPTOR_BYTES,
-  descAt,
   type QueueConfig,
-  type Segment,
 } from "./layout.ts";
 import type { GuestMemory } from "./memory.ts";
 
-/** A chain as its bytes describe it, and the rules that they break. */
-export interface ChainView {
-  /** Table indices of the queue's own descriptors, in chain order. */
-  readonly descriptors: readonly number[];
-  readonly segments: readonly Segment[];
-  /** The indirect table, if the chain ends in one. */
-  readonly table: { readonly address: number; readonly length: number } | undefined;
-  readonly breaches: readonly { readonly invariant: InvariantName; readonly detail: string }[];
-}
-
-/** Follows the chain from `head`; stops at the first breach that hides the rest. */
-export function viewChain(memory: GuestMemory, config: QueueConfig, head: number): ChainView {
-  const descriptors: number[] = [];
-  const segments: Segment[] = [];
-  const breaches: { invariant: InvariantName; detail: string }[] = [];
-  let table: ChainView["table"];
-  const breach = (invariant: InvariantName, detail: string) => breaches.push({ invariant, detail });
-
+/** Follows the chain from `head` into `view`; stops at the first breach that hides the rest. */
+export function viewChain(
+  memory: GuestMemory,
+  config: QueueConfig,
+  head: number,
+  view: Exposed,
+): void {
+  view.start(head);
   let base = config.desc;
   let entries = config.size;
   let index = head;
   let seen = 0;
   for (;;) {
     if (index >= entries) {
-      breach(seen === 0 ? "headInTable" : "nextInTable", `descriptor ${index} of ${entries}`);
+      view.breach(seen === 0 ? "headInTable" : "nextInTable", `descriptor ${index} of ${entries}`);
       break;
     }
     if (seen === entries) {
-      breach("chainEnds", `more than ${entries} descriptors from head ${head}`);
+      view.breach("chainEnds", `more than ${entries} descriptors from head ${head}`);
       break;
     }
     seen++;
     const at = base + DESCRIPTOR_BYTES * index;
     const flags = memory.peek16(at + 12);
-    if (table === undefined) descriptors.push(index);
+    if (view.tableLength === 0) view.addDescriptor(index);
     if (flags & DESC_INDIRECT) {
-      if (!config.features.indirect) breach("indirectNegotiated", `descriptor ${index}`);
-      if (table !== undefined) {
-        breach("indirectNotNested", `descriptor ${index} of the indirect table`);
-        break;
-      }
-      if (flags & DESC_NEXT) breach("indirectNotChained", `descriptor ${index}`);
-      const length = memory.peek32(at + 8);
-      if (length === 0 || length % DESCRIPTOR_BYTES !== 0) {
-        breach("indirectTableWhole", `${length} bytes at descriptor ${index}`);
-        break;
-      }
-      table = { address: memory.peek64(at), length };
-      if (!memory.inside(table.address, length)) {
-        breach("accessInMemory", `indirect table at 0x${table.address.toString(16)}`);
-        break;
-      }
-      base = table.address;
-      entries = length / DESCRIPTOR_BYTES;
+      if (!viewTable(memory, config, index, at, view)) break;
+      base = view.tableAddress;
+      entries = view.tableLength / DESCRIPTOR_BYTES;
       index = 0;
       seen = 0;
       continue;
     }
-    segments.push({
-      address: memory.peek64(at),
-      length: memory.peek32(at + 8),
-      writable: (flags & DESC_WRITE) !== 0,
-    });
+    view.addElement(memory.peek64(at), memory.peek32(at + 8), (flags & DESC_WRITE) !== 0);
     if (!(flags & DESC_NEXT)) break;
     index = memory.peek16(at + 14);
   }
-  if (segments.length > config.size)
-    breach("chainEnds", `${segments.length} elements in a queue of ${config.size}`);
-  checkSegments(memory, segments, breach);
-  return { descriptors, segments, table, breaches };
+  if (view.elements > config.size)
+    view.breach("chainEnds", `${view.elements} elements in a queue of ${config.size}`);
+  checkElements(memory, view);
+}
+/** Takes up the table that a descriptor names; false where it cannot be followed. */
+function viewTable(
+  memory: GuestMemory,
+  config: QueueConfig,
+  index: number,
+  at: number,
+  view: Exposed,
+): boolean {
+  if (!config.features.indirect) view.breach("indirectNegotiated", `descriptor ${index}`);
+  if (view.tableLength > 0) {
+    view.breach("indirectNotNested", `descriptor ${index} of the indirect table`);
+    return false;
+  }
+  if (memory.peek16(at + 12) & DESC_NEXT) view.breach("indirectNotChained", `descriptor ${index}`);
+  const address = memory.peek64(at);
+  const length = memory.peek32(at + 8);
+  if (length === 0 || length % DESCRIPTOR_BYTES !== 0) {
+    view.breach("indirectTableWhole", `${length} bytes at descriptor ${index}`);
+    return false;
+  }
+  view.addTable(address, length);
+  if (memory.inside(address, length)) return true;
+  view.breach("accessInMemory", `indirect table at 0x${address.toString(16)}`);
+  return false;
 }
 
 /** The rules about elements that hold for every format. */
-export function checkSegments(
-  memory: GuestMemory,
-  segments: readonly Segment[],
-  breach: (invariant: InvariantName, detail: string) => void,
-): void {
+export function checkElements(memory: GuestMemory, view: Exposed): void {
+  const { elements, lengths, writables } = view;
   let writable = false;
-  let total = 0;
-  for (const segment of segments) {
-    if (segment.length === 0) breach("elementsNotEmpty", "an element of 0 bytes");
-    if (writable && !segment.writable)
-      breach("readableBeforeWritable", "a device-readable element follows a device-writable one");
-    if (!memory.inside(segment.address, segment.length))
-      breach(
-        "accessInMemory",
-        `element at 0x${segment.address.toString(16)}, ${segment.length} bytes`,
+  for (let i = 0; i < elements; i++) {
+    const address = view.addressOf(i);
+    const length = lengths[i]!;
+    if (length === 0) view.breach("elementsNotEmpty", "an element of 0 bytes");
+    if (writable && writables[i] === 0)
+      view.breach(
+        "readableBeforeWritable",
+        "a device-readable element follows a device-writable one",
       );
-    writable ||= segment.writable;
-    total += segment.length;
+    if (!memory.inside(address, length))
+      view.breach("accessInMemory", `element at 0x${address.toString(16)}, ${length} bytes`);
+    writable ||= writables[i] === 1;
   }
-  if (total > 2 ** 32) breach("chainLengthRepresentable", `${total} bytes`);
-}
-
-/** Address of a descriptor inside the queue's own table. */
-export function ownDescriptorOf(config: QueueConfig, address: number): number {
-  return Math.floor((address - descAt(config, 0)) / DESCRIPTOR_BYTES);
+  const total = view.readable + view.writable;
+  if (total > 2 ** 32) view.breach("chainLengthRepresentable", `${total} bytes`);
 }

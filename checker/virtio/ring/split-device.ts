@@ -6,6 +6,8 @@
  * `nextUsed` and the buffers in flight; everything else is in guest memory.
  */
 import { add16, distance16 } from "./arithmetic.ts";
+import type { Chain } from "./chain.ts";
+import { type Fetched, Held } from "./held.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
   availEntryAt,
@@ -15,23 +17,12 @@ import {
   DESC_WRITE,
   DESCRIPTOR_BYTES,
   type QueueConfig,
-  type Segment,
   usedEntryAt,
   usedIdxAt,
 } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
 import { readPayload, writePayload } from "./payload.ts";
 import { SplitSuppression } from "./split-suppression.ts";
-
-/** A buffer as the device fetched it. */
-export interface Fetched {
-  readonly head: number;
-  readonly segments: readonly Segment[];
-  /** Bytes in device-readable elements. */
-  readonly readable: number;
-  /** Bytes in device-writable elements. */
-  readonly writable: number;
-}
 
 /** The device's private state of one queue, as a hypervisor may save it. */
 export interface SplitDeviceState {
@@ -65,17 +56,16 @@ export class SplitDevice {
   #nextUsed = 0;
   #written = 0;
   #signalledAt: number | undefined = 0;
-  readonly #inFlight = new Map<number, Fetched>();
+  readonly #held: Held;
   /** What made the device give up on this queue; only a reset clears it. */
   #fault: InvariantName | undefined;
-  /** How many of those in flight were fetched last, with nothing fetched in between. */
-  #undoable = 0;
 
   constructor(memory: GuestMemory, actor: Actor, config: QueueConfig) {
     this.#memory = memory;
     this.#actor = actor;
     this.config = config;
     this.#suppression = new SplitSuppression(memory, actor, config, "device");
+    this.#held = new Held(config.size);
   }
 
   /** Private cursor: the next available entry to fetch. */
@@ -90,12 +80,12 @@ export class SplitDevice {
 
   /** Heads fetched and not returned, in the order in which they were fetched. */
   get inFlight(): readonly number[] {
-    return [...this.#inFlight.keys()];
+    return this.#held.order.all;
   }
 
   /** The buffers in flight as they were read, in the order in which they were fetched. */
   get fetched(): readonly Fetched[] {
-    return [...this.#inFlight.values()];
+    return this.#held.all;
   }
 
   get fault(): InvariantName | undefined {
@@ -108,8 +98,14 @@ export class SplitDevice {
     return distance16(this.#nextAvail, idx);
   }
 
-  /** Looks at the available idx and fetches the next buffer, if there is one. */
-  fetch(): Fetched | undefined {
+  /** Whether an interrupt decision is due; undefined: not known. */
+  get owesInterrupt(): boolean | undefined {
+    return this.#signalledAt === undefined ? undefined : this.#signalledAt !== this.#nextUsed;
+  }
+
+  /** Looks at the available idx and fetches the next buffer, if there is one. What it
+   *  returns stands until the device fetches the same head again. */
+  fetch(): Chain | undefined {
     const waiting = this.#fault === undefined ? this.pollAvailIdx() : 0;
     if (waiting === 0) return undefined;
     if (waiting > this.config.size)
@@ -122,41 +118,41 @@ export class SplitDevice {
   }
 
   /** Fetches the entry at `nextAvail` and its chain without looking at the idx. */
-  fetchHead(): Fetched | undefined {
+  fetchHead(): Chain | undefined {
     const at = availEntryAt(this.config, this.#nextAvail);
     const head = this.#memory.read16(this.#actor, at);
     if (head >= this.config.size)
       return this.#fail("headInTable", at, `head ${head} in a queue of ${this.config.size}`);
-    const fetched = this.#walk(head);
-    if (fetched === undefined) return undefined;
-    if (this.#inFlight.size >= this.config.size)
-      return this.#fail("inFlightWithinSize", at, `${this.#inFlight.size} buffers are in flight`);
-    if (this.#inFlight.has(head))
+    if (!this.#walk(head)) return undefined;
+    if (this.#held.count >= this.config.size)
+      return this.#fail("inFlightWithinSize", at, `${this.#held.count} buffers are in flight`);
+    if (this.#held.has(head))
       return this.#fail("usedOnce", at, `head ${head} is in flight already`);
     this.#nextAvail = add16(this.#nextAvail, 1);
-    this.#inFlight.set(head, fetched);
-    this.#undoable++;
-    return fetched;
+    this.#held.undoable++;
+    return this.#held.take();
   }
 
   /** Gives the buffer that was fetched last back to the ring, if it is still in flight. */
   undoFetch(): boolean {
-    const last = this.inFlight.at(-1);
-    if (last === undefined || this.#undoable === 0) return false;
-    this.#undoable--;
-    this.#inFlight.delete(last);
+    if (this.#held.count === 0 || this.#held.undoable === 0) return false;
+    this.#held.undoable--;
+    this.#held.order.delete(this.#held.order.last);
     this.#nextAvail = add16(this.#nextAvail, -1);
     return true;
   }
 
   /** Reads up to `length` bytes of the device-readable elements. */
   readPayload(head: number, length: number): Uint8Array {
-    return readPayload(this.#memory, this.#actor, this.#inFlight.get(head)?.segments ?? [], length);
+    const chain = this.#held.get(head);
+    if (chain === undefined) return new Uint8Array(0);
+    return readPayload(this.#memory, this.#actor, chain, length);
   }
 
   /** Writes into the device-writable elements; returns the bytes that fit. */
   writePayload(head: number, bytes: Uint8Array): number {
-    return writePayload(this.#memory, this.#actor, this.#inFlight.get(head)?.segments ?? [], bytes);
+    const chain = this.#held.get(head);
+    return chain === undefined ? 0 : writePayload(this.#memory, this.#actor, chain, bytes);
   }
 
   /** Writes id and len into the next used entry; the used idx stays as it is. */
@@ -164,7 +160,8 @@ export class SplitDevice {
     const at = usedEntryAt(this.config, add16(this.#nextUsed, this.#written));
     this.#memory.write32(this.#actor, at, head);
     this.#memory.write32(this.#actor, at + 4, length);
-    this.#written += this.#finish(head);
+    // An entry for what is not in flight counts all the same.
+    this.#written += this.#held.finish(head, this.config.features.inOrder) || 1;
   }
 
   barrier(): void {
@@ -224,8 +221,7 @@ export class SplitDevice {
     this.#nextUsed = 0;
     this.#written = 0;
     this.#signalledAt = 0;
-    this.#inFlight.clear();
-    this.#undoable = 0;
+    this.#held.clear();
     this.#fault = undefined;
   }
 
@@ -236,7 +232,7 @@ export class SplitDevice {
       written: this.#written,
       signalledAt: this.#signalledAt,
       inFlight: this.inFlight,
-      undoable: this.#undoable,
+      undoable: this.#held.undoable,
     };
   }
 
@@ -258,43 +254,22 @@ export class SplitDevice {
       this.#signalledAt = undefined;
     }
     if (!keepInFlight) return;
-    for (const head of state.inFlight) {
-      const fetched = this.#walk(head);
-      if (fetched) this.#inFlight.set(head, fetched);
-    }
-    if (positions === "saved") this.#undoable = state.undoable;
+    for (const head of state.inFlight)
+      if (this.#walk(head) && !this.#held.has(head)) this.#held.take();
+    if (positions === "saved") this.#held.undoable = state.undoable;
   }
 
   /** Takes over a buffer that another device has fetched, whole: no access. */
   adopt(buffer: Fetched): void {
-    this.#inFlight.set(buffer.head, buffer);
+    this.#held.adopt(buffer);
   }
 
-  /**
-   * Drops what was in flight for a used entry.
-   *
-   * @returns how many buffers the entry returns: with IN_ORDER every buffer that
-   * was fetched before this one as well.
-   */
-  #finish(head: number): number {
-    const place = this.inFlight.indexOf(head);
-    if (place < 0) return 1;
-    this.#undoable = Math.min(this.#undoable, this.#inFlight.size - 1 - place);
-    if (!this.config.features.inOrder) {
-      this.#inFlight.delete(head);
-      return 1;
-    }
-    let returned = 0;
-    for (const earlier of this.inFlight) {
-      this.#inFlight.delete(earlier);
-      returned++;
-      if (earlier === head) break;
-    }
-    return returned;
-  }
-
-  #walk(head: number): Fetched | undefined {
-    const segments: Segment[] = [];
+  /** Reads a chain into what the device will hold next; false where it gives up. */
+  #walk(head: number): boolean {
+    const memory = this.#memory;
+    const actor = this.#actor;
+    const chain = this.#held.next;
+    chain.start(head);
     let base = this.config.desc;
     let entries = this.config.size;
     let index = head;
@@ -303,18 +278,13 @@ export class SplitDevice {
     for (;;) {
       const at = base + DESCRIPTOR_BYTES * index;
       if (steps++ === entries)
-        return this.#fail("chainEnds", at, `more than ${entries} descriptors`);
-      const address = this.#memory.read64(this.#actor, at);
-      const length = this.#memory.read32(this.#actor, at + 8);
-      const flags = this.#memory.read16(this.#actor, at + 12);
+        return this.#giveUp("chainEnds", at, `more than ${entries} descriptors`);
+      const address = memory.read64(actor, at);
+      const length = memory.read32(actor, at + 8);
+      const flags = memory.read16(actor, at + 12);
       if (flags & DESC_INDIRECT) {
         const breach = this.#indirectBreach(nested, address, length);
-        if (breach)
-          return this.#fail(
-            breach,
-            at,
-            `indirect table of ${length} bytes at 0x${address.toString(16)}`,
-          );
+        if (breach !== undefined) return this.#giveUpTable(breach, at, address, length);
         nested = true;
         base = address;
         entries = length / DESCRIPTOR_BYTES;
@@ -322,19 +292,15 @@ export class SplitDevice {
         steps = 0;
         continue;
       }
-      const breach = this.#elementBreach(segments, address, length, flags);
-      if (breach)
-        return this.#fail(breach, at, `element of ${length} bytes at 0x${address.toString(16)}`);
-      segments.push({ address, length, writable: (flags & DESC_WRITE) !== 0 });
-      if (segments.length > this.config.size)
-        return this.#fail("chainEnds", at, `more than ${this.config.size} elements`);
-      if (!(flags & DESC_NEXT)) break;
-      index = this.#memory.read16(this.#actor, at + 14);
-      if (index >= entries) return this.#fail("nextInTable", at, `next ${index} of ${entries}`);
+      const breach = this.#elementBreach(chain, address, length, flags);
+      if (breach !== undefined) return this.#giveUpElement(breach, at, address, length);
+      chain.addElement(address, length, (flags & DESC_WRITE) !== 0);
+      if (chain.elements > this.config.size)
+        return this.#giveUp("chainEnds", at, `more than ${this.config.size} elements`);
+      if (!(flags & DESC_NEXT)) return true;
+      index = memory.read16(actor, at + 14);
+      if (index >= entries) return this.#giveUp("nextInTable", at, `next ${index} of ${entries}`);
     }
-    const sum = (writable: boolean) =>
-      segments.reduce((total, s) => total + (s.writable === writable ? s.length : 0), 0);
-    return { head, segments, readable: sum(false), writable: sum(true) };
   }
 
   /** INDIRECT together with NEXT is the driver's breach; the device ignores NEXT. */
@@ -346,14 +312,28 @@ export class SplitDevice {
   }
 
   #elementBreach(
-    before: readonly Segment[],
+    before: Chain,
     address: number,
     length: number,
     flags: number,
   ): InvariantName | undefined {
     if (length === 0) return "elementsNotEmpty";
-    if (!(flags & DESC_WRITE) && before.at(-1)?.writable) return "readableBeforeWritable";
+    if (!(flags & DESC_WRITE) && before.endsWritable) return "readableBeforeWritable";
     return this.#memory.inside(address, length) ? undefined : "accessInMemory";
+  }
+
+  #giveUpTable(invariant: InvariantName, at: number, address: number, length: number): false {
+    const table = `indirect table of ${length} bytes at 0x${address.toString(16)}`;
+    return this.#giveUp(invariant, at, table);
+  }
+
+  #giveUpElement(invariant: InvariantName, at: number, address: number, length: number): false {
+    return this.#giveUp(invariant, at, `element of ${length} bytes at 0x${address.toString(16)}`);
+  }
+
+  #giveUp(invariant: InvariantName, address: number, detail: string): false {
+    this.#fail(invariant, address, detail);
+    return false;
   }
 
   #fail(invariant: InvariantName, address: number, detail: string): undefined {

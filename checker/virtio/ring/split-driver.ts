@@ -8,6 +8,8 @@
  * guest memory.
  */
 import { add16, distance16 } from "./arithmetic.ts";
+import type { Chain } from "./chain.ts";
+import { FreeList } from "./free-list.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
   availEntryAt,
@@ -24,22 +26,8 @@ import {
   usedIdxAt,
 } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
+import { type IndirectTable, Posted, type PostedBuffer } from "./posted.ts";
 import { SplitSuppression } from "./split-suppression.ts";
-
-/** Where to put an indirect table, and how many segments stay outside it. */
-export interface IndirectTable {
-  /** Address of 16 bytes for each segment in the table. */
-  readonly address: number;
-  /** Segments described by the queue's own descriptors before the table; 0 unless told. */
-  readonly direct?: number;
-}
-
-/** What a buffer occupies while it is exposed. */
-interface Posted {
-  readonly descriptors: readonly number[];
-  readonly segments: readonly Segment[];
-  readonly table: { readonly address: number; readonly length: number } | undefined;
-}
 
 /** A buffer that the device has returned. */
 export interface Reaped {
@@ -52,22 +40,22 @@ export interface Reaped {
 /** The driver's private state, as one value. */
 export interface SplitDriverState {
   readonly free: readonly number[];
-  readonly posted: readonly (readonly [number, Posted])[];
+  readonly posted: readonly (readonly [number, PostedBuffer])[];
   readonly availIdx: number;
   readonly placed: number;
   readonly kickedAt: number;
   readonly lastUsed: number;
 }
 
+const NOTHING: readonly Reaped[] = [];
+
 export class SplitDriver {
   readonly config: QueueConfig;
   readonly #memory: GuestMemory;
   readonly #actor: Actor;
   readonly #suppression: SplitSuppression;
-  /** Free descriptors; the next one to take is the last. */
-  #free: number[] = [];
-  /** Head -> buffer, in the order in which they were added. */
-  readonly #posted = new Map<number, Posted>();
+  readonly #free: FreeList;
+  readonly #posted: Posted;
   /** The driver's copy of what it last wrote to the available idx. */
   #availIdx = 0;
   /** Entries written and not yet published. */
@@ -81,7 +69,8 @@ export class SplitDriver {
     this.#actor = actor;
     this.config = config;
     this.#suppression = new SplitSuppression(memory, actor, config, "driver");
-    this.#forget();
+    this.#posted = new Posted(config.size);
+    this.#free = new FreeList(config.size);
   }
 
   /** Private cursor: the next used entry to look at. */
@@ -91,12 +80,22 @@ export class SplitDriver {
 
   /** Descriptors that a new buffer may take. */
   get freeDescriptors(): number {
-    return this.#free.length;
+    return this.#free.count;
   }
 
   /** Heads that are exposed and not reaped, in the order in which they were added. */
   get postedHeads(): readonly number[] {
-    return [...this.#posted.keys()];
+    return this.#posted.order.all;
+  }
+
+  /** The available idx as the driver last wrote it. */
+  get availIdx(): number {
+    return this.#availIdx;
+  }
+
+  /** Whether a kick decision is due. */
+  get owesKick(): boolean {
+    return this.#availIdx !== this.#kickedAt;
   }
 
   /** Zeroes all three parts, before the queue is enabled, and forgets everything. */
@@ -124,21 +123,16 @@ export class SplitDriver {
   writeDescriptors(segments: readonly Segment[], indirect?: IndirectTable): number | undefined {
     const direct = indirect ? (indirect.direct ?? 0) : segments.length;
     const needed = direct + (indirect ? 1 : 0);
-    if (needed === 0 || needed > this.#free.length) return undefined;
-    const descriptors = this.#free.splice(this.#free.length - needed).reverse();
-    for (const [i, index] of descriptors.entries()) {
-      const at = descAt(this.config, index);
-      const segment = segments[i];
-      const next = descriptors[i + 1];
-      if (i < direct && segment) this.#writeDescriptor(at, segment, next);
-      else if (indirect) this.#writeTable(at, segments.slice(direct), indirect.address);
+    if (needed === 0 || needed > this.#free.count) return undefined;
+    const head = this.#free.next;
+    const chain = this.#posted.add(head, segments, indirect, direct);
+    for (let i = 0; i < needed; i++) chain.addDescriptor(this.#free.take());
+    for (let i = 0; i < needed; i++) {
+      const at = descAt(this.config, chain.descriptors[i]!);
+      const next = i + 1 < needed ? chain.descriptors[i + 1] : undefined;
+      if (i < direct) this.#writeDescriptor(at, chain, i, next);
+      else this.#writeTable(at, chain, direct);
     }
-    const head = descriptors[0] ?? 0;
-    const table = indirect && {
-      address: indirect.address,
-      length: DESCRIPTOR_BYTES * (segments.length - direct),
-    };
-    this.#posted.set(head, { descriptors, segments, table });
     return head;
   }
 
@@ -190,12 +184,12 @@ export class SplitDriver {
    */
   reap(): readonly Reaped[] {
     const waiting = this.pollUsedIdx();
-    if (waiting === 0) return [];
-    if (waiting > this.#posted.size)
+    if (waiting === 0) return NOTHING;
+    if (waiting > this.#posted.count)
       return this.#refuse(
         "usedIdxFollowsEntry",
         usedIdxAt(this.config),
-        `${waiting} used of ${this.#posted.size} posted`,
+        `${waiting} used of ${this.#posted.count} posted`,
       );
     const at = usedEntryAt(this.config, this.#lastUsed);
     const id = this.#memory.read32(this.#actor, at);
@@ -208,7 +202,7 @@ export class SplitDriver {
       );
     if (!this.config.features.inOrder) return [this.#takeBack(id, length)];
     const batch: Reaped[] = [];
-    for (const head of [...this.#posted.keys()]) {
+    for (const head of this.#posted.order.all) {
       batch.push(this.#takeBack(head, head === id ? length : undefined));
       if (head === id) break;
     }
@@ -239,17 +233,14 @@ export class SplitDriver {
   /** Lets go of the queue's parts and of every buffer that the device has not returned. */
   release(): void {
     for (const area of splitAreas(this.config)) this.#memory.release(area.start, area.length);
-    for (const { segments, table } of this.#posted.values()) {
-      for (const segment of segments) this.#memory.release(segment.address, segment.length);
-      if (table) this.#memory.release(table.address, table.length);
-    }
+    this.#posted.release(this.#memory);
     this.#forget();
   }
 
   save(): SplitDriverState {
     return {
-      free: this.#free.slice(),
-      posted: [...this.#posted],
+      free: this.#free.all,
+      posted: this.#posted.entries(),
       availIdx: this.#availIdx,
       placed: this.#placed,
       kickedAt: this.#kickedAt,
@@ -258,9 +249,8 @@ export class SplitDriver {
   }
 
   load(state: SplitDriverState): void {
-    this.#free = state.free.slice();
-    this.#posted.clear();
-    for (const [head, posted] of state.posted) this.#posted.set(head, posted);
+    this.#free.load(state.free);
+    this.#posted.load(state.posted);
     this.#availIdx = state.availIdx;
     this.#placed = state.placed;
     this.#kickedAt = state.kickedAt;
@@ -268,34 +258,39 @@ export class SplitDriver {
   }
 
   #forget(): void {
-    // Descending, so that a fresh queue hands out 0, 1, 2, ...
-    this.#free = Array.from({ length: this.config.size }, (_, i) => this.config.size - 1 - i);
-    this.#posted.clear();
+    this.#free.fill();
+    this.#posted.order.clear();
     this.#availIdx = 0;
     this.#placed = 0;
     this.#kickedAt = 0;
     this.#lastUsed = 0;
   }
 
-  #writeDescriptor(at: number, segment: Segment, next: number | undefined): void {
-    const flags = (segment.writable ? DESC_WRITE : 0) | (next === undefined ? 0 : DESC_NEXT);
-    this.#memory.write64(this.#actor, at, segment.address);
-    this.#memory.write32(this.#actor, at + 8, segment.length);
-    this.#memory.write16(this.#actor, at + 12, flags);
-    this.#memory.write16(this.#actor, at + 14, next ?? 0);
+  #writeDescriptor(at: number, chain: Chain, element: number, next: number | undefined): void {
+    const writable = chain.writables[element] === 1 ? DESC_WRITE : 0;
+    this.#write(
+      at,
+      chain.addressOf(element),
+      chain.lengths[element]!,
+      writable | (next === undefined ? 0 : DESC_NEXT),
+      next ?? 0,
+    );
   }
 
-  #writeTable(at: number, segments: readonly Segment[], address: number): void {
-    for (const [i, segment] of segments.entries())
-      this.#writeDescriptor(
-        address + DESCRIPTOR_BYTES * i,
-        segment,
-        i + 1 < segments.length ? i + 1 : undefined,
-      );
+  #writeTable(at: number, chain: Chain, direct: number): void {
+    const { tableAddress, tableLength, elements } = chain;
+    for (let i = direct; i < elements; i++) {
+      const next = i + 1 < elements ? i + 1 - direct : undefined;
+      this.#writeDescriptor(tableAddress + DESCRIPTOR_BYTES * (i - direct), chain, i, next);
+    }
+    this.#write(at, tableAddress, tableLength, DESC_INDIRECT, 0);
+  }
+
+  #write(at: number, address: number, length: number, flags: number, next: number): void {
     this.#memory.write64(this.#actor, at, address);
-    this.#memory.write32(this.#actor, at + 8, DESCRIPTOR_BYTES * segments.length);
-    this.#memory.write16(this.#actor, at + 12, DESC_INDIRECT);
-    this.#memory.write16(this.#actor, at + 14, 0);
+    this.#memory.write32(this.#actor, at + 8, length);
+    this.#memory.write16(this.#actor, at + 12, flags);
+    this.#memory.write16(this.#actor, at + 14, next);
   }
 
   #refuse(invariant: InvariantName, address: number, detail: string): readonly Reaped[] {
@@ -304,24 +299,17 @@ export class SplitDriver {
       () => `${this.#actor.name} finds ${this.#memory.nameOf(address)}`,
       () => detail,
     );
-    return [];
+    return NOTHING;
   }
 
   #takeBack(head: number, length: number | undefined): Reaped {
-    const posted = this.#posted.get(head);
-    this.#posted.delete(head);
-    this.#giveBack(posted?.descriptors ?? []);
+    const { descriptors, slots } = this.#posted.get(head);
+    this.#posted.order.delete(head);
+    // IN_ORDER asks for descriptors in ring order; otherwise the last freed is the first taken.
+    if (this.config.features.inOrder)
+      for (let i = 0; i < slots; i++) this.#free.giveLast(descriptors[i]!);
+    else for (let i = slots - 1; i >= 0; i--) this.#free.give(descriptors[i]!);
     this.#lastUsed = add16(this.#lastUsed, 1);
     return { head, length };
-  }
-
-  /**
-   * IN_ORDER asks for descriptors in ring order, so what comes back goes to the
-   * far end of the list; otherwise the last freed is the first taken.
-   */
-  #giveBack(descriptors: readonly number[]): void {
-    const reversed = descriptors.slice().reverse();
-    if (this.config.features.inOrder) this.#free.unshift(...reversed);
-    else this.#free.push(...reversed);
   }
 }

@@ -7,13 +7,14 @@
  */
 import { distance16 } from "./arithmetic.ts";
 import { type CursorClaim, checkCursors } from "./cursors.ts";
-import { type Exposure, Exposures } from "./exposures.ts";
+import { Exposed, type Exposure, Exposures, type Reporter } from "./exposures.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
   availEntryAt,
   availEventAt,
   availFlagsAt,
   availIdxAt,
+  DESCRIPTOR_BYTES,
   nameSplitField,
   type QueueConfig,
   splitAreas,
@@ -24,7 +25,7 @@ import {
 import type { Actor, GuestMemory, Watch } from "./memory.ts";
 import { type Debt, Recheck } from "./recheck.ts";
 import { OWNER } from "./shadow.ts";
-import { ownDescriptorOf, viewChain } from "./split-chain.ts";
+import { viewChain } from "./split-chain.ts";
 import type { SplitDeviceState } from "./split-device.ts";
 import { UsedRingWatch } from "./used-watch.ts";
 
@@ -40,14 +41,16 @@ export interface SplitWatchState {
   readonly debts: readonly [driver: Debt, device: Debt];
 }
 
-export class SplitWatch implements Watch {
+export class SplitWatch implements Watch, Reporter {
   readonly queue: number;
   readonly config: QueueConfig;
-  enabled = false;
   readonly #memory: GuestMemory;
+  #enabled = false;
   #availIdx = 0;
   readonly #exposures: Exposures;
   readonly #used: UsedRingWatch;
+  /** The chain that is looked at. */
+  #view = new Exposed();
   /** The driver wrote a descriptor or an entry after its last barrier. */
   #unordered = false;
   /** Available entries written since the last exposure. */
@@ -59,12 +62,20 @@ export class SplitWatch implements Watch {
     this.#memory = memory;
     this.config = config;
     this.queue = config.queue;
-    this.#exposures = new Exposures(memory, config.queue);
-    this.#used = new UsedRingWatch(memory, config, this.#exposures, (...finding) =>
-      this.#report(...finding),
-    );
-    for (const area of splitAreas(config))
-      memory.addRegion(this, area.part, area.start, area.length);
+    this.#exposures = new Exposures(memory, config.queue, config.size);
+    this.#used = new UsedRingWatch(memory, config, this.#exposures, this);
+    // Descriptors may be read at any time.
+    for (const { part, start, length } of splitAreas(config))
+      memory.addRegion(this, part, start, length, part !== "desc");
+  }
+
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  set enabled(on: boolean) {
+    this.#enabled = on;
+    this.#memory.enableQueue(this.queue, on);
   }
 
   /** The queue becomes enabled: its areas are the device's to use, nothing is exposed. */
@@ -112,7 +123,7 @@ export class SplitWatch implements Watch {
     }
     const slot = (address - availEntryAt(config, 0)) >> 1;
     if (slot >= 0 && slot < config.size && !this.#inWindow(slot))
-      this.#report(
+      this.report(
         actor,
         "fetchOnlyAvailable",
         address,
@@ -122,10 +133,10 @@ export class SplitWatch implements Watch {
   }
 
   onWrite(actor: Actor, part: string, address: number, length: number): void {
-    if (!this.enabled || actor.side === "hypervisor") return;
+    if (!this.#enabled || actor.side === "hypervisor") return;
     if (part === "used") {
       if (actor.side === "driver")
-        this.#report(actor, "usedRingUnwrittenByDriver", address, () => "the queue is enabled");
+        this.report(actor, "usedRingUnwrittenByDriver", address, () => "the queue is enabled");
       else this.#onUsedWrite(actor, address, length);
     } else if (actor.side === "driver") {
       if (part === "desc") this.#onDescriptorWrite(actor, address);
@@ -138,7 +149,7 @@ export class SplitWatch implements Watch {
     const { owed } = actor.side === "driver" ? this.#driverRecheck : this.#deviceRecheck;
     if (owed === undefined) return;
     const idx = actor.side === "driver" ? usedIdxAt(this.config) : availIdxAt(this.config);
-    this.#report(actor, "enableThenRecheck", idx, () => owed);
+    this.report(actor, "enableThenRecheck", idx, () => owed);
   }
 
   /**
@@ -157,7 +168,7 @@ export class SplitWatch implements Watch {
     } else asked = from !== to && (this.#memory.peek16(flagsAt) & 1) === 0;
     if (asked === notifies) return;
     const at = config.features.eventIdx ? eventAt : flagsAt;
-    this.#report(
+    this.report(
       actor,
       asked ? "notifiesWhenAsked" : "staysQuietWhenAsked",
       at,
@@ -170,7 +181,7 @@ export class SplitWatch implements Watch {
     const at = actor.side === "driver" ? usedEventAt(this.config) : availEventAt(this.config);
     const reads = this.#memory.peek16(at);
     if (reads !== event)
-      this.#report(actor, "availEventReadsBack", at, () => `asked for ${event}, reads ${reads}`);
+      this.report(actor, "availEventReadsBack", at, () => `asked for ${event}, reads ${reads}`);
   }
 
   /** The device claims something of its private cursors. */
@@ -234,9 +245,10 @@ export class SplitWatch implements Watch {
 
   #onDescriptorWrite(actor: Actor, address: number): void {
     this.#unordered = true;
-    const head = this.#exposures.holderOf(ownDescriptorOf(this.config, address));
+    const descriptor = Math.floor((address - this.config.desc) / DESCRIPTOR_BYTES);
+    const head = this.#exposures.holderOf(descriptor);
     if (head !== undefined)
-      this.#report(
+      this.report(
         actor,
         "exposedBufferUnchanged",
         address,
@@ -254,7 +266,7 @@ export class SplitWatch implements Watch {
       this.#unordered = true;
       const slot = (address - availEntryAt(config, 0)) >> 1;
       if (this.#inWindow(slot))
-        this.#report(
+        this.report(
           actor,
           "exposedBufferUnchanged",
           address,
@@ -268,7 +280,7 @@ export class SplitWatch implements Watch {
   #onPlacement(actor: Actor, address: number, ahead: number): void {
     if (ahead === this.#placed) this.#placed++;
     else if (ahead > this.#placed)
-      this.#report(
+      this.report(
         actor,
         "indicesWrapNaturally",
         address,
@@ -284,7 +296,7 @@ export class SplitWatch implements Watch {
     const added = distance16(from, to);
     if (added === 0) return;
     if (this.#unordered)
-      this.#report(
+      this.report(
         actor,
         "barrierBeforeExposure",
         at,
@@ -294,7 +306,7 @@ export class SplitWatch implements Watch {
     this.#placed = 0;
     if (added > config.size) {
       const backwards = added >= 0x8000;
-      this.#report(
+      this.report(
         actor,
         backwards ? "availIdxNeverDecreases" : "availableDistanceWithinSize",
         at,
@@ -304,7 +316,7 @@ export class SplitWatch implements Watch {
     }
     const distance = distance16(this.#used.usedIdx, to);
     if (distance > config.size)
-      this.#report(
+      this.report(
         actor,
         "availableDistanceWithinSize",
         at,
@@ -317,18 +329,21 @@ export class SplitWatch implements Watch {
     const { config } = this;
     const at = availEntryAt(config, position);
     const head = this.#memory.peek16(at);
-    const view = viewChain(this.#memory, config, head);
-    for (const { invariant, detail } of view.breaches)
-      this.#report(actor, invariant, at, () => detail);
+    const view = this.#view;
+    viewChain(this.#memory, config, head, view);
+    const { breaches } = view;
+    for (let i = 0; i < breaches.length; i++) {
+      const { invariant, detail } = breaches[i]!;
+      this.report(actor, invariant, at, () => detail);
+    }
     if (head >= config.size) return;
-    if (this.#exposures.get(head)) {
-      this.#report(actor, "exposedBufferUnchanged", at, () => `head ${head} is exposed already`);
+    if (this.#exposures.has(head)) {
+      this.report(actor, "exposedBufferUnchanged", at, () => `head ${head} is exposed already`);
       return;
     }
     // A chain that is longer than any memory is not worth marking byte by byte.
-    if (view.breaches.some((b) => b.invariant === "chainLengthRepresentable")) return;
-    const { descriptors, segments, table } = view;
-    this.#exposures.expose(head, { descriptors, segments, table });
+    if (breaches.some((b) => b.invariant === "chainLengthRepresentable")) return;
+    this.#view = this.#exposures.expose(view);
   }
 
   #onUsedWrite(actor: Actor, address: number, length: number): void {
@@ -340,7 +355,7 @@ export class SplitWatch implements Watch {
     else this.#used.onEntry(actor, address, length);
   }
 
-  #report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {
+  report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {
     this.#memory.findings.add(
       invariant,
       () => `${actor.name} at ${this.#memory.nameOf(address)}`,

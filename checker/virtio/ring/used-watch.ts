@@ -3,17 +3,9 @@
  * buffers its entries return.
  */
 import { distance16 } from "./arithmetic.ts";
-import type { Exposures } from "./exposures.ts";
-import type { InvariantName } from "./invariants.ts";
+import type { Exposures, Reporter } from "./exposures.ts";
 import { type QueueConfig, usedEntryAt, usedIdxAt } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
-
-type Report = (
-  actor: Actor,
-  invariant: InvariantName,
-  address: number,
-  detail: () => string,
-) => void;
 
 /** All eight bytes of a used entry. */
 const ENTRY_COMPLETE = 0xff;
@@ -26,13 +18,13 @@ export class UsedRingWatch {
   readonly #memory: GuestMemory;
   readonly #config: QueueConfig;
   readonly #exposures: Exposures;
-  readonly #report: Report;
+  readonly #watch: Reporter;
 
-  constructor(memory: GuestMemory, config: QueueConfig, exposures: Exposures, report: Report) {
+  constructor(memory: GuestMemory, config: QueueConfig, exposures: Exposures, watch: Reporter) {
     this.#memory = memory;
     this.#config = config;
     this.#exposures = exposures;
-    this.#report = report;
+    this.#watch = watch;
     this.entryBytes = new Uint8Array(config.size);
   }
 
@@ -47,15 +39,15 @@ export class UsedRingWatch {
     const slot = (address - usedEntryAt(config, 0)) >> 3;
     const ahead = (slot - this.usedIdx) & (config.size - 1);
     if (ahead >= this.#exposures.count)
-      this.#report(
+      this.#watch.report(
         actor,
         "usedEntryInTurn",
         address,
         () => `usedIdx ${this.usedIdx}, ${this.#exposures.count} buffers to return`,
       );
-    for (let at = address; at < address + length; at++)
-      this.entryBytes[slot] =
-        (this.entryBytes[slot] ?? 0) | (1 << ((at - usedEntryAt(config, 0)) & 7));
+    const first = (address - usedEntryAt(config, 0)) & 7;
+    const bytes = length < 8 ? (1 << length) - 1 : ENTRY_COMPLETE;
+    this.entryBytes[slot] = this.entryBytes[slot]! | (bytes << first);
   }
 
   /** The device moved the used idx: the buffers of the entries are the driver's again. */
@@ -67,7 +59,7 @@ export class UsedRingWatch {
     const moved = distance16(from, to);
     this.usedIdx = to;
     if (moved === 0 || moved > this.#exposures.count) {
-      this.#report(
+      this.#watch.report(
         actor,
         "usedIdxFollowsEntry",
         at,
@@ -87,7 +79,7 @@ export class UsedRingWatch {
     const at = usedEntryAt(config, position);
     const slot = position & (config.size - 1);
     if (this.entryBytes[slot] !== ENTRY_COMPLETE)
-      this.#report(
+      this.#watch.report(
         actor,
         "entryBeforeUsedIdx",
         at,
@@ -110,7 +102,7 @@ export class UsedRingWatch {
       const id = this.#memory.peek32(at);
       const last = order.indexOf(id, i);
       if (this.entryBytes[slot] !== ENTRY_COMPLETE)
-        this.#report(
+        this.#watch.report(
           actor,
           "entryBeforeUsedIdx",
           at,
@@ -118,7 +110,7 @@ export class UsedRingWatch {
         );
       this.entryBytes[slot] = 0;
       if (last < 0 || last >= moved)
-        this.#report(
+        this.#watch.report(
           actor,
           "inOrderUse",
           at,
@@ -135,11 +127,9 @@ export class UsedRingWatch {
   #take(actor: Actor, at: number, id: number, length: number): void {
     const config = this.#config;
     if (id >= config.size) {
-      this.#report(actor, "usedIdInTable", at, () => `id ${id} in a queue of ${config.size}`);
+      this.#watch.report(actor, "usedIdInTable", at, () => `id ${id} in a queue of ${config.size}`);
       return;
     }
-    this.#exposures.take(id, length, (invariant, detail) =>
-      this.#report(actor, invariant, at, detail),
-    );
+    this.#exposures.take(id, length, this.#watch, actor, at);
   }
 }

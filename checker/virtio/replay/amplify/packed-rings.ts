@@ -19,7 +19,7 @@ import {
   usedBits,
 } from "../../ring/packed-layout.ts";
 import { PackedWatch } from "../../ring/packed-watch.ts";
-import type { IndirectTable } from "../../ring/split-driver.ts";
+import type { IndirectTable } from "../../ring/posted.ts";
 import { NO_POSITION } from "../placement.ts";
 import type { Rings } from "./rings.ts";
 import { TwoSides } from "./two-sides.ts";

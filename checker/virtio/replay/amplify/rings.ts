@@ -1,6 +1,7 @@
 /** One virtqueue in one format: both sides and their watch, in the model's terms. */
 import type { QueueConfig, Segment } from "../../ring/layout.ts";
-import type { IndirectTable, Reaped } from "../../ring/split-driver.ts";
+import type { IndirectTable } from "../../ring/posted.ts";
+import type { Reaped } from "../../ring/split-driver.ts";
 
 /** A buffer as a device has read it from descriptors. */
 export interface Held {

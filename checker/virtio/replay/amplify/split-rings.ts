@@ -14,8 +14,9 @@ import {
   usedIdxAt,
 } from "../../ring/layout.ts";
 import type { Actor, GuestMemory } from "../../ring/memory.ts";
+import type { IndirectTable } from "../../ring/posted.ts";
 import { SplitDevice } from "../../ring/split-device.ts";
-import { type IndirectTable, SplitDriver } from "../../ring/split-driver.ts";
+import { SplitDriver } from "../../ring/split-driver.ts";
 import { SplitWatch } from "../../ring/split-watch.ts";
 import type { Rings } from "./rings.ts";
 import { TwoSides } from "./two-sides.ts";

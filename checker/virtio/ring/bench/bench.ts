@@ -20,6 +20,7 @@ import { PackedDevice } from "../packed-device.ts";
 import { PackedDriver } from "../packed-driver.ts";
 import { placePacked } from "../packed-layout.ts";
 import { PackedWatch } from "../packed-watch.ts";
+import { OWNER } from "../shadow.ts";
 import { SplitDevice } from "../split-device.ts";
 import { SplitDriver } from "../split-driver.ts";
 import { SplitWatch } from "../split-watch.ts";
@@ -53,7 +54,7 @@ const STATUS = new Uint8Array([1]);
 function compile(directory: string, format: Format): string | undefined {
   const { config, memory, rounds } = makeWorkload(format);
   const name = join(directory, format);
-  const { owners } = memory.snapshot().shadow;
+  const owners = Uint8Array.from({ length: MEMORY }, (_, at) => OWNER[memory.ownerOf(at)]);
   writeFileSync(`${name}.bin`, Buffer.concat([memory.peekBytes(0, MEMORY), owners, ...rounds]));
   const defines = {
     SIZE: RING,

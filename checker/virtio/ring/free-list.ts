@@ -1,0 +1,60 @@
+/** Descriptors or buffer ids that a driver may hand out. */
+export class FreeList {
+  readonly #numbers: Uint16Array;
+  /** Where the far end stands; the near end is `count` further on, round the end. */
+  #from = 0;
+  count = 0;
+
+  /** @param capacity numbers from 0 on, all of them free */
+  constructor(capacity: number) {
+    this.#numbers = new Uint16Array(capacity);
+    this.fill();
+  }
+
+  /** All are free, and 0 is the next. */
+  fill(): void {
+    const { length } = this.#numbers;
+    for (let i = 0; i < length; i++) this.#numbers[i] = length - 1 - i;
+    this.#from = 0;
+    this.count = length;
+  }
+
+  /** The next one to be taken, of at least one. */
+  get next(): number {
+    return this.#numbers[this.#place(this.count - 1)]!;
+  }
+
+  take(): number {
+    const { next } = this;
+    this.count--;
+    return next;
+  }
+
+  /** Gives a number back: it is taken next. */
+  give(number: number): void {
+    this.#numbers[this.#place(this.count++)] = number;
+  }
+
+  /** Gives a number back: it is taken after all others. */
+  giveLast(number: number): void {
+    this.#from = this.#place(this.#numbers.length - 1);
+    this.#numbers[this.#from] = number;
+    this.count++;
+  }
+
+  /** The one that is taken next stands last. */
+  get all(): readonly number[] {
+    return Array.from({ length: this.count }, (_, i) => this.#numbers[this.#place(i)]!);
+  }
+
+  load(numbers: readonly number[]): void {
+    this.#from = 0;
+    this.count = 0;
+    for (const number of numbers) this.give(number);
+  }
+
+  #place(steps: number): number {
+    const place = this.#from + steps;
+    return place < this.#numbers.length ? place : place - this.#numbers.length;
+  }
+}

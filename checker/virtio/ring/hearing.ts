@@ -1,0 +1,89 @@
+/**
+ * Which watches hear of an access.
+ *
+ * Each byte is marked with the part of a queue that an access of up to 8 bytes from
+ * there on may touch, so that most accesses are looked up once and nobody is asked.
+ */
+import type { Actor, Region, Watch } from "./access.ts";
+
+/** Bytes of the longest access that a mark answers for. */
+const SHORT = 8;
+/** The mark of a byte from which several parts may be touched. Else 0 for none, or one
+ *  more than the part's place in the list. */
+const SEVERAL = 255;
+
+export class Hearing {
+  readonly watches: Watch[] = [];
+  #regions: Region[] = [];
+  readonly #reads: Uint8Array;
+  readonly #writes: Uint8Array;
+
+  /** @param size of guest memory, in bytes */
+  constructor(size: number) {
+    this.#reads = new Uint8Array(size);
+    this.#writes = new Uint8Array(size);
+  }
+
+  add(region: Region): void {
+    this.#regions.push(region);
+    if (!this.watches.includes(region.watch)) this.watches.push(region.watch);
+    this.#mark(region, this.#regions.length);
+  }
+
+  remove(watch: Watch): void {
+    this.#regions = this.#regions.filter((region) => region.watch !== watch);
+    const at = this.watches.indexOf(watch);
+    if (at >= 0) this.watches.splice(at, 1);
+    this.#reads.fill(0);
+    this.#writes.fill(0);
+    for (const [i, region] of this.#regions.entries()) this.#mark(region, i + 1);
+  }
+
+  /** The part that a byte belongs to. */
+  partAt(address: number): Region | undefined {
+    return this.#regions.find(({ start, end }) => address >= start && address < end);
+  }
+
+  read(actor: Actor, address: number, length: number): void {
+    const mark = this.#reads[address]!;
+    if (length > SHORT || mark === SEVERAL) {
+      for (const region of this.#regions)
+        if (region.reads && touches(region, address, length))
+          region.watch.onRead(actor, region.part, address, length);
+    } else if (mark !== 0) {
+      const region = this.#regions[mark - 1]!;
+      if (touches(region, address, length))
+        region.watch.onRead(actor, region.part, address, length);
+    }
+  }
+
+  write(actor: Actor, address: number, length: number): void {
+    const mark = this.#writes[address]!;
+    if (length > SHORT || mark === SEVERAL) {
+      for (const region of this.#regions)
+        if (touches(region, address, length))
+          region.watch.onWrite(actor, region.part, address, length);
+    } else if (mark !== 0) {
+      const region = this.#regions[mark - 1]!;
+      if (touches(region, address, length))
+        region.watch.onWrite(actor, region.part, address, length);
+    }
+  }
+
+  barrier(actor: Actor): void {
+    for (let i = 0; i < this.watches.length; i++) this.watches[i]!.onBarrier(actor);
+  }
+
+  #mark({ start, end, reads }: Region, mark: number): void {
+    const size = this.#writes.length;
+    const from = Math.min(Math.max(start - SHORT + 1, 0), size);
+    for (let at = from; at < Math.min(end, size); at++) {
+      const own = mark >= SEVERAL ? SEVERAL : mark;
+      this.#writes[at] = this.#writes[at] === 0 ? own : SEVERAL;
+      if (reads) this.#reads[at] = this.#reads[at] === 0 ? own : SEVERAL;
+    }
+  }
+}
+
+const touches = ({ start, end }: Region, address: number, length: number): boolean =>
+  address < end && address + length > start;
