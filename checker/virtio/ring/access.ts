@@ -31,6 +31,8 @@ export interface Watch {
    *  of a change by `enableQueue`. */
   readonly enabled: boolean;
   onRead(actor: Actor, part: string, address: number, length: number): void;
+  /** Whether it makes nothing of reads of the 16 bytes of a descriptor at `address`. */
+  ignoresDescriptor(actor: Actor, part: string, address: number): boolean;
   onWrite(actor: Actor, part: string, address: number, length: number): void;
   onBarrier(actor: Actor): void;
   /** The field that the byte belongs to: `queue0 avail.ring[3]`. */

@@ -12,19 +12,24 @@ export interface Table {
   readonly length: number;
 }
 
+/** What is kept of an element: its address in two halves, its bytes, whether the device
+ *  may write it, and the share by which it has it. */
+const WORDS = 5;
+const LOWER = 0;
+const UPPER = 1;
+const LENGTH = 2;
+const WRITABLE = 3;
+const SHARE = 4;
+
 export class Chain {
   /** Head, or buffer id in a packed queue. */
   head = 0;
   /** Descriptors of the ring that it takes, and their numbers, in order. */
   slots = 0;
   descriptors = new Uint16Array(4);
-  /** Elements, and of each the address, its bytes, and 1 if the device may write it. Of
-   *  an address these are the lower 32 bits; of what lies in guest memory that is all. */
   elements = 0;
-  addresses = new Uint32Array(4);
-  #upper = new Uint32Array(4);
-  lengths = new Uint32Array(4);
-  writables = new Uint8Array(4);
+  /** WORDS for each element; one row, so that a buffer lies together in a cache. */
+  #numbers = new Uint32Array(2 * WORDS);
   /** Bytes in device-readable and in device-writable elements. */
   readable = 0;
   writable = 0;
@@ -47,17 +52,13 @@ export class Chain {
   }
 
   addElement(address: number, length: number, isWritable: boolean): void {
-    const at = this.elements++;
-    if (at === this.addresses.length) {
-      this.addresses = longer(this.addresses);
-      this.#upper = longer(this.#upper);
-      this.lengths = longer(this.lengths);
-      this.writables = longer(this.writables);
-    }
-    this.addresses[at] = address;
-    this.#upper[at] = address < 2 ** 32 ? 0 : address / 2 ** 32;
-    this.lengths[at] = length;
-    this.writables[at] = isWritable ? 1 : 0;
+    const at = WORDS * this.elements++;
+    if (at === this.#numbers.length) this.#numbers = longer(this.#numbers);
+    const numbers = this.#numbers;
+    numbers[at + LOWER] = address;
+    numbers[at + UPPER] = address < 2 ** 32 ? 0 : address / 2 ** 32;
+    numbers[at + LENGTH] = length;
+    numbers[at + WRITABLE] = isWritable ? 1 : 0;
     if (isWritable) this.writable += length;
     else this.readable += length;
   }
@@ -69,20 +70,40 @@ export class Chain {
 
   /** Whether the last element is one that the device may write. */
   get endsWritable(): boolean {
-    return this.elements > 0 && this.writables[this.elements - 1] === 1;
+    return this.elements > 0 && this.isWritable(this.elements - 1);
   }
 
   /** Address of an element as it was read, also where it lies outside of memory. */
   addressOf(element: number): number {
-    const upper = this.#upper[element]!;
-    return upper === 0 ? this.addresses[element]! : this.addresses[element]! + upper * 2 ** 32;
+    const at = WORDS * element;
+    const upper = this.#numbers[at + UPPER]!;
+    const lower = this.#numbers[at + LOWER]!;
+    return upper === 0 ? lower : lower + upper * 2 ** 32;
+  }
+
+  /** Bytes of an element. */
+  lengthOf(element: number): number {
+    return this.#numbers[WORDS * element + LENGTH]!;
+  }
+
+  isWritable(element: number): boolean {
+    return this.#numbers[WORDS * element + WRITABLE] === 1;
+  }
+
+  /** A number that a watch keeps beside an element: the share by which the device has it. */
+  shareOf(element: number): number {
+    return this.#numbers[WORDS * element + SHARE]!;
+  }
+
+  setShare(element: number, share: number): void {
+    this.#numbers[WORDS * element + SHARE] = share;
   }
 
   get segments(): Segment[] {
     return Array.from({ length: this.elements }, (_, i) => ({
       address: this.addressOf(i),
-      length: this.lengths[i]!,
-      writable: this.writables[i] === 1,
+      length: this.lengthOf(i),
+      writable: this.isWritable(i),
     }));
   }
 
@@ -92,7 +113,7 @@ export class Chain {
   }
 }
 
-function longer<T extends Uint8Array | Uint16Array | Uint32Array>(array: T): T {
+function longer<T extends Uint16Array | Uint32Array>(array: T): T {
   const twice = new (array.constructor as new (length: number) => T)(2 * array.length);
   twice.set(array);
   return twice;

@@ -13,8 +13,10 @@ export class DirtyLog {
 
   mark(address: number, length: number): void {
     if (!this.tracking) return;
+    const first = address >> this.pageShift;
     const last = (address + length - 1) >> this.pageShift;
-    for (let page = address >> this.pageShift; page <= last; page++) this.marks[page] = 1;
+    this.marks[first] = 1;
+    for (let page = first + 1; page <= last; page++) this.marks[page] = 1;
   }
 
   has(page: number): boolean {

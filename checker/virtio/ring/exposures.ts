@@ -7,7 +7,7 @@ import { Ids } from "./ids.ts";
 import type { InvariantName } from "./invariants.ts";
 import type { Segment } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
-import { OWNER } from "./shadow.ts";
+import { OWNER, type OwnerCode } from "./shadow.ts";
 
 /** What the driver exposed under one head or buffer id, as a value. */
 export interface Exposure {
@@ -15,8 +15,9 @@ export interface Exposure {
   readonly descriptors: readonly number[];
   readonly segments: readonly Segment[];
   readonly table: Table | undefined;
-  /** Numbers by which its bytes are taken back: of each segment, and of the table. */
+  /** Numbers by which the bytes of its segments are taken back. */
   readonly shares: readonly number[];
+  readonly tableShare: number;
 }
 
 /** Says what broke, at which byte. */
@@ -26,16 +27,16 @@ export interface Reporter {
 
 /** A buffer as its bytes describe it, the rules that they break, and its shares. */
 export class Exposed extends Chain {
-  readonly breaches: { readonly invariant: InvariantName; readonly detail: string }[] = [];
-  readonly shares: number[] = [];
+  breaches: { readonly invariant: InvariantName; readonly detail: string }[] = NO_BREACHES;
+  tableShare = 0;
 
   override start(head: number): void {
     super.start(head);
-    this.breaches.length = 0;
-    this.shares.length = 0;
+    this.breaches = NO_BREACHES;
   }
 
   breach(invariant: InvariantName, detail: string): void {
+    if (this.breaches === NO_BREACHES) this.breaches = [];
     this.breaches.push({ invariant, detail });
   }
 }
@@ -78,21 +79,24 @@ export class Exposures {
 
   entries(): readonly (readonly [number, Exposure])[] {
     return this.ids.map((id) => {
-      const { descriptors, slots, segments, table, shares } = this.#byId[id]!;
-      const own = { descriptors: [...descriptors.subarray(0, slots)], shares: shares.slice() };
-      return [id, { ...own, segments, table }];
+      const buffer = this.#byId[id]!;
+      const { segments, table, tableShare } = buffer;
+      const descriptors = [...buffer.descriptors.subarray(0, buffer.slots)];
+      const shares = segments.map((_, i) => buffer.shareOf(i));
+      return [id, { descriptors, segments, table, shares, tableShare }];
     });
   }
 
   load(entries: readonly (readonly [number, Exposure])[]): void {
     this.clear();
-    for (const [id, { descriptors, segments, table, shares }] of entries) {
+    for (const [id, { descriptors, segments, table, shares, tableShare }] of entries) {
       const exposed = new Exposed();
       exposed.start(id);
       for (const index of descriptors) exposed.addDescriptor(index);
       for (const one of segments) exposed.addElement(one.address, one.length, one.writable);
       if (table !== undefined) exposed.addTable(table.address, table.length);
-      exposed.shares.push(...shares);
+      for (const [i, share] of shares.entries()) exposed.setShare(i, share);
+      exposed.tableShare = tableShare;
       this.#hold(exposed);
     }
   }
@@ -112,15 +116,19 @@ export class Exposures {
    * @returns a table of another buffer, to fill
    */
   expose(buffer: Exposed): Exposed {
-    const { lengths, writables, elements, shares } = buffer;
-    for (let i = 0; i < elements; i++) {
-      const owner = writables[i] === 1 ? OWNER.bufferWritable : OWNER.bufferReadable;
-      shares.push(this.#memory.share(buffer.addressOf(i), lengths[i]!, owner, this.#queue));
-    }
+    const { bufferReadable, bufferWritable } = OWNER;
     const { tableAddress, tableLength } = buffer;
-    if (tableLength > 0)
-      shares.push(this.#memory.share(tableAddress, tableLength, OWNER.bufferReadable, this.#queue));
+    for (let i = 0; i < buffer.elements; i++) {
+      const owner = buffer.isWritable(i) ? bufferWritable : bufferReadable;
+      buffer.setShare(i, this.#share(buffer.addressOf(i), buffer.lengthOf(i), owner));
+    }
+    buffer.tableShare =
+      tableLength > 0 ? this.#share(tableAddress, tableLength, bufferReadable) : 0;
     return this.#hold(buffer) ?? new Exposed();
+  }
+
+  #share(address: number, length: number, owner: OwnerCode): number {
+    return this.#memory.share(address, length, owner, this.#queue);
   }
 
   /** Keeps a buffer under its head or id; returns what was kept there before. */
@@ -144,23 +152,25 @@ export class Exposures {
       return 0;
     }
     const buffer = this.#byId[id]!;
-    const { writable, slots, descriptors, shares } = buffer;
-    if (length > writable)
-      watch.report(
-        actor,
-        "lengthWithinWritable",
-        at,
-        () => `len ${length}, device-writable ${writable}`,
-      );
-    else if (this.#writtenPrefix(buffer, length) < length)
-      watch.report(actor, "payloadBeforeUsedIdx", at, () => {
-        const written = this.#writtenPrefix(buffer, writable);
-        return `len ${length}, written so far ${written}`;
-      });
+    const { writable, slots, descriptors, elements } = buffer;
+    if (length > writable || this.#writtenPrefix(buffer, length) < length)
+      this.#reportLength(buffer, length, watch, actor, at);
     this.order.delete(id);
     for (let i = 0; i < slots; i++) this.#hasOneMore(descriptors[i]!, -1);
-    for (let i = 0; i < shares.length; i++) this.#memory.unshare(shares[i]!);
+    for (let i = 0; i < elements; i++) this.#memory.unshare(buffer.shareOf(i));
+    if (buffer.tableLength > 0) this.#memory.unshare(buffer.tableShare);
     return slots;
+  }
+
+  #reportLength(buffer: Chain, length: number, watch: Reporter, actor: Actor, at: number): void {
+    const { writable } = buffer;
+    if (length > writable) {
+      const detail = `len ${length}, device-writable ${writable}`;
+      watch.report(actor, "lengthWithinWritable", at, () => detail);
+    } else {
+      const detail = `len ${length}, written so far ${this.#writtenPrefix(buffer, writable)}`;
+      watch.report(actor, "payloadBeforeUsedIdx", at, () => detail);
+    }
   }
 
   #hasOneMore(descriptor: number, more: number): void {
@@ -168,15 +178,17 @@ export class Exposures {
   }
 
   /** Bytes written from the first device-writable one on without a gap, up to `enough`. */
-  #writtenPrefix({ addresses, lengths, writables, elements }: Chain, enough: number): number {
+  #writtenPrefix(buffer: Chain, enough: number): number {
     let total = 0;
-    for (let i = 0; i < elements && total < enough; i++) {
-      if (writables[i] === 0) continue;
-      const wanted = Math.min(lengths[i]!, enough - total);
-      const prefix = this.#memory.writtenPrefix(addresses[i]!, wanted);
+    for (let i = 0; i < buffer.elements && total < enough; i++) {
+      if (!buffer.isWritable(i)) continue;
+      const wanted = Math.min(buffer.lengthOf(i), enough - total);
+      const prefix = this.#memory.writtenPrefix(buffer.addressOf(i), wanted);
       total += prefix;
       if (prefix < wanted) break;
     }
     return total;
   }
 }
+
+const NO_BREACHES: Exposed["breaches"] = [];

@@ -1,15 +1,16 @@
 /**
  * Which watches hear of an access.
  *
- * Each byte is marked with the part of a queue that an access of up to 8 bytes from
- * there on may touch, so that most accesses are looked up once and nobody is asked.
+ * Each byte is marked with the part of a queue that it lies in, if an access of up to
+ * 8 bytes from there on touches no other, so that most are looked up once.
  */
 import type { Actor, Region, Watch } from "./access.ts";
 
 /** Bytes of the longest access that a mark answers for. */
 const SHORT = 8;
-/** The mark of a byte from which several parts may be touched. Else 0 for none, or one
- *  more than the part's place in the list. */
+/** The mark of a byte from which on each part is to be looked at: several may be touched,
+ *  or one that begins later. Else 0 for none, or one more than the part's place in the
+ *  list. */
 const SEVERAL = 255;
 
 export class Hearing {
@@ -51,10 +52,18 @@ export class Hearing {
         if (region.reads && touches(region, address, length))
           region.watch.onRead(actor, region.part, address, length);
     } else if (mark !== 0) {
-      const region = this.#regions[mark - 1]!;
-      if (touches(region, address, length))
-        region.watch.onRead(actor, region.part, address, length);
+      const { watch, part } = this.#regions[mark - 1]!;
+      watch.onRead(actor, part, address, length);
     }
+  }
+
+  /** Whether reads of the 16 bytes of a descriptor mean nothing to anyone. */
+  ignoresDescriptor(actor: Actor, address: number): boolean {
+    const mark = this.#reads[address]!;
+    if (mark === 0) return this.#reads[address + SHORT] === 0;
+    if (mark === SEVERAL || this.#reads[address + SHORT] !== mark) return false;
+    const { watch, part } = this.#regions[mark - 1]!;
+    return watch.ignoresDescriptor(actor, part, address);
   }
 
   write(actor: Actor, address: number, length: number): void {
@@ -64,9 +73,8 @@ export class Hearing {
         if (touches(region, address, length))
           region.watch.onWrite(actor, region.part, address, length);
     } else if (mark !== 0) {
-      const region = this.#regions[mark - 1]!;
-      if (touches(region, address, length))
-        region.watch.onWrite(actor, region.part, address, length);
+      const { watch, part } = this.#regions[mark - 1]!;
+      watch.onWrite(actor, part, address, length);
     }
   }
 
@@ -78,7 +86,7 @@ export class Hearing {
     const size = this.#writes.length;
     const from = Math.min(Math.max(start - SHORT + 1, 0), size);
     for (let at = from; at < Math.min(end, size); at++) {
-      const own = mark >= SEVERAL ? SEVERAL : mark;
+      const own = at < start || mark >= SEVERAL ? SEVERAL : mark;
       this.#writes[at] = this.#writes[at] === 0 ? own : SEVERAL;
       if (reads) this.#reads[at] = this.#reads[at] === 0 ? own : SEVERAL;
     }

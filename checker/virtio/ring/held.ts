@@ -21,6 +21,8 @@ export class Held {
   /** Where the device reads a buffer into before it holds it. */
   next = new Chain();
   readonly #byId: (Chain | undefined)[] = [];
+  /** Tables to read others into. */
+  readonly #spent: Chain[] = [];
   /** How many were fetched last, with nothing fetched in between. */
   undoable = 0;
   /** Slots of the ring that the buffers had which were let go of last. */
@@ -43,14 +45,19 @@ export class Held {
     return this.order.has(id) ? this.#byId[id] : undefined;
   }
 
-  /** Takes hold of what was read into `next`; it stands until its head is read anew. */
+  /** Takes hold of what was read into `next`; it stands until it is let go of. */
   take(): Chain {
     const chain = this.next;
-    const { head } = chain;
-    this.next = this.#byId[head] ?? new Chain();
-    this.#byId[head] = chain;
-    this.order.add(head);
+    this.next = this.#spent.pop() ?? new Chain();
+    this.#byId[chain.head] = chain;
+    this.order.add(chain.head);
     return chain;
+  }
+
+  /** Lets go of one that is held. */
+  drop(id: number): void {
+    this.order.delete(id);
+    this.#spent.push(this.#byId[id]!);
   }
 
   /** Takes hold of a buffer of another device, unless it has one of that head. */
@@ -77,15 +84,15 @@ export class Held {
     const before = this.order.size;
     for (let one = inOrder ? this.order.first : id; ; ) {
       const next = this.order.after(one);
-      this.order.delete(one);
       this.freedSlots += this.#byId[one]!.slots;
+      this.drop(one);
       if (one === id) return before - this.order.size;
       one = next;
     }
   }
 
   clear(): void {
-    this.order.clear();
+    while (this.order.size > 0) this.drop(this.order.first);
     this.undoable = 0;
   }
 

@@ -38,6 +38,7 @@ function meter(memory: GuestMemory): { count: number } {
   const watch: Watch = {
     queue: 0,
     enabled: true,
+    ignoresDescriptor: () => false,
     onRead: see,
     onWrite: see,
     onBarrier: () => {},

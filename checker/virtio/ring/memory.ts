@@ -43,6 +43,13 @@ export interface MemorySnapshot {
 
 const NOTHING = new Uint8Array(0);
 
+/** Eight bytes as a number; low bits of 2^53 or more are lost. */
+export function wide(view: DataView, address: number): number {
+  const upper = view.getUint32(address + 4, true);
+  const lower = view.getUint32(address, true);
+  return upper === 0 ? lower : lower + upper * 2 ** 32;
+}
+
 /** Guest memory with owners, access log and dirty log. */
 export class GuestMemory {
   readonly size: number;
@@ -54,7 +61,8 @@ export class GuestMemory {
   recording: boolean;
 
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  /** The bytes, for whoever may look at them without an access. */
+  readonly view: DataView;
   readonly #shadow: Shadow;
   readonly #guard: Guard;
   readonly #dirty: DirtyLog;
@@ -72,7 +80,7 @@ export class GuestMemory {
     const pageShift = Math.log2(this.pageSize);
     const pages = Math.ceil(this.size / this.pageSize);
     this.#bytes = new Uint8Array(this.size);
-    this.#view = new DataView(this.#bytes.buffer);
+    this.view = new DataView(this.#bytes.buffer);
     this.#shadow = new Shadow(this.size);
     this.#guard = new Guard(this.#shadow, this.findings, this.profile);
     this.#hearing = new Hearing(this.size);
@@ -90,14 +98,14 @@ export class GuestMemory {
 
   read16(actor: Actor, address: number): number {
     if (!this.#mayRead(actor, address, 2)) return 0;
-    const value = this.#view.getUint16(address, true);
+    const value = this.view.getUint16(address, true);
     this.#afterRead(actor, address, 2);
     return value;
   }
 
   read32(actor: Actor, address: number): number {
     if (!this.#mayRead(actor, address, 4)) return 0;
-    const value = this.#view.getUint32(address, true);
+    const value = this.view.getUint32(address, true);
     this.#afterRead(actor, address, 4);
     return value;
   }
@@ -105,7 +113,7 @@ export class GuestMemory {
   /** An address of 2^53 or more loses low bits; it lies outside any memory anyway. */
   read64(actor: Actor, address: number): number {
     if (!this.#mayRead(actor, address, 8)) return 0;
-    const value = this.peek64(address);
+    const value = wide(this.view, address);
     this.#afterRead(actor, address, 8);
     return value;
   }
@@ -113,23 +121,35 @@ export class GuestMemory {
   write16(actor: Actor, address: number, value: number): void {
     if (!this.#mayWrite(actor, address, 2)) return;
     const before = this.#copy(address, 2);
-    this.#view.setUint16(address, value, true);
+    this.view.setUint16(address, value, true);
     this.#afterWrite(actor, address, 2, before);
   }
 
   write32(actor: Actor, address: number, value: number): void {
     if (!this.#mayWrite(actor, address, 4)) return;
     const before = this.#copy(address, 4);
-    this.#view.setUint32(address, value, true);
+    this.view.setUint32(address, value, true);
     this.#afterWrite(actor, address, 4, before);
   }
 
   write64(actor: Actor, address: number, value: number): void {
     if (!this.#mayWrite(actor, address, 8)) return;
     const before = this.#copy(address, 8);
-    this.#view.setUint32(address, value, true);
-    this.#view.setUint32(address + 4, value < 2 ** 32 ? 0 : value / 2 ** 32, true);
+    this.view.setUint32(address, value, true);
+    this.view.setUint32(address + 4, value < 2 ** 32 ? 0 : value / 2 ** 32, true);
     this.#afterWrite(actor, address, 8, before);
+  }
+
+  /** Whether a device's reads of a whole descriptor have nothing to say: nobody records
+   *  or minds them, so that it may as well look at `view`. */
+  readsDescriptorUnheard(actor: Actor, address: number): boolean {
+    return (
+      !this.recording &&
+      actor.side === "device" &&
+      actor.gate === "live" &&
+      this.#shadow.mayRead(address, 16) &&
+      this.#hearing.ignoresDescriptor(actor, address)
+    );
   }
 
   /** A block as a copy; zeroes when the block leaves memory. */
@@ -175,16 +195,16 @@ export class GuestMemory {
   }
 
   peek16(address: number): number {
-    return this.inside(address, 2) ? this.#view.getUint16(address, true) : 0;
+    return this.inside(address, 2) ? this.view.getUint16(address, true) : 0;
   }
 
   peek32(address: number): number {
-    return this.inside(address, 4) ? this.#view.getUint32(address, true) : 0;
+    return this.inside(address, 4) ? this.view.getUint32(address, true) : 0;
   }
 
   peek64(address: number): number {
-    const high = this.peek32(address + 4);
-    return high === 0 ? this.peek32(address) : this.peek32(address) + high * 2 ** 32;
+    if (this.inside(address, 8)) return wide(this.view, address);
+    return this.peek32(address) + this.peek32(address + 4) * 2 ** 32;
   }
 
   /** A copy of a block, without an access. */

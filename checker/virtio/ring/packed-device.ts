@@ -17,7 +17,7 @@ import {
   descAt,
   type QueueConfig,
 } from "./layout.ts";
-import type { Actor, GuestMemory } from "./memory.ts";
+import { type Actor, type GuestMemory, wide } from "./memory.ts";
 import {
   advancePacked,
   availableBits,
@@ -111,7 +111,7 @@ export class PackedDevice {
   }
 
   /** Looks at the flags at `nextAvail` and fetches the list there, if it is available.
-   *  What it returns stands until the device fetches a list of the same id again. */
+   *  What it returns stands until the device uses the buffer. */
   fetch(): Chain | undefined {
     if (this.#fault !== undefined || !this.pollAvail()) return undefined;
     return this.fetchList();
@@ -141,7 +141,7 @@ export class PackedDevice {
     const back = advancePacked(this.#nextAvail, size, size);
     this.#nextAvail = advancePacked(back, size - slots, size);
     this.#held.undoable--;
-    this.#held.order.delete(last);
+    this.#held.drop(last);
     this.#slotsHeld -= slots;
     return true;
   }
@@ -289,6 +289,7 @@ export class PackedDevice {
    *  gives up. */
   #walk(): boolean {
     const memory = this.#memory;
+    const { view } = memory;
     const actor = this.#actor;
     const { size, features } = this.config;
     const chain = this.#held.next;
@@ -299,9 +300,10 @@ export class PackedDevice {
       if (chain.slots === size)
         return this.#giveUp("chainEnds", at, `more than ${size} descriptors`);
       chain.slots++;
-      const address = memory.read64(actor, at);
-      const length = memory.read32(actor, at + 8);
-      const flags = memory.read16(actor, at + 14);
+      const unheard = memory.readsDescriptorUnheard(actor, at);
+      const address = unheard ? wide(view, at) : memory.read64(actor, at);
+      const length = unheard ? view.getUint32(at + 8, true) : memory.read32(actor, at + 8);
+      const flags = unheard ? view.getUint16(at + 14, true) : memory.read16(actor, at + 14);
       if (flags & DESC_INDIRECT) {
         if (!features.indirect)
           return this.#giveUp("indirectNegotiated", at, "an indirect descriptor");
@@ -310,7 +312,7 @@ export class PackedDevice {
         if (!this.#readTable(at, address, length, chain)) return false;
       } else if (!this.#addElement(at, chain, address, length, flags)) return false;
       if (flags & DESC_INDIRECT || !(flags & DESC_NEXT)) {
-        chain.head = memory.read16(actor, at + 12);
+        chain.head = unheard ? view.getUint16(at + 12, true) : memory.read16(actor, at + 12);
         return true;
       }
       slot = slot + 1 < size ? slot + 1 : 0;

@@ -58,7 +58,7 @@ const AT_START = packPosition(START);
 const NOTHING: readonly Reaped[] = [];
 
 const writeFlag = (chain: Chain, element: number): number =>
-  chain.writables[element] === 1 ? DESC_WRITE : 0;
+  chain.isWritable(element) ? DESC_WRITE : 0;
 
 export class PackedDriver {
   readonly config: QueueConfig;
@@ -147,7 +147,7 @@ export class PackedDriver {
       if (i === 0) firstFlags = marked;
       const at = descAt(this.config, slotOf(this.#next));
       if (indirect) this.#writeTable(at, chain, id);
-      else this.#write(at, chain.addressOf(i), chain.lengths[i]!, id);
+      else this.#write(at, chain.addressOf(i), chain.lengthOf(i), id);
       if (i > 0) this.#memory.write16(this.#actor, at + 14, marked);
       chain.addDescriptor(slotOf(this.#next));
       this.#next = advancePacked(this.#next, 1, this.config.size);
@@ -290,10 +290,10 @@ export class PackedDriver {
 
   /** Writes a table, and the descriptor that names it but for its flags. */
   #writeTable(at: number, chain: Chain, id: number): void {
-    const { tableAddress, tableLength, elements, lengths } = chain;
+    const { tableAddress, tableLength, elements } = chain;
     for (let i = 0; i < elements; i++) {
       const entry = tableAddress + DESCRIPTOR_BYTES * i;
-      this.#write(entry, chain.addressOf(i), lengths[i]!, 0);
+      this.#write(entry, chain.addressOf(i), chain.lengthOf(i), 0);
       this.#memory.write16(this.#actor, entry + 14, writeFlag(chain, i));
     }
     this.#write(at, tableAddress, tableLength, id);

@@ -124,6 +124,12 @@ export class PackedWatch implements Watch, Reporter {
     if (actor.side === "device") this.#deviceRecheck.barrier();
   }
 
+  ignoresDescriptor(actor: Actor, part: string, address: number): boolean {
+    const isOwed = this.#deviceRecheck.debt !== "none";
+    const slot = (address - this.config.desc) >> 4;
+    return actor.side === "device" && part === "ring" && !isOwed && this.#holds(slot);
+  }
+
   onRead(actor: Actor, part: string, address: number, _length: number): void {
     if (part !== "ring" || actor.side === "hypervisor") return;
     const offset = address - this.config.desc;

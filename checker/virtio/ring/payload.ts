@@ -12,9 +12,9 @@ export function readPayload(
   const bytes = new Uint8Array(Math.min(length, chain.readable));
   let done = 0;
   for (let i = 0; i < chain.elements && done < bytes.length; i++) {
-    if (chain.writables[i] === 1) continue;
-    const take = Math.min(chain.lengths[i]!, bytes.length - done);
-    bytes.set(memory.readBytes(actor, chain.addresses[i]!, take), done);
+    if (chain.isWritable(i)) continue;
+    const take = Math.min(chain.lengthOf(i), bytes.length - done);
+    bytes.set(memory.readBytes(actor, chain.addressOf(i), take), done);
     done += take;
   }
   return bytes;
@@ -33,9 +33,9 @@ export function writePayload(
 ): number {
   let done = 0;
   for (let i = 0; i < chain.elements && done < bytes.length; i++) {
-    if (chain.writables[i] === 0) continue;
-    const take = Math.min(chain.lengths[i]!, bytes.length - done);
-    memory.writeBytes(actor, chain.addresses[i]!, bytes, done, take);
+    if (!chain.isWritable(i)) continue;
+    const take = Math.min(chain.lengthOf(i), bytes.length - done);
+    memory.writeBytes(actor, chain.addressOf(i), bytes, done, take);
     done += take;
   }
   return done;

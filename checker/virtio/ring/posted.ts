@@ -67,9 +67,10 @@ export class Posted {
   /** The driver lets go of all bytes of these buffers. */
   release(memory: GuestMemory): void {
     for (let id = this.order.first; id >= 0; id = this.order.after(id)) {
-      const { elements, lengths, tableAddress, tableLength } = this.get(id);
-      for (let i = 0; i < elements; i++) memory.release(this.get(id).addressOf(i), lengths[i]!);
-      if (tableLength > 0) memory.release(tableAddress, tableLength);
+      const chain = this.get(id);
+      for (let i = 0; i < chain.elements; i++)
+        memory.release(chain.addressOf(i), chain.lengthOf(i));
+      if (chain.tableLength > 0) memory.release(chain.tableAddress, chain.tableLength);
     }
   }
 

@@ -57,19 +57,19 @@ export const READ_BREACH: readonly (InvariantName | undefined)[] = [
 const OWN = 0;
 const RELEASED = 1;
 
-/** All shares, by number. Addresses are in bytes; `from` to `to` is where one was laid. */
-interface Shares {
-  from: Uint32Array;
-  to: Uint32Array;
-  /** Up to where the device may read and write now; 0: not at all, or byte by byte. */
-  readTo: Uint32Array;
-  writeTo: Uint32Array;
-  owner: Uint8Array;
-  queue: Uint8Array;
-  /** Bits: in the device's hands; named by all its bytes; to be had for another range. */
-  state: Uint8Array;
-}
+/** What is kept of a share, a row of numbers each: where it begins and ends, in bytes; up
+ *  to where the device may read and write it now (0: not at all, or byte by byte); owner,
+ *  queue, and bits of its state. */
+const WORDS = 8;
+const FROM = 0;
+const TO = 1;
+const READ_TO = 2;
+const WRITE_TO = 3;
+const OWNED_AS = 4;
+const QUEUE = 5;
+const STATE = 6;
 
+/** In the device's hands; named by all its bytes; to be had for another range. */
 const LIVE = 1;
 const WHOLE = 2;
 const LISTED = 4;
@@ -78,7 +78,7 @@ const LISTED = 4;
 export interface ShadowSnapshot {
   readonly names: Uint32Array;
   readonly written: Uint8Array;
-  readonly shares: Shares;
+  readonly shares: Uint32Array;
   readonly below: ReadonlyMap<number, Uint32Array>;
   readonly count: number;
   readonly free: readonly number[];
@@ -89,15 +89,9 @@ export class Shadow {
   readonly #names: Uint32Array;
   /** For each byte 1 where the device has written since it was shared. */
   readonly #written: Uint8Array;
-  #shares: Shares = {
-    from: new Uint32Array(64),
-    to: new Uint32Array(64),
-    readTo: new Uint32Array(64),
-    writeTo: new Uint32Array(64),
-    owner: new Uint8Array(64),
-    queue: new Uint8Array(64),
-    state: new Uint8Array(64),
-  };
+  readonly #writtenView: DataView;
+  /** As long as there is room each range has a share of its own, to be handed out again. */
+  #shares = new Uint32Array(512 * WORDS);
   /** Of a share that lies over others, what its bytes named before. */
   #below = new Map<number, Uint32Array>();
   #count = RELEASED + 1;
@@ -109,19 +103,20 @@ export class Shadow {
   constructor(size: number) {
     this.#names = new Uint32Array(size);
     this.#written = new Uint8Array(size);
+    this.#writtenView = new DataView(this.#written.buffer);
   }
 
-  /** Whether there is nothing to say of a device's read; else `breachOf` says what. */
+  /** Whether there is nothing to say of a device's read. */
   mayRead(address: number, length: number): boolean {
-    const share = this.#names[address] ?? OWN;
-    const { from, readTo } = this.#shares;
-    return address >= from[share]! && address + length <= readTo[share]!;
+    const at = WORDS * (this.#names[address] ?? OWN);
+    const shares = this.#shares;
+    return address >= shares[at + FROM]! && address + length <= shares[at + READ_TO]!;
   }
 
   mayWrite(address: number, length: number): boolean {
-    const share = this.#names[address] ?? OWN;
-    const { from, writeTo } = this.#shares;
-    return address >= from[share]! && address + length <= writeTo[share]!;
+    const at = WORDS * (this.#names[address] ?? OWN);
+    const shares = this.#shares;
+    return address >= shares[at + FROM]! && address + length <= shares[at + WRITE_TO]!;
   }
 
   /** The share that has a byte, OWN, or RELEASED. */
@@ -132,12 +127,12 @@ export class Shadow {
 
   ownerOf(address: number): OwnerCode {
     const share = this.#holderOf(address);
-    return (share <= RELEASED ? share : this.#shares.owner[share]) as OwnerCode;
+    return (share <= RELEASED ? share : this.#of(share, OWNED_AS)) as OwnerCode;
   }
 
   queueOf(address: number): number {
     const share = this.#holderOf(address);
-    return share <= RELEASED ? NO_QUEUE : this.#shares.queue[share]!;
+    return share <= RELEASED ? NO_QUEUE : this.#of(share, QUEUE);
   }
 
   isEnabled(queue: number): boolean {
@@ -148,7 +143,7 @@ export class Shadow {
   enable(queue: number, on: boolean): void {
     this.#enabled[queue] = on ? 1 : 0;
     for (let share = RELEASED + 1; share < this.#count; share++)
-      if (this.#shares.queue[share] === queue) this.#grant(share);
+      if (this.#of(share, QUEUE) === queue) this.#grant(share);
   }
 
   /**
@@ -162,10 +157,9 @@ export class Shadow {
     if (from >= to) return OWN;
     const last = this.#names[from]!;
     const share = this.#isSpent(last, from, to) ? last : this.#layOver(from, to);
-    const { owner: owners, queue: queues, state } = this.#shares;
-    owners[share] = owner;
-    queues[share] = queue;
-    state[share] = state[share]! | LIVE | WHOLE;
+    this.#set(share, OWNED_AS, owner);
+    this.#set(share, QUEUE, queue);
+    this.#set(share, STATE, this.#of(share, STATE) | LIVE | WHOLE);
     this.#grant(share);
     if (to - from > 32) this.#written.fill(0, from, to);
     else for (let at = from; at < to; at++) this.#written[at] = 0;
@@ -174,18 +168,14 @@ export class Shadow {
 
   /** Takes a share back: its bytes are again whose they were, or the driver's. */
   unshare(share: number): void {
-    const { from, to, state } = this.#shares;
-    if ((state[share]! & LIVE) === 0) return;
-    if ((state[share]! & LISTED) === 0) this.#free.push(share);
-    state[share] = (state[share]! & ~LIVE) | LISTED;
-    this.#grant(share);
-    const below = this.#below.get(share);
-    if (below === undefined) return;
-    const start = from[share]!;
-    for (let at = start; at < to[share]!; at++)
-      if (this.#names[at] === share) this.#names[at] = below[at - start]!;
-    state[share] = LISTED;
-    this.#below.delete(share);
+    const at = WORDS * share;
+    const state = this.#shares[at + STATE]!;
+    if ((state & LIVE) === 0) return;
+    if ((state & LISTED) === 0) this.#free.push(share);
+    this.#shares[at + STATE] = (state & ~LIVE) | LISTED;
+    this.#shares[at + READ_TO] = 0;
+    this.#shares[at + WRITE_TO] = 0;
+    if (this.#below.size > 0) this.#uncover(share);
   }
 
   /** The driver lets go of bytes. */
@@ -197,9 +187,10 @@ export class Shadow {
   }
 
   markWritten(address: number, length: number): void {
-    const end = address + length;
-    if (length > 32) this.#written.fill(1, address, end);
-    else for (let at = address; at < end; at++) this.#written[at] = 1;
+    if (length === 2) this.#writtenView.setUint16(address, 0x0101);
+    else if (length === 4) this.#writtenView.setUint32(address, 0x01010101);
+    else if (length === 1) this.#written[address] = 1;
+    else this.#written.fill(1, address, address + length);
   }
 
   /** How many bytes from `address` on the device has written since they were shared. */
@@ -213,7 +204,7 @@ export class Shadow {
     return {
       names: this.#names.slice(),
       written: this.#written.slice(),
-      shares: copyOf(this.#shares, this.#shares.from.length),
+      shares: this.#shares.slice(),
       below: new Map(this.#below),
       count: this.#count,
       free: this.#free.slice(),
@@ -223,25 +214,47 @@ export class Shadow {
   load(snapshot: ShadowSnapshot): void {
     this.#names.set(snapshot.names);
     this.#written.set(snapshot.written);
-    this.#shares = copyOf(snapshot.shares, snapshot.shares.from.length);
+    this.#shares = snapshot.shares.slice();
     this.#below = new Map(snapshot.below);
     this.#count = snapshot.count;
     this.#free = snapshot.free.slice();
     for (let share = RELEASED + 1; share < this.#count; share++) this.#grant(share);
   }
 
+  /** Gives bytes back to the shares that one was laid over. */
+  #uncover(share: number): void {
+    const below = this.#below.get(share);
+    if (below === undefined) return;
+    const from = this.#of(share, FROM);
+    for (let i = 0; i < below.length; i++)
+      if (this.#names[from + i] === share) this.#names[from + i] = below[i]!;
+    this.#set(share, STATE, LISTED);
+    this.#below.delete(share);
+  }
+
+  #of(share: number, what: number): number {
+    return this.#shares[WORDS * share + what]!;
+  }
+
+  #set(share: number, what: number, value: number): void {
+    this.#shares[WORDS * share + what] = value;
+  }
+
   /** Whether a share was taken back that is named by exactly these bytes. */
-  #isSpent(share: number, begin: number, end: number): boolean {
-    const { from, to, state } = this.#shares;
-    return (state[share]! & (LIVE | WHOLE)) === WHOLE && from[share] === begin && to[share] === end;
+  #isSpent(share: number, from: number, to: number): boolean {
+    return (
+      (this.#of(share, STATE) & (LIVE | WHOLE)) === WHOLE &&
+      this.#of(share, FROM) === from &&
+      this.#of(share, TO) === to
+    );
   }
 
   /** A new share from `from` to `to`, which all these bytes name. */
   #layOver(from: number, to: number): number {
     const below = this.#cover(from, to);
     const share = this.#freeNumber();
-    this.#shares.from[share] = from;
-    this.#shares.to[share] = to;
+    this.#set(share, FROM, from);
+    this.#set(share, TO, to);
     if (below !== undefined) this.#below.set(share, below);
     this.#names.fill(share, from, to);
     return share;
@@ -254,10 +267,10 @@ export class Shadow {
     for (let at = from; at < to; at++) {
       const share = this.#names[at]!;
       if (share <= RELEASED || !this.#has(share, at, LIVE | WHOLE)) continue;
-      const { state } = this.#shares;
-      state[share] = state[share]! & ~WHOLE;
+      const state = this.#of(share, STATE) & ~WHOLE;
+      this.#set(share, STATE, state);
       this.#grant(share);
-      if ((state[share]! & LIVE) === 0) continue;
+      if ((state & LIVE) === 0) continue;
       below ??= new Uint32Array(to - from);
       below[at - from] = share;
     }
@@ -266,53 +279,35 @@ export class Shadow {
 
   /** Whether a byte that names a share lies in it, and the share has one of the bits. */
   #has(share: number, address: number, bits: number): boolean {
-    const { from, to, state } = this.#shares;
-    return (state[share]! & bits) !== 0 && address >= from[share]! && address < to[share]!;
+    return (
+      (this.#of(share, STATE) & bits) !== 0 &&
+      address >= this.#of(share, FROM) &&
+      address < this.#of(share, TO)
+    );
   }
 
   #freeNumber(): number {
-    const { state } = this.#shares;
+    if (WORDS * this.#count < this.#shares.length) return this.#count++;
     for (let share = this.#free.pop(); share !== undefined; share = this.#free.pop()) {
-      const isLive = (state[share]! & LIVE) !== 0;
-      state[share] = isLive ? state[share]! & ~LISTED : 0;
+      const state = this.#of(share, STATE);
+      const isLive = (state & LIVE) !== 0;
+      this.#set(share, STATE, isLive ? state & ~LISTED : 0);
       // One that was handed out again since is not free.
       if (!isLive) return share;
     }
-    if (this.#count === this.#shares.from.length)
-      this.#shares = copyOf(this.#shares, 2 * this.#count);
+    const longer = new Uint32Array(2 * this.#shares.length);
+    longer.set(this.#shares);
+    this.#shares = longer;
     return this.#count++;
   }
 
   /** Works out up to where the device may read and write a share. */
   #grant(share: number): void {
-    const { to, readTo, writeTo, owner, queue, state } = this.#shares;
-    const isWhole = (state[share]! & (LIVE | WHOLE)) === (LIVE | WHOLE);
-    const isOpen = isWhole && this.#enabled[queue[share]!] !== 0;
-    const end = isOpen ? to[share]! : 0;
-    readTo[share] = READ_BREACH[owner[share]!] === undefined ? end : 0;
-    writeTo[share] = WRITE_BREACH[owner[share]!] === undefined ? end : 0;
+    const isWhole = (this.#of(share, STATE) & (LIVE | WHOLE)) === (LIVE | WHOLE);
+    const isOpen = isWhole && this.#enabled[this.#of(share, QUEUE)] !== 0;
+    const end = isOpen ? this.#of(share, TO) : 0;
+    const owner = this.#of(share, OWNED_AS);
+    this.#set(share, READ_TO, READ_BREACH[owner] === undefined ? end : 0);
+    this.#set(share, WRITE_TO, WRITE_BREACH[owner] === undefined ? end : 0);
   }
-}
-
-function copyOf(shares: Shares, length: number): Shares {
-  const words = (from: Uint32Array): Uint32Array => {
-    const to = new Uint32Array(length);
-    to.set(from);
-    return to;
-  };
-  const bytes = (from: Uint8Array): Uint8Array => {
-    const to = new Uint8Array(length);
-    to.set(from);
-    return to;
-  };
-  const { from, to, readTo, writeTo, owner, queue, state } = shares;
-  return {
-    from: words(from),
-    to: words(to),
-    readTo: words(readTo),
-    writeTo: words(writeTo),
-    owner: bytes(owner),
-    queue: bytes(queue),
-    state: bytes(state),
-  };
 }

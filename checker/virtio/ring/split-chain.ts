@@ -82,20 +82,19 @@ function viewTable(
 
 /** The rules about elements that hold for every format. */
 export function checkElements(memory: GuestMemory, view: Exposed): void {
-  const { elements, lengths, writables } = view;
   let writable = false;
-  for (let i = 0; i < elements; i++) {
+  for (let i = 0; i < view.elements; i++) {
     const address = view.addressOf(i);
-    const length = lengths[i]!;
+    const length = view.lengthOf(i);
     if (length === 0) view.breach("elementsNotEmpty", "an element of 0 bytes");
-    if (writable && writables[i] === 0)
+    if (writable && !view.isWritable(i))
       view.breach(
         "readableBeforeWritable",
         "a device-readable element follows a device-writable one",
       );
     if (!memory.inside(address, length))
       view.breach("accessInMemory", `element at 0x${address.toString(16)}, ${length} bytes`);
-    writable ||= writables[i] === 1;
+    writable ||= view.isWritable(i);
   }
   const total = view.readable + view.writable;
   if (total > 2 ** 32) view.breach("chainLengthRepresentable", `${total} bytes`);

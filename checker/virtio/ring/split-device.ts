@@ -20,7 +20,7 @@ import {
   usedEntryAt,
   usedIdxAt,
 } from "./layout.ts";
-import type { Actor, GuestMemory } from "./memory.ts";
+import { type Actor, type GuestMemory, wide } from "./memory.ts";
 import { readPayload, writePayload } from "./payload.ts";
 import { SplitSuppression } from "./split-suppression.ts";
 
@@ -104,7 +104,7 @@ export class SplitDevice {
   }
 
   /** Looks at the available idx and fetches the next buffer, if there is one. What it
-   *  returns stands until the device fetches the same head again. */
+   *  returns stands until the device uses the buffer. */
   fetch(): Chain | undefined {
     const waiting = this.#fault === undefined ? this.pollAvailIdx() : 0;
     if (waiting === 0) return undefined;
@@ -137,7 +137,7 @@ export class SplitDevice {
   undoFetch(): boolean {
     if (this.#held.count === 0 || this.#held.undoable === 0) return false;
     this.#held.undoable--;
-    this.#held.order.delete(this.#held.order.last);
+    this.#held.drop(this.#held.order.last);
     this.#nextAvail = add16(this.#nextAvail, -1);
     return true;
   }
@@ -267,6 +267,7 @@ export class SplitDevice {
   /** Reads a chain into what the device will hold next; false where it gives up. */
   #walk(head: number): boolean {
     const memory = this.#memory;
+    const { view } = memory;
     const actor = this.#actor;
     const chain = this.#held.next;
     chain.start(head);
@@ -279,9 +280,10 @@ export class SplitDevice {
       const at = base + DESCRIPTOR_BYTES * index;
       if (steps++ === entries)
         return this.#giveUp("chainEnds", at, `more than ${entries} descriptors`);
-      const address = memory.read64(actor, at);
-      const length = memory.read32(actor, at + 8);
-      const flags = memory.read16(actor, at + 12);
+      const unheard = memory.readsDescriptorUnheard(actor, at);
+      const address = unheard ? wide(view, at) : memory.read64(actor, at);
+      const length = unheard ? view.getUint32(at + 8, true) : memory.read32(actor, at + 8);
+      const flags = unheard ? view.getUint16(at + 12, true) : memory.read16(actor, at + 12);
       if (flags & DESC_INDIRECT) {
         const breach = this.#indirectBreach(nested, address, length);
         if (breach !== undefined) return this.#giveUpTable(breach, at, address, length);
@@ -298,7 +300,7 @@ export class SplitDevice {
       if (chain.elements > this.config.size)
         return this.#giveUp("chainEnds", at, `more than ${this.config.size} elements`);
       if (!(flags & DESC_NEXT)) return true;
-      index = memory.read16(actor, at + 14);
+      index = unheard ? view.getUint16(at + 14, true) : memory.read16(actor, at + 14);
       if (index >= entries) return this.#giveUp("nextInTable", at, `next ${index} of ${entries}`);
     }
   }

@@ -267,11 +267,11 @@ export class SplitDriver {
   }
 
   #writeDescriptor(at: number, chain: Chain, element: number, next: number | undefined): void {
-    const writable = chain.writables[element] === 1 ? DESC_WRITE : 0;
+    const writable = chain.isWritable(element) ? DESC_WRITE : 0;
     this.#write(
       at,
       chain.addressOf(element),
-      chain.lengths[element]!,
+      chain.lengthOf(element),
       writable | (next === undefined ? 0 : DESC_NEXT),
       next ?? 0,
     );

@@ -110,6 +110,10 @@ export class SplitWatch implements Watch, Reporter {
     if (actor.side === "device") this.#deviceRecheck.barrier();
   }
 
+  ignoresDescriptor(): boolean {
+    return true;
+  }
+
   onRead(actor: Actor, part: string, address: number, _length: number): void {
     const { config } = this;
     if (actor.side === "driver") {

@@ -4,7 +4,12 @@ import { bench, parseOptions } from "./bench.ts";
 describe("the bench", () => {
   it("measures the sides and watches of a replay in both formats, and breaks no rule", () => {
     const results = bench({ rounds: 1, batches: 2 });
-    expect(results.map(({ measure }) => measure.split(" ")[0])).toEqual(["split", "packed"]);
+    expect(results.map(({ measure }) => measure.split(" ")[0])).toEqual([
+      "split",
+      "split",
+      "packed",
+      "packed",
+    ]);
     for (const { value, unit, yardstick, ratio, command } of results) {
       expect(value).toBeGreaterThan(0);
       expect([unit, command]).toEqual(["descriptors/s", expect.stringContaining("--json")]);
@@ -15,7 +20,7 @@ describe("the bench", () => {
   it("names a wrong option and what is legal", () => {
     expect(parseOptions(["--json", "--rounds", "3"])).toEqual({
       rounds: 3,
-      batches: 400,
+      batches: 1000,
       json: true,
     });
     expect(parseOptions(["--rounds", "x"])).toContain("--rounds x: not a whole number");
