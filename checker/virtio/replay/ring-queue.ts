@@ -129,15 +129,15 @@ export class RingQueue {
 
   /** Whether a kick is owed since the driver last decided. */
   get owesKick(): boolean {
-    const state = this.#layout?.driver.save();
-    return state !== undefined && state.availIdx !== state.kickedAt;
+    const driver = this.#layout?.driver;
+    return driver !== undefined && driver.availIdx !== driver.kickedAt;
   }
 
   /** Whether an interrupt is owed; undefined when a restored device cannot know. */
   get owesInterrupt(): boolean | undefined {
-    const state = this.#device?.save();
-    if (state === undefined || state.signalledAt === undefined) return undefined;
-    return state.signalledAt !== state.nextUsed;
+    const device = this.#device;
+    if (device?.signalledAt === undefined) return undefined;
+    return device.signalledAt !== device.nextUsed;
   }
 
   /** The driver lays the queue out in fresh memory and enables it. */
@@ -185,7 +185,7 @@ export class RingQueue {
 
   makeAvailable(buffer: number): Outcome {
     const { driver } = this.#layout!;
-    const position = driver.save().availIdx;
+    const position = driver.availIdx;
     const address = this.addressOf(buffer);
     const segment = { address, length: BUFFER_BYTES, writable: true };
     const head = driver.writeDescriptors([segment]);

@@ -31,3 +31,10 @@ export function isPowerOfTwo(n: number): boolean {
 export function alignUp(n: number, alignment: number): number {
   return Math.ceil(n / alignment) * alignment;
 }
+
+/** Eight bytes as a number; low bits of 2^53 or more are lost. */
+export function wide(view: DataView, address: number): number {
+  const upper = view.getUint32(address + 4, true);
+  const lower = view.getUint32(address, true);
+  return upper === 0 ? lower : lower + upper * 2 ** 32;
+}

@@ -19,6 +19,13 @@ export class DirtyLog {
     for (let page = first + 1; page <= last; page++) this.marks[page] = 1;
   }
 
+  /** The first byte that a copy holds differently, of all or of those in clean pages. */
+  firstDifference(bytes: Uint8Array, copy: Uint8Array, clean: boolean): number | undefined {
+    for (let at = 0; at < bytes.length; at++)
+      if (bytes[at] !== copy[at] && !(clean && this.has(at >> this.pageShift))) return at;
+    return undefined;
+  }
+
   has(page: number): boolean {
     return this.marks[page] === 1;
   }

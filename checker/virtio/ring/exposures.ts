@@ -39,6 +39,12 @@ export class Exposed extends Chain {
     if (this.breaches === NO_BREACHES) this.breaches = [];
     this.breaches.push({ invariant, detail });
   }
+
+  /** Tells of every rule that it breaks. */
+  reportBreaches(watch: Reporter, actor: Actor, address: number): void {
+    for (const { invariant, detail } of this.breaches)
+      watch.report(actor, invariant, address, () => detail);
+  }
 }
 
 export class Exposures {

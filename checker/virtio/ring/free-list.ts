@@ -44,7 +44,9 @@ export class FreeList {
 
   /** The one that is taken next stands last. */
   get all(): readonly number[] {
-    return Array.from({ length: this.count }, (_, i) => this.#numbers[this.#place(i)]!);
+    const all: number[] = [];
+    for (let i = 0; i < this.count; i++) all.push(this.#numbers[this.#place(i)]!);
+    return all;
   }
 
   load(numbers: readonly number[]): void {

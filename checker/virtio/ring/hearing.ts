@@ -82,15 +82,31 @@ export class Hearing {
     for (let i = 0; i < this.watches.length; i++) this.watches[i]!.onBarrier(actor);
   }
 
-  #mark({ start, end, reads }: Region, mark: number): void {
-    const size = this.#writes.length;
-    const from = Math.min(Math.max(start - SHORT + 1, 0), size);
-    for (let at = from; at < Math.min(end, size); at++) {
-      const own = at < start || mark >= SEVERAL ? SEVERAL : mark;
-      this.#writes[at] = this.#writes[at] === 0 ? own : SEVERAL;
-      if (reads) this.#reads[at] = this.#reads[at] === 0 ? own : SEVERAL;
+  /** Marks the bytes of a part, and those from which it and one before may be touched. */
+  #mark(region: Region, mark: number): void {
+    const own = mark < SEVERAL ? mark : SEVERAL;
+    for (const [marks, isHeard] of [
+      [this.#reads, region.reads],
+      [this.#writes, true],
+    ] as const) {
+      if (!isHeard) continue;
+      fill(marks, own, region.start, region.end);
+      fill(marks, SEVERAL, region.start - SHORT + 1, region.start);
+      for (const other of this.#regions.slice(0, mark - 1))
+        if (marks === this.#writes || other.reads)
+          fill(
+            marks,
+            SEVERAL,
+            Math.max(region.start, other.start) - SHORT + 1,
+            Math.min(region.end, other.end),
+          );
     }
   }
+}
+
+/** Fills what of a range lies in an array; nothing where the range has no bytes. */
+function fill(marks: Uint8Array, mark: number, from: number, to: number): void {
+  if (from < to) marks.fill(mark, Math.max(from, 0), Math.max(to, 0));
 }
 
 const touches = ({ start, end }: Region, address: number, length: number): boolean =>

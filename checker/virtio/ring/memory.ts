@@ -7,7 +7,7 @@
  */
 
 import type { Access, Actor, Gate, Watch } from "./access.ts";
-import { isPowerOfTwo } from "./arithmetic.ts";
+import { isPowerOfTwo, wide } from "./arithmetic.ts";
 import { DirtyLog } from "./dirty-log.ts";
 import { Guard, type Profile } from "./guard.ts";
 import { Hearing } from "./hearing.ts";
@@ -42,13 +42,6 @@ export interface MemorySnapshot {
 }
 
 const NOTHING = new Uint8Array(0);
-
-/** Eight bytes as a number; low bits of 2^53 or more are lost. */
-export function wide(view: DataView, address: number): number {
-  const upper = view.getUint32(address + 4, true);
-  const lower = view.getUint32(address, true);
-  return upper === 0 ? lower : lower + upper * 2 ** 32;
-}
 
 /** Guest memory with owners, access log and dirty log. */
 export class GuestMemory {
@@ -300,24 +293,24 @@ export class GuestMemory {
    * pages that the dirty log still names.
    */
   checkCopy(copy: GuestMemory): void {
-    const at = this.#differsFrom(copy, (page) => !this.isDirty(page));
-    if (at === undefined) return;
-    this.findings.add(
-      "deviceWritesAreLogged",
-      () => this.nameOf(at),
-      () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy, and its page is not dirty`,
-    );
+    const at = this.#dirty.firstDifference(this.#bytes, copy.#bytes, true);
+    if (at !== undefined)
+      this.findings.add(
+        "deviceWritesAreLogged",
+        () => this.nameOf(at),
+        () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy, and its page is not dirty`,
+      );
   }
 
   /** A hypervisor hands over, and claims that its copy holds all that memory holds. */
   checkLastCopy(copy: GuestMemory): void {
-    const at = this.#differsFrom(copy, () => true);
-    if (at === undefined) return;
-    this.findings.add(
-      "lastCopyIsComplete",
-      () => this.nameOf(at),
-      () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy`,
-    );
+    const at = this.#dirty.firstDifference(this.#bytes, copy.#bytes, false);
+    if (at !== undefined)
+      this.findings.add(
+        "lastCopyIsComplete",
+        () => this.nameOf(at),
+        () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy`,
+      );
   }
 
   snapshot(): MemorySnapshot {
@@ -338,13 +331,6 @@ export class GuestMemory {
   /** Takes over who owns what, without the bytes: for the memory of a destination. */
   loadOwners(snapshot: MemorySnapshot): void {
     this.#shadow.load(snapshot.shadow);
-  }
-
-  /** The first byte of such a page that a copy holds differently. */
-  #differsFrom(copy: GuestMemory, counts: (page: number) => boolean): number | undefined {
-    for (let at = 0; at < this.size; at++)
-      if (this.peek8(at) !== copy.peek8(at) && counts(at >> this.#dirty.pageShift)) return at;
-    return undefined;
   }
 
   /** Whether a read reaches memory. Whatever is to be said of it is said. */

@@ -6,6 +6,7 @@
  * number of slots that each took. None of it can be read off the ring: a used
  * descriptor may overwrite one of a list that is still in flight.
  */
+import { wide } from "./arithmetic.ts";
 import type { Chain } from "./chain.ts";
 import { type Fetched, Held } from "./held.ts";
 import type { InvariantName } from "./invariants.ts";
@@ -17,7 +18,7 @@ import {
   descAt,
   type QueueConfig,
 } from "./layout.ts";
-import { type Actor, type GuestMemory, wide } from "./memory.ts";
+import type { Actor, GuestMemory } from "./memory.ts";
 import {
   advancePacked,
   availableBits,
@@ -98,9 +99,10 @@ export class PackedDevice {
     return this.#fault;
   }
 
-  /** Whether an interrupt decision is due; undefined: not known. */
-  get owesInterrupt(): boolean | undefined {
-    return this.#usedSinceInterrupt === undefined ? undefined : this.#usedSinceInterrupt > 0;
+  /** Slots used since the last interrupt decision; one is due where there are some.
+   *  Undefined: not known. */
+  get usedSinceInterrupt(): number | undefined {
+    return this.#usedSinceInterrupt;
   }
 
   /** Whether an available descriptor stands at `nextAvail`. */

@@ -105,9 +105,9 @@ export class PackedDriver {
     return this.#posted.order.all;
   }
 
-  /** Whether a kick decision is due. */
-  get owesKick(): boolean {
-    return this.#exposedSinceKick > 0;
+  /** Slots exposed since the last kick decision; one is due where there are some. */
+  get exposedSinceKick(): number {
+    return this.#exposedSinceKick;
   }
 
   /** Zeroes all three parts, before the queue is enabled, and forgets everything. */

@@ -298,11 +298,8 @@ export class PackedWatch implements Watch, Reporter {
       );
     const view = this.#view;
     viewList(this.#memory, this.config, this.#exposeAt, view);
-    const { breaches, slots, descriptors, head } = view;
-    for (let i = 0; i < breaches.length; i++) {
-      const { invariant, detail } = breaches[i]!;
-      this.report(actor, invariant, address, () => detail);
-    }
+    const { slots, descriptors, head } = view;
+    view.reportBreaches(this, actor, address);
     if (this.#occupied + slots > size)
       this.report(
         actor,
@@ -321,33 +318,17 @@ export class PackedWatch implements Watch, Reporter {
   }
 
   #onDeviceWrite(actor: Actor, address: number, length: number): void {
-    const { config } = this;
-    const offset = address - config.desc;
+    const offset = address - this.config.desc;
     const slot = offset >> 4;
-    if (!this.#holds(slot)) {
-      this.report(
-        actor,
-        "usedEntryInTurn",
-        address,
-        () => `due is slot ${slotOf(this.#publishAt)}`,
-      );
-      return;
-    }
-    if ((offset & 15) !== 14) {
+    const due = slotOf(this.#publishAt);
+    const isFlags = (offset & 15) === 14;
+    if (!this.#holds(slot) || (isFlags && slot !== due))
+      this.report(actor, "usedEntryInTurn", address, () => `due is slot ${due}`);
+    else if (isFlags) this.#return(actor, address, slot);
+    else {
       const bytes = length < 16 ? (1 << length) - 1 : 0xffff;
       this.#entryBytes[slot] = this.#entryBytes[slot]! | (bytes << (offset & 15));
-      return;
     }
-    if (slot !== slotOf(this.#publishAt)) {
-      this.report(
-        actor,
-        "usedEntryInTurn",
-        address,
-        () => `due is slot ${slotOf(this.#publishAt)}`,
-      );
-      return;
-    }
-    this.#return(actor, address, slot);
   }
 
   #return(actor: Actor, address: number, slot: number): void {

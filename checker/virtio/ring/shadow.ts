@@ -57,6 +57,8 @@ export const READ_BREACH: readonly (InvariantName | undefined)[] = [
 const OWN = 0;
 const RELEASED = 1;
 
+const CHUNK = 256;
+
 /** What is kept of a share, a row of numbers each: where it begins and ends, in bytes; up
  *  to where the device may read and write it now (0: not at all, or byte by byte); owner,
  *  queue, and bits of its state. */
@@ -92,6 +94,8 @@ export class Shadow {
   readonly #writtenView: DataView;
   /** As long as there is room each range has a share of its own, to be handed out again. */
   #shares = new Uint32Array(512 * WORDS);
+  /** For each CHUNK bytes, whether a share was ever laid over some of them. */
+  readonly #laid: Uint8Array;
   /** Of a share that lies over others, what its bytes named before. */
   #below = new Map<number, Uint32Array>();
   #count = RELEASED + 1;
@@ -102,6 +106,7 @@ export class Shadow {
   /** @param size in bytes, all of them the driver's own */
   constructor(size: number) {
     this.#names = new Uint32Array(size);
+    this.#laid = new Uint8Array(Math.ceil(size / CHUNK));
     this.#written = new Uint8Array(size);
     this.#writtenView = new DataView(this.#written.buffer);
   }
@@ -182,6 +187,7 @@ export class Shadow {
   release(address: number, length: number): void {
     const from = Math.max(address, 0);
     const to = Math.min(address + length, this.#names.length);
+    if (from >= to) return;
     this.#cover(from, to);
     this.#names.fill(RELEASED, from, to);
   }
@@ -213,6 +219,7 @@ export class Shadow {
 
   load(snapshot: ShadowSnapshot): void {
     this.#names.set(snapshot.names);
+    this.#laid.fill(1);
     this.#written.set(snapshot.written);
     this.#shares = snapshot.shares.slice();
     this.#below = new Map(snapshot.below);
@@ -221,7 +228,8 @@ export class Shadow {
     for (let share = RELEASED + 1; share < this.#count; share++) this.#grant(share);
   }
 
-  /** Gives bytes back to the shares that one was laid over. */
+  /** Gives bytes back to the shares that one was laid over, or to those laid over it what
+   *  is under them now. */
   #uncover(share: number): void {
     const below = this.#below.get(share);
     if (below === undefined) return;
@@ -230,6 +238,11 @@ export class Shadow {
       if (this.#names[from + i] === share) this.#names[from + i] = below[i]!;
     this.#set(share, STATE, LISTED);
     this.#below.delete(share);
+    for (const [above, under] of this.#below)
+      for (let i = 0; i < under.length; i++) {
+        const at = this.#of(above, FROM) + i - from;
+        if (under[i] === share) under[i] = below[at] ?? OWN;
+      }
   }
 
   #of(share: number, what: number): number {
@@ -257,6 +270,7 @@ export class Shadow {
     this.#set(share, TO, to);
     if (below !== undefined) this.#below.set(share, below);
     this.#names.fill(share, from, to);
+    this.#laid.fill(1, Math.floor(from / CHUNK), Math.ceil(to / CHUNK));
     return share;
   }
 
@@ -265,6 +279,10 @@ export class Shadow {
   #cover(from: number, to: number): Uint32Array | undefined {
     let below: Uint32Array | undefined;
     for (let at = from; at < to; at++) {
+      if (this.#laid[Math.floor(at / CHUNK)] === 0) {
+        at = CHUNK * Math.ceil((at + 1) / CHUNK) - 1;
+        continue;
+      }
       const share = this.#names[at]!;
       if (share <= RELEASED || !this.#has(share, at, LIVE | WHOLE)) continue;
       const state = this.#of(share, STATE) & ~WHOLE;

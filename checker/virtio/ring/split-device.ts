@@ -5,7 +5,7 @@
  * business of gates, owners and watches. Its private state is `nextAvail`,
  * `nextUsed` and the buffers in flight; everything else is in guest memory.
  */
-import { add16, distance16 } from "./arithmetic.ts";
+import { add16, distance16, wide } from "./arithmetic.ts";
 import type { Chain } from "./chain.ts";
 import { type Fetched, Held } from "./held.ts";
 import type { InvariantName } from "./invariants.ts";
@@ -20,7 +20,7 @@ import {
   usedEntryAt,
   usedIdxAt,
 } from "./layout.ts";
-import { type Actor, type GuestMemory, wide } from "./memory.ts";
+import type { Actor, GuestMemory } from "./memory.ts";
 import { readPayload, writePayload } from "./payload.ts";
 import { SplitSuppression } from "./split-suppression.ts";
 
@@ -98,9 +98,10 @@ export class SplitDevice {
     return distance16(this.#nextAvail, idx);
   }
 
-  /** Whether an interrupt decision is due; undefined: not known. */
-  get owesInterrupt(): boolean | undefined {
-    return this.#signalledAt === undefined ? undefined : this.#signalledAt !== this.#nextUsed;
+  /** `nextUsed` at the last interrupt decision; one is due where they differ. Undefined:
+   *  not known. */
+  get signalledAt(): number | undefined {
+    return this.#signalledAt;
   }
 
   /** Looks at the available idx and fetches the next buffer, if there is one. What it

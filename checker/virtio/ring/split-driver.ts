@@ -93,9 +93,9 @@ export class SplitDriver {
     return this.#availIdx;
   }
 
-  /** Whether a kick decision is due. */
-  get owesKick(): boolean {
-    return this.#availIdx !== this.#kickedAt;
+  /** The available idx at the last kick decision; one is due where they differ. */
+  get kickedAt(): number {
+    return this.#kickedAt;
   }
 
   /** Zeroes all three parts, before the queue is enabled, and forgets everything. */

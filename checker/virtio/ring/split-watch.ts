@@ -335,18 +335,14 @@ export class SplitWatch implements Watch, Reporter {
     const head = this.#memory.peek16(at);
     const view = this.#view;
     viewChain(this.#memory, config, head, view);
-    const { breaches } = view;
-    for (let i = 0; i < breaches.length; i++) {
-      const { invariant, detail } = breaches[i]!;
-      this.report(actor, invariant, at, () => detail);
-    }
+    view.reportBreaches(this, actor, at);
     if (head >= config.size) return;
     if (this.#exposures.has(head)) {
       this.report(actor, "exposedBufferUnchanged", at, () => `head ${head} is exposed already`);
       return;
     }
     // A chain that is longer than any memory is not worth marking byte by byte.
-    if (breaches.some((b) => b.invariant === "chainLengthRepresentable")) return;
+    if (view.breaches.some((b) => b.invariant === "chainLengthRepresentable")) return;
     this.#view = this.#exposures.expose(view);
   }
 

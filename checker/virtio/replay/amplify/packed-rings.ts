@@ -133,14 +133,14 @@ export class PackedRings extends TwoSides<Position> implements Rings {
   }
 
   needsKick(): boolean {
-    const { next, exposedSinceKick } = this.driver.save();
+    const { next, exposedSinceKick } = this.driver;
     const needed = this.driver.needsKick();
     this.watch.declareDecision(this.guest, next, exposedSinceKick, needed);
     return needed;
   }
 
   needsInterrupt(): boolean {
-    const { nextUsed, usedSinceInterrupt } = this.device.save();
+    const { nextUsed, usedSinceInterrupt } = this.device;
     const needed = this.device.needsInterrupt();
     if (usedSinceInterrupt !== undefined)
       this.watch.declareDecision(this.vdev, nextUsed, usedSinceInterrupt, needed);
@@ -148,11 +148,11 @@ export class PackedRings extends TwoSides<Position> implements Rings {
   }
 
   get owesKick(): boolean {
-    return this.driver.save().exposedSinceKick > 0;
+    return this.driver.exposedSinceKick > 0;
   }
 
   get owesInterrupt(): boolean | undefined {
-    const { usedSinceInterrupt } = this.device.save();
+    const { usedSinceInterrupt } = this.device;
     return usedSinceInterrupt === undefined ? undefined : usedSinceInterrupt > 0;
   }
 

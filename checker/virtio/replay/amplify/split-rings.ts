@@ -105,14 +105,14 @@ export class SplitRings extends TwoSides<number> implements Rings {
   }
 
   needsKick(): boolean {
-    const { kickedAt, availIdx } = this.driver.save();
+    const { kickedAt, availIdx } = this.driver;
     const needed = this.driver.needsKick();
     this.watch.declareDecision(this.guest, kickedAt, availIdx, needed);
     return needed;
   }
 
   needsInterrupt(): boolean {
-    const { signalledAt, nextUsed } = this.device.save();
+    const { signalledAt, nextUsed } = this.device;
     const needed = this.device.needsInterrupt();
     if (signalledAt !== undefined)
       this.watch.declareDecision(this.vdev, signalledAt, nextUsed, needed);
@@ -120,12 +120,12 @@ export class SplitRings extends TwoSides<number> implements Rings {
   }
 
   get owesKick(): boolean {
-    const { availIdx, kickedAt } = this.driver.save();
+    const { availIdx, kickedAt } = this.driver;
     return availIdx !== kickedAt;
   }
 
   get owesInterrupt(): boolean | undefined {
-    const { signalledAt, nextUsed } = this.device.save();
+    const { signalledAt, nextUsed } = this.device;
     return signalledAt === undefined ? undefined : signalledAt !== nextUsed;
   }
 
