@@ -53,107 +53,127 @@ export function statusRegister(scope: Scope): EventDeclarations {
   const read = readableValues(scope);
   const direct = scope.common === "direct";
   return {
-    "driver.writesStatus": {
-      initiator: "driver",
-      participants: ["driverQueue*", ...guestAccess(scope, ["status", "mode"])],
-      mayBlock: ["vcpu", ...(direct ? ["mode"] : [])],
-      ...(direct
-        ? {
-            ...written(writtenValues),
-            sentence: "The driver writes {value:hex} to the device status ({effect}).",
-            phrase: "write {value:hex}{effect unless acts}",
-          }
-        : {
-            parameters: { value: writtenValues },
-            sentence: "The driver writes {value:hex} to the device status.",
-            phrase: "write {value:hex}",
-          }),
-    },
-    ...(direct
-      ? {
-          "driver.readsStatusFirst": {
-            initiator: "driver",
-            participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
-            mayBlock: ["vcpu", "payload*"],
-            ...answered(read),
-            sentence: "The driver reads {value:hex} from the status, to set a bit in it.",
-            phrase: "first read {value:hex}",
-          },
-          "driver.readsStatus": {
-            initiator: "driver",
-            participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
-            mayBlock: ["vcpu", "payload*"],
-            ...answered(read, { driver: waiting }),
-            fair: waitsRead,
-            sentence: "The driver reads {value:hex} from the device status, and {driver}.",
-            phrase: "read {value:hex}{driver unless waits}",
-          },
-        }
-      : {
-          "driver.asksForStatus": {
-            initiator: "driver",
-            participants: ["vcpu", "trap"],
-            mayBlock: ["vcpu"],
-            fair: waitsRead,
-            sentence: "The driver's read of the device status is trapped.",
-            phrase: "ask status",
-          },
-          "hypervisor.answersStatus": {
-            initiator: "trap",
-            participants: ["vcpu", "driver", "status"],
-            mayBlock: ["vcpu"],
-            ...answered(read, { driver: waiting }),
-            fair: hypervisorGoesOn,
-            sentence: "The driver's trapped read is let see {value:hex}, and it {driver}.",
-            phrase: "answer {value:hex}{driver unless waits}",
-          },
-          "hypervisor.performsWrite": {
-            initiator: "trap",
-            participants: ["vcpu", "hypervisor", "status"],
-            mayBlock: ["hypervisor", "vcpu"],
-            ...written(writtenValues),
-            fair: hypervisorGoesOn,
-            sentence:
-              "The hypervisor performs the guest's trapped write of {value:hex} ({effect}).",
-            phrase: "perform {value:hex}{effect unless acts}",
-          },
-        }),
-    "otherCpu.readsStatus": {
-      initiator: "otherCpu",
-      participants: ["vcpu", "status"],
-      mayBlock: ["vcpu"],
-      ...answered(read),
-      sentence: "Another CPU of the guest reads {value:hex} from the device status.",
-      phrase: "CPU 2 reads {value:hex}",
-    },
-    "otherCpu.writesStatus": {
-      initiator: "otherCpu",
-      participants: ["vcpu", "status"],
-      mayBlock: ["vcpu"],
-      ...written(read.filter((value) => has(value, FAILED))),
-      sentence: "Another CPU of the guest writes {value:hex} to the device status ({effect}).",
-      phrase: "CPU 2 writes {value:hex}{effect unless acts}",
-    },
-    "hypervisor.writesStatus": {
-      initiator: "hypervisor",
-      participants: ["status"],
-      mayBlock: [],
-      ...written(scope.starts === "destination" ? [...writtenValues, SUSPENDED] : [BOTH]),
-      fair: hypervisorGoesOn,
-      sentence: "The hypervisor itself writes {value:hex} to the device status ({effect}).",
-      phrase: "VMM writes {value:hex}{effect unless acts}",
-    },
-    "hypervisor.readsStatus": {
-      initiator: "hypervisor",
-      participants: ["status", "payload*"],
-      mayBlock: ["payload*"],
-      ...answered(read, { next: ["waits", "asks", "pauses", "goes on", "skips it"] }),
-      fair: hypervisorGoesOn,
-      sentence: "The hypervisor itself reads {value:hex} from the device status, and {next}.",
-      phrase: "VMM reads {value:hex}, {next}",
-    },
+    ...driverWrites(scope, direct),
+    ...(direct ? driverReads(read) : throughTrap(read)),
+    ...otherCpu(read),
+    ...hypervisorItself(scope, read),
   };
 }
+
+type Values = readonly number[];
+
+/** The driver's write; a trapped one has its effect when it is performed. */
+const driverWrites = (scope: Scope, direct: boolean): EventDeclarations => ({
+  "driver.writesStatus": {
+    initiator: "driver",
+    participants: ["driverQueue*", ...guestAccess(scope, ["status", "mode"])],
+    mayBlock: ["vcpu", ...(direct ? ["mode"] : [])],
+    ...(direct
+      ? {
+          ...written(writtenValues),
+          sentence: "The driver writes {value:hex} to the device status ({effect}).",
+          phrase: "write {value:hex}{effect unless acts}",
+        }
+      : {
+          parameters: { value: writtenValues },
+          sentence: "The driver writes {value:hex} to the device status.",
+          phrase: "write {value:hex}",
+        }),
+  },
+});
+
+/** The driver's reads, where the device answers them. */
+const driverReads = (read: Values): EventDeclarations => ({
+  "driver.readsStatusFirst": {
+    initiator: "driver",
+    participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
+    mayBlock: ["vcpu", "payload*"],
+    ...answered(read),
+    sentence: "The driver reads {value:hex} from the status, to set a bit in it.",
+    phrase: "first read {value:hex}",
+  },
+  "driver.readsStatus": {
+    initiator: "driver",
+    participants: ["vcpu", "status", "interrupt*", "configInterrupt", "payload*"],
+    mayBlock: ["vcpu", "payload*"],
+    ...answered(read, { driver: waiting }),
+    fair: waitsRead,
+    sentence: "The driver reads {value:hex} from the device status, and {driver}.",
+    phrase: "read {value:hex}{driver unless waits}",
+  },
+});
+
+/** The driver's reads, and what becomes of its writes, where the hypervisor traps both. */
+const throughTrap = (read: Values): EventDeclarations => ({
+  "driver.asksForStatus": {
+    initiator: "driver",
+    participants: ["vcpu", "trap"],
+    mayBlock: ["vcpu"],
+    fair: waitsRead,
+    sentence: "The driver's read of the device status is trapped.",
+    phrase: "ask status",
+  },
+  "hypervisor.answersStatus": {
+    initiator: "trap",
+    participants: ["vcpu", "driver", "status"],
+    mayBlock: ["vcpu"],
+    ...answered(read, { driver: waiting }),
+    fair: hypervisorGoesOn,
+    sentence: "The driver's trapped read is let see {value:hex}, and it {driver}.",
+    phrase: "answer {value:hex}{driver unless waits}",
+  },
+  "hypervisor.performsWrite": {
+    initiator: "trap",
+    participants: ["vcpu", "hypervisor", "status"],
+    mayBlock: ["hypervisor", "vcpu"],
+    ...written(writtenValues),
+    fair: hypervisorGoesOn,
+    sentence: "The hypervisor performs the guest's trapped write of {value:hex} ({effect}).",
+    phrase: "perform {value:hex}{effect unless acts}",
+  },
+});
+
+/** Another CPU of the guest, which sets FAILED. */
+const otherCpu = (read: Values): EventDeclarations => ({
+  "otherCpu.readsStatus": {
+    initiator: "otherCpu",
+    participants: ["vcpu", "status"],
+    mayBlock: ["vcpu"],
+    ...answered(read),
+    sentence: "Another CPU of the guest reads {value:hex} from the device status.",
+    phrase: "CPU 2 reads {value:hex}",
+  },
+  "otherCpu.writesStatus": {
+    initiator: "otherCpu",
+    participants: ["vcpu", "status"],
+    mayBlock: ["vcpu"],
+    ...written(read.filter((value) => has(value, FAILED))),
+    sentence: "Another CPU of the guest writes {value:hex} to the device status ({effect}).",
+    phrase: "CPU 2 writes {value:hex}{effect unless acts}",
+  },
+});
+
+/** The hypervisor's own accesses, which the device cannot tell from the driver's. */
+const hypervisorItself = (scope: Scope, read: Values): EventDeclarations => ({
+  "hypervisor.writesStatus": {
+    initiator: "hypervisor",
+    participants: ["status"],
+    mayBlock: [],
+    ...written(scope.starts === "destination" ? [...writtenValues, SUSPENDED] : [BOTH]),
+    fair: hypervisorGoesOn,
+    sentence: "The hypervisor itself writes {value:hex} to the device status ({effect}).",
+    phrase: "VMM writes {value:hex}{effect unless acts}",
+  },
+  "hypervisor.readsStatus": {
+    initiator: "hypervisor",
+    participants: ["status", "payload*"],
+    mayBlock: ["payload*"],
+    ...answered(read, { next: ["waits", "asks", "pauses", "goes on", "skips it"] }),
+    fair: hypervisorGoesOn,
+    sentence: "The hypervisor itself reads {value:hex} from the device status, and {next}.",
+    phrase: "VMM reads {value:hex}, {next}",
+  },
+});
 
 /** What the device does on its own with its status. */
 export function lifeCycle(): EventDeclarations {
