@@ -33,6 +33,20 @@ const isSuspended = ({ event }: Step): boolean =>
 /** Both bits: it has not suspended yet, or is suspended and keeps DRIVER_OK. */
 const isEither = ({ event }: Step): boolean => has(event.value, BOTH);
 
+const waits = ({ event }: Step): boolean => event.next === "waits";
+const goesOn = ({ event }: Step): boolean => event.next === "goes on";
+const skips = ({ event }: Step): boolean => event.next === "skips it";
+/** A guest that may reset its device leaves nothing to stop, at times. */
+const looksFirst = ({ resets }: Scope): boolean => resets > 0;
+const isNotLive =
+  (scope: Scope) =>
+  ({ event }: Step): boolean =>
+    looksFirst(scope) && !has(event.value, SUSPEND) && !has(event.value, DRIVER_OK);
+
+const lastRead = set<Context>(() => ({ hasRead: true }));
+const letsGo = set<Context>(() => ({ stoppedIt: false }));
+const letsCpusRun = { target: "idle", actions: set<Context>(() => ({ hasRead: false })) };
+
 export const copier = (scope: Scope): MachineDeclaration => ({
   name: "hypervisor",
   kind: "copier",
@@ -42,29 +56,7 @@ export const copier = (scope: Scope): MachineDeclaration => ({
 });
 
 function build(scope: Scope) {
-  // A guest that may reset its device leaves nothing to stop, at times.
-  const looksFirst = scope.resets > 0;
-  const notLive = ({ event }: Step): boolean =>
-    looksFirst && !has(event.value, SUSPEND) && !has(event.value, DRIVER_OK);
-  const waits = ({ event }: Step): boolean => event.next === "waits";
-  const goesOn = ({ event }: Step): boolean => event.next === "goes on";
-  const skips = ({ event }: Step): boolean => event.next === "skips it";
   const more = ({ context }: Step): boolean => context.rounds < scope.rounds;
-  const lastRead = set<Context>(() => ({ hasRead: true }));
-  const letsGo = set<Context>(() => ({ stoppedIt: false }));
-  /** It goes on to copy what is left, as soon as it knows what that is. */
-  const stopped = (when: (step: Step) => boolean, actions: object = {}) => [
-    { guard: (s: Step) => when(s) && s.context.hasRead, target: "copyingLast", ...actions },
-    { guard: (s: Step) => when(s) && !s.context.hasRead, target: "readingLast", ...actions },
-  ];
-  const request = looksFirst ? "lookingFirst" : "requesting";
-  const readsEarly = {
-    "hypervisor.readsLog": {
-      guard: ({ context }: Step) => !context.hasRead,
-      target: request,
-      actions: lastRead,
-    },
-  };
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "copier",
@@ -101,80 +93,116 @@ function build(scope: Scope) {
           ],
         },
       },
-      pausing: { on: { "hypervisor.pausesVcpus": { target: request } } },
-      ...(looksFirst
-        ? {
-            lookingFirst: {
-              on: {
-                ...readsEarly,
-                "hypervisor.readsStatus": [
-                  { guard: (s: Step) => runs(s) && s.event.next === "asks", target: "requesting" },
-                  ...stopped((s) => !runs(s) && skips(s)),
-                ],
-              },
+      ...stopping(scope),
+      ...lastCopy,
+      ...goingBack(scope),
+    },
+  });
+}
+
+/** From the pause of the CPUs to a device that is seen stopped. */
+function stopping(scope: Scope) {
+  const isGone = isNotLive(scope);
+  const request = looksFirst(scope) ? "lookingFirst" : "requesting";
+  const readsEarly = {
+    "hypervisor.readsLog": {
+      guard: ({ context }: Step) => !context.hasRead,
+      target: request,
+      actions: lastRead,
+    },
+  };
+  return {
+    pausing: { on: { "hypervisor.pausesVcpus": { target: request } } },
+    ...(looksFirst(scope)
+      ? {
+          lookingFirst: {
+            on: {
+              ...readsEarly,
+              "hypervisor.readsStatus": [
+                { guard: (s: Step) => runs(s) && s.event.next === "asks", target: "requesting" },
+                ...stopped((s) => !runs(s) && skips(s)),
+              ],
             },
-          }
-        : {}),
-      requesting: {
-        on: {
-          ...(looksFirst ? {} : readsEarly),
-          "hypervisor.writesStatus": {
-            target: "waiting",
-            actions: set<Context>(() => ({ stoppedIt: true })),
           },
-        },
-      },
-      waiting: {
-        tags: ["waiting"],
-        on: {
-          "hypervisor.readsStatus": [
-            ...stopped((s) => (isSuspended(s) || isEither(s)) && goesOn(s)),
-            ...stopped((s) => notLive(s) && skips(s), { actions: letsGo }),
-            { guard: (s: Step) => !isSuspended(s) && !notLive(s) && waits(s), target: "waiting" },
-          ],
-        },
-      },
-      readingLast: {
-        on: { "hypervisor.readsLog": { target: "copyingLast", actions: lastRead } },
-      },
-      copyingLast: {
-        on: {
-          "hypervisor.copiesPage": { target: "copyingLast" },
-          "hypervisor.endsRound": { target: "copied" },
-        },
-      },
-      copied: { on: { "hypervisor.finishes": { target: "goingBack" } } },
-      goingBack: {
-        on: {
-          "hypervisor.writesStatus": {
-            guard: ({ context }) => context.stoppedIt,
-            target: "goingBackWaiting",
-            actions: letsGo,
-          },
-          "hypervisor.resumesVcpus": {
-            guard: ({ context }) => !context.stoppedIt,
-            target: "idle",
-            actions: set<Context>(() => ({ hasRead: false })),
-          },
-        },
-      },
-      goingBackWaiting: {
-        tags: ["waiting"],
-        on: {
-          "hypervisor.readsStatus": [
-            { guard: (s: Step) => (runs(s) || notLive(s)) && goesOn(s), target: "runningAgain" },
-            { guard: (s: Step) => !runs(s) && !notLive(s) && waits(s), target: "goingBackWaiting" },
-          ],
-        },
-      },
-      runningAgain: {
-        on: {
-          "hypervisor.resumesVcpus": {
-            target: "idle",
-            actions: set<Context>(() => ({ hasRead: false })),
-          },
+        }
+      : {}),
+    requesting: {
+      on: {
+        ...(looksFirst(scope) ? {} : readsEarly),
+        "hypervisor.writesStatus": {
+          target: "waiting",
+          actions: set<Context>(() => ({ stoppedIt: true })),
         },
       },
     },
-  });
+    waiting: {
+      tags: ["waiting"],
+      on: {
+        "hypervisor.readsStatus": [
+          ...stopped((s) => (isSuspended(s) || isEither(s)) && goesOn(s)),
+          ...stopped((s) => isGone(s) && skips(s), { actions: letsGo }),
+          { guard: (s: Step) => !isSuspended(s) && !isGone(s) && waits(s), target: "waiting" },
+        ],
+      },
+    },
+  };
+}
+
+/** It goes on to copy what is left, as soon as it knows what that is. */
+const stopped = (when: (step: Step) => boolean, actions: object = {}) => [
+  { guard: (s: Step) => when(s) && s.context.hasRead, target: "copyingLast", ...actions },
+  { guard: (s: Step) => when(s) && !s.context.hasRead, target: "readingLast", ...actions },
+];
+
+/** What is left, when the device does not write any more. */
+const lastCopy = {
+  readingLast: {
+    on: { "hypervisor.readsLog": { target: "copyingLast", actions: lastRead } },
+  },
+  copyingLast: {
+    on: {
+      "hypervisor.copiesPage": { target: "copyingLast" },
+      "hypervisor.endsRound": { target: "copied" },
+    },
+  },
+  copied: { on: { "hypervisor.finishes": { target: "goingBack" } } },
+};
+
+/** From the end of the migration to a guest that runs. */
+function goingBack(scope: Scope) {
+  const isGone = isNotLive(scope);
+  return {
+    goingBack: {
+      on: {
+        "hypervisor.writesStatus": {
+          guard: ({ context }: Step) => context.stoppedIt,
+          target: "goingBackWaiting",
+          actions: letsGo,
+        },
+        "hypervisor.resumesVcpus": {
+          guard: ({ context }: Step) => !context.stoppedIt,
+          ...letsCpusRun,
+        },
+      },
+    },
+    goingBackWaiting: {
+      tags: ["waiting"],
+      on: {
+        "hypervisor.readsStatus": [
+          { guard: (s: Step) => (runs(s) || isGone(s)) && goesOn(s), target: "runningAgain" },
+          {
+            guard: (s: Step) => !runs(s) && !isGone(s) && waits(s),
+            target: "goingBackWaiting",
+          },
+        ],
+      },
+    },
+    runningAgain: {
+      on: {
+        "hypervisor.resumesVcpus": {
+          ...letsCpusRun,
+        },
+      },
+    },
+  };
 }

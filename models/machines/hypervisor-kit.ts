@@ -85,23 +85,6 @@ export function hypervisorKit(scope: Scope) {
     ];
     return at(here, { "device.completesCommand": answers, ...also }, ["waiting"], true);
   };
-  const isNext = ({ context, event }: Step): boolean => event.q === context.queue;
-  const isLast = ({ context }: Step): boolean => context.queue === scope.queues - 1;
-  /** Does one thing for each virtqueue, in order. */
-  const eachQueue = (event: string, here: string, then: object, when = (_: Step) => true) => ({
-    [event]: [
-      {
-        guard: (s: Step) => when(s) && isNext(s) && !isLast(s),
-        target: here,
-        actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
-      },
-      {
-        guard: (s: Step) => when(s) && isNext(s) && isLast(s),
-        ...sets({ queue: 0 }),
-        ...then,
-      },
-    ],
-  });
   /** It gives the migration up. */
   const aborts = (then: string) => ({
     "hypervisor.aborts": {
@@ -122,20 +105,48 @@ export function hypervisorKit(scope: Scope) {
       actions: set<Context>(({ context }) => ({ retries: context.retries + 1 })),
     },
   });
-  /** It pauses the guest's CPUs, and finishes what they had begun. */
-  const pauses = (then: string) => ({
-    "hypervisor.pausesVcpus": {
-      guard: ({ context }: Step) => context.cpus === "running",
-      target: then,
-      ...sets({ cpus: scope.common === "trapped" ? "pausing" : "paused" }),
-    },
-    "hypervisor.flushes": {
-      guard: ({ context }: Step) => context.cpus === "pausing",
-      target: then,
-      ...sets({ cpus: "paused" }),
-    },
-  });
-  return { at, commanded, eachQueue, aborts, asksAgain, pauses };
+  return {
+    at,
+    commanded,
+    eachQueue: eachQueueOf(scope.queues),
+    aborts,
+    asksAgain,
+    pauses: pausesIn(scope),
+  };
 }
+
+/** Does one thing for each virtqueue, in order. */
+function eachQueueOf(queues: number) {
+  const isNext = ({ context, event }: Step): boolean => event.q === context.queue;
+  const isLast = ({ context }: Step): boolean => context.queue === queues - 1;
+  return (event: string, here: string, then: object, when = (_: Step) => true) => ({
+    [event]: [
+      {
+        guard: (s: Step) => when(s) && isNext(s) && !isLast(s),
+        target: here,
+        actions: set<Context>(({ context }) => ({ queue: context.queue + 1 })),
+      },
+      {
+        guard: (s: Step) => when(s) && isNext(s) && isLast(s),
+        ...sets({ queue: 0 }),
+        ...then,
+      },
+    ],
+  });
+}
+
+/** It pauses the guest's CPUs, and finishes what they had begun. */
+const pausesIn = (scope: Scope) => (then: string) => ({
+  "hypervisor.pausesVcpus": {
+    guard: ({ context }: Step) => context.cpus === "running",
+    target: then,
+    ...sets({ cpus: scope.common === "trapped" ? "pausing" : "paused" }),
+  },
+  "hypervisor.flushes": {
+    guard: ({ context }: Step) => context.cpus === "pausing",
+    target: then,
+    ...sets({ cpus: "paused" }),
+  },
+});
 
 export type HypervisorKit = ReturnType<typeof hypervisorKit>;
