@@ -26,7 +26,6 @@ interface Context {
 }
 
 type Step = Seen<Context>;
-type Change = ReturnType<typeof set<Context>>;
 
 const next = (generation: number): number => (generation + 1) % 4;
 
@@ -39,62 +38,9 @@ export const config = (scope: Scope): MachineDeclaration => ({
 });
 
 function build(scope: Scope) {
-  const trapped = scope.deviceConfig === "trapped";
-  const deviceGone =
-    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
-  const shown = (effect: string, target: string, actions: Change) => ({
-    guard: ({ event }: Step) => event.effect === effect,
-    target,
-    actions,
-  });
-  const changes = (seen: string, late: string, same: string) => [
-    shown("seen", seen, changed),
-    shown("uncounted", seen, uncounted),
-    shown("seen late", late, changed),
-    shown("hidden", same, hidden),
-  ];
-  // The environment bounds the changes; the bound here keeps the table finite.
-  const capped = (n: number): number => Math.min(n, scope.configChanges);
-  const changed = set<Context>(({ context }) => ({
-    version: capped(context.version + 1),
-    generation: next(context.generation),
-  }));
-  const uncounted = set<Context>(({ context }) => ({ version: capped(context.version + 1) }));
-  const hidden = set<Context>(({ context }) => ({ hidden: capped(context.hidden + 1) }));
-  const revealed = set<Context>(({ context }) => ({
-    version: capped(context.version + context.hidden),
-    generation: context.hidden > 0 ? next(context.generation) : context.generation,
-    hidden: 0,
-  }));
-  /** What reads find, and what other machines do, in every state. */
-  const common = (state: string, afterResume: string) => ({
-    [trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration"]: {
-      guard: ({ context, event }: Step) => event.generation === context.generation,
-      target: state,
-    },
-    [trapped ? "hypervisor.answersConfig" : "driver.readsConfig"]: {
-      guard: ({ context, event }: Step) => event.version === context.version,
-      target: state,
-    },
-    "device.presentsSuspended": { target: state },
-    // A device that fails tells its driver by the same notification.
-    "device.fails": [
-      { guard: ({ event }: Step) => event.driver === "told", target: "owed" },
-      { guard: ({ event }: Step) => event.driver === "untold", target: state },
-    ],
-    "device.presentsResumed": [
-      { guard: ({ context }: Step) => context.hidden === 0, target: state },
-      { guard: ({ context }: Step) => context.hidden > 0, target: afterResume, actions: revealed },
-    ],
-    "device.completesReset": { target: "settled", actions: revealed },
-    [deviceGone]: { target: "settled", actions: revealed },
-    "device.losesState": { target: "settled", actions: revealed },
-    // The configuration itself belongs to the back-end and is the same there.
-    "hypervisor.switches": [
-      { guard: ({ event }: Step) => event.pending === "carried", target: state },
-      { guard: ({ event }: Step) => event.pending === "lost", target: "settled" },
-    ],
-  });
+  const effects = effectsOf(scope);
+  const common = commonIn(scope, effects.revealed);
+  const changes = changesBy(effects);
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "config",
@@ -126,6 +72,77 @@ function build(scope: Scope) {
         },
       },
     },
+  });
+}
+
+type Change = ReturnType<typeof set<Context>>;
+
+/** What a change does to the fields, to the generation, and to what is hidden. */
+function effectsOf(scope: Scope) {
+  // The environment bounds the changes; the bound here keeps the table finite.
+  const capped = (n: number): number => Math.min(n, scope.configChanges);
+  const changed = set<Context>(({ context }) => ({
+    version: capped(context.version + 1),
+    generation: next(context.generation),
+  }));
+  const uncounted = set<Context>(({ context }) => ({ version: capped(context.version + 1) }));
+  const hidden = set<Context>(({ context }) => ({ hidden: capped(context.hidden + 1) }));
+  const revealed = set<Context>(({ context }) => ({
+    version: capped(context.version + context.hidden),
+    generation: context.hidden > 0 ? next(context.generation) : context.generation,
+    hidden: 0,
+  }));
+  return { changed, uncounted, hidden, revealed };
+}
+
+const shown = (effect: string, target: string, actions: Change) => ({
+  guard: ({ event }: Step) => event.effect === effect,
+  target,
+  actions,
+});
+
+/** Where each effect of a change leads to. */
+const changesBy =
+  ({ changed, uncounted, hidden }: ReturnType<typeof effectsOf>) =>
+  (seen: string, late: string, same: string) => [
+    shown("seen", seen, changed),
+    shown("uncounted", seen, uncounted),
+    shown("seen late", late, changed),
+    shown("hidden", same, hidden),
+  ];
+
+/** What reads find, and what other machines do, in every state. */
+function commonIn(scope: Scope, revealed: Change) {
+  const trapped = scope.deviceConfig === "trapped";
+  const deviceGone =
+    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
+  return (state: string, afterResume: string) => ({
+    [trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration"]: {
+      guard: ({ context, event }: Step) => event.generation === context.generation,
+      target: state,
+    },
+    [trapped ? "hypervisor.answersConfig" : "driver.readsConfig"]: {
+      guard: ({ context, event }: Step) => event.version === context.version,
+      target: state,
+    },
+    "device.presentsSuspended": { target: state },
+    // A device that fails tells its driver by the same notification.
+    "device.fails": [
+      { guard: ({ event }: Step) => event.driver === "told", target: "owed" },
+      { guard: ({ event }: Step) => event.driver === "untold", target: state },
+    ],
+    "device.presentsResumed": [
+      { guard: ({ context }: Step) => context.hidden === 0, target: state },
+      { guard: ({ context }: Step) => context.hidden > 0, target: afterResume, actions: revealed },
+    ],
+    "device.completesReset": { target: "settled", actions: revealed },
+    [deviceGone]: { target: "settled", actions: revealed },
+    "device.losesState": { target: "settled", actions: revealed },
+    // The configuration itself belongs to the back-end and is the same there.
+    "hypervisor.switches": [
+      { guard: ({ event }: Step) => event.pending === "carried", target: state },
+      { guard: ({ event }: Step) => event.pending === "lost", target: "settled" },
+    ],
   });
 }
 

@@ -48,11 +48,50 @@ export const interruptStatus = (scope: Scope): MachineDeclaration => ({
 });
 
 function build(scope: Scope) {
-  const mmio = scope.transport === "mmio";
-  const ends = { target: "live", actions: set<Context>(() => ({ bits: 0, pulled: false })) };
-  const cleared = set<Context>(() => ({ bits: 0 }));
-  const hasBits = ({ context }: Step): boolean => context.bits !== 0;
-  const always = (here: string) => ({
+  const suspended = (here: string) => ({
+    ...always(scope, here),
+    ...registers(scope, here, true),
+    "device.presentsSuspended": { target: here },
+  });
+  return createMachine({
+    types: {} as { context: Context; events: Happening },
+    id: "interruptStatus",
+    context: { bits: 0, pulled: false },
+    initial: "live",
+    states: {
+      live: {
+        tags: ["rest"],
+        on: {
+          ...always(scope, "live"),
+          ...registers(scope, "live", false),
+          ...takes("live"),
+          ...suspends,
+        },
+      },
+      suspended: { tags: ["rest"], on: { ...suspended("suspended"), ...takes("suspended") } },
+      // The same, and the line is low whatever bits are set.
+      heldBack: {
+        tags: ["rest"],
+        on: { ...suspended("heldBack"), "driver.takesInterrupt": blocked() },
+      },
+      // It was reset, and its bits are as they were; the device may clear them.
+      stale: {
+        tags: ["rest"],
+        on: {
+          ...always(scope, "stale"),
+          ...registers(scope, "stale", false),
+          ...takes("stale"),
+          ...suspends,
+          "device.clearsInterrupts": { guard: hasBits, target: "live", actions: cleared },
+        },
+      },
+    },
+  });
+}
+
+/** What happens alike in every state. */
+function always(scope: Scope, here: string) {
+  return {
     ...onEach(
       ["device.uses", "environment.changesConfig"],
       [
@@ -92,63 +131,31 @@ function build(scope: Scope) {
         target: "heldBack",
       },
     ],
-    "device.clearsInterrupts": mmio
-      ? { guard: hasBits, target: here, actions: cleared }
-      : blocked(),
-  });
-  const takes = (here: string) => ({
-    "driver.takesInterrupt": {
-      guard: ({ context }: Step) => isAsserted(context),
-      target: here,
-      actions: set<Context>(() => ({ pulled: false })),
-    },
-  });
-  const suspends = {
-    "device.presentsSuspended": [
-      { guard: ({ event }: Step) => event.line === "", target: "suspended" },
-      { guard: ({ event }: Step) => event.line === HELD_LOW, target: "heldBack" },
-    ],
+    "device.clearsInterrupts":
+      scope.transport === "mmio" ? { guard: hasBits, target: here, actions: cleared } : blocked(),
   };
-  const suspended = (here: string) => ({
-    ...always(here),
-    ...registers(scope, here, true),
-    "device.presentsSuspended": { target: here },
-  });
-  return createMachine({
-    types: {} as { context: Context; events: Happening },
-    id: "interruptStatus",
-    context: { bits: 0, pulled: false },
-    initial: "live",
-    states: {
-      live: {
-        tags: ["rest"],
-        on: {
-          ...always("live"),
-          ...registers(scope, "live", false),
-          ...takes("live"),
-          ...suspends,
-        },
-      },
-      suspended: { tags: ["rest"], on: { ...suspended("suspended"), ...takes("suspended") } },
-      // The same, and the line is low whatever bits are set.
-      heldBack: {
-        tags: ["rest"],
-        on: { ...suspended("heldBack"), "driver.takesInterrupt": blocked() },
-      },
-      // It was reset, and its bits are as they were; the device may clear them.
-      stale: {
-        tags: ["rest"],
-        on: {
-          ...always("stale"),
-          ...registers(scope, "stale", false),
-          ...takes("stale"),
-          ...suspends,
-          "device.clearsInterrupts": { guard: hasBits, target: "live", actions: cleared },
-        },
-      },
-    },
-  });
 }
+
+const ends = { target: "live", actions: set<Context>(() => ({ bits: 0, pulled: false })) };
+const cleared = set<Context>(() => ({ bits: 0 }));
+const hasBits = ({ context }: Step): boolean => context.bits !== 0;
+
+/** The driver is interrupted while the line is asserted. */
+const takes = (here: string) => ({
+  "driver.takesInterrupt": {
+    guard: ({ context }: Step) => isAsserted(context),
+    target: here,
+    actions: set<Context>(() => ({ pulled: false })),
+  },
+});
+
+/** Once suspended, its line shows its bits, or is held low. */
+const suspends = {
+  "device.presentsSuspended": [
+    { guard: ({ event }: Step) => event.line === "", target: "suspended" },
+    { guard: ({ event }: Step) => event.line === HELD_LOW, target: "heldBack" },
+  ],
+};
 
 const isAsserted = ({ bits, pulled }: Context): boolean => bits !== 0 || pulled;
 

@@ -47,38 +47,12 @@ export const kick = (scope: Scope, q: number): MachineDeclaration => ({
   build: () => buildKick(scope),
 });
 
+/** A kick goes to the device at once, or is under way for a while. */
+const arrived = { target: "held", ...says("kick held") };
+const sentOff = { target: "underWay", ...says("kick under way") };
+
 function buildKick(scope: Scope) {
   const overtaken = scope.notify === "eventfd";
-  const arrived = { target: "held", ...says("kick held") };
-  const kicks = overtaken ? { target: "underWay", ...says("kick under way") } : arrived;
-  /** What happens alike wherever the kick is. A kick of a function in D3hot has no
-   *  effect; one that is not owed is none. */
-  const common = (here: string, whenGone: string) => ({
-    "device.presentsSuspended": { target: here },
-    "device.presentsResumed": [
-      { guard: ({ event }: Step) => event.kicks === "as owed", target: here },
-      { guard: ({ event }: Step) => event.kicks === "once more", target: withOwed(here) },
-    ],
-    "device.completesReset": { target: "none" },
-    "device.completesQueueReset": { target: "none" },
-    [deviceGone(scope)]: { target: "none" },
-    "device.losesState": { target: "none" },
-    "power.losesKick": blocked(),
-    // What is under way, or held, is not part of what is migrated.
-    "hypervisor.switches": { target: whenGone },
-    "device.ignoresKick": blocked(),
-  });
-  const held = (owed: boolean) => {
-    const without = owed ? "owed" : "none";
-    const here = owed ? "heldAndOwed" : "held";
-    return {
-      ...common(here, without),
-      "driver.makesAvailable": { target: "heldAndOwed" },
-      ...onEach(["device.handlesKick", "device.mishandlesKick"], { target: without }),
-      "device.dropsKick": { target: without, ...says("drops held kick") },
-      "hypervisor.kicksAgain": { target: here },
-    };
-  };
   return createMachine({
     types: {} as { events: Happening },
     id: "kick",
@@ -87,7 +61,7 @@ function buildKick(scope: Scope) {
       none: {
         tags: ["rest"],
         on: {
-          ...common("none", "none"),
+          ...wherever(scope, "none", "none"),
           "kick.arrives": blocked(),
           "driver.makesAvailable": { target: "owed" },
           "hypervisor.kicksAgain": { target: "held" },
@@ -95,47 +69,79 @@ function buildKick(scope: Scope) {
       },
       owed: {
         on: {
-          ...common("owed", "owed"),
+          ...wherever(scope, "owed", "owed"),
           "driver.makesAvailable": { target: "owed" },
-          "driver.kicks": kicks,
+          "driver.kicks": overtaken ? sentOff : arrived,
           "power.losesKick": { target: "none" },
           "hypervisor.kicksAgain": { target: "heldAndOwed" },
         },
       },
-      held: { on: held(false) },
+      held: { on: held(scope, false) },
       heldAndOwed: {
         on: {
-          ...held(true),
+          ...held(scope, true),
           "driver.kicks": arrived,
           "power.losesKick": { target: "held" },
         },
       },
-      ...(overtaken
-        ? {
-            underWay: {
-              on: {
-                ...common("underWay", "none"),
-                "driver.makesAvailable": { target: "underWayAndOwed" },
-                "kick.arrives": arrived,
-                "device.ignoresKick": { target: "none" },
-                "hypervisor.kicksAgain": { target: "held" },
-              },
-            },
-            underWayAndOwed: {
-              on: {
-                ...common("underWayAndOwed", "owed"),
-                "driver.makesAvailable": { target: "underWayAndOwed" },
-                "driver.kicks": kicks,
-                "power.losesKick": { target: "underWay" },
-                "kick.arrives": { ...arrived, target: "heldAndOwed" },
-                "device.ignoresKick": { target: "owed" },
-                "hypervisor.kicksAgain": { target: "heldAndOwed" },
-              },
-            },
-          }
-        : {}),
+      ...(overtaken ? onTheWay(scope) : {}),
     },
   });
+}
+
+/** A kick that may be overtaken, and that has not arrived. */
+const onTheWay = (scope: Scope) => ({
+  underWay: {
+    on: {
+      ...wherever(scope, "underWay", "none"),
+      "driver.makesAvailable": { target: "underWayAndOwed" },
+      "kick.arrives": arrived,
+      "device.ignoresKick": { target: "none" },
+      "hypervisor.kicksAgain": { target: "held" },
+    },
+  },
+  underWayAndOwed: {
+    on: {
+      ...wherever(scope, "underWayAndOwed", "owed"),
+      "driver.makesAvailable": { target: "underWayAndOwed" },
+      "driver.kicks": sentOff,
+      "power.losesKick": { target: "underWay" },
+      "kick.arrives": { ...arrived, target: "heldAndOwed" },
+      "device.ignoresKick": { target: "owed" },
+      "hypervisor.kicksAgain": { target: "heldAndOwed" },
+    },
+  },
+});
+
+/** What happens alike wherever the kick is. A kick of a function in D3hot has no
+ *  effect; one that is not owed is none. */
+const wherever = (scope: Scope, here: string, whenGone: string) => ({
+  "device.presentsSuspended": { target: here },
+  "device.presentsResumed": [
+    { guard: ({ event }: Step) => event.kicks === "as owed", target: here },
+    { guard: ({ event }: Step) => event.kicks === "once more", target: withOwed(here) },
+  ],
+  "device.completesReset": { target: "none" },
+  "device.completesQueueReset": { target: "none" },
+  [deviceGone(scope)]: { target: "none" },
+  "device.losesState": { target: "none" },
+  "power.losesKick": blocked(),
+  // What is under way, or held, is not part of what is migrated.
+  "hypervisor.switches": { target: whenGone },
+  "device.ignoresKick": blocked(),
+});
+
+/** The device holds a kick, and the driver owes it another or none. */
+function held(scope: Scope, owed: boolean) {
+  const without = owed ? "owed" : "none";
+  const here = owed ? "heldAndOwed" : "held";
+  return {
+    ...wherever(scope, here, without),
+    "driver.makesAvailable": { target: "heldAndOwed" },
+    ...onEach(["device.handlesKick", "device.mishandlesKick"], { target: without }),
+    "device.dropsKick": { target: without, ...says("drops held kick") },
+    "hypervisor.kicksAgain": { target: here },
+  };
 }
 
 /** The state in which the driver owes one kick more than in `state`. */

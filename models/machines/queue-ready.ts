@@ -32,38 +32,6 @@ export const queueReady = (scope: Scope, q: number): MachineDeclaration => ({
 });
 
 function build(scope: Scope) {
-  const reads = (here: string, ...values: readonly number[]) => ({
-    "driver.readsQueueReady": {
-      guard: ({ event }: Step) => values.includes(event.value),
-      target: here,
-    },
-  });
-  const always = (here: string) => ({
-    "driver.writesQueueReady": { target: here },
-    "device.presentsResumed": { target: here },
-    "device.completesReset": [
-      { guard: ({ event }: Step) => !keepsReady(event), target: "no" },
-      {
-        guard: ({ event }: Step) => keepsReady(event),
-        target: here === "no" ? "no" : "stale",
-      },
-    ],
-    "device.completesQueueReset": { target: "no" },
-    "hypervisor.switches": { target: "no" },
-    "hypervisor.restoresQueue": [
-      {
-        guard: ({ event }: Step) => event.open === DISABLED,
-        target: here === "yes" ? "yes" : "no",
-      },
-      { guard: ({ event }: Step) => event.open !== DISABLED, target: "yes" },
-    ],
-    "device.clearsReady": blocked(),
-  });
-  const stops = (effect: string, target: string, words: string) => ({
-    guard: ({ event }: Step) => event.effect === effect,
-    target,
-    ...says(words),
-  });
   return createMachine({
     types: {} as { events: Happening },
     id: "ready",
@@ -118,3 +86,41 @@ function build(scope: Scope) {
     },
   });
 }
+
+/** The values that a read may return. */
+const reads = (here: string, ...values: readonly number[]) => ({
+  "driver.readsQueueReady": {
+    guard: ({ event }: Step) => values.includes(event.value),
+    target: here,
+  },
+});
+
+/** What happens alike in every state, where it says nothing else. */
+const always = (here: string) => ({
+  "driver.writesQueueReady": { target: here },
+  "device.presentsResumed": { target: here },
+  "device.completesReset": [
+    { guard: ({ event }: Step) => !keepsReady(event), target: "no" },
+    {
+      guard: ({ event }: Step) => keepsReady(event),
+      target: here === "no" ? "no" : "stale",
+    },
+  ],
+  "device.completesQueueReset": { target: "no" },
+  "hypervisor.switches": { target: "no" },
+  "hypervisor.restoresQueue": [
+    {
+      guard: ({ event }: Step) => event.open === DISABLED,
+      target: here === "yes" ? "yes" : "no",
+    },
+    { guard: ({ event }: Step) => event.open !== DISABLED, target: "yes" },
+  ],
+  "device.clearsReady": blocked(),
+});
+
+/** What the device makes of a 0 that is written. */
+const stops = (effect: string, target: string, words: string) => ({
+  guard: ({ event }: Step) => event.effect === effect,
+  target,
+  ...says(words),
+});

@@ -74,40 +74,6 @@ export const queue = (scope: Scope, q: number): MachineDeclaration => ({
 });
 
 function build(scope: Scope) {
-  const mmio = scope.transport === "mmio";
-  const functionReset =
-    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
-  /** What ends or replaces the device that this queue belongs to, and writes that change
-   *  nothing here. */
-  const always = (state: string) => ({
-    ...onEach(
-      ["device.completesReset", functionReset, "device.losesState", "hypervisor.switches"],
-      ends,
-    ),
-    ...onEach(resetWrites, stays(state)),
-    "device.interrupts": stays(state),
-    ...(mmio
-      ? {
-          "driver.writesQueueReady": {
-            guard: ({ event }: Step) => event.still === "",
-            ...stays(state),
-          },
-        }
-      : {}),
-  });
-  /** Where the registers say that it is not enabled. */
-  const offAs = (state: string, shows: Shows) => ({
-    ...always(state),
-    ...registers(state, shows),
-    ...rests,
-    ...onEach(presenting, stays(state)),
-    ...onEach(givesPosition, {
-      guard: ({ event }: Step) => event.at === NO_POSITION && event.open === DISABLED,
-      ...stays(state),
-    }),
-    "hypervisor.restoresQueue": restored(scope),
-    "driver.enablesQueue": { target: "live", actions: becomesFresh },
-  });
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "queue",
@@ -116,16 +82,16 @@ function build(scope: Scope) {
     states: {
       disabled: {
         tags: ["rest"],
-        on: offAs("disabled", { reset: [0], enable: [0] }),
+        on: offAs(scope, "disabled", { reset: [0], enable: [0] }),
       },
       live: {
         tags: ["rest"],
         on: {
-          ...always("live"),
+          ...always(scope, "live"),
           ...registers("live", { reset: either, enable: [1] }),
           ...works(scope, "live"),
           ...onEach(resetWrites, resetWrite("live")),
-          ...(mmio ? { "driver.writesQueueReady": readyWrite } : {}),
+          ...(isMmio(scope) ? { "driver.writesQueueReady": readyWrite } : {}),
           ...onEach(presenting, goesOn("live")),
           "device.completesCommand": [...goesOn("live"), forgets(({ mode }) => mode !== "active")],
           "device.presentsSuspended": [
@@ -140,7 +106,7 @@ function build(scope: Scope) {
       // such a device does is not modelled.
       unplaced: {
         on: {
-          ...always("unplaced"),
+          ...always(scope, "unplaced"),
           ...registers("unplaced", { reset: [0], enable: [1] }),
           ...rests,
           ...onEach(presenting, stays("unplaced")),
@@ -148,69 +114,122 @@ function build(scope: Scope) {
           ...onEach(resetWrites, resetWrite("unplaced")),
         },
       },
-      // The reset was asked for while suspended; it begins when the device runs.
-      deferred: {
-        on: {
-          ...always("deferred"),
-          ...registers("deferred", { reset: either, enable: [1] }),
-          ...rests,
-          "device.presentsResumed": stays("resetting"),
-          "device.completesCommand": goesOn("deferred"),
-          ...onEach(givesPosition, saved("deferred")),
-        },
-      },
-      // QueueReady was set to 0 while suspended; the device stops using it when it runs.
-      ...(mmio
-        ? {
-            stopsLater: {
-              on: {
-                ...always("stopsLater"),
-                ...registers("stopsLater", { reset: [0], enable: [1] }),
-                ...rests,
-                "device.presentsResumed": ends,
-                "device.completesCommand": goesOn("stopsLater"),
-                ...onEach(givesPosition, saved("stopsLater")),
-              },
-            },
-          }
-        : {}),
-      resetting: {
-        on: {
-          ...always("resetting"),
-          ...registers("resetting", { reset: either, enable: [1] }),
-          ...works(scope, "resetting"),
-          ...onEach(presenting, stays("resetting")),
-          ...onEach(givesPosition, saved("resetting")),
-          "device.completesQueueReset": isReset,
-        },
-      },
-      reset: {
-        tags: ["rest"],
-        on: {
-          ...offAs("reset", { reset: either, enable: either }),
-          // What one that stands where it did finds there, before it is enabled, is left out.
-          "device.polls": {
-            guard: (s: Step) => !keptItsPlace(s),
-            target: "usedAfterReset",
-            actions: looks,
-          },
-          "driver.enablesQueue": [
-            { guard: keptItsPlace, target: "live" },
-            { guard: (s: Step) => !keptItsPlace(s), target: "live", actions: becomesFresh },
-          ],
-        },
-      },
-      // The registers say that it was reset, and the device has not let go of its memory.
-      usedAfterReset: {
-        tags: ["rest"],
-        on: {
-          ...offAs("usedAfterReset", { reset: either, enable: either }),
-          ...works(scope, "usedAfterReset"),
-        },
-      },
+      ...heldBack(scope),
+      ...beingReset(scope),
     },
   });
 }
+
+/** Asked for while suspended, and left for later: it begins when the device runs. */
+function heldBack(scope: Scope) {
+  return {
+    // The reset was asked for while suspended; it begins when the device runs.
+    deferred: {
+      on: {
+        ...always(scope, "deferred"),
+        ...registers("deferred", { reset: either, enable: [1] }),
+        ...rests,
+        "device.presentsResumed": stays("resetting"),
+        "device.completesCommand": goesOn("deferred"),
+        ...onEach(givesPosition, saved("deferred")),
+      },
+    },
+    // QueueReady was set to 0 while suspended; the device stops using it when it runs.
+    ...(isMmio(scope)
+      ? {
+          stopsLater: {
+            on: {
+              ...always(scope, "stopsLater"),
+              ...registers("stopsLater", { reset: [0], enable: [1] }),
+              ...rests,
+              "device.presentsResumed": ends,
+              "device.completesCommand": goesOn("stopsLater"),
+              ...onEach(givesPosition, saved("stopsLater")),
+            },
+          },
+        }
+      : {}),
+  };
+}
+
+/** From the write that asks for a reset to the virtqueue being enabled anew. */
+function beingReset(scope: Scope) {
+  return {
+    resetting: {
+      on: {
+        ...always(scope, "resetting"),
+        ...registers("resetting", { reset: either, enable: [1] }),
+        ...works(scope, "resetting"),
+        ...onEach(presenting, stays("resetting")),
+        ...onEach(givesPosition, saved("resetting")),
+        "device.completesQueueReset": isReset,
+      },
+    },
+    reset: {
+      tags: ["rest"],
+      on: {
+        ...offAs(scope, "reset", { reset: either, enable: either }),
+        // What one that stands where it did finds there, before it is enabled, is left out.
+        "device.polls": {
+          guard: (s: Step) => !keptItsPlace(s),
+          target: "usedAfterReset",
+          actions: looks,
+        },
+        "driver.enablesQueue": [
+          { guard: keptItsPlace, target: "live" },
+          { guard: (s: Step) => !keptItsPlace(s), target: "live", actions: becomesFresh },
+        ],
+      },
+    },
+    // The registers say that it was reset, and the device has not let go of its memory.
+    usedAfterReset: {
+      tags: ["rest"],
+      on: {
+        ...offAs(scope, "usedAfterReset", { reset: either, enable: either }),
+        ...works(scope, "usedAfterReset"),
+      },
+    },
+  };
+}
+
+const isMmio = ({ transport }: Scope): boolean => transport === "mmio";
+
+/** What ends or replaces the device that this queue belongs to, and writes that change
+ *  nothing here. */
+function always(scope: Scope, state: string) {
+  const functionReset =
+    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset";
+  return {
+    ...onEach(
+      ["device.completesReset", functionReset, "device.losesState", "hypervisor.switches"],
+      ends,
+    ),
+    ...onEach(resetWrites, stays(state)),
+    "device.interrupts": stays(state),
+    ...(isMmio(scope)
+      ? {
+          "driver.writesQueueReady": {
+            guard: ({ event }: Step) => event.still === "",
+            ...stays(state),
+          },
+        }
+      : {}),
+  };
+}
+
+/** Where the registers say that it is not enabled. */
+const offAs = (scope: Scope, state: string, shows: Shows) => ({
+  ...always(scope, state),
+  ...registers(state, shows),
+  ...rests,
+  ...onEach(presenting, stays(state)),
+  ...onEach(givesPosition, {
+    guard: ({ event }: Step) => event.at === NO_POSITION && event.open === DISABLED,
+    ...stays(state),
+  }),
+  "hypervisor.restoresQueue": restored(scope),
+  "driver.enablesQueue": { target: "live", actions: becomesFresh },
+});
 
 const resetWrites = ["driver.writesQueueReset", "hypervisor.writesQueueReset"];
 const presenting = [
