@@ -43,8 +43,8 @@ const immediate = [
   "otherCpu.writesStatus",
 ];
 
-/** The guest's virtual CPUs. */
-export const vcpu = (scope: Scope): MachineDeclaration => {
+/** What goes through at once, what the hypervisor traps, and how it answers that. */
+function accessesIn(scope: Scope) {
   const statusTrapped = scope.common === "trapped";
   const functionTrapped = scope.pciConfig === "trapped";
   const configTrapped = scope.deviceConfig === "trapped";
@@ -74,62 +74,69 @@ export const vcpu = (scope: Scope): MachineDeclaration => {
     ...(functionTrapped ? ["hypervisor.performsFunctionReset"] : []),
     ...(configTrapped ? ["hypervisor.answersGeneration", "hypervisor.answersConfig"] : []),
   ];
+  return { direct, trapping, answers };
+}
+
+/** The guest's virtual CPUs. */
+export const vcpu = (scope: Scope): MachineDeclaration => ({
+  name: "vcpu",
+  kind: "vcpu",
+  actor: "driver",
+  key: `${scope.common} ${scope.pciConfig} ${scope.deviceConfig} ${scope.starts}`,
+  build: () => buildVcpu(scope),
+});
+
+function buildVcpu(scope: Scope) {
+  const { direct, trapping, answers } = accessesIn(scope);
   const accesses = [...direct, ...trapping];
-  const waits = statusTrapped || functionTrapped || configTrapped;
-  return {
-    name: "vcpu",
-    kind: "vcpu",
-    actor: "driver",
-    key: `${scope.common} ${scope.pciConfig} ${scope.deviceConfig} ${scope.starts}`,
-    build: () =>
-      createMachine({
-        types: {} as { events: Happening },
-        id: "vcpu",
-        initial: scope.starts === "destination" ? "paused" : "running",
-        states: {
-          running: {
-            tags: ["rest"],
-            on: {
-              ...onEach(direct, { target: "running" }),
-              ...onEach(trapping, { target: "trapped" }),
-              "hypervisor.pausesVcpus": { target: "paused" },
-              "hypervisor.resumesVcpus": { target: "running" },
-            },
-          },
-          paused: {
-            tags: ["rest"],
-            on: {
-              ...onEach(accesses, blocked()),
-              "hypervisor.pausesVcpus": { target: "paused" },
-              "hypervisor.resumesVcpus": { target: "running" },
-            },
-          },
-          ...(waits
-            ? {
-                trapped: {
-                  tags: ["waiting"],
-                  on: {
-                    ...onEach(accesses, blocked()),
-                    ...onEach(answers, { target: "running" }),
-                    "hypervisor.pausesVcpus": { target: "pausedInTrap" },
-                    "hypervisor.resumesVcpus": { target: "trapped" },
-                  },
-                },
-                pausedInTrap: {
-                  tags: ["rest"],
-                  on: {
-                    ...onEach(accesses, blocked()),
-                    ...onEach(answers, { target: "paused" }),
-                    "hypervisor.pausesVcpus": { target: "pausedInTrap" },
-                    "hypervisor.resumesVcpus": { target: "trapped" },
-                  },
-                },
-              }
-            : {}),
+  const waits = trapping.length > 0;
+  return createMachine({
+    types: {} as { events: Happening },
+    id: "vcpu",
+    initial: scope.starts === "destination" ? "paused" : "running",
+    states: {
+      running: {
+        tags: ["rest"],
+        on: {
+          ...onEach(direct, { target: "running" }),
+          ...onEach(trapping, { target: "trapped" }),
+          "hypervisor.pausesVcpus": { target: "paused" },
+          "hypervisor.resumesVcpus": { target: "running" },
         },
-      }),
-  };
-};
+      },
+      paused: {
+        tags: ["rest"],
+        on: {
+          ...onEach(accesses, blocked()),
+          "hypervisor.pausesVcpus": { target: "paused" },
+          "hypervisor.resumesVcpus": { target: "running" },
+        },
+      },
+      ...(waits
+        ? {
+            trapped: {
+              tags: ["waiting"],
+              on: {
+                ...onEach(accesses, blocked()),
+                ...onEach(answers, { target: "running" }),
+                "hypervisor.pausesVcpus": { target: "pausedInTrap" },
+                "hypervisor.resumesVcpus": { target: "trapped" },
+              },
+            },
+            pausedInTrap: {
+              tags: ["rest"],
+              on: {
+                ...onEach(accesses, blocked()),
+                ...onEach(answers, { target: "paused" }),
+                "hypervisor.pausesVcpus": { target: "pausedInTrap" },
+                "hypervisor.resumesVcpus": { target: "trapped" },
+              },
+            },
+          }
+        : {}),
+    },
+  });
+}
 
 interface Remembered {
   readonly value: number;
@@ -193,84 +200,88 @@ export const driverConfig = (scope: Scope): MachineDeclaration => ({
   kind: "driverConfig",
   actor: "driver",
   key: scope.deviceConfig,
-  build: () => {
-    const trapped = scope.deviceConfig === "trapped";
-    const readsGeneration = trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration";
-    const readsConfig = trapped ? "hypervisor.answersConfig" : "driver.readsConfig";
-    const begins = ["driver.handlesConfigInterrupt", "driver.examinesConfig"];
-    /** It reads already; what it has handled, by a line, it has not before it is done. */
-    const busy = (state: string) => ({
-      ...onEach(begins, blocked()),
-      "driver.acknowledges": {
-        guard: ({ event }: Step) => event.when === "noted",
-        target: state,
+  build: () => buildDriverConfig(scope.deviceConfig === "trapped"),
+});
+
+function buildDriverConfig(trapped: boolean) {
+  const readsGeneration = trapped ? "hypervisor.answersGeneration" : "driver.readsGeneration";
+  const readsConfig = trapped ? "hypervisor.answersConfig" : "driver.readsConfig";
+  const asks = (state: string, field: string) =>
+    trapped
+      ? {
+          "driver.asksForConfig": {
+            guard: ({ event }: Step) => event.field === field,
+            target: state,
+          },
+        }
+      : {};
+  return createMachine({
+    types: {} as { context: Known; events: Happening },
+    id: "driverConfig",
+    context: { knows: 0, generation: 0, version: 0 },
+    initial: "idle",
+    states: {
+      idle: {
+        tags: ["rest"],
+        on: {
+          ...onEach(begins, { target: "readingFirst" }),
+          "driver.acknowledges": { target: "idle" },
+        },
       },
-    });
-    const asks = (state: string, field: string) =>
-      trapped
-        ? {
-            "driver.asksForConfig": {
-              guard: ({ event }: Step) => event.field === field,
-              target: state,
-            },
-          }
-        : {};
-    return createMachine({
-      types: {} as { context: Known; events: Happening },
-      id: "driverConfig",
-      context: { knows: 0, generation: 0, version: 0 },
-      initial: "idle",
-      states: {
-        idle: {
-          tags: ["rest"],
-          on: {
-            ...onEach(begins, { target: "readingFirst" }),
-            "driver.acknowledges": { target: "idle" },
+      readingFirst: {
+        on: {
+          ...busy("readingFirst"),
+          ...asks("readingFirst", "generation"),
+          [readsGeneration]: {
+            target: "readingFields",
+            actions: set<Known>(({ event }) => ({ generation: event.generation })),
           },
         },
-        readingFirst: {
-          on: {
-            ...busy("readingFirst"),
-            ...asks("readingFirst", "generation"),
-            [readsGeneration]: {
+      },
+      readingFields: {
+        on: {
+          ...busy("readingFields"),
+          ...asks("readingFields", "fields"),
+          [readsConfig]: {
+            target: "readingAgain",
+            actions: set<Known>(({ event }) => ({ version: event.version })),
+          },
+        },
+      },
+      readingAgain: {
+        on: {
+          ...busy("readingAgain"),
+          ...asks("readingAgain", "generation"),
+          [readsGeneration]: [
+            {
+              guard: ({ context, event }: Step) => event.generation === context.generation,
+              target: "idle",
+              actions: set<Known>(({ context }) => ({
+                knows: context.version,
+                generation: 0,
+                version: 0,
+              })),
+            },
+            {
+              guard: ({ context, event }: Step) => event.generation !== context.generation,
               target: "readingFields",
-              actions: set<Known>(({ event }) => ({ generation: event.generation })),
+              actions: set<Known>(({ event }) => ({ generation: event.generation, version: 0 })),
             },
-          },
-        },
-        readingFields: {
-          on: {
-            ...busy("readingFields"),
-            ...asks("readingFields", "fields"),
-            [readsConfig]: {
-              target: "readingAgain",
-              actions: set<Known>(({ event }) => ({ version: event.version })),
-            },
-          },
-        },
-        readingAgain: {
-          on: {
-            ...busy("readingAgain"),
-            ...asks("readingAgain", "generation"),
-            [readsGeneration]: [
-              {
-                guard: ({ context, event }: Step) => event.generation === context.generation,
-                target: "idle",
-                actions: set<Known>(({ context }) => ({
-                  knows: context.version,
-                  generation: 0,
-                  version: 0,
-                })),
-              },
-              {
-                guard: ({ context, event }: Step) => event.generation !== context.generation,
-                target: "readingFields",
-                actions: set<Known>(({ event }) => ({ generation: event.generation, version: 0 })),
-              },
-            ],
-          },
+          ],
         },
       },
-    });
+    },
+  });
+}
+
+/** It handles a change, or looks for one unasked. */
+const begins = ["driver.handlesConfigInterrupt", "driver.examinesConfig"];
+
+/** It reads already; what it has handled, by a line, it has not before it is done. */
+const busy = (state: string) => ({
+  ...onEach(begins, blocked()),
+  "driver.acknowledges": {
+    guard: ({ event }: Step) => event.when === "noted",
+    target: state,
   },
 });

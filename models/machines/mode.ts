@@ -45,40 +45,7 @@ const works = [
 
 function build(scope: Scope) {
   const direct = scope.common === "direct";
-  const resets = [
-    "device.completesReset",
-    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
-  ];
-  const writes = [...(direct ? ["driver.writesStatus"] : []), "driver.writesQueueReset"];
-  const lostWrites = ["mode.losesWrite", "mode.losesQueueReset"];
-  /** In every mode: what the device does on its own, and what reaches it. */
-  const always = (here: string) => ({
-    "hypervisor.switches": { target: "active" },
-    "kick.arrives": { target: here },
-    ...onEach([...works, ...writes], { target: here }),
-  });
-  /** A device that runs takes what it is sent. */
-  const listens = onEach(["device.ignoresKick", ...lostWrites], blocked());
-  const begins = (asks: boolean, target: string) => ({
-    guard: ({ event }: Step) => (event.mode !== "active") === asks,
-    target,
-    actions: set<Context>(() => ({ begun: asks })),
-  });
-  const isReset = (begun: boolean, target: string) => ({
-    guard: ({ context, event }: Step) => event.mode === "ended" && context.begun === begun,
-    target,
-  });
-  const stopped = (here: string) => ({
-    ...always(here),
-    ...packets(here, true),
-    "device.ignoresKick": { target: here, ...says("ignores it") },
-    "device.takesCommand": [begins(true, here), begins(false, here)],
-    ...onEach(resets, [
-      { guard: ({ event }: Step) => event.mode === "mode kept", target: here },
-      isReset(true, "stopping"),
-      isReset(false, "active"),
-    ]),
-  });
+  const { always, resets, stopped } = modeKit(scope);
   const { done, refused, obeyed } = answers(scope);
   const fails = (asked: string, before: string, after: string) => [
     refused(asked, before),
@@ -146,6 +113,54 @@ function build(scope: Scope) {
       },
     },
   });
+}
+
+const lostWrites = ["mode.losesWrite", "mode.losesQueueReset"];
+
+/** A device that runs takes what it is sent. */
+const listens = onEach(["device.ignoresKick", ...lostWrites], blocked());
+
+/** A command to stop or to freeze, or one to run, is begun. */
+const begins = (asks: boolean, target: string) => ({
+  guard: ({ event }: Step) => (event.mode !== "active") === asks,
+  target,
+  actions: set<Context>(() => ({ begun: asks })),
+});
+
+/** A reset ends the mode, with or without a command to stop under way. */
+const isReset = (begun: boolean, target: string) => ({
+  guard: ({ context, event }: Step) => event.mode === "ended" && context.begun === begun,
+  target,
+});
+
+/** The transitions that several modes share. */
+function modeKit(scope: Scope) {
+  const resets = [
+    "device.completesReset",
+    scope.pciConfig === "direct" ? "driver.resetsFunction" : "hypervisor.performsFunctionReset",
+  ];
+  const writes = [
+    ...(scope.common === "direct" ? ["driver.writesStatus"] : []),
+    "driver.writesQueueReset",
+  ];
+  /** In every mode: what the device does on its own, and what reaches it. */
+  const always = (here: string) => ({
+    "hypervisor.switches": { target: "active" },
+    "kick.arrives": { target: here },
+    ...onEach([...works, ...writes], { target: here }),
+  });
+  const stopped = (here: string) => ({
+    ...always(here),
+    ...packets(here, true),
+    "device.ignoresKick": { target: here, ...says("ignores it") },
+    "device.takesCommand": [begins(true, here), begins(false, here)],
+    ...onEach(resets, [
+      { guard: ({ event }: Step) => event.mode === "mode kept", target: here },
+      isReset(true, "stopping"),
+      isReset(false, "active"),
+    ]),
+  });
+  return { always, resets, stopped };
 }
 
 /** How a command is answered: it was done; it was not; or an error, and yet it was done. */

@@ -81,21 +81,34 @@ function accesses({ common, pciConfig }: Scope) {
 
 /** The transitions that several phases share, in these bounds. */
 export function phaseKit(scope: Scope) {
-  const { writes, reads, functionReset } = accesses(scope);
-  const stays = (here: string) => ({ target: `#status.${here}` });
+  const paths = accesses(scope);
+  return {
+    always: alwaysOn(scope, paths),
+    written: writtenBy(paths.writes),
+    works,
+    ...reachedIn(scope),
+    fails: failsIn(scope),
+  };
+}
+
+type Paths = ReturnType<typeof accesses>;
+
+const stays = (here: string) => ({ target: `#status.${here}` });
+
+/** What the device does here on its own; one that breaks on a kick waits for a reset. */
+const works = (here: string, events: readonly string[]) => ({
+  ...onEach(events, stays(here)),
+  ...(events.includes(breaking)
+    ? { [breaking]: { target: "#status.needsReset", ...says("breaks") } }
+    : {}),
+});
+
+/** In every phase: reads of the status, resets from outside, and kicks. */
+function alwaysOn(scope: Scope, { reads, functionReset }: Paths) {
   /** A read is a command there, and its answer may be of another time. */
   const mayBeStale = ({ type }: Happening): boolean =>
     scope.transport === "ccw" && scope.ccwRevision > 1 && type.startsWith("driver.reads");
-  /** What the device does here on its own; one that breaks on a kick waits for a reset. */
-  const works = (here: string, events: readonly string[]) => ({
-    ...onEach(events, stays(here)),
-    ...(events.includes(breaking)
-      ? { [breaking]: { target: "#status.needsReset", ...says("breaks") } }
-      : {}),
-  });
-
-  /** In every phase: reads of the status, resets from outside, and kicks. */
-  const always = (here: string) => ({
+  return (here: string) => ({
     ...onEach(reads, {
       guard: ({ context, event }: Step) =>
         event.value === context.shows || (mayBeStale(event) && isNear(event.value, context.shows)),
@@ -116,27 +129,32 @@ export function phaseKit(scope: Scope) {
       "device.dropsKick",
     ]),
   });
+}
 
-  /** Writes of the status: 0 begins a reset, and what else there is to do in this phase. */
-  const written = (here: string, outcomes: readonly Outcome[] = []) => {
-    const any: readonly Outcome[] = [
-      {
-        effect: "acts",
-        of: (value) => value === RESET,
-        to: "resetting",
-        says: "begins to reset",
-      },
-      { effect: "ignored", of: () => true, to: here, says: "ignores it" },
-      {
-        effect: "ends",
-        of: (value) => has(value, FAILED),
-        to: "needsReset",
-        says: "waits for a reset",
-      },
-    ];
-    return onEach(
+/** What may become of any write, in every phase. */
+const ofAnyWrite = (here: string): readonly Outcome[] => [
+  {
+    effect: "acts",
+    of: (value) => value === RESET,
+    to: "resetting",
+    says: "begins to reset",
+  },
+  { effect: "ignored", of: () => true, to: here, says: "ignores it" },
+  {
+    effect: "ends",
+    of: (value) => has(value, FAILED),
+    to: "needsReset",
+    says: "waits for a reset",
+  },
+];
+
+/** Writes of the status: 0 begins a reset, and what else there is to do in this phase. */
+const writtenBy =
+  (writes: readonly string[]) =>
+  (here: string, outcomes: readonly Outcome[] = []) =>
+    onEach(
       writes,
-      [...any, ...outcomes].map((one) => ({
+      [...ofAnyWrite(here), ...outcomes].map((one) => ({
         guard: ({ context, event }: Step) =>
           event.effect === one.effect && one.of(event.value, context.shows),
         target: `#status.${one.to}`,
@@ -144,8 +162,9 @@ export function phaseKit(scope: Scope) {
         ...(one.says === undefined ? {} : says(one.says)),
       })),
     );
-  };
 
+/** What reaches the device from outside. */
+function reachedIn(scope: Scope) {
   /** Writes to registers of a virtqueue, with what the device does about them. */
   const queueWritten = (here: string, effects: readonly string[]) =>
     onEach(
@@ -180,27 +199,27 @@ export function phaseKit(scope: Scope) {
     },
     ...queueWritten(here, ["performed", "ignored", "deferred"]),
   });
-
-  /** A device that cannot do what it was asked to is broken, and may say so. */
-  const fails = (to: string) => {
-    if (scope.failures === 0) return {};
-    const broken = { target: "#status.needsReset", ...says("needs a reset") };
-    return {
-      "device.fails": [
-        {
-          guard: ({ event }: Step) => event.to === to && event.shows === "NEEDS_RESET",
-          actions: set<Context>(({ context }) => ({ shows: context.shows | NEEDS_RESET })),
-          ...broken,
-        },
-        {
-          guard: ({ event }: Step) =>
-            event.to === to && event.shows === "nothing" && event.driver === "untold",
-          ...broken,
-        },
-      ],
-    };
-  };
-  return { always, written, works, reached, reachedStopped, fails };
+  return { reached, reachedStopped };
 }
+
+/** A device that cannot do what it was asked to is broken, and may say so. */
+const failsIn = (scope: Scope) => (to: string) => {
+  if (scope.failures === 0) return {};
+  const broken = { target: "#status.needsReset", ...says("needs a reset") };
+  return {
+    "device.fails": [
+      {
+        guard: ({ event }: Step) => event.to === to && event.shows === "NEEDS_RESET",
+        actions: set<Context>(({ context }) => ({ shows: context.shows | NEEDS_RESET })),
+        ...broken,
+      },
+      {
+        guard: ({ event }: Step) =>
+          event.to === to && event.shows === "nothing" && event.driver === "untold",
+        ...broken,
+      },
+    ],
+  };
+};
 
 export type PhaseKit = ReturnType<typeof phaseKit>;

@@ -46,6 +46,7 @@ import {
   consuming,
   finishing,
   type Outcome,
+  type PhaseKit,
   phaseKit,
   type Step,
   show,
@@ -76,57 +77,10 @@ export const status = (scope: Scope): MachineDeclaration => ({
 function build(scope: Scope) {
   const kit = phaseKit(scope);
   const { always, written, works, reached } = kit;
-
-  /** SUSPEND that is set before DRIVER_OK. */
-  const setsSuspend: Outcome = {
-    effect: "acts",
-    of: (value) => value === SUSPENDED,
-    to: "suspending.notLive",
-    says: "begins to suspend",
-  };
-
-  /** One step of the initialisation: only the value that comes next is acted on. */
-  const initialising = (here: string, next: string, values: readonly number[], shows: number) => ({
-    tags: ["rest"],
-    on: {
-      ...always(here),
-      ...written(here, [
-        {
-          effect: "acts",
-          of: (value) => values.includes(value),
-          to: next,
-          register: show(shows),
-        },
-        setsSuspend,
-      ]),
-      ...works(here, [...consuming, ...finishing, ...configuring]),
-      ...reached(here, "lost"),
-    },
-  });
+  const initialising = initialisingWith(kit);
+  const resetting = resettingWith(kit);
   const afterReset = (here: string) =>
     initialising(here, "acknowledged", [ACKNOWLEDGE], ACKNOWLEDGE);
-
-  /** SUSPEND that is set while a reset is under way, which is taken back. */
-  const takenBack: Outcome = {
-    effect: "acts",
-    of: (value, shows) => has(value, BOTH) && has(shows, DRIVER_OK),
-    to: "suspending.consuming",
-    register: show(RUNNING),
-    says: "suspends instead",
-  };
-  const resetting = (here: string, then: string, outcomes: readonly Outcome[] = []) => ({
-    on: {
-      ...always(here),
-      ...written(here, outcomes),
-      ...works(here, [...consuming, ...finishing, ...configuring]),
-      ...reached(here, "lost"),
-      "device.completesReset": {
-        target: `#status.${then}`,
-        actions: showExactly(RESET),
-        ...says("has reset itself"),
-      },
-    },
-  });
   return createMachine({
     types: {} as { context: Context; events: Happening },
     id: "status",
@@ -179,6 +133,61 @@ function build(scope: Scope) {
     },
   });
 }
+
+/** SUSPEND that is set before DRIVER_OK. */
+const setsSuspend: Outcome = {
+  effect: "acts",
+  of: (value) => value === SUSPENDED,
+  to: "suspending.notLive",
+  says: "begins to suspend",
+};
+
+/** One step of the initialisation: only the value that comes next is acted on. */
+const initialisingWith =
+  ({ always, written, works, reached }: PhaseKit) =>
+  (here: string, next: string, values: readonly number[], shows: number) => ({
+    tags: ["rest"],
+    on: {
+      ...always(here),
+      ...written(here, [
+        {
+          effect: "acts",
+          of: (value) => values.includes(value),
+          to: next,
+          register: show(shows),
+        },
+        setsSuspend,
+      ]),
+      ...works(here, [...consuming, ...finishing, ...configuring]),
+      ...reached(here, "lost"),
+    },
+  });
+
+/** SUSPEND that is set while a reset is under way, which is taken back. */
+const takenBack: Outcome = {
+  effect: "acts",
+  of: (value, shows) => has(value, BOTH) && has(shows, DRIVER_OK),
+  to: "suspending.consuming",
+  register: show(RUNNING),
+  says: "suspends instead",
+};
+
+/** A reset that was asked for, and that is not yet done. */
+const resettingWith =
+  ({ always, written, works, reached }: PhaseKit) =>
+  (here: string, then: string, outcomes: readonly Outcome[] = []) => ({
+    on: {
+      ...always(here),
+      ...written(here, outcomes),
+      ...works(here, [...consuming, ...finishing, ...configuring]),
+      ...reached(here, "lost"),
+      "device.completesReset": {
+        target: `#status.${then}`,
+        actions: showExactly(RESET),
+        ...says("has reset itself"),
+      },
+    },
+  });
 
 /** What QEMU makes of bus mastering that is switched off: the device is live no more. */
 const clearsDriverOk = {
