@@ -28,24 +28,48 @@ export interface Receiver {
 }
 
 export function createReceiver(system: CompiledSystem): Receiver {
-  const { machines, monitors, words, choices } = system;
-  const enabled = new Uint32Array(words);
-  const unanswered = new Uint32Array(words);
+  const { machines, monitors, words } = system;
+  const masks: Masks = {
+    enabled: new Uint32Array(words),
+    unanswered: new Uint32Array(words),
+    stopped: new Uint32Array(words),
+    illegitimate: new Uint32Array(words),
+  };
+  return {
+    width: machines.length + monitors.length,
+    enabled: masks.enabled,
+    unanswered: masks.unanswered,
+    receive: receiving(system, masks),
+    guardedOff: guarding(system, masks),
+    silentMachines: (vector, at, event) =>
+      machines
+        .filter(({ silent, index }) => hasAt(silent, vector[at + index]! * words, event))
+        .map(({ index }) => index),
+    successor: successors(system),
+  };
+}
+
+/** What each event meets in the state that was received last. */
+interface Masks extends Pick<Receiver, "enabled" | "unanswered"> {
   /** Taken by the initiator and not enabled. */
-  const stopped = new Uint32Array(words);
-  const illegitimate = new Uint32Array(words);
+  readonly stopped: Uint32Array;
+  /** Among these, those for which the machine that stops them needs a right to. */
+  readonly illegitimate: Uint32Array;
+}
+
+/** Writes the masks of a state. */
+function receiving(system: CompiledSystem, masks: Masks): Receiver["receive"] {
+  const { machines, words, choices } = system;
+  const { enabled, unanswered, stopped, illegitimate } = masks;
   const existing = bits(words, system.events.length);
   const severalAnswers = new Uint32Array(words);
   for (const choice of choices)
     if (choice.length > 1) for (const id of choice) set(severalAnswers, id);
-  const none: readonly GuardedOff[] = [];
-  const advance = successors(system);
   // Read for every word of every state: straight from lists of masks.
   const taking = machines.map(({ takes }) => takes);
   const declining = machines.map(({ declines }) => declines);
   const count = machines.length;
-
-  const receive = (vector: Uint16Array, at: number): void => {
+  return (vector, at) => {
     for (let w = 0; w < words; w++) {
       let takes = existing[w]!;
       let wanted = existing[w]!;
@@ -72,6 +96,13 @@ export function createReceiver(system: CompiledSystem): Receiver {
       illegitimate[w] = open & (guards | severalAnswers[w]!) & ~unanswered[w]!;
     }
   };
+}
+
+/** Finds the choices that are stopped without the right to, in the masks of a state. */
+function guarding(system: CompiledSystem, masks: Masks): Receiver["guardedOff"] {
+  const { machines, words, choices } = system;
+  const { enabled, unanswered, stopped, illegitimate } = masks;
+  const none: readonly GuardedOff[] = [];
 
   /** Whether every participant could take the event, were it not for rules in force. */
   const isPossible = (vector: Uint16Array, at: number, id: number): boolean =>
@@ -80,7 +111,7 @@ export function createReceiver(system: CompiledSystem): Receiver {
       return hasAt(takes, row, id) || hasAt(forbidden, row, id);
     });
 
-  const guardedOff = (vector: Uint16Array, at: number): readonly GuardedOff[] => {
+  return (vector, at) => {
     let found: GuardedOff[] | undefined;
     for (let w = 0; w < words; w++) {
       for (let rest = illegitimate[w]!; rest !== 0; rest &= rest - 1) {
@@ -103,21 +134,6 @@ export function createReceiver(system: CompiledSystem): Receiver {
       }
     }
     return found ?? none;
-  };
-
-  const silentMachines = (vector: Uint16Array, at: number, event: number): number[] =>
-    machines
-      .filter(({ silent, index }) => hasAt(silent, vector[at + index]! * words, event))
-      .map(({ index }) => index);
-
-  return {
-    width: machines.length + monitors.length,
-    enabled,
-    unanswered,
-    receive,
-    guardedOff,
-    silentMachines,
-    successor: advance,
   };
 }
 

@@ -73,36 +73,80 @@ export function* search(
   system: CompiledSystem,
   options: SearchOptions,
 ): Generator<Exploration, Exploration, undefined> {
+  const exploration = begin(system, options);
+  const { plan, machinery, log, table } = exploration;
+  const memory = memoryOf(machinery);
+  const finds = findsOf(exploration, options, memory);
+  const look = looking(exploration, options, memory);
+  const block = blocksOf(exploration, memory);
+  const leaveOut = leavingOut(exploration, options, memory);
+  const take = (count: number): void => {
+    if (count === 0) return;
+    const first = log.size;
+    log.append(memory.bytes(), plan.output, plan.outputBy, count);
+    machinery.check(count);
+    finds.collect(exploration.expanded, first);
+  };
+
+  memory.bytes().fill(0, plan.output, plan.output + plan.packing.stride);
+  take(1);
+  for (let blocks = 0; exploration.expanded < log.size; blocks++) {
+    if (blocks % PAUSE === 0) {
+      exploration.limit = reachedLimit(options);
+      if (exploration.limit !== null) return exploration;
+      yield exploration;
+    }
+    const count = block.read();
+    leaveOut();
+    const to = block.expand(count);
+    finds.collect(exploration.expanded, log.size);
+    look();
+    if (!table.insert(to, take)) {
+      exploration.limit = "memory";
+      return exploration;
+    }
+    exploration.expanded += count;
+    if (log.size > options.maxStates) {
+      exploration.limit = "states";
+      return exploration;
+    }
+    if (options.isDecided?.(exploration.hits)) return exploration;
+  }
+  return exploration;
+}
+
+/** An exploration as it goes on. */
+interface Growing extends Omit<Exploration, "expanded" | "transitions" | "depth" | "limit"> {
+  readonly hits: (Hit | null)[];
+  readonly levelEnds: number[];
+  expanded: number;
+  transitions: number;
+  depth: number;
+  limit: Limit | null;
+  blocksEnd: number;
+}
+
+/** Nothing is explored yet. */
+function begin(system: CompiledSystem, options: SearchOptions): Growing {
   const written = writtenCode(system, options.sought, options.capacity, options.kept);
   const plan = written.places;
   const machinery = machineryOf(written);
   const log = createOrderLog(plan.packing.stride);
-  const table = createTable(plan, machinery, log, options);
-  const receiver = createReceiver(system);
-  const vector = new Uint16Array(receiver.width);
   const single = new Uint8Array(plan.packing.stride + 8);
-  const hits: (Hit | null)[] = options.sought.map(() => null);
-  const word = (at: number): Uint32Array => new Uint32Array(machinery.memory.buffer, at, 1);
-  let view = new Uint8Array(machinery.memory.buffer);
-  /** The memory, which is another buffer after it has grown. */
-  const bytesNow = (): Uint8Array => {
-    if (view.length === 0) view = new Uint8Array(machinery.memory.buffer);
-    return view;
-  };
-  const exploration = {
+  return {
     system,
     plan,
     machinery,
     log,
-    table,
+    table: createTable(plan, machinery, log, options),
     expanded: 0,
     get size() {
       return log.size;
     },
     transitions: 0,
     depth: 0,
-    limit: null as Limit | null,
-    hits,
+    limit: null,
+    hits: options.sought.map(() => null),
     blockFirst: createNumberList((n) => new Int32Array(n)),
     blockSize: createNumberList((n) => new Int32Array(n)),
     levelEnds: [1],
@@ -112,9 +156,29 @@ export function* search(
       unpack(plan.packing, new DataView(single.buffer), 0, into);
     },
   };
+}
+
+/** The memory of the generated code, which is another buffer after it has grown. */
+interface Memory {
+  bytes(): Uint8Array;
+  word(at: number): Uint32Array;
+}
+
+function memoryOf({ memory }: Machinery): Memory {
+  let view = new Uint8Array(memory.buffer);
+  return {
+    bytes() {
+      if (view.length === 0) view = new Uint8Array(memory.buffer);
+      return view;
+    },
+    word: (at) => new Uint32Array(memory.buffer, at, 1),
+  };
+}
+
+/** Notes what of that which is sought the code has found. */
+function findsOf({ plan, machinery, hits }: Growing, options: SearchOptions, { word }: Memory) {
   for (const { cell } of plan.wanted) word(cell + CELL.open)[0] = 1;
   word(plan.deadlocks)[0] = options.wantsDeadlock?.() ? 1 : 0;
-
   /** What follows an event is written as long as a property looks at it. */
   const stayAwake = (): void => {
     const awake = new BigUint64Array(machinery.memory.buffer, plan.awake, plan.masks).fill(0n);
@@ -140,14 +204,24 @@ export function* search(
     }
     stayAwake();
   };
-  const take = (count: number): void => {
-    if (count === 0) return;
-    const first = log.size;
-    log.append(bytesNow(), plan.output, plan.outputBy, count);
-    machinery.check(count);
-    collect(exploration.expanded, first);
+  return { collect };
+}
+
+/** Shows the states of a block that may hold something new to whoever watches. */
+function looking(exploration: Growing, options: SearchOptions, { word }: Memory): () => void {
+  const { system, plan, machinery } = exploration;
+  const receiver = createReceiver(system);
+  const vector = new Uint16Array(receiver.width);
+  /** What is silent there need not be shown again. */
+  const forgetSilences = (): void => {
+    for (const event of bitsOf(receiver.unanswered)) {
+      for (const machine of receiver.silentMachines(vector, 0, event)) {
+        const row = plan.fresh[machine]! + vector[machine]! * plan.masks * 8;
+        word(row + (event >>> 5) * 4)[0]! &= ~(1 << (event & 31));
+      }
+    }
   };
-  const look = (): void => {
+  return () => {
     const [count = 0] = word(plan.attention);
     if (count === 0 || options.onLook === undefined) return;
     const states = new Uint32Array(machinery.memory.buffer, plan.attention + 4, count).slice();
@@ -156,60 +230,56 @@ export function* search(
       unpack(plan.packing, bytes, plan.input + index * plan.packing.stride, vector);
       receiver.receive(vector, 0);
       options.onLook(exploration.expanded + index, vector, receiver);
-      for (const event of bitsOf(receiver.unanswered)) {
-        for (const machine of receiver.silentMachines(vector, 0, event)) {
-          // It need not be shown again.
-          const row = plan.fresh[machine]! + vector[machine]! * plan.masks * 8;
-          word(row + (event >>> 5) * 4)[0]! &= ~(1 << (event & 31));
-        }
-      }
+      forgetSilences();
     }
     word(plan.deadlocks)[0] = options.wantsDeadlock?.() ? 1 : 0;
   };
+}
 
-  new Uint8Array(machinery.memory.buffer).fill(0, plan.output, plan.output + plan.packing.stride);
-  take(1);
+/** States are expanded block by block; a block ends with the states of one distance. */
+function blocksOf(exploration: Growing, { bytes, word }: Memory) {
+  const { plan, machinery, log } = exploration;
   let levelEnd = 1;
+  return {
+    /** Puts the next states where the code reads them; returns how many. */
+    read(): number {
+      const first = exploration.expanded;
+      if (first === levelEnd) {
+        exploration.depth += 1;
+        levelEnd = log.size;
+        exploration.levelEnds.push(levelEnd);
+      }
+      exploration.blockFirst.push(first);
+      exploration.blockSize.push(log.size);
+      const count = log.copy(first, Math.min(BLOCK, levelEnd - first), bytes(), plan.input);
+      exploration.blocksEnd = first + count;
+      return count;
+    },
+    /** Writes their successors; returns where these end. */
+    expand(count: number): number {
+      log.takeBy(exploration.expanded, count, bytes(), plan.inputBy);
+      const to = machinery.expand(count);
+      bytes().fill(0, plan.inputBy, plan.inputBy + 2 * count);
+      exploration.transitions += word(plan.steps)[0]!;
+      return to;
+    },
+  };
+}
+
+/** From some number of states on, steps that find nothing new are left out: to be called before
+ *  each block. */
+function leavingOut(
+  { system, plan, log }: Growing,
+  { leaveOutFrom, kept }: SearchOptions,
+  { bytes }: Memory,
+): () => void {
   let leavesOut = false;
-  for (let blocks = 0; exploration.expanded < log.size; blocks++) {
-    if (blocks % PAUSE === 0) {
-      exploration.limit = reachedLimit(options);
-      if (exploration.limit !== null) return exploration;
-      yield exploration;
-    }
-    if (exploration.expanded === levelEnd) {
-      exploration.depth += 1;
-      levelEnd = log.size;
-      exploration.levelEnds.push(levelEnd);
-    }
-    exploration.blockFirst.push(exploration.expanded);
-    exploration.blockSize.push(log.size);
-    const first = exploration.expanded;
-    const count = log.copy(first, Math.min(BLOCK, levelEnd - first), bytesNow(), plan.input);
-    exploration.blocksEnd = first + count;
-    if (!leavesOut && log.size >= options.leaveOutFrom) {
-      leavesOut = true;
-      const rows = asleepRows(system, plan, options.kept);
-      bytesNow().set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), plan.asleep);
-    }
-    log.takeBy(first, count, bytesNow(), plan.inputBy);
-    const to = machinery.expand(count);
-    bytesNow().fill(0, plan.inputBy, plan.inputBy + 2 * count);
-    exploration.transitions += word(plan.steps)[0]!;
-    collect(first, log.size);
-    look();
-    if (!table.insert(to, take)) {
-      exploration.limit = "memory";
-      return exploration;
-    }
-    exploration.expanded += count;
-    if (log.size > options.maxStates) {
-      exploration.limit = "states";
-      return exploration;
-    }
-    if (options.isDecided?.(hits)) return exploration;
-  }
-  return exploration;
+  return () => {
+    if (leavesOut || log.size < leaveOutFrom) return;
+    leavesOut = true;
+    const rows = asleepRows(system, plan, kept);
+    bytes().set(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength), plan.asleep);
+  };
 }
 
 function asleepRows(system: CompiledSystem, plan: Places, kept: Kept | undefined): Uint32Array {
