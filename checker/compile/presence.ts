@@ -16,10 +16,10 @@ import type {
   Reading,
   SystemDeclaration,
 } from "../types/index.ts";
-import { type Condition, Decisions, OPEN } from "./decisions.ts";
+import { type Condition, type Decisions, OPEN } from "./decisions.ts";
 import { ModelError } from "./errors.ts";
 import { expandEvents, type ResolvedEvent } from "./events.ts";
-import { localKey } from "./local.ts";
+import { Gathering, type PresentTransition, type Row } from "./gathering.ts";
 import { enumerateQuickly } from "./quick.ts";
 import { answer, buildMachine } from "./recording.ts";
 import { type Addressed, isAbout, looksAt, WHERE_THEY_MEET } from "./rules.ts";
@@ -32,18 +32,6 @@ export interface Switch {
   readonly kind: Setting["kind"];
   readonly id: string;
   readonly values: readonly string[];
-}
-
-/** A local transition, or that the event is blocked or unanswered in a state. */
-interface PresentTransition {
-  readonly from: number;
-  readonly column: number;
-  /** A local state, BLOCKED or SILENT. */
-  readonly to: number;
-  readonly clauses: readonly string[];
-  /** The readings that have it. It says nothing of readings in which the machine is
-   *  never in the state. */
-  readonly when: Condition;
 }
 
 export interface PresenceTable {
@@ -122,42 +110,36 @@ function partOf(
   return { machine, events: own, sentences: new Map(sentences), ruled, rules };
 }
 
-/** The cells of a machine in some readings, as numbers of `Decisions`, OPEN where it has none. */
-interface Row {
-  readonly cells: Int32Array;
-  readonly initial: number;
-}
-
 function presenceOf(
   part: Part,
   base: Reading,
   switches: readonly Switch[],
   { maxLocalStates = MAX_LOCAL_STATES, onTable }: PresenceOptions,
 ): PresenceTable {
-  const gathered = gatherer(part.events.length);
+  const gathering = new Gathering(part.events.length);
   const consulted = new Set<Switch>();
   // `table`: that of `settings` with the rest as in `base`, where it is known.
   const branch = (settings: readonly Setting[], table: MachineTable): Row => {
     const isSet = (s: Switch) => settings.some(({ kind, id }) => kind === s.kind && id === s.id);
     const place = switches.findIndex((s) => asks(part, table, s) && !isSet(s));
     const open = switches[place];
-    if (open === undefined) return gathered.rowOf(table);
+    if (open === undefined) return gathering.rowOf(table);
     consulted.add(open);
     const { kind, id, values } = open;
     const rows = values.map((value) => {
       const next = [...settings, { kind, id, value }];
       return branch(next, answer(base, kind, id) === value ? table : tableWith(next));
     });
-    return gathered.join(place, rows);
+    return gathering.join(place, rows);
   };
   const tableWith = (settings: readonly Setting[]): MachineTable => {
     onTable?.();
     return tableIn(part, switchReading(base, settings), maxLocalStates);
   };
   const built = branch([], tableWith([]));
-  const row = gathered.forbid(built, part, base, switches, consulted);
+  const row = forbid(gathering, built, part, { base, switches, asked: consulted });
   return {
-    ...gathered.finish(row),
+    ...gathering.finish(row),
     events: part.events,
     consulted: switches.filter((s) => consulted.has(s)),
   };
@@ -222,122 +204,66 @@ function tableIn(
   return table;
 }
 
-/** Gathers tables of `width` columns into one. */
-function gatherer(width: number) {
-  const decisions = new Decisions();
-  const states: LocalState[] = [];
-  const numbers = new Map<string, number>();
-  const numberOf = (state: LocalState): number => {
-    const key = `${localKey(state)} ${state.tags.join(" ")}`;
-    const known = numbers.get(key);
-    if (known !== undefined) return known;
-    numbers.set(key, states.length);
-    return states.push(state) - 1;
-  };
-  const outcomes: Pick<PresentTransition, "to" | "clauses">[] = [];
-  const outcomeNumbers = new Map<string, number>();
-  const outcomeOf = (to: number, clauses: readonly string[]): number => {
-    const key = `${to} ${clauses.join(" ")}`;
-    const known = outcomeNumbers.get(key);
-    if (known !== undefined) return known;
-    outcomeNumbers.set(key, outcomes.length);
-    return outcomes.push({ to, clauses }) - 1;
-  };
-  return {
-    rowOf(table: MachineTable): Row {
-      const renumbered = table.states.map(numberOf);
-      const cells = new Int32Array(states.length * width).fill(OPEN);
-      for (const [cell, next] of table.next.entries()) {
-        const from = renumbered[Math.floor(cell / width)]!;
-        const to = next < 0 ? next : renumbered[next]!;
-        const outcome = outcomeOf(to, table.clauseLists[table.clauses[cell]!]!);
-        cells[from * width + (cell % width)] = decisions.always(outcome);
-      }
-      return { cells, initial: decisions.always(renumbered[0]!) };
-    },
-    join(place: number, rows: readonly Row[]): Row {
-      const cells = new Int32Array(states.length * width).fill(OPEN);
-      const [first] = rows;
-      for (let cell = 0; cell < cells.length; cell++) {
-        const known = first!.cells[cell] ?? OPEN;
-        cells[cell] = rows.every((row) => row.cells[cell] === known)
-          ? known
-          : decisions.decide(
-              place,
-              rows.map((row) => row.cells[cell] ?? OPEN),
-            );
-      }
-      const starts = rows.map(({ initial }) => initial);
-      return { cells, initial: decisions.decide(place, starts) };
-    },
-    /** The row without what rules forbid, in the readings in which they do. */
-    forbid(row: Row, part: Part, base: Reading, switches: readonly Switch[], asked: Set<Switch>) {
-      const cells = row.cells.slice();
-      const away = decisions.always(outcomeOf(FORBIDDEN, []));
-      for (const owned of part.rules) {
-        if (owned.rule.rule !== "forbids") continue;
-        const lifting = part.rules.filter(
-          ({ rule }) => rule.rule === "excepts" && rule.clause === owned.id,
-        );
-        for (const cell of spoken(part, states, owned.rule)) {
-          const before = cells[cell] ?? OPEN;
-          if (before === OPEN || decisions.refuses(before, (to) => outcomes[to]!.to < 0)) continue;
-          const lifts = lifting.filter(({ rule }) => speaks(part, states, rule, cell));
-          const kept = whereActive(owned, base, switches, asked, away, before);
-          cells[cell] = lifts.reduce(
-            (otherwise, exception) =>
-              whereActive(exception, base, switches, asked, before, otherwise),
-            kept,
-          );
-        }
-      }
-      return { cells, initial: row.initial };
+/** The row without what rules forbid, in the readings in which they do. */
+function forbid(
+  { decisions, states, outcomes }: Gathering,
+  row: Row,
+  part: Part,
+  within: Within,
+): Row {
+  const cells = row.cells.slice();
+  const away = decisions.always(outcomes.numberOf(FORBIDDEN, []));
+  for (const owned of part.rules) {
+    if (owned.rule.rule !== "forbids") continue;
+    const lifting = part.rules.filter(
+      ({ rule }) => rule.rule === "excepts" && rule.clause === owned.id,
+    );
+    for (const cell of spoken(part, states.all, owned.rule)) {
+      const before = cells[cell] ?? OPEN;
+      if (before === OPEN || decisions.refuses(before, (to) => outcomes.all[to]!.to < 0)) continue;
+      const lifts = lifting.filter(({ rule }) => speaks(part, states.all, rule, cell));
+      const kept = whereActive(decisions, owned, within, away, before);
+      cells[cell] = lifts.reduce(
+        (otherwise, exception) => whereActive(decisions, exception, within, before, otherwise),
+        kept,
+      );
+    }
+  }
+  return { cells, initial: row.initial };
+}
 
-      /** One choice where the rule is active, another where it is not. */
-      function whereActive(
-        { kind, id, value, rule }: OwnedRule,
-        of: Reading,
-        among: readonly Switch[],
-        seen: Set<Switch>,
-        active: number,
-        otherwise: number,
-      ): number {
-        const literal = (
-          what: Setting["kind"],
-          name: string,
-          legal: readonly string[],
-          inside: number,
-        ): number => {
-          const place = among.findIndex((s) => s.kind === what && s.id === name);
-          if (place < 0) return legal.includes(answer(of, what, name)) ? inside : otherwise;
-          seen.add(among[place]!);
-          const { values } = among[place]!;
-          return decisions.decide(
-            place,
-            values.map((v) => (legal.includes(v) ? inside : otherwise)),
-          );
-        };
-        const { term } = rule;
-        const inTerm = term === undefined ? active : literal("choice", term.id, term.means, active);
-        return literal(kind, id, [value], inTerm);
-      }
-    },
-    finish({ cells, initial }: Row): Pick<PresenceTable, "states" | "initial" | "transitions"> {
-      const starts = decisions.outcomes(initial);
-      return {
-        states,
-        initial: starts.map(({ outcome, when }) => ({ state: outcome, when })),
-        transitions: [...cells].flatMap((choice, cell) =>
-          decisions.outcomes(choice).map(({ outcome, when }) => ({
-            from: Math.floor(cell / width),
-            column: cell % width,
-            ...outcomes[outcome]!,
-            when,
-          })),
-        ),
-      };
-    },
+/** A family of readings, and which of its switches were asked for. */
+interface Within {
+  readonly base: Reading;
+  readonly switches: readonly Switch[];
+  readonly asked: Set<Switch>;
+}
+
+/** One choice where the rule is active, another where it is not. */
+function whereActive(
+  decisions: Decisions,
+  { kind, id, value, rule: { term } }: OwnedRule,
+  { base, switches, asked }: Within,
+  active: number,
+  otherwise: number,
+): number {
+  const literal = (
+    what: Setting["kind"],
+    name: string,
+    legal: readonly string[],
+    inside: number,
+  ): number => {
+    const place = switches.findIndex((s) => s.kind === what && s.id === name);
+    if (place < 0) return legal.includes(answer(base, what, name)) ? inside : otherwise;
+    asked.add(switches[place]!);
+    const { values } = switches[place]!;
+    return decisions.decide(
+      place,
+      values.map((v) => (legal.includes(v) ? inside : otherwise)),
+    );
   };
+  const inTerm = term === undefined ? active : literal("choice", term.id, term.means, active);
+  return literal(kind, id, [value], inTerm);
 }
 
 /** The reading in which these settings are as given and all others as in `base`. */
