@@ -28,9 +28,13 @@ export interface LocalStateName {
   /** Dotted: `suspending.stopped`. */
   readonly name: string;
   readonly tags: readonly string[];
-  /** Types of events that it, or a state around it, has transitions for. */
-  readonly handles: readonly string[];
+  /** Of each type of events that it, or a state around it, has transitions for, whether an
+   *  event of the type is taken there: whatever its values and the machine's variables are,
+   *  with some of these alone, or never. */
+  readonly handles: ReadonlyMap<string, Handling>;
 }
+
+export type Handling = "takes" | "may take" | "blocks";
 
 interface Inventory {
   readonly kinds: readonly MachineKind[];
@@ -106,7 +110,9 @@ function kindOf<S extends object>(
   const isThis = (template: string): boolean => mayName(template, machine);
   const events = Object.entries(system.events);
   const states: LocalStateName[] = [];
-  if (readings[0] !== undefined) walk(buildMachine(machine, readings[0]).machine.root, "", [], []);
+  if (readings[0] !== undefined) {
+    walk(buildMachine(machine, readings[0]).machine.root, "", [], new Map());
+  }
   return {
     kind: plainKind(machine),
     actor: machine.actor,
@@ -122,14 +128,34 @@ function kindOf<S extends object>(
     node: AnyStateNode,
     name: string,
     tags: readonly string[],
-    handles: readonly string[],
+    handles: ReadonlyMap<string, Handling>,
   ): void {
-    const own = [...handles, ...node.transitions.keys()].filter((type) => type !== "");
+    const own = new Map(handles);
+    for (const [type, candidates] of node.transitions) {
+      if (type !== "") own.set(type, handlingOf(candidates, handles.get(type)));
+    }
     const tagged = [...tags, ...node.tags];
     const inner = Object.values(node.states);
-    if (inner.length === 0) {
-      states.push({ name, tags: [...new Set(tagged)], handles: [...new Set(own)] });
-    }
+    if (inner.length === 0) states.push({ name, tags: [...new Set(tagged)], handles: own });
     for (const one of inner) walk(one, name === "" ? one.key : `${name}.${one.key}`, tagged, own);
   }
+}
+
+/** What becomes of an event by the candidates of one state, the first whose guard lets it
+ *  through; `around`: by those of the states around it, where none does. */
+function handlingOf(
+  candidates: readonly { guard?: unknown; target?: unknown; actions: readonly unknown[] }[],
+  around: Handling = "blocks",
+): Handling {
+  const last = candidates.findIndex(({ guard }) => guard === undefined);
+  const tried = last < 0 ? candidates : candidates.slice(0, last + 1);
+  const outcomes = new Set(
+    tried.map(
+      ({ target, actions }): Handling =>
+        target === undefined && actions.length === 0 ? "blocks" : "takes",
+    ),
+  );
+  if (last < 0) outcomes.add(around);
+  const [outcome = around] = outcomes;
+  return outcomes.size === 1 ? outcome : "may take";
 }

@@ -1,5 +1,10 @@
 /** Facts about disputes and scenarios, and about the machines and states that they are made of. */
-import { inventoryOf, type MachineKind } from "../asking/inventory.ts";
+import {
+  type Handling,
+  inventoryOf,
+  type LocalStateName,
+  type MachineKind,
+} from "../asking/inventory.ts";
 import { meant } from "../asking/names.ts";
 import { UsageError } from "../asking/usage.ts";
 import type { ActiveRule, Clause, Model } from "../types/index.ts";
@@ -117,9 +122,29 @@ export function aboutState<S extends object>(
       "state",
       `${state.name} of ${kind.kind}${state.tags.includes("rest") ? ", a state of rest" : ""}`,
     ],
-    ["takes", state.handles.length === 0 ? "nothing" : state.handles],
+    ...handled(state),
     ["clauses", clausesOn(model, kind, state.name)],
   ]);
+}
+
+/** What it takes, what it takes with some values alone, and what cannot happen meanwhile. */
+function handled({ handles }: LocalStateName): readonly Fact[] {
+  const types = (how: Handling): readonly string[] =>
+    [...handles].flatMap(([type, is]) => (is === how ? [type] : []));
+  const guarded = types("may take");
+  const blocked = types("blocks");
+  const always = types("takes");
+  const where = "values of the event, or variables of its own, allow it";
+  return [
+    ["takes", always.length === 0 ? "nothing without a condition" : always],
+    ...(guarded.length === 0
+      ? []
+      : ([
+          ["may take", guarded],
+          ["where", where],
+        ] as const)),
+    ...(blocked.length === 0 ? [] : [["blocks", blocked] as const]),
+  ];
 }
 
 /** The clauses with a condition on this kind of machine, and on this state of it. */

@@ -40,6 +40,16 @@ test.each([
   expect(await saying(...line.split(" "))).toContain(expected);
 });
 
+test("a state tells what it takes from what it takes with some values alone, and blocks", async () => {
+  const said = JSON.parse(await saying("explain", "suspending.stopped", "--json"));
+  expect(said.takes).toContain("kick.arrives");
+  expect(said["may take"]).toContain("driver.writesStatus");
+  expect(said["may take"]).toContain("device.presentsSuspended");
+  expect(said.blocks).toContain("device.fetches");
+  expect(said.takes).not.toContain("driver.writesStatus");
+  expect(await saying("explain", "vcpu.running")).not.toContain("\nwhere");
+});
+
 test("what belongs to one thing is all that is listed", async () => {
   const machines = (await saying("list", "machines", "h4")).split("\n");
   expect(machines.some((line) => line.startsWith("migration"))).toBe(false);
