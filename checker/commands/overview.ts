@@ -29,12 +29,19 @@ export async function overview<S extends object>(model: Model<S>, io: Io): Promi
   });
   const lines: string[] = [];
   const found: Run<S>[] = [];
+  const answered = new Map<string, string>();
   const sentences = sentencesOf(model);
   const asking = sentences.filter(asksSomething);
   const shown: Shown = { cases: 0, open: new Set(), biting: new Set() };
   for (const dispute of disputes) {
     const short = await inShort(model, runs, dispute);
-    lines.push(...short.lines);
+    const answer = [short.scenario, ...short.answers].join("\n");
+    const before = answered.get(answer) ?? dispute.id;
+    answered.set(answer, before);
+    lines.push(
+      ...wrap(`${dispute.id} ${dispute.question}`, WIDTH),
+      ...(before === dispute.id ? short.answers : [`    answered as ${before}, by the same case`]),
+    );
     found.push(...short.found);
     const written = short.found.find(({ reading }) => reading.name === model.texts?.[0]?.reading);
     if (written !== undefined) await showIn(written.system, asking, shown, io.signal);
@@ -85,17 +92,17 @@ const NEXT = [
   "    npx quiesce ask d1        the mail of D1: who holds what, and what follows",
   "    npx quiesce findings h3   what the text contradicts there, and leaves open",
   "    npx quiesce clauses       its sentences; of one, where it changes nothing",
-  "    npx quiesce check         every case, in some minutes",
-  "    npx quiesce list          what else there is",
+  "    npx quiesce check         every case, in some minutes; more in quiesce list",
 ];
 
 interface Short<S> {
-  readonly lines: readonly string[];
+  readonly scenario: string;
+  readonly answers: readonly string[];
   readonly found: readonly Run<S>[];
 }
 
-/** The question, what follows from the text as it is written, and where nothing fails there, a
- *  case in which something does. */
+/** What follows from the text as it is written, and where nothing fails there, a case in which
+ *  something does. */
 async function inShort<S extends object>(
   model: Model<S>,
   runs: Runner<S>,
@@ -105,7 +112,7 @@ async function inShort<S extends object>(
   const text = asWritten(model, scenario);
   const written = text ?? scenario.cases[0]!;
   const shown = shownCase(scenario, dispute);
-  const lines = [...wrap(`${dispute.id} ${dispute.question}`, WIDTH)];
+  const answers: string[] = [];
   const found: Run<S>[] = [];
   for (const pinned of written === shown ? [written] : [written, shown]) {
     const { scope, reading } = pinned;
@@ -114,10 +121,11 @@ async function inShort<S extends object>(
     const fails = failing(run);
     const name = pinned === text ? `1.4, ${pinned.says.replace(/^1\.4,? /, "")}` : pinned.says;
     found.push(run);
-    lines.push(...wrap(`${name}: ${inWords(run, fails)}`, WIDTH - 4).map((line) => `    ${line}`));
+    const says = wrap(`${name}: ${inWords(run, fails)}`, WIDTH - 4);
+    answers.push(...says.map((line) => `    ${line}`));
     if (fails.length > 0) break;
   }
-  return { lines, found };
+  return { scenario: scenario.name, answers, found };
 }
 
 /** What fails, a contradiction first, then what is nearest. */
