@@ -24,3 +24,15 @@ export const plainWords = (text: string): string =>
 
 /** The same sentence has the same, however it is broken into lines. */
 export const wordsFingerprint = (text: string): string => hash(plainWords(text), 12);
+
+/** The sentences of a text, each in one line; a line that is only a command is none. */
+export const sentencesIn = (text: string): readonly string[] =>
+  text
+    .split(/\n\s*\n|\n(?=\s*\\item)|(?<=[.;])\s+(?=[A-Z])/)
+    .map((part) =>
+      part
+        .replace(/\\item(\[[^\]]*\])?/, "")
+        .replace(/\s+/g, " ")
+        .trim(),
+    )
+    .filter((part) => plainWords(part.replace(/\\\w+(\{[^}]*\})+/g, "")).length > 3);

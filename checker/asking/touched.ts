@@ -1,6 +1,6 @@
 /** Which clauses a patch touches, and which sentences it brings that no clause has. */
 import type { Clause, Spec } from "../types/index.ts";
-import { plainWords, wordsFingerprint } from "./fingerprint.ts";
+import { plainWords, sentencesIn, wordsFingerprint } from "./fingerprint.ts";
 import type { Hunk, Patch } from "./patch.ts";
 
 /** A clause that a hunk bears on. */
@@ -40,12 +40,15 @@ export function review({ hunks, others }: Patch, spec: Spec, clauses: readonly C
     const found = hunks.map((hunk) => touches(hunk, clause, spec));
     const by = found.find((how) => how === "wording") ?? found.find((how) => how !== null);
     if (by === undefined || by === null) return [];
-    const words = spec.sentences[clause.id]?.[3];
-    const isMoved = by === "wording" && words !== undefined && again.has(words);
+    const own = spec.sentences[clause.id] ?? [];
+    const isMoved = by === "wording" && own.some(([, , , words]) => again.has(words));
     const level = levels.find(({ ids }) => ids.includes(clause.id))?.level;
     return [{ clause, by: isMoved ? "moved" : by, ...(level === undefined ? {} : { level }) }];
   });
-  const known = new Set(Object.values(spec.sentences).map(([, , , words]) => words));
+  const known = new Set([
+    ...Object.values(spec.sentences).flatMap((own) => own.map(([, , , words]) => words)),
+    ...hunks.flatMap(goingIn),
+  ]);
   const sentences = coming.filter(
     ({ words }) =>
       !known.has(wordsFingerprint(words)) && !levels.some((change) => change.words === words),
@@ -53,16 +56,24 @@ export function review({ hunks, others }: Patch, spec: Spec, clauses: readonly C
   return { touched, sentences, others };
 }
 
+/** Sentences that go: where one comes again, word by word, it is not new. */
+const goingIn = ({ removed }: Hunk): readonly string[] =>
+  sentencesIn(removed.map(({ text }) => text).join("\n")).map(wordsFingerprint);
+
 const LEVEL = /\b(?:MUST|SHOULD|SHALL)(?: NOT)?\b|\bMAY\b/;
 
 /** Sentences that go and come again with another level, and the clauses that they are. */
 function levelsIn({ file, removed }: Hunk, coming: readonly NewSentence[], spec: Spec) {
   const bare = (text: string): string => plainWords(text.replace(LEVEL, ""));
-  return Object.entries(spec.sentences).flatMap(([id, [of, first, last]]) => {
+  const all = Object.entries(spec.sentences).flatMap(([id, own]) =>
+    own.map((place) => ({ id, place })),
+  );
+  return all.flatMap(({ id, place: [of, first, last, words] }) => {
     const lines = removed.filter(({ line }) => of === file && line >= first && line <= last);
     if (lines.length !== last - first + 1) return [];
-    const old = lines.map(({ text }) => text).join(" ");
-    const again = coming.find(({ words }) => LEVEL.test(words) && bare(words) === bare(old));
+    const whole = lines.map(({ text }) => text).join("\n");
+    const old = sentencesIn(whole).find((one) => wordsFingerprint(one) === words) ?? whole;
+    const again = coming.find((one) => LEVEL.test(one.words) && bare(one.words) === bare(old));
     const level = LEVEL.exec(again?.words ?? "")?.[0];
     if (again === undefined || level === undefined || level === LEVEL.exec(old)?.[0]) return [];
     return [{ ids: [id], level, words: again.words }];
@@ -75,18 +86,24 @@ function changedLines({ removed, added }: Hunk): readonly number[] {
 }
 
 function touches(hunk: Hunk, clause: Clause, spec: Spec): "wording" | "place" | null {
-  const sentence = spec.sentences[clause.id];
-  if (sentence !== undefined) {
-    const [file, first, last] = sentence;
-    const goes = hunk.removed.some(({ line }) => line >= first && line <= last);
-    const within = hunk.added.some(({ after }) => after >= first && after < last);
-    return hunk.file === file && (goes || within) ? "wording" : null;
+  const sentences = spec.sentences[clause.id];
+  if (sentences !== undefined) {
+    const isTouched = sentences.some(([file, first, last]) => {
+      const goes = hunk.removed.some(({ line }) => line >= first && line <= last);
+      const within = hunk.added.some(({ after }) => after >= first && after < last);
+      return hunk.file === file && (goes || within);
+    });
+    return isTouched ? "wording" : null;
   }
-  const [file, title = "", party = ""] = clause.place.split(", ");
-  if (file !== hunk.file) return null;
-  const isThere = changedLines(hunk).some((line) => {
-    const heading = headingAt(spec, hunk.file, line);
-    return heading.section === title && heading.party === party;
+  const isThere = clause.place.split("; ").some((place) => {
+    const [file, title = "", party = ""] = place.split(", ");
+    return (
+      file === hunk.file &&
+      changedLines(hunk).some((line) => {
+        const heading = headingAt(spec, hunk.file, line);
+        return heading.section === title && heading.party === party;
+      })
+    );
   });
   return isThere ? "place" : null;
 }
@@ -101,22 +118,12 @@ function headingAt(spec: Spec, file: string, line: number) {
 /** Sentences of what comes; a line that is only a command is none. */
 function sentencesOf(hunk: Hunk, spec: Spec): readonly NewSentence[] {
   return hunk.added.flatMap(({ after, text }) =>
-    text
-      .join("\n")
-      .split(/\n\s*\n|\n(?=\s*\\item)|(?<=[.;])\s+(?=[A-Z])/)
-      .map((part) =>
-        part
-          .replace(/\\item(\[[^\]]*\])?/, "")
-          .replace(/\s+/g, " ")
-          .trim(),
-      )
-      .filter((part) => plainWords(part.replace(/\\\w+(\{[^}]*\})+/g, "")).length > 3)
-      .map((words) => ({
-        file: hunk.file,
-        after,
-        ...headingAt(spec, hunk.file, after),
-        words,
-        isNormative: /\b(MUST|SHOULD|MAY|SHALL|REQUIRED|RECOMMENDED|OPTIONAL)\b/.test(words),
-      })),
+    sentencesIn(text.join("\n")).map((words) => ({
+      file: hunk.file,
+      after,
+      ...headingAt(spec, hunk.file, after),
+      words,
+      isNormative: /\b(MUST|SHOULD|MAY|SHALL|REQUIRED|RECOMMENDED|OPTIONAL)\b/.test(words),
+    })),
   );
 }

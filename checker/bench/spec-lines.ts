@@ -5,8 +5,9 @@
  */
 import { execFileSync } from "node:child_process";
 import { clauses } from "../../models/clauses/all.ts";
-import { lineFingerprint, wordsFingerprint } from "../asking/fingerprint.ts";
-import type { Heading, SpecEnd } from "../types/index.ts";
+import { lineFingerprint, sentencesIn, wordsFingerprint } from "../asking/fingerprint.ts";
+import type { Heading, SentencePlace, SpecEnd } from "../types/index.ts";
+import { SENTENCES } from "./spec-sentences.ts";
 
 const COMMIT = "15f488c";
 const FILES = [
@@ -41,39 +42,15 @@ const ENDS = [
   "admin-cmds-device-parts.tex, Device parts, device",
 ];
 
-/** Lines of content.tex of each clause whose sentence was found by hand. */
-const SENTENCES: Readonly<Record<string, readonly [number, number]>> = {
-  "S-0a": [943, 944],
-  "S-0b": [45, 46],
-  "S-1a": [638, 638],
-  "S-1b": [638, 638],
-  "S-2a": [640, 640],
-  "S-2b": [640, 640],
-  "S-3a": [644, 644],
-  "S-3b": [644, 644],
-  "S-4": [648, 648],
-  "S-5": [649, 649],
-  "S-6": [650, 650],
-  "S-7": [651, 651],
-  "S-8": [654, 656],
-  "S-9": [660, 660],
-  "S-10": [662, 663],
-  "S-11a": [665, 667],
-  "S-11b": [665, 667],
-  "S-11c": [665, 667],
-  "S-12": [669, 670],
-  "S-13": [671, 671],
-  "S-14": [673, 674],
-  "S-15": [676, 677],
-  "S-16a": [683, 683],
-  "S-16b": [684, 684],
-  "S-16c": [685, 685],
-};
-
 const [, , repository = ""] = process.argv;
+const read = new Map<string, readonly string[]>();
 const linesOf = (file: string): readonly string[] => {
+  const known = read.get(file);
+  if (known !== undefined) return known;
   const words = ["--git-dir", repository, "show", `${COMMIT}:${file}`];
-  return execFileSync("git", words, { encoding: "utf8", maxBuffer: 1e8 }).split("\n");
+  const lines = execFileSync("git", words, { encoding: "utf8", maxBuffer: 1e8 }).split("\n");
+  read.set(file, lines);
+  return lines;
 };
 
 /** A group in braces, with groups within. */
@@ -110,23 +87,46 @@ function endOf(place: string): SpecEnd {
   return end;
 }
 
-/** Where clauses stand: a table refers to these. */
-const places = new Set(clauses.flatMap(({ place }) => place.split("; ")));
+/** A sentence that has the level of its clause, or stands in a list below it.
+ *  @throws Error where it has not: then another sentence was found */
+function sentenceAt(id: string, file: string, at: string): SentencePlace {
+  const [, first = "", last = first, from = "", to = from] =
+    /^(\d+)(?:-(\d+))?(?:#(\d+)(?:-(\d+))?)?$/.exec(at) ?? [];
+  const lines = linesOf(file);
+  const text = lines.slice(Number(first) - 1, Number(last)).join("\n");
+  const some = sentencesIn(text).slice(Number(from) - 1, Number(to));
+  const words = from === "" ? text : some.join(" ");
+  const { level = "" } = clauses.find((clause) => clause.id === id) ?? {};
+  const above = text.startsWith("\\item") ? lines.slice(Number(first) - 9, Number(first) - 1) : [];
+  const isThere = new RegExp(level.replace(" ", "\\s+"), "i").test([...above, words].join(" "));
+  if (words === "" || (level !== "desc" && !isThere)) {
+    throw new Error(`${id}: no ${level} in ${file} ${at}`);
+  }
+  return [file, Number(first), Number(last), wordsFingerprint(words)];
+}
+
+const found = Object.entries(SENTENCES).flatMap(([file, own]) =>
+  Object.entries(own).map(([id, at]) => [id, sentenceAt(id, file, at)] as const),
+);
+const ids = new Set(found.map(([id]) => id));
+const sentences = Object.fromEntries(
+  [...ids].map((id) => [id, found.filter(([own]) => own === id).map(([, place]) => place)]),
+);
+/** Whether a clause stands below a heading: a table refers to these. */
+function hasClause(file: string, from: number, to: number): boolean {
+  const own = found.filter(([, place]) => place[0] === file);
+  return own.some(([, [, first]]) => first > from && first < to);
+}
+
 const files = Object.fromEntries(
   FILES.map((file) => {
     const lines = linesOf(file);
-    const headings = headingsOf(lines).map(([line, title, party, label]) => {
-      const place = [file, title, ...(party === "" ? [] : [party])].join(", ");
-      return [line, title, party, places.has(place) ? label : ""];
+    const all = headingsOf(lines);
+    const headings = all.map(([line, title, party, label], at) => {
+      const next = all[at + 1]?.[0] ?? lines.length;
+      return [line, title, party, hasClause(file, line, next) ? label : ""];
     });
     return [file, { lines: lines.map(lineFingerprint).join(""), headings }];
-  }),
-);
-const content = linesOf("content.tex");
-const sentences = Object.fromEntries(
-  Object.entries(SENTENCES).map(([id, [first, last]]) => {
-    const words = wordsFingerprint(content.slice(first - 1, last).join(" "));
-    return [id, ["content.tex", first, last, words]];
   }),
 );
 const ends = Object.fromEntries(ENDS.map((place) => [place, endOf(place)]));

@@ -34,7 +34,12 @@ export function reviewText(
     `against ${commit}: clauses touched by their words ${byWords.length}, by their place ` +
       `${byPlace.length}; sentences that no clause has ${sentences.length}`,
     ...byWords.flatMap((one) => ["", ...clauseLines(one, bearing(one.clause.id))]),
-    ...(byPlace.length === 0 ? [] : ["", "To look at, for they stand in a section that changes:"]),
+    ...(byPlace.length === 0
+      ? []
+      : [
+          "",
+          "To look at: in a section that changes, and no sentence of the text is known to be theirs:",
+        ]),
     ...byPlace.flatMap(({ clause: { id, level, says } }) => row(`  ${id}`, `${level}: ${says}`)),
     ...sentences.flatMap((one) => ["", ...sentenceLines(one, start(one))]),
     ...(others.length === 0

@@ -25,8 +25,9 @@ export interface SpecEnd {
 export interface Spec {
   readonly commit: string;
   readonly files: Readonly<Record<string, SpecFile>>;
-  /** By id of clause; one that is not here is known by its section alone. */
-  readonly sentences: Readonly<Record<string, SentencePlace>>;
+  /** By id of clause, more than one where it stands for two transports; a clause that is not
+   *  here is known by its section alone. */
+  readonly sentences: Readonly<Record<string, readonly SentencePlace[]>>;
   /** Where a sentence for one of them goes unless told: a place of `ends`. */
   readonly usual: Readonly<Record<"driver" | "device", string>>;
   /** By place, written as clauses have it: `content.tex, Device Suspend, device`. */

@@ -66,19 +66,13 @@ function restsOn(ids: readonly string[], clauses: readonly Clause[], spec: Spec)
 }
 
 /** References to where a clause stands; in words where its text is another one. */
-export function paragraphOf(clause: Clause, spec: Spec): string {
-  const places = clause.place.split("; ").map((place) => {
-    const label = labelOf(place, spec);
-    return label === "" ? latex(place) : `\\ref{${label}}`;
+export function paragraphOf({ id, place }: Clause, spec: Spec): string {
+  const labels = (spec.sentences[id] ?? []).map(([file, first]) => {
+    const above = spec.files[file]?.headings.filter(([line]) => line <= first) ?? [];
+    return above.at(-1)?.[3] ?? "";
   });
-  return places.join(" and ");
-}
-
-/** What `\ref` takes for a place of clauses; `""` where nothing is there to refer to. */
-function labelOf(place: string, spec: Spec): string {
-  const [file = "", title, party = ""] = place.split(", ");
-  const headings = spec.files[file]?.headings ?? [];
-  return headings.find((one) => one[1] === title && one[2] === party)?.[3] ?? "";
+  if (labels.length === 0 || labels.includes("")) return latex(place);
+  return labels.map((label) => `\\ref{${label}}`).join(" and ");
 }
 
 /** A paragraph of plain text, its signs as themselves. */
