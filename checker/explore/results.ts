@@ -99,6 +99,7 @@ export interface ModellingError {
 /** `memory`: only of an engine that was given a budget of bytes. */
 export type Limit = "states" | "time" | "aborted" | "memory";
 
+/** How far an exploration has come. */
 export interface Progress {
   /** `states` for the system itself, else the name of a property with a monitor. */
   readonly what: string;

@@ -17,6 +17,7 @@ import { type EngineName, exploreWith } from "../verdict/engines.ts";
 import type { System } from "./define.ts";
 import { compiled, modelOf } from "./model.ts";
 
+/** What of the system is asked, by whom, and for how long. */
 export interface CheckOptions {
   /** Rules and choices that differ: `-exclusive,order=last`; none unless told. */
   readonly reading?: string;
@@ -51,6 +52,7 @@ export interface Behaviour {
   readonly line: string;
 }
 
+/** What was found of one property. */
 export interface Answer {
   readonly name: string;
   readonly claim: string;
@@ -63,6 +65,7 @@ export interface Answer {
   readonly behaviour: Behaviour | null;
 }
 
+/** What was found of a system. */
 export interface CheckResult {
   readonly system: string;
   /** `as-defined`, with changes. */
@@ -90,6 +93,27 @@ export interface CheckResult {
  * @throws ModelError, one line, for a system that has no meaning: a machine with a
  *   feature that is not allowed or too many states, a misspelt name, a function that throws.
  * @throws UsageError, one line, for a reading with an unknown rule or choice.
+ *
+ * @example
+ * ```ts
+ * import { at, check, defineEvents, defineSystem, leadsTo } from "quiesce";
+ * import { createMachine } from "xstate";
+ *
+ * const lamp = createMachine({
+ *   initial: "off",
+ *   states: { off: { on: { presses: "on" } }, on: { on: { presses: "off" }, tags: "rest" } },
+ * });
+ * const system = defineSystem({
+ *   name: "one-lamp",
+ *   machines: { lamp },
+ *   events: defineEvents({ presses: { initiator: "lamp" } }),
+ *   properties: { lights: leadsTo(at("lamp", "off"), at("lamp", "on")) },
+ * });
+ *
+ * const { verdict, states, properties } = await check(system, { maxStates: 1000 });
+ * const failing = properties.filter((one) => one.verdict === "violated");
+ * console.log(verdict, states, failing[0]?.behaviour?.line);
+ * ```
  */
 export async function check(system: System, options: CheckOptions = {}): Promise<CheckResult> {
   const { reading: changes = "as-defined", engine: asked = "plain", ...limits } = options;

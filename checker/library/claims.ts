@@ -29,6 +29,14 @@ export type Saying = Pick<Claim, "says" | "witness">;
 /**
  * A machine is in a state, or in one nested in it: `at("lock", "held")`; or its
  * local state (`value`, `context`, `tags`) passes a test.
+ *
+ * @example
+ * ```ts
+ * import { at } from "quiesce";
+ *
+ * export const isHeld = at("lock", "held");
+ * export const isFull = at("queue", ({ context }) => context.length === 4);
+ * ```
  */
 export function at(machine: string, state: string | ((s: LocalState) => boolean)): StatePredicate {
   if (typeof state === "function") return { is: "local", machine, test: state };
@@ -36,7 +44,20 @@ export function at(machine: string, state: string | ((s: LocalState) => boolean)
   return { is: "local", machine, test, state };
 }
 
-/** The local states of two machines stand in a relation. */
+/**
+ * The local states of two machines stand in a relation.
+ *
+ * @example
+ * ```ts
+ * import { always, related } from "quiesce";
+ *
+ * export const neverAhead = always(
+ *   related("reader", "writer", (reader, writer) => {
+ *     return Number(reader.context.read) <= Number(writer.context.written);
+ *   }),
+ * );
+ * ```
+ */
 export function related(
   left: string,
   right: string,
@@ -45,8 +66,13 @@ export function related(
   return { is: "relation", machines: [left, right], test };
 }
 
+/** All of them are true. */
 export const allOf = (...all: readonly Predicate[]): Predicate => ({ is: "and", all });
+
+/** One of them is true, or more. */
 export const anyOf = (...any: readonly Predicate[]): Predicate => ({ is: "or", any });
+
+/** It is not true. */
 export const not = (of: Predicate): Predicate => ({ is: "not", of });
 
 /** True in every reachable state. */
@@ -56,17 +82,46 @@ export const always = (holds: Predicate, more: Saying = {}): Claim => ({
   ...more,
 });
 
-/** True in no reachable state. */
+/**
+ * True in no reachable state.
+ *
+ * @example
+ * ```ts
+ * import { allOf, at, never } from "quiesce";
+ *
+ * export const oneIsInside = never(allOf(at("p0", "inside"), at("p1", "inside")));
+ * ```
+ */
 export const never = (bad: Predicate, more: Saying = {}): Claim => always(not(bad), more);
 
-/** No step is like this: a state before, an event, a state after; each optional. */
+/**
+ * No step is like this: a state before, an event, a state after; each optional.
+ *
+ * @example
+ * ```ts
+ * import { at, neverStep } from "quiesce";
+ *
+ * export const staysClosed = neverStep({ before: at("door", "closed"), after: at("door", "open") });
+ * ```
+ */
 export const neverStep = (step: StepPattern, more: Saying = {}): Claim => ({
   kind: "step",
   never: step,
   ...more,
 });
 
-/** Whenever the first is true, the second is true then or later, if what is fair goes on. */
+/**
+ * Whenever the first is true, the second is true then or later, if what is fair goes on.
+ *
+ * @example
+ * ```ts
+ * import { at, leadsTo } from "quiesce";
+ *
+ * export const whoWaitsGetsIn = leadsTo(at("p0", "waiting"), at("p0", "inside"), {
+ *   says: "who waits gets in",
+ * });
+ * ```
+ */
 export const leadsTo = (from: Predicate, to: Predicate, more: Saying = {}): Claim => ({
   kind: "leadsTo",
   from,
@@ -74,7 +129,16 @@ export const leadsTo = (from: Predicate, to: Predicate, more: Saying = {}): Clai
   ...more,
 });
 
-/** Some behaviour has a step like this. */
+/**
+ * Some behaviour has a step like this.
+ *
+ * @example
+ * ```ts
+ * import { at, possible } from "quiesce";
+ *
+ * export const canFill = possible({ after: at("queue", "full") });
+ * ```
+ */
 export const possible = (can: StepPattern, more: Saying = {}): Claim => ({
   kind: "possible",
   can,

@@ -43,6 +43,21 @@ export interface EventDefinition {
 
 /**
  * Events with their usual values filled in.
+ *
+ * @example
+ * ```ts
+ * import { defineEvents } from "quiesce";
+ *
+ * export const events = defineEvents({
+ *   asks: { initiator: "process{p}", participants: ["lock"], parameters: { p: [0, 1] } },
+ *   enters: {
+ *     initiator: "process{p}",
+ *     participants: ["lock"],
+ *     parameters: { p: [0, 1] },
+ *     fair: "who may enter does",
+ *   },
+ * });
+ * ```
  * @throws ModelError, one line, for a key that means nothing and a value that cannot be.
  */
 export function defineEvents(events: Readonly<Record<string, EventDefinition>>): EventDeclarations {
@@ -75,6 +90,7 @@ function declared(type: string, event: EventDefinition): EventDeclaration {
 /** A machine, or how it is built under the rules that hold. */
 export type MachineDefinition = AnyStateMachine | ((rules: ReadingView) => AnyStateMachine);
 
+/** What a system is made of: machines, the events that they share, and what is asked. */
 export interface SystemDefinition {
   /** Without blanks: `two-processes-one-lock`. */
   readonly name: string;
@@ -99,6 +115,24 @@ export interface System extends SystemDefinition {
 
 /**
  * A system, looked at before anything runs.
+ *
+ * @example
+ * ```ts
+ * import { at, defineEvents, defineSystem, never } from "quiesce";
+ * import { createMachine } from "xstate";
+ *
+ * const lamp = createMachine({
+ *   initial: "off",
+ *   states: { off: { on: { presses: "on" } }, on: { on: { presses: "off" }, tags: "rest" } },
+ * });
+ *
+ * export const system = defineSystem({
+ *   name: "one-lamp",
+ *   machines: { lamp },
+ *   events: defineEvents({ presses: { initiator: "lamp" } }),
+ *   properties: { staysOff: never(at("lamp", "on")) },
+ * });
+ * ```
  * @throws ModelError, one line, for a name that cannot be, or names nothing, or no machine.
  */
 export function defineSystem(definition: SystemDefinition): System {

@@ -6,9 +6,15 @@
 
 export { UsageError } from "../asking/usage.ts";
 export { ModelError } from "../compile/errors.ts";
+export type { Limit, Progress } from "../explore/results.ts";
 export type {
+  EventDeclaration,
+  EventDeclarations,
+  EventTest,
+  Fairness,
   LocalState,
   ModelEvent,
+  Predicate,
   ReadingView,
   StepPattern,
   Value,
@@ -16,7 +22,7 @@ export type {
 } from "../types/index.ts";
 export type { Answer, Behaviour, BehaviourStep, CheckOptions, CheckResult } from "./check.ts";
 export { check } from "./check.ts";
-export type { Claim, Saying } from "./claims.ts";
+export type { Claim, Saying, StatePredicate } from "./claims.ts";
 export {
   allOf,
   always,

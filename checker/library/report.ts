@@ -1,7 +1,28 @@
 /** The answers about a system as plain text. */
 import type { Answer, Behaviour, CheckResult } from "./check.ts";
 
-/** What `quiesce check ./my-system.ts` prints: verdicts, then each behaviour that fails. */
+/**
+ * What `quiesce check ./my-system.ts` prints: verdicts, then each behaviour that fails.
+ *
+ * @example
+ * ```ts
+ * import { at, check, defineEvents, defineSystem, leadsTo, report } from "quiesce";
+ * import { createMachine } from "xstate";
+ *
+ * const lamp = createMachine({
+ *   initial: "off",
+ *   states: { off: { on: { presses: "on" } }, on: { on: { presses: "off" }, tags: "rest" } },
+ * });
+ * const system = defineSystem({
+ *   name: "one-lamp",
+ *   machines: { lamp },
+ *   events: defineEvents({ presses: { initiator: "lamp" } }),
+ *   properties: { lights: leadsTo(at("lamp", "off"), at("lamp", "on")) },
+ * });
+ *
+ * console.log(report(await check(system)));
+ * ```
+ */
 export function report(result: CheckResult): string {
   const { system, reading, states, seen, limit, depth, assumes, errors, properties } = result;
   const width = Math.max(...properties.map(({ name }) => name.length));

@@ -52,6 +52,7 @@ export interface EventDeclaration {
   readonly phrase: string;
 }
 
+/** Events by type, with nothing left out. */
 export type EventDeclarations = Readonly<Record<string, EventDeclaration>>;
 
 /** What a machine may ask of a reading. Every question is recorded. */
