@@ -53,18 +53,29 @@ const fast = {
   isolate: false,
 };
 
+/** Whatever hangs ends; whoever shares a busy machine does not. */
+const PATIENCE = 900_000;
+
+const usual = {
+  testTimeout: PATIENCE,
+  hookTimeout: PATIENCE,
+  // With every core at work, collecting garbage on several threads only takes turns.
+  execArgv: ["--max-semi-space-size=64", "--single-threaded-gc"],
+};
+
+/** Each of those that take longest has a process of its own, and leaves no memory to the next. */
+const long = LONGEST.map((name) => `**/${name}.test.ts`);
+const projects = [
+  { test: { ...usual, name: "long", include: long } },
+  { test: { ...usual, name: "short", include: all, exclude: long, isolate: false } },
+];
+
 export default defineConfig(({ mode }) => ({
   test: {
-    include: all,
-    // Whatever hangs ends; whoever shares a busy machine does not.
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
     // Left to itself, vitest keeps one of two cores free.
     maxWorkers: "100%",
-    // With every core at work, collecting garbage on several threads only takes turns.
-    execArgv: ["--max-semi-space-size=64", "--single-threaded-gc"],
     sequence: { sequencer: LongestFirst },
     reporters: ["default"],
-    ...(mode === "fast" ? fast : {}),
+    ...(mode === "fast" ? { ...usual, ...fast } : { projects }),
   },
 }));
