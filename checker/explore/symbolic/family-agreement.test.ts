@@ -16,8 +16,9 @@ import type { Property, Reading, Scenario, SystemDeclaration } from "../../types
 import { exploreSymbolic } from "./explore.ts";
 import { exploreFamilySymbolic } from "./families.ts";
 
-/** Three switches where a reading has few states, else two, so that this takes seconds. */
-const switchesFor = (states: number | string): number => (Number(states) <= 1_000 ? 3 : 2);
+/** The fewer the more states a reading has, so that each family takes seconds. */
+const switchesFor = (states: number | string): number =>
+  Number(states) <= 1_000 ? 3 : Number(states) <= 4_000 ? 2 : 1;
 
 /** Bounds in which one reading takes some milliseconds. */
 function smallBounds({ scope, cases }: Scenario<Scope>): Scope {
@@ -90,13 +91,17 @@ function soundFamily(
   }
 }
 
-test.each(model.scenarios)("$name: all readings at once answer as each alone", (scenario) => {
+const numbered = model.scenarios.map((scenario, at) => [scenario.name, at, scenario] as const);
+
+test.each(numbered)("%s: all readings at once answer as each alone", (_name, at, scenario) => {
   const scope = smallBounds(scenario);
   const base = resolveReading(model, scenario.cases[0]!.reading);
   const declaration = scenario.system(scope);
   const all = scenario.properties(scope);
   const kinds = all.map(({ kind }) => kind);
-  const properties = all.filter(({ kind }, i) => kinds.indexOf(kind) === i);
+  // One of each kind in turn: scenarios that follow each other ask different kinds.
+  const firsts = all.filter(({ kind }, i) => kinds.indexOf(kind) === i);
+  const properties = firsts.filter((_, i) => i === at % firsts.length);
   const compiled = compileSystem(declaration, base);
   const inBase = exploreSymbolic(compiled, { properties: [], traces: "none" });
   if (inBase.gaveUp !== null) throw new Error(inBase.gaveUp);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { model } from "../../../models/model.ts";
 import type { Scope } from "../../../models/scope.ts";
+import { declarationOf } from "../../asking/declaration.ts";
 import { resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import type { CompiledSystem, EventInstance } from "../../compile/system.ts";
@@ -59,7 +60,10 @@ describe.each(model.scenarios.map((scenario) => [scenario.name, scenario] as con
       const [first] = scenario.cases;
       const compiled = [...scenario.cases, { ...first!, reading: unruly }].map((one): Compiled => {
         const scope = { ...scenario.scope, ...one.scope };
-        const system = compileSystem(scenario.system(scope), resolveReading(model, one.reading));
+        const system = compileSystem(
+          declarationOf(scenario, scope),
+          resolveReading(model, one.reading),
+        );
         return { scope, system };
       });
       const chances = fc.array(fc.nat(), { minLength: STEPS, maxLength: STEPS });
