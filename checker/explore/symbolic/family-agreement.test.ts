@@ -18,7 +18,7 @@ import { exploreFamilySymbolic } from "./families.ts";
 
 /** The fewer the more states a reading has, so that each family takes seconds. */
 const switchesFor = (states: number | string): number =>
-  Number(states) <= 1_000 ? 3 : Number(states) <= 4_000 ? 2 : 1;
+  Number(states) <= 300 ? 3 : Number(states) <= 2_000 ? 2 : 1;
 
 /** Bounds in which one reading takes some milliseconds. */
 function smallBounds({ scope, cases }: Scenario<Scope>): Scope {
