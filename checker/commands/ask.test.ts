@@ -21,6 +21,14 @@ test("a long behaviour is cut in the middle, and says so", async () => {
   expect(out).toMatch(/^ {3}\.\.\. \d+ lines \.\.\.$/m);
 });
 
+test("every dispute has an answer, or the command that has it", async () => {
+  const about = await runIn(projectRoot(), model, ["ask", "d6"]);
+  expect([about.code, about.err]).toEqual([64, expect.stringMatching(/ see: quiesce cost\n$/)]);
+  const { code, out } = await runIn(projectRoot(), model, ["ask", "d15"]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^asks {5}Is the gate for SUSPEND FEATURES_OK or DRIVER_OK\?$/m);
+});
+
 test("what is no dispute and no scenario is refused", async () => {
   const { code, err } = await runIn(projectRoot(), model, ["ask", "d99"]);
   expect([code, err]).toEqual([64, expect.stringMatching(/^error: unknown scenario "d99"/)]);
