@@ -8,8 +8,13 @@ import { UsageError } from "./usage.ts";
  */
 export function parseJson(text: string, what: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (key, value) => {
+      // No part is called so, and a copy of an object loses it without a word.
+      if (key === "__proto__") throw new UsageError(`${what} has a part called "__proto__"`);
+      return value;
+    });
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     const why = (cause as Error).message.replace(/\s+/g, " ");
     throw new UsageError(`${what} is no JSON, perhaps cut short: ${why}`);
   }

@@ -65,7 +65,9 @@ describe("a trace", () => {
     for (const one of lines) expect(parseTrace(one)).toEqual(file);
   });
 
-  test.prop([fc.string(), fc.string(), fc.dictionary(fc.string(), fc.integer())])(
+  const bound = fc.string().filter((id) => id !== "__proto__");
+
+  test.prop([fc.string(), fc.string(), fc.dictionary(bound, fc.integer())])(
     "is read back as it was written, whatever it holds",
     (phrases, property, bounds) => {
       const other: TraceFile = { ...file, trace: phrases, property, scope: bounds };
@@ -73,6 +75,12 @@ describe("a trace", () => {
       expect(parseTrace(read!)).toEqual(other);
     },
   );
+
+  test("with a bound that a copy would lose is refused in one line", () => {
+    const text = formatTrace(file).replace('"rounds":', '"__proto__":');
+    const failure = failureOf(() => parseTrace({ text, where: "t.jsonl:1" }));
+    expect(failure).toBe('trace "t.jsonl:1" has a part called "__proto__"');
+  });
 
   test.prop([fc.integer({ min: 1, max: formatTrace(file).length - 3 })])(
     "that is cut short anywhere is refused in one line",

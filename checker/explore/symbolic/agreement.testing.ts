@@ -3,12 +3,19 @@ import { compileSystem } from "../../compile/compile.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import { readingWith } from "../../compile/tiny.testing.ts";
 import type { Predicate, Property, SystemDeclaration } from "../../types/index.ts";
-import type { ExploreResult, PropertyResult, Trace } from "../results.ts";
-import type { SymbolicResult } from "./results.ts";
+import type { ExploreResult, ModellingError, PropertyResult, Trace } from "../results.ts";
+import type { MaybeTraced, SymbolicResult } from "./results.ts";
+
+const length = (trace: Trace | null) => trace?.events.length ?? null;
+
+/** What has no answer is grouped by event: the state is that of the trace that was chosen. */
+function errorGroup({ kind, event, machine, local, trace }: MaybeTraced<ModellingError>): string {
+  const group = kind === "no answer" ? event : local.value;
+  return `${kind} ${machine} ${group} ${length(trace)}`;
+}
 
 /** Verdicts, states, steps and the groups of what goes wrong, without the choice of traces. */
 export function summary(result: ExploreResult | SymbolicResult) {
-  const length = (trace: Trace | null) => trace?.events.length ?? null;
   return {
     states: result.states,
     depth: result.depth,
@@ -24,9 +31,7 @@ export function summary(result: ExploreResult | SymbolicResult) {
     silences: result.silences
       .map((s) => `${s.machine} ${s.local.value} ${s.type} ${s.instances} ${length(s.trace)}`)
       .sort(),
-    errors: result.errors
-      .map((e) => `${e.kind} ${e.machine} ${e.local.value} ${length(e.trace)}`)
-      .sort(),
+    errors: result.errors.map(errorGroup).sort(),
     waits: result.waits.map(({ machine, steps, states }) => ({ machine, steps, states })),
   };
 }

@@ -12,7 +12,7 @@ import type { GaveUpWhy } from "./memory.ts";
 import type { SymbolicLimits } from "./reach.ts";
 
 /** With a trace where the breadth-first rings got that far. */
-type MaybeTraced<T> = Omit<T, "trace"> & { readonly trace: Trace | null };
+export type MaybeTraced<T> = Omit<T, "trace"> & { readonly trace: Trace | null };
 
 export interface SymbolicOptions extends SymbolicLimits {
   readonly properties: readonly Property[];
