@@ -44,7 +44,7 @@ export interface EngineOptions extends ExploreOptions {
   /** Of what the text leaves open, what is asked for, with the difference that it makes: what no
    *  conduct decides unless told. */
   readonly silences?: Which | "none";
-  /** Distinct states, where they are known of an earlier run: spares `auto` what would be in vain. */
+  /** Distinct states, where they are known or likely: spares `auto` what would be in vain. */
   readonly size?: number;
   /** Where the explicit engine keeps its code between processes; the key names the system and
    *  all of its properties. */
@@ -106,10 +106,11 @@ export async function exploreWith(
   const declared = answers.slice(SYSTEM_PROPERTIES + points.length);
   const result = { ...rest, properties: [...answers.slice(0, SYSTEM_PROPERTIES), ...declared] };
   const open: Silent[] = [];
+  const { kept: _, ...again } = { ...options, size: Number(all.seen) };
   for (const point of reachedOf(points, own)) {
     const { type, answers, decidedBy, trace } = point;
     const found = await changedBy(system, point, options.properties, declared, (other, claims) =>
-      verdictsOf(engine, other, { ...options, properties: claims }),
+      verdictsOf(engine, other, { ...again, properties: claims }),
     );
     open.push({ type, answers, decidedBy, trace, ...found });
   }
@@ -118,8 +119,7 @@ export async function exploreWith(
 
 /** Null where a limit ended the search. */
 async function verdictsOf(engine: EngineChoice, system: CompiledSystem, options: EngineOptions) {
-  const { kept: _, size: __, ...rest } = options;
-  const { result } = await searched(engine, system, rest);
+  const { result } = await searched(engine, system, options);
   return result.limit === null ? result.properties : null;
 }
 

@@ -84,6 +84,25 @@ export function systemOf<S extends object>(
   });
 }
 
+/**
+ * Distinct states as far as the pins say: those of the case itself, else the least of the cases
+ * in the same bounds, whose other sentences seldom make much of a difference; 0 without any.
+ */
+function pinnedSize<S extends object>(
+  model: Model<S>,
+  scenario: Scenario<S>,
+  scope: S,
+  reading: Reading,
+): number {
+  const bounds = Object.keys(model.scopeLimits) as (keyof S)[];
+  const alike = scenario.cases.filter(({ scope: own }) =>
+    bounds.every((name) => ({ ...scenario.scope, ...own })[name] === scope[name]),
+  );
+  const same = alike.filter((pinned) => pinned.reading === reading.name);
+  const counts = (same.length > 0 ? same : alike).map(({ states }) => states);
+  return counts.length === 0 ? 0 : Math.min(...counts);
+}
+
 /** Compiles and explores in this thread. How many states there are is kept for the next time. */
 export async function exploreHere<S extends object>(
   model: Model<S>,
@@ -100,7 +119,7 @@ export async function exploreHere<S extends object>(
   const key = `${own} size`;
   const asked = properties.map(({ name }) => name).join();
   const isKept = cache !== undefined && reading.sentences.length === 0;
-  const size = isKept ? cache.find(key) : null;
+  const before = isKept ? cache.find(key) : null;
   const found = await exploreWith(engine, system, {
     ...options,
     // What it took to compile is part of the run.
@@ -109,10 +128,10 @@ export async function exploreHere<S extends object>(
       : { timeoutMs: Math.max(0, timeoutMs - (Date.now() - started)) }),
     properties,
     ...(isKept ? { kept: { cache, key: `${own} ${asked}` } } : {}),
-    ...(typeof size === "number" ? { size } : {}),
+    size: typeof before === "number" ? before : pinnedSize(model, scenario, scope, reading),
   });
   const { states } = found.result;
-  if (isKept && size === null && typeof states === "number") cache.keep(key, states);
+  if (isKept && before === null && typeof states === "number") cache.keep(key, states);
   return { ...found, system };
 }
 

@@ -88,9 +88,32 @@ export function writeCode(plan: Plan): Written {
   return { places, layouts, module, contents };
 }
 
+/** Memories that nobody needs any more. A new one costs more than to wipe one: the collector
+ *  looks through the whole heap after every few of them. */
+const idle: WebAssembly.Memory[] = [];
+/** As many as one exploration has at a time: its own, and that of a property with a monitor. */
+const MOST_IDLE = 2;
+const MOST_IDLE_BYTES = 2 ** 25;
+
+/** A memory of at least so many bytes, all of them zero. */
+function memoryOf(bytes: number): WebAssembly.Memory {
+  const memory = idle.pop();
+  if (memory === undefined) {
+    return new WebAssembly.Memory({ initial: bytes / PAGE, maximum: MOST_PAGES });
+  }
+  new Uint8Array(memory.buffer).fill(0);
+  memory.grow(Math.max(0, Math.ceil((bytes - memory.buffer.byteLength) / PAGE)));
+  return memory;
+}
+
+/** Says that the code of a search is called no more, and nobody reads its memory. */
+export function release({ memory }: Machinery): void {
+  if (memory.buffer.byteLength <= MOST_IDLE_BYTES && idle.length < MOST_IDLE) idle.push(memory);
+}
+
 /** Compiles and loads. */
 export function machineryOf({ places, layouts, module, contents }: Written): Machinery {
-  const memory = new WebAssembly.Memory({ initial: places.table / PAGE, maximum: MOST_PAGES });
+  const memory = memoryOf(places.table);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory } });
   const view = new Uint8Array(memory.buffer);
   for (const { at, bytes } of contents) view.set(bytes, at);

@@ -8,6 +8,7 @@ import { deadlockAnswer, errorsOf, type Found, silencesOf, silentAnswer } from "
 import { atOnce, withPauses } from "../pauses.ts";
 import type { ExploreOptions, ExploreResult, Progress, PropertyResult } from "../results.ts";
 import { watchDeadlock, watchRefusals } from "../watch.ts";
+import { release } from "./code.ts";
 import { conclude, findingsOf, isDecided, soughtFor } from "./decide.ts";
 import { type Exploration, type Hit, isFinished, type SearchOptions, search } from "./search.ts";
 import { createPaths, type Paths } from "./traces.ts";
@@ -134,7 +135,7 @@ function* exploration(
     const result = yield* withMonitor(system, property, own, whereTheTextSpeaks);
     results.set(property, result);
   }
-  return {
+  const result = {
     states: finished ? found.size : null,
     depth: finished ? found.depth : null,
     transitions: finished ? found.transitions : null,
@@ -152,6 +153,8 @@ function* exploration(
     impossible: system.impossible,
     figures: figuresOf(found),
   };
+  release(found.machinery);
+  return result;
 }
 
 /** A property with a monitor is decided in the product with it, and only it. */
@@ -174,7 +177,9 @@ function* withMonitor(
   const [witness = null, hit = null] = found.hits;
   const hits = [beforeTheEnd(property, paths, hit, witness), hit];
   const findings = findingsOf(found, paths, property, hits, limits);
-  return conclude(found, property, findings, whereTheTextSpeaks);
+  const result = conclude(found, property, findings, whereTheTextSpeaks);
+  release(found.machinery);
+  return result;
 }
 
 /** A search that has decided ends with a block; the plain engine ends with the state whose
