@@ -120,7 +120,7 @@ test.each([
     ['{ id: "X", says: "", kind: "forbd" }', 'sentence "X" is of kind "forbd"; legal: forbid'],
     [
       '{ id: "X", says: "", kind: "oblige", evnt: "e" }',
-      'sentence "X" has "evnt"; legal: "kind", "id", "says", "machine", "event", "when", "next". Correct the name. Did you mean "event"?',
+      'sentence "X" has "evnt"; legal: "kind", "id", "says", "machine", "event", "when", "next", "adds". Correct the name. Did you mean "event"?',
     ],
     ['{ id: "X", says: "", kind: "oblige" }', 'sentence "X" (oblige) needs "event"'],
     ['{ id: "X", says: "", kind: "forbid", event: "e" }', '(forbid) needs "machine"'],

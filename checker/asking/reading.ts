@@ -247,7 +247,7 @@ const READING_KEYS: readonly (keyof Reading)[] = [
   "text",
 ];
 
-const SENTENCE_KEYS = ["kind", "id", "says", "machine", "event", "when", "next"];
+const SENTENCE_KEYS = ["kind", "id", "says", "machine", "event", "when", "next", "adds"];
 
 /** `"chose"; legal: "choices", ...`, or null where every key is known. */
 function unknownKey(given: object, legal: readonly string[]): string | null {
@@ -261,7 +261,9 @@ const KINDS: readonly unknown[] = ["forbid", "permit", "replace", "oblige"];
 /** What keeps something in a user's file from being a sentence; null where it is one. */
 function notASentence(given: unknown): string | null {
   if (typeof given !== "object" || given === null) return "has a sentence that is no object";
-  const { id, says, kind, event, machine, when, next } = given as Readonly<Record<string, unknown>>;
+  const { id, says, kind, event, machine, when, next, adds } = given as Readonly<
+    Record<string, unknown>
+  >;
   if (typeof id !== "string" || typeof says !== "string") {
     return 'has a sentence without the strings "id" and "says"';
   }
@@ -275,6 +277,15 @@ function notASentence(given: unknown): string | null {
   if (kind === "oblige") return null;
   if (typeof machine !== "string") return needs('"machine", the name of one');
   if (typeof when !== "function") return needs('"when", a function of a local state');
-  if (kind === "forbid" || typeof next === "function") return null;
-  return needs('"next", a function that gives the state that follows');
+  if (kind === "forbid") return null;
+  if (typeof next !== "function") {
+    return needs('"next", a function that gives the state that follows');
+  }
+  if (adds === undefined || (Array.isArray(adds) && adds.every(isPlace))) return null;
+  return needs('"adds" to be a list of local states: { value: "open", context: { kicks: 9 } }');
+}
+
+function isPlace(given: unknown): boolean {
+  const { value, context } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof value === "string" && typeof context === "object" && context !== null;
 }

@@ -1,5 +1,6 @@
 /** The table of one machine of a system in one reading, its own sentences applied. */
 import type { OwnedRule, Reading } from "../types/index.ts";
+import { addedBy, withAdded } from "./added.ts";
 import { checkAnswers } from "./conduct.ts";
 import { keepTakers } from "./forbidders.ts";
 import type { FreeMachine, FreeSystem } from "./free.ts";
@@ -19,25 +20,22 @@ export interface AmendedTable {
 }
 
 export function tableInReading(
-  { events, machines }: FreeSystem,
+  system: FreeSystem,
   machine: FreeMachine,
   rules: readonly OwnedRule[],
   reading: Reading,
   maxLocalStates: number,
 ): AmendedTable {
-  const { name, declaration, roles, parts } = machine;
-  const free = machineTable(declaration, machine.events, reading, maxLocalStates);
+  const { name, declaration } = machine;
+  const sentences = sentencesFor(system, machine, reading);
+  const added = sentences.flatMap(({ sentence }) => addedBy(sentence));
+  const own = machineTable(declaration, machine.events, reading, maxLocalStates);
+  const free = withAdded(declaration, reading, own, added);
   const { table: ruled, consulted, taken } = applyRules(machine, free, rules, reading);
   let table: MachineTable =
     consulted.length === 0 ? ruled : { ...ruled, consulted: [...ruled.consulted, ...consulted] };
   const changedBy = new Set<string>();
-  for (const sentence of reading.sentences) {
-    if (sentence.kind === "oblige") continue;
-    const columns = sentenceEvents(sentence, machine.index, events, machines).map((id) => {
-      const column = parts.indexOf(id);
-      return { column, role: roles[column]! };
-    });
-    if (columns.length === 0) continue;
+  for (const { sentence, columns } of sentences) {
     const amended = amendTable(name, table, columns, sentence);
     table = amended.table;
     if (amended.changed > 0) changedBy.add(sentence.id);
@@ -46,4 +44,20 @@ export function tableInReading(
   checkAnswers(machine, free, taken, reached.origin);
   keepTakers(reached.table, taken, reached.origin);
   return { table: reached.table, masked: table, taken, changedBy };
+}
+
+/** The sentences of a reading's own that are about a machine, each with its columns there. */
+function sentencesFor(
+  { events, machines }: FreeSystem,
+  { index, parts, roles }: FreeMachine,
+  { sentences }: Reading,
+) {
+  return sentences.flatMap((sentence) => {
+    if (sentence.kind === "oblige") return [];
+    const columns = sentenceEvents(sentence, index, events, machines).map((id) => {
+      const column = parts.indexOf(id);
+      return { column, role: roles[column]! };
+    });
+    return columns.length === 0 ? [] : [{ sentence, columns }];
+  });
 }

@@ -28,7 +28,7 @@ type Selection = AnyTransitionDefinition | typeof BLOCKED | typeof SILENT;
 
 /**
  * The table of a machine for the events that it takes part in, by breadth-first
- * search from its initial state. Throws a ModelError for a feature that is not
+ * search from its initial state, or from another one. Throws a ModelError for a feature that is not
  * allowed, for overlapping guards, and above `maxLocalStates` local states.
  */
 export function enumerateMachine(
@@ -37,6 +37,7 @@ export function enumerateMachine(
   events: readonly ModelEvent[],
   consulted: readonly Setting[],
   maxLocalStates: number,
+  from?: AnyMachineSnapshot,
 ): MachineTable {
   checkAllowed(name, logic);
   checkInitialContext(name, logic);
@@ -60,6 +61,7 @@ export function enumerateMachine(
   const selections = new Map<string, Selection[]>();
   const snapshots: AnyMachineSnapshot[] = [];
   const adjacency = getAdjacencyMap(logic, {
+    ...(from === undefined ? {} : { fromState: from }),
     serializeState,
     serializeEvent: (event) => String(columns.get(event as ModelEvent)),
     events: (snapshot: AnyMachineSnapshot) => {

@@ -16,6 +16,7 @@ import type {
   Reading,
   SystemDeclaration,
 } from "../types/index.ts";
+import { addedBy, withAdded } from "./added.ts";
 import { type Condition, type Decisions, OPEN } from "./decisions.ts";
 import { ModelError } from "./errors.ts";
 import { expandEvents, type ResolvedEvent } from "./events.ts";
@@ -195,13 +196,16 @@ function tableIn(
   const build: MachineDeclaration["build"] = (view) => machine.build(view);
   const built = buildMachine({ ...machine, build }, reading);
   const { name } = machine;
-  let table = enumerateQuickly(name, built.machine, events, built.consulted, maxLocalStates);
-  for (const sentence of reading.sentences) {
+  const own = enumerateQuickly(name, built.machine, events, built.consulted, maxLocalStates);
+  const here = reading.sentences.flatMap((sentence) => {
     const columns = sentences.get(sentence.id);
-    if (columns === undefined || sentence.kind === "oblige") continue;
-    table = amendTable(name, table, columns, sentence).table;
-  }
-  return table;
+    return columns === undefined || sentence.kind === "oblige" ? [] : [{ sentence, columns }];
+  });
+  const added = here.flatMap(({ sentence }) => addedBy(sentence));
+  return here.reduce(
+    (table, { sentence, columns }) => amendTable(name, table, columns, sentence).table,
+    withAdded({ ...machine, build }, reading, own, added),
+  );
 }
 
 /** The row without what rules forbid, in the readings in which they do. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { assign } from "xstate";
-import type { Sentence } from "../types/index.ts";
+import type { LocalState, Sentence } from "../types/index.ts";
 import { compileSystem } from "./compile.ts";
 import { localName } from "./local.ts";
 import { BLOCKED } from "./system.ts";
@@ -138,6 +138,55 @@ describe("permit", () => {
       /one of its 6 local states, such as shut \{kicks: 0\}/,
     );
   });
+
+  const nine = { value: "open", context: { kicks: 9 } };
+  const adding = (adds: readonly object[]): Sentence =>
+    sentence({
+      kind: "permit",
+      when: ({ value }: LocalState) => value === "shut",
+      next: () => nine,
+      adds,
+    } as Partial<Sentence>);
+
+  test("a local state that the sentence adds is reached by it, with all that can follow", () => {
+    const system = compileWith(adding([nine]));
+    expect(row(system, 1, "kicks")["shut {kicks: 2}"]).toEqual(["open {kicks: 9}", "U1"]);
+    expect(row(system, 1, "closes")["open {kicks: 9}"]).toEqual(["shut {kicks: 9}"]);
+    expect(row(system, 1, "kicks")["shut {kicks: 9}"]).toEqual(["open {kicks: 9}", "U1"]);
+    expect(row(compileWith(), 1, "kicks")).not.toHaveProperty("open {kicks: 9}");
+  });
+
+  test("what the machine can be in by itself is added to no effect", () => {
+    const known = compileWith({ ...adding([]), next: (s: LocalState) => s } as Sentence);
+    const added = { ...adding([{ value: "shut", context: { kicks: 1 } }]) };
+    const system = compileWith({ ...added, next: (s: LocalState) => s } as Sentence);
+    expect(system.machines[1]!.table.next).toEqual(known.machines[1]!.table.next);
+  });
+
+  test.each([
+    [{ value: "opn", context: { kicks: 9 } }, /no such state; legal: "open", "shut".*mean "open"/],
+    [{ value: "open", context: { kick: 9 } }, /whose variables are others; legal: "kicks"\./],
+    [{ value: "open", context: {} }, /whose variables are others; legal: "kicks"\./],
+  ])("an added state that cannot be is an error", (place, says) => {
+    expect(() => compileWith(adding([place]))).toThrow(says);
+  });
+});
+
+test("a condition sees the parameters of the event", () => {
+  const valued = systemOf([driver, queue, path], {
+    kicks: eventOf("driver", ["queue0", "path"], {
+      mayBlock: ["path"],
+      parameters: { loud: [true, false] },
+    }),
+    closes: eventOf("queue0"),
+  });
+  const quiet = sentence({ machine: "driver", when: (_, { loud }) => loud === true });
+  const system = compileSystem(valued, readingWith({ sentences: [quiet] }));
+  const { table, column } = system.machines[0]!;
+  const taken = system.events
+    .filter(({ id }) => column[id]! >= 0 && table.next[column[id]!]! >= 0)
+    .map(({ name }) => name);
+  expect(taken).toEqual(["kicks {loud: false}"]);
 });
 
 describe("replace", () => {

@@ -87,10 +87,10 @@ export function amendTable(
   const strictly = strictStates(sentence, table);
   let changed = 0;
   for (const [state, local] of table.states.entries()) {
-    if (!own(sentence, "when", () => askedTwice(sentence, strictly(local)))) continue;
     for (const { column, role } of columns) {
       const cell = state * table.events.length + column;
       const event = table.events[column]!;
+      if (!own(sentence, "when", () => askedTwice(sentence, strictly(local), event))) continue;
       const before = next[cell]!;
       if (sentence.kind === "forbid") {
         if (role === "may not block") throw mayNotForbid(machine, sentence, event);
@@ -131,13 +131,13 @@ function own<T>({ id }: TableSentence, name: "when" | "next", run: () => T): T {
 }
 
 /** @throws ModelError for what is no answer, as a promise, and for one that comes now and then */
-function askedTwice({ id, when }: TableSentence, local: LocalState): boolean {
-  const answer: unknown = when(local);
+function askedTwice({ id, when }: TableSentence, local: LocalState, event: ModelEvent): boolean {
+  const answer: unknown = when(local, event);
   if (typeof answer === "boolean") {
-    if (when(local) === answer) return answer;
+    if (when(local, event) === answer) return answer;
     throw new ModelError(
       `Sentence "${id}": its when answers differently when asked twice; legal: an answer that ` +
-        "depends on the local state alone. Take out what it remembers.",
+        "depends on local state and event alone. Take out what it remembers.",
     );
   }
   const given = answer instanceof Promise ? "a promise" : String(answer);
@@ -203,7 +203,7 @@ function unknownNext(
   return new ModelError(
     `Sentence "${sentence.id}": after ${eventName(event)} in ${localName(local)}, machine ` +
       `"${machine}" would be in ${localName(wanted)}, which it never reaches; legal: ${legal}. ` +
-      `Let next give one of them.${didYouMean(wanted.value, sameName ? [] : values)}`,
+      `Let next give one of them, or name it in adds.${didYouMean(wanted.value, sameName ? [] : values)}`,
   );
 }
 

@@ -44,6 +44,9 @@ export interface Interpretation {
   >;
 }
 
+/** A local state, by its name and its variables. */
+export type LocalIdentity = Pick<LocalState, "value" | "context">;
+
 /** A sentence that a reading brings itself, applied to the compiled tables. */
 export type Sentence =
   | {
@@ -52,7 +55,7 @@ export type Sentence =
       readonly says: string;
       readonly machine: string;
       readonly event: string;
-      readonly when: (s: LocalState) => boolean;
+      readonly when: (s: LocalState, event: ModelEvent) => boolean;
     }
   | {
       readonly kind: "permit" | "replace";
@@ -60,9 +63,12 @@ export type Sentence =
       readonly says: string;
       readonly machine: string;
       readonly event: string;
-      readonly when: (s: LocalState) => boolean;
-      /** The local state that follows; it must be one that the machine has. */
-      readonly next: (s: LocalState, event: ModelEvent) => Pick<LocalState, "value" | "context">;
+      readonly when: (s: LocalState, event: ModelEvent) => boolean;
+      /** The local state that follows: one that the machine has, or one that it `adds`. */
+      readonly next: (s: LocalState, event: ModelEvent) => LocalIdentity;
+      /** Local states in which the machine is by this sentence alone; none unless told. Their
+       *  names are states of the machine, the values of its variables others than it reaches. */
+      readonly adds?: readonly LocalIdentity[];
     }
   | { readonly kind: "oblige"; readonly id: string; readonly says: string; readonly event: string };
 
