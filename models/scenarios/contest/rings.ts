@@ -369,6 +369,43 @@ export const contestRings: Scenario<Scope> = {
         "availableIsUsed.q0b1": violated(29, "contest/without-p-7a-lost-b1", drainParts),
       },
     },
+    // Where a position comes from is in the text of neither; side by side one is asked with it
+    // out of memory, the other without. Swapped, their answers are swapped.
+    {
+      reading: "contender-parts,saved-position=none",
+      scope: { buffers: 1 },
+      says: "1.4 stop mode, where the destination takes no position from memory",
+      states: 1212,
+      depth: 37,
+      pins: {
+        ...sound,
+        nothingIsInFlightWhenStopped: holds,
+        noBufferIsFetchedTwice: holds,
+        noBufferIsLost: holds,
+        indicesStayInRange: holds,
+        onlyWhatIsAvailableIsFetched: holds,
+        noDeadlock: violated(20, "contest/rings-deadlock-parts-no-position", noPosition),
+        theDeviceStandsWhereItStood: violated(14, "contest/parts-no-position", noPosition),
+        availableIsUsed: violated(20, "contest/parts-no-position-not-used", kickAndPosition),
+      },
+    },
+    {
+      reading: "contender-suspend,saved-position=from-memory",
+      scope: { buffers: 1 },
+      says: "1.4 SUSPEND, where the destination takes used.idx",
+      states: 1524,
+      depth: 40,
+      pins: {
+        ...sound,
+        nothingIsInFlightWhenStopped: holds,
+        noBufferIsFetchedTwice: holds,
+        noBufferIsLost: holds,
+        indicesStayInRange: holds,
+        onlyWhatIsAvailableIsFetched: holds,
+        theDeviceStandsWhereItStood: holds,
+        availableIsUsed: violated(19, "contest/s14-from-memory-not-used", kickIsLost),
+      },
+    },
     {
       reading: "contender-suspend,-S-11b,saved-position=registers",
       scope: { buffers: 1 },
