@@ -113,7 +113,9 @@ function partOf(system: CompiledSystem, machine: number, { events, speaks }: Que
       if (next < 0 && next !== FORBIDDEN) return "refused";
       const spoken = at < 0 ? HAPPENS : (speaks?.(machine, local, id) ?? HAPPENS);
       if (next >= 0) return spoken;
-      return [...forbidders(machine, local, id), ...spoken];
+      // Lists are named once each; a copy would have to be named anew.
+      const taken = forbidders(machine, local, id);
+      return spoken.length === 0 ? taken : [...taken, ...spoken];
     });
     const key = fates.map(nameOf).join(";");
     const known = classes.get(key);
