@@ -4,6 +4,7 @@
  *
  *   npm run -s build && npm run kills
  *   npm run kills -- --count 5
+ *   npm run kills -- spec replay      of these commands only
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -20,6 +21,10 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["export", "h4", "--to", "promela"],
   ["diagram", "h10"],
   ["cost", "--svg"],
+  ["diagram", "status", "--to", "svg"],
+  ["replay", "h4", "--junit", "out/replay.xml", "--sarif", "out/replay.sarif"],
+  ["explore", "h4"],
+  ["spec", "h4", "--out", "out"],
 ];
 
 const CLI = join(projectRoot(), "build", "bin", "cli.cjs");
@@ -43,6 +48,13 @@ const ENDS: Readonly<Record<string, RegExp>> = {
   cfg: /\n$/,
   pml: /\}\n$/,
   svg: /<\/svg>\s*$/,
+  xml: /<\/testsuites>\s*$/,
+  sarif: /\}\s*$/,
+  html: /<\/html>\s*$/,
+  tex: /\n$/,
+  patch: /\n$/,
+  pdf: /%%EOF\s*$/,
+  png: /IEND.{4}$/s,
 };
 
 /** Files below a folder that are not whole. */
@@ -50,7 +62,7 @@ function broken(folder: string): readonly string[] {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return names.filter((name) => {
     const ends = ENDS[/\.(\w+)$/.exec(name)?.[1] ?? ""];
-    return ends !== undefined && !ends.test(readFileSync(join(folder, name), "utf8"));
+    return ends !== undefined && !ends.test(readFileSync(join(folder, name), "latin1"));
   });
 }
 
@@ -73,9 +85,15 @@ async function killed(words: readonly string[], afterMs: number, expected: numbe
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { count: { type: "string", default: "50" } } });
+  const { values, positionals } = parseArgs({
+    options: { count: { type: "string", default: "50" } },
+    allowPositionals: true,
+  });
+  const chosen = COMMANDS.filter(
+    ([name = ""]) => positionals.length === 0 || positionals.includes(name),
+  );
   let failures = 0;
-  for (const words of COMMANDS) {
+  for (const words of chosen) {
     const home = mkdtempSync(join(tmpdir(), "quiesce-kill-"));
     const began = performance.now();
     const expected = await codeOf(start(home, words));
