@@ -40,7 +40,7 @@ export async function clauses<S extends object>(
     return EXIT.fine;
   }
   const found = await effects(model, new Set(shown.filter(hasRules).map(({ id }) => id)), io);
-  if (io.signal.aborted) return EXIT.interrupted;
+  if (found === null) return EXIT.interrupted;
   for (const clause of shown) {
     const effect = found.get(clause.id) ?? { bites: new Set<string>(), shadows: null };
     const lines = options.json
@@ -53,12 +53,13 @@ export async function clauses<S extends object>(
 
 const hasRules = ({ rules = [] }: Clause): boolean => rules.some(({ rule }) => rule !== "none");
 
-/** What each of the clauses does in the scenarios, as named readings have them. */
+/** What each of the clauses does in the scenarios, as named readings have them. Null where the
+ *  user ended it. */
 async function effects<S extends object>(
   model: Model<S>,
   wanted: ReadonlySet<string>,
   io: Io,
-): Promise<ReadonlyMap<string, Effect>> {
+): Promise<ReadonlyMap<string, Effect> | null> {
   const found = new Map<string, Effect>();
   const asked = casesInNamedReadings(model, wanted).filter(({ pinned }) => {
     const { inForce } = resolveReading(model, pinned.reading);
@@ -71,6 +72,7 @@ async function effects<S extends object>(
     if (io.signal.aborted) break;
     const reading = resolveReading(model, pinned.reading);
     const scope = { ...scenario.scope, ...pinned.scope };
+    progress.onProgress(scenario.name, { states: 0 });
     const system = systemOf(model, scenario, scope, reading, cache);
     for (const by of await effectsIn(system, wanted, io.signal)) {
       for (const id of by) if (wanted.has(id)) add(found, id, scenario.name, by);
@@ -78,7 +80,9 @@ async function effects<S extends object>(
     progress.done();
   }
   progress.stop();
-  return found;
+  if (!io.signal.aborted) return found;
+  progress.interrupted();
+  return null;
 }
 
 /**

@@ -33,7 +33,7 @@ export async function diagram<S extends object>(
     }
   }
   progress.stop();
-  if (io.signal.aborted) return EXIT.interrupted;
+  if (io.signal.aborted) return progress.interrupted();
   const sources = new Map([...machineDiagrams(cases), ...behaviourDiagrams(model, cases)]);
   for (const [path, text] of sources) writeOut(io, `out/${path}`, text);
   io.out(`${sources.size} sources in ${shown(io, "out/diagrams")}\n`);

@@ -5,12 +5,17 @@ import { parseScope, withBounds } from "../asking/scope.ts";
 import { UsageError } from "../asking/usage.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { localName } from "../compile/local.ts";
-import { type BlockedResult, explainBlocked } from "../explore/blocked.ts";
-import { entry } from "../report/words.ts";
+import { type BlockedResult, explainBlocked, type Keeping } from "../explore/blocked.ts";
+import type { Progress } from "../explore/results.ts";
+import { entry, wrap } from "../report/words.ts";
 import type { Model } from "../types/index.ts";
 import { type Fact, factsAbout } from "./about.ts";
 import { EXIT, type Io } from "./io.ts";
+import { progressLine } from "./progress.ts";
 import { oneScenario } from "./select.ts";
+
+/** What a terminal shows. */
+const WIDTH = 80;
 
 export interface ExplainOptions {
   readonly reading?: string;
@@ -81,23 +86,45 @@ async function blocked<S extends object>(
   const bounds = options.scope === undefined ? first?.scope : parseScope(model, options.scope);
   const scope = withBounds(model, scenario.scope, bounds ?? {});
   const system = compileSystem(scenario.system(scope), await loadReading(model, expression));
-  const result = explainBlocked(system, { by: "type" });
+  const progress = await progressLine(io, 1);
+  const onProgress = (seen: Pick<Progress, "states">): void =>
+    progress.onProgress(scenario.name, seen);
+  const result = explainBlocked(system, { by: "type", signal: io.signal, onProgress });
+  progress.stop();
+  if (io.signal.aborted) return progress.interrupted();
   if (options.json) {
     io.out(`${JSON.stringify(blockedData(result))}\n`);
     return result.finished ? EXIT.fine : EXIT.unknown;
   }
-  io.out(`${scenario.name}, reading ${expression}, ${model.describeScope(scope)}\n`);
-  for (const event of result.events) {
-    io.out(`${event.name}: enabled ${event.enabled} times\n`);
-    for (const { machine, local, how, count } of event.keepers) {
-      const who = `${machine} in ${localName(local)}`;
-      io.out(`    ${who} ${how} it; only this machine prevented it, ${count} times\n`);
-    }
-  }
-  if (result.never.length > 0) io.out(`never: ${result.never.join(", ")}\n`);
-  if (!result.finished) io.out("A limit ended the search: the counts are of what was seen.\n");
+  const within = model.describeScope(scope);
+  const head =
+    `${scenario.name}, reading ${expression}, ${within}; below each event, which ` +
+    "machine alone kept it from happening, how often, and one state in which it did:";
+  io.out(`${[...wrap(head, WIDTH), ...blockedLines(result)].join("\n")}\n`);
   return result.finished ? EXIT.fine : EXIT.unknown;
 }
+
+function blockedLines({ events, never, finished }: BlockedResult): readonly string[] {
+  return [
+    ...events.flatMap((event) => [
+      `${event.name}: enabled ${event.enabled} times`,
+      ...event.keepers.flatMap(({ machine, local, how, count }) => {
+        const words = `${count} times ${machine} in ${localName(local)} ${KEEPS[how]}`;
+        return wrap(words, WIDTH - 6).map((line, at) => `${at === 0 ? "    " : "      "}${line}`);
+      }),
+    ]),
+    ...(never.length > 0 ? wrap(`never: ${never.join(", ")}`, WIDTH) : []),
+    ...(finished ? [] : ["A limit ended the search: the counts are of what was seen."]),
+  ];
+}
+
+/** What a machine does to an event that it keeps from happening. */
+const KEEPS: Readonly<Record<Keeping, string>> = {
+  declines: "declines it",
+  blocks: "blocks it",
+  "guards off": "guards it off",
+  silent: "has no answer to it",
+};
 
 const blockedData = ({ events, never, finished }: BlockedResult): object => ({
   events: events.map(({ name, enabled, keepers }) => ({

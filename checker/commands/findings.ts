@@ -47,13 +47,15 @@ export async function findings<S extends object>(
   const progress = await progressLine(io, cases.length);
   const lines: string[] = [];
   for (const one of cases.filter(({ reading }) => reading.textHeld)) {
-    lines.push(...(await about(model, one, options, io)));
+    const said = await about(model, one, options, io);
+    // What was asked of this case in part would read as if no more were to be found.
     if (io.signal.aborted) break;
+    lines.push(...said);
     progress.done();
   }
   progress.stop();
   if (lines.length > 0) io.out(`${lines.join("\n")}\n`);
-  return io.signal.aborted ? EXIT.interrupted : EXIT.fine;
+  return io.signal.aborted ? progress.interrupted() : EXIT.fine;
 }
 
 /** The case that is meant; where none is, the scenario's first of a text that is held. */

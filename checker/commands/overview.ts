@@ -49,7 +49,7 @@ export async function overview<S extends object>(model: Model<S>, io: Io): Promi
     if (io.signal.aborted) break;
   }
   progress.stop();
-  if (io.signal.aborted) return EXIT.interrupted;
+  if (io.signal.aborted) return progress.interrupted();
   const counted = `${contradicted(found)} ${saysNothing(model, sentences, shown)}Next:`;
   io.out(`${[...lines, "", ...wrap(counted, WIDTH), ...NEXT].map(ascii).join("\n")}\n`);
   return EXIT.fine;

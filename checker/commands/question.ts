@@ -82,6 +82,7 @@ export async function asked<S extends object>(
   }
   const found = await checkCase(model, runs, scenario, shown);
   progress.stop();
+  if (signal.aborted) progress.interrupted();
   return signal.aborted ? null : { texts: said, found, example: exampleOf(found, dispute) };
 }
 

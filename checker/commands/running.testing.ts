@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pc from "picocolors";
 import type { Model } from "../types/index.ts";
-import type { Input } from "./io.ts";
+import type { Input, Io } from "./io.ts";
 import { runCli } from "./program.ts";
 
 export interface Ran {
@@ -28,21 +28,43 @@ export async function runIn<S extends object>(
   signal: AbortSignal = new AbortController().signal,
   input?: Input,
 ): Promise<Ran> {
+  return ran(model, argv, { terminal: false, root, signal, ...(input && { input }) });
+}
+
+/** The same where a person watches, who is shown progress; `screen` has what was written when. */
+export async function runWatched<S extends object>(
+  root: string,
+  model: Model<S>,
+  argv: readonly string[],
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Ran & { readonly screen: readonly string[] }> {
+  const screen: string[] = [];
+  const found = await ran(model, argv, { terminal: true, root, signal }, (text) => {
+    screen.push(text);
+  });
+  return { ...found, screen };
+}
+
+async function ran<S extends object>(
+  model: Model<S>,
+  argv: readonly string[],
+  place: Pick<Io, "terminal" | "root" | "signal" | "input">,
+  seen: (text: string) => void = () => {},
+): Promise<Ran> {
   let out = "";
   let err = "";
   const code = await runCli(model, argv, {
     out: (text) => {
       out += text;
+      seen(text);
     },
     err: (text) => {
       err += text;
+      seen(text);
     },
-    terminal: false,
     colours: pc.createColors(false),
-    root,
-    home: root,
-    signal,
-    ...(input === undefined ? {} : { input }),
+    home: place.root,
+    ...place,
   });
   return { code, out, err };
 }

@@ -14,6 +14,7 @@ import { oneLine } from "../trace/phrase.ts";
 import type { Case, Model, Property, Reading, Scenario } from "../types/index.ts";
 import { enoughTogether } from "../verdict/together.ts";
 import { EXIT, type Io } from "./io.ts";
+import { progressLine } from "./progress.ts";
 import { oneScenario } from "./select.ts";
 
 export interface SentencesOptions {
@@ -49,15 +50,21 @@ export async function sentences<S extends object>(
   const switches = switchesOf(model, among);
   const systemFor = () => declarationOf(scenario, scope);
   const claims: Claimed[] = [];
+  const progress = await progressLine(io, properties.length, "claims");
   for (const property of properties) {
     const found = exploreFamilySymbolic({ base, switches, systemFor, property, trace: true });
+    if (io.signal.aborted) break;
     if (found.gaveUp !== null) {
+      progress.stop();
       io.err(`not known: the budget of ${found.gaveUp} was spent; narrow --among or --scope\n`);
       return EXIT.unknown;
     }
     const nearest = nearestOf(found, base, systemFor);
     claims.push({ ...found, property, dead: found.dead.map(({ id }) => id), nearest });
+    progress.done();
   }
+  progress.stop();
+  if (io.signal.aborted) return progress.interrupted();
   const said: Sentences = {
     scenario: scenario.name,
     pinned: pinned === null ? null : { says: pinned.says, fails: place.fails },

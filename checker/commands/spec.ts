@@ -45,7 +45,10 @@ export async function specFiles<S extends object>(
   const picture = drawn(figure, reading, []);
   const short = name.toLowerCase().replace(/^.*\//, "");
   const pictures = await pictureFiles(picture, `${short}-${figure.name}`);
-  if (io.signal.aborted) return EXIT.interrupted;
+  if (io.signal.aborted) {
+    io.err("stopped: nothing was written\n");
+    return EXIT.interrupted;
+  }
   const told = toldOf(model, short, question, answers);
   const files: Files = [
     ...textFiles(told, answers, { spec, picture, image: `${short}-${figure.name}` }, io),

@@ -73,7 +73,7 @@ function compareCommand<S extends object>(to: Registering<S>): void {
     .option("--sentences [row]", "what would make the violated claims hold, all or of a row")
     .action(async (options: CompareOptions) => {
       const { compare } = await import("./compare.ts");
-      ends(compare(model, options, io()));
+      ends(await compare(model, options, io()));
     });
 }
 

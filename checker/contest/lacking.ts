@@ -1,9 +1,9 @@
 /** What each contender would need for what its text does not give. */
 
 import { resolveReading } from "../asking/reading.ts";
-import type { Contender, Contest, ContestRow, Cures, Model } from "../types/index.ts";
+import type { Contender, Contest, ContestRow, Cures, Model, Reading } from "../types/index.ts";
 import { type Minimal, minimalChanges } from "../verdict/minimal.ts";
-import { type Advice, type Cell, compareAll } from "./contest.ts";
+import { type Advice, type Cell, compareAll, type Line } from "./contest.ts";
 
 /** A claim that is violated for a contender, and what would make it hold. */
 export interface Lack {
@@ -17,15 +17,30 @@ export interface Lack {
   readonly cures: Cures | null;
 }
 
-/** By contender, then by row; `rows` narrows it. */
+/** A cell whose claim is violated. */
+type Open = Pick<Lack, "contender" | "row" | "advice"> & {
+  readonly cell: Cell;
+  /** Readings of other contenders, in which the claim holds. */
+  readonly held: readonly Reading[];
+};
+
+/** By contender, then by row; each takes seconds. */
 export function* lacking<S extends object>(
   model: Model<S>,
   contest: Contest,
-  rows: readonly string[] = contest.rows.map(({ id }) => id),
+  lines: readonly Line[] = compareAll(model, contest),
 ): Generator<Lack> {
-  const lines = compareAll(model, contest).filter(({ row }) => rows.includes(row.id));
-  for (const [index, contender] of contest.contenders.entries()) {
-    for (const { row, cells } of lines) {
+  for (const open of violated(model, contest, lines)) yield lackOf(model, open);
+}
+
+/** What is violated in these lines, of which `lacking` then asks. */
+export function violated<S extends object>(
+  model: Model<S>,
+  { contenders }: Contest,
+  lines: readonly Line[],
+): readonly Open[] {
+  return contenders.flatMap((contender, index) =>
+    lines.flatMap(({ row, cells }) => {
       const { all, musts } = cells[index]!;
       const held = cells
         .map((cell) => cell.all)
@@ -33,18 +48,12 @@ export function* lacking<S extends object>(
         .map(({ reading }) => resolveReading(model, reading));
       const advice = all.verdict === "violated" ? "all" : "musts";
       const cell = advice === "all" ? all : musts;
-      if (cell.verdict !== "violated") continue;
-      yield lackOf(model, { contender, row, advice }, cell, held);
-    }
-  }
+      return cell.verdict === "violated" ? [{ contender, row, advice, cell, held }] : [];
+    }),
+  );
 }
 
-function lackOf<S extends object>(
-  model: Model<S>,
-  about: Pick<Lack, "contender" | "row" | "advice">,
-  cell: Cell,
-  held: Parameters<typeof minimalChanges>[4],
-): Lack {
+function lackOf<S extends object>(model: Model<S>, { cell, held, ...about }: Open): Lack {
   const scenario = model.scenarios.find(({ name }) => name === about.row.scenario)!;
   const found = scenario.cases
     .filter(({ reading }) => reading === cell.reading)

@@ -7,7 +7,7 @@ import { localName } from "../compile/local.ts";
 import type { CompiledMachine, CompiledSystem } from "../compile/system.ts";
 import type { LocalState } from "../types/index.ts";
 import { has } from "./reception.ts";
-import type { Trace } from "./results.ts";
+import type { Progress, Trace } from "./results.ts";
 import { type Graph, isFinished, search, traceTo, type Watcher } from "./search.ts";
 
 /** How a machine keeps an event from happening. */
@@ -40,6 +40,7 @@ export interface BlockedOptions {
   readonly maxStates?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Pick<Progress, "states">) => void;
 }
 
 export interface BlockedResult {
@@ -62,7 +63,10 @@ export function explainBlocked(system: CompiledSystem, options: BlockedOptions):
     watchers: [counter],
   });
   let step = steps.next();
-  while (!step.done) step = steps.next();
+  while (!step.done) {
+    options.onProgress?.(step.value);
+    step = steps.next();
+  }
   const graph = step.value;
   const rows = new Map<string, number[]>();
   for (const { id, type, name } of system.events) {

@@ -3,11 +3,11 @@ import type { Lack } from "../contest/lacking.ts";
 import type { Cures } from "../types/index.ts";
 import { ascii, wrap } from "./words.ts";
 
-/** Columns of a line. */
+/** Columns of a line in a document. */
 const COLUMNS = 96;
 
 /** `- SAFE-8 no use after release: text ...; device ...; driver ...; VMM ...`. */
-export function lackText({ row, advice, text, cures }: Lack): string {
+export function lackText({ row, advice, text, cures }: Lack, columns = COLUMNS): string {
   const level = advice === "musts" ? ", with MUSTs only" : "";
   const parts = [
     `text ${textOf(text)}`,
@@ -15,7 +15,7 @@ export function lackText({ row, advice, text, cures }: Lack): string {
       (party) => `${party === "vmm" ? "VMM" : party} ${curesOf(cures, party)}`,
     ),
   ];
-  const lines = wrap(`${row.id} ${row.name}${level}: ${parts.join("; ")}.`, COLUMNS - 2);
+  const lines = wrap(`${row.id} ${row.name}${level}: ${parts.join("; ")}.`, columns - 2);
   return lines.map((line, index) => `${index === 0 ? "- " : "  "}${ascii(line)}`).join("\n");
 }
 
@@ -24,7 +24,11 @@ export function lackingPage(lacks: readonly Lack[]): string {
   const contenders = [...new Set(lacks.map(({ contender }) => contender))];
   const blocks = contenders.map((contender) => {
     const own = lacks.filter((lack) => lack.contender === contender);
-    return [`**${contender.head}**, ${contender.title}`, "", ...own.map(lackText)].join("\n");
+    return [
+      `**${contender.head}**, ${contender.title}`,
+      "",
+      ...own.map((lack) => lackText(lack)),
+    ].join("\n");
   });
   return blocks.length === 0 ? "Nothing is violated." : blocks.join("\n\n");
 }
