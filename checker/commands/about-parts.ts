@@ -6,6 +6,7 @@ import {
   type MachineKind,
 } from "../asking/inventory.ts";
 import { meant } from "../asking/names.ts";
+import { boundsOf } from "../asking/scope.ts";
 import { UsageError } from "../asking/usage.ts";
 import type { ActiveRule, Clause, Model } from "../types/index.ts";
 import type { Fact } from "./about.ts";
@@ -38,6 +39,36 @@ export function aboutDispute<S extends object>(
     ["mail", `npx quiesce ask ${dispute.id.toLowerCase()}`],
   ];
 }
+
+/** A bound of scopes: its legal values, and the scenarios whose cases are asked in each. */
+export function aboutBound<S extends object>(
+  model: Model<S>,
+  given: string,
+): readonly Fact[] | null {
+  const name = meant(given, Object.keys(model.scopeLimits));
+  if (name === undefined) return null;
+  const legal = Object.entries<readonly unknown[]>(model.scopeLimits).find(([one]) => one === name);
+  const values = legal?.[1].map(String) ?? [];
+  const asked = values.map((value) => {
+    const scenarios = model.scenarios.filter(({ scope, cases }) =>
+      [{}, ...cases.map((one) => one.scope)].some(
+        (own) => String(boundsOf(model, { ...scope, ...own })[name]) === value,
+      ),
+    );
+    const some = scenarios.map((one) => one.name).join(", ");
+    const many = `${scenarios.length} of ${model.scenarios.length} scenarios`;
+    return `${value}: ${some === "" ? "no scenario" : scenarios.length > FEW ? many : some}`;
+  });
+  return [
+    ["bound", name],
+    ["legal", values],
+    ...asked.map((one, at): Fact => [at === 0 ? "asked in" : "", one]),
+    ["change", `--scope ${name}=${values.at(-1)}`],
+  ];
+}
+
+/** More scenarios than these are counted. */
+const FEW = 6;
 
 export function aboutScenario<S extends object>(
   model: Model<S>,

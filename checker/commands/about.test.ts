@@ -30,6 +30,8 @@ test.each([
   ["explain HELD-KICK", "held-kick=dropped: "],
   ["explain AVAILABLEISUSED.Q0B0", "property availableIsUsed.q0b0 (LIVE-4)\n"],
   ["explain V1.4-As-Written", "reading  v1.4-as-written\n"],
+  ["explain Packets", "bound    packets\nlegal    0, 1, 2, 3\n"],
+  ["explain packets", "change   --scope packets=3\n"],
   ["list states status", "status.suspending.stopped\n"],
   ["list scenarios kick", "holes/h4-kick-held-at-suspend"],
   ["list properties H4", "while the device runs\n"],

@@ -5,7 +5,14 @@ import { resolveReading } from "../asking/reading.ts";
 import { unknownName } from "../asking/usage.ts";
 import { ruleWords } from "../report/rules.ts";
 import type { EventDeclaration, Model, Rule } from "../types/index.ts";
-import { aboutDispute, aboutMachine, aboutScenario, aboutState, partNames } from "./about-parts.ts";
+import {
+  aboutBound,
+  aboutDispute,
+  aboutMachine,
+  aboutScenario,
+  aboutState,
+  partNames,
+} from "./about-parts.ts";
 
 /** A key, and what is so: a sentence, or names; without a key it goes on with the one before. */
 export type Fact = readonly [key: string, value: string | readonly string[]];
@@ -23,6 +30,7 @@ const KINDS: readonly About[] = [
   aboutMachine,
   aboutState,
   aboutScenario,
+  aboutBound,
 ];
 
 /** @throws UsageError for what has no such name, with the nearest one */
@@ -192,5 +200,6 @@ function allNames<S extends object>(model: Model<S>): readonly string[] {
     ...events.keys(),
     ...properties.map((one) => one.name),
     ...partNames(model),
+    ...Object.keys(model.scopeLimits),
   ];
 }

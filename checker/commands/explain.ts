@@ -59,7 +59,7 @@ export async function explain<S extends object>(
   if (name === undefined) {
     throw new UsageError(
       "explain what? a dispute, scenario, clause, machine, state, event, property, " +
-        "interpretation, reading, or: blocked <scenario>",
+        "interpretation, reading, bound, or: blocked <scenario>",
     );
   }
   if (name === "blocked") {
@@ -85,8 +85,9 @@ async function blocked<S extends object>(
   const expression = options.reading ?? first?.reading ?? model.readings[0]?.name ?? "";
   const bounds = options.scope === undefined ? first?.scope : parseScope(model, options.scope);
   const scope = withBounds(model, scenario.scope, bounds ?? {});
-  const system = compileSystem(scenario.system(scope), await loadReading(model, expression));
+  const read = await loadReading(model, expression);
   const progress = await progressLine(io, 1);
+  const system = compileSystem(scenario.system(scope), read);
   const onProgress = (seen: Pick<Progress, "states">): void =>
     progress.onProgress(scenario.name, seen);
   const result = explainBlocked(system, { by: "type", signal: io.signal, onProgress });
