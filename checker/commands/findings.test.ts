@@ -60,3 +60,13 @@ test("a text that is not held in full cannot be blamed for silence", async () =>
   const { code, err } = await findings("h1", "--reading", "v2-reconstructed,-V2-1");
   expect([code, err]).toEqual([64, expect.stringContaining("is not held in full")]);
 });
+
+test("of a dispute it asks the scenario that a mail about it asks, or names the command that does", async () => {
+  const { code, out } = await findings("d12");
+  expect([code, out]).toEqual([
+    0,
+    expect.stringContaining("asks     In which order, and by which modes, are two devices"),
+  ]);
+  const { err } = await findings("d6");
+  expect(err).toContain("D6 is about a count, and no scenario asks it; see: quiesce cost");
+});

@@ -19,6 +19,7 @@ import { systemOf } from "../verdict/runs.ts";
 import { casesInNamedReadings } from "./clauses.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
+import { disputeNamed, scenarioOf } from "./question.ts";
 import { type Otherwise, type Selected, selectCase } from "./select-case.ts";
 
 export interface FindingsOptions extends Otherwise {
@@ -36,7 +37,8 @@ export async function findings<S extends object>(
   options: FindingsOptions,
   io: Io,
 ): Promise<number> {
-  const cases = name === undefined ? everyCase(model) : [await heldCase(model, name, options)];
+  const cases =
+    name === undefined ? everyCase(model) : [await heldCase(model, nameIn(model, name), options)];
   const [first] = cases;
   if (name !== undefined && first !== undefined && !first.reading.textHeld) {
     throw new UsageError(
@@ -56,6 +58,12 @@ export async function findings<S extends object>(
   progress.stop();
   if (lines.length > 0) io.out(`${lines.join("\n")}\n`);
   return io.signal.aborted ? progress.interrupted() : EXIT.fine;
+}
+
+/** Of a dispute the scenario that a mail about it asks; else as it is. */
+function nameIn<S extends object>(model: Model<S>, name: string): string {
+  const dispute = disputeNamed(model, name);
+  return dispute === undefined ? name : scenarioOf(model, dispute).name;
 }
 
 /** The case that is meant; where none is, the scenario's first of a text that is held. */

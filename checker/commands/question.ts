@@ -18,10 +18,13 @@ export interface Question<S> {
 
 /** @throws UsageError where nothing of that name is asked */
 export function questionNamed<S>(model: Model<S>, name: string): Question<S> {
-  const dispute = model.disputes?.find(({ id }) => id === name.toUpperCase());
+  const dispute = disputeNamed(model, name);
   const scenario = dispute === undefined ? oneScenario(model, name) : scenarioOf(model, dispute);
   return { dispute, scenario };
 }
+
+export const disputeNamed = <S>({ disputes }: Model<S>, name: string): Dispute | undefined =>
+  disputes?.find(({ id }) => id === name.toUpperCase());
 
 /** The scenario that a mail about a dispute asks: one that it names, else the first one of its
  *  answers that a text is asked in. @throws UsageError for one without answers */
