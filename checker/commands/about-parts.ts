@@ -36,7 +36,9 @@ export function aboutDispute<S extends object>(
     ...[...held, ...from].map((one, at): Fact => [at === 0 ? "held" : "", one]),
     ["asked in", asked.length === 0 ? "no scenario" : asked],
     ...(dispute.note === undefined ? [] : [["note", dispute.note] as const]),
-    ["mail", `npx quiesce ask ${dispute.id.toLowerCase()}`],
+    asked.length === 0
+      ? ["command", "npx quiesce cost"]
+      : ["mail", `npx quiesce ask ${dispute.id.toLowerCase()}`],
   ];
 }
 

@@ -20,6 +20,7 @@ test.each([
   ["explain S15", "clause   S-15, device MUST, verbatim\n"],
   ["explain D1", "dispute  D1: May a driver reset a virtqueue while the device is"],
   ["explain d1", "mail     npx quiesce ask d1\n"],
+  ["explain d6", "command  npx quiesce cost\n"],
   ["explain H4", "scenario holes/h4-kick-held-at-suspend\n"],
   ["explain h4", "claims   availableIsUsed.q0b0, availableIsUsed.q0b1\n"],
   ["explain Status", "machine  status, of the device\n"],

@@ -56,7 +56,7 @@ describe("a dispute for the standard's own build", () => {
     const cover = read("found/d13-cover.txt").trimEnd().split("\n");
     expect(cover.length).toBeLessThanOrEqual(40);
     expect(Math.max(...cover.map(({ length }) => length))).toBeLessThanOrEqual(68);
-    expect(cover.join("\n")).toContain("(d13.patch)");
+    expect(cover.join("\n")).toContain("(d13.patch)\nThis is enough in the case that is shown");
   });
 
   test("refers to paragraphs that the text has", () => {

@@ -104,9 +104,10 @@ export function cover<S extends object>(
     ),
     ...shown,
   ];
+  const patched = proposals.filter(({ why }) => why === null);
   const tail = [
     ...proposals.flatMap((proposal) => proposed(told, proposal)),
-    ...(proposals.some(({ why }) => why === null) ? APPLIES(model.spec?.commit ?? "") : []),
+    ...appliesLines(patched.length, model.spec?.commit ?? ""),
     ...files.flatMap(([file, what]) => entry("file", `${file}: ${what}`)),
     ...entry("command", `npx quiesce ask ${name}`),
   ];
@@ -115,8 +116,11 @@ export function cover<S extends object>(
     .join("\n")}\n`;
 }
 
-const APPLIES = (commit: string): readonly string[] =>
-  wrap(`Any one of these is enough in the case that is shown; git apply at ${commit}.`, WIDTH);
+function appliesLines(patches: number, commit: string): readonly string[] {
+  if (patches === 0) return [];
+  const enough = patches === 1 ? "This is" : "Any one of these is";
+  return wrap(`${enough} enough in the case that is shown; git apply at ${commit}.`, WIDTH);
+}
 
 const proposed = <S extends object>({ patchOf }: Told<S>, proposal: Proposal): readonly string[] =>
   proposal.why === null
