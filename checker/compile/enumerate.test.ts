@@ -92,6 +92,18 @@ describe("determinism", () => {
     );
   });
 
+  test("one that cannot be taken, before one that can, is an error: they contradict each other", () => {
+    const message = /Machine "m", state "s": 2 transitions for E are enabled at once; legal: one/;
+    expect(() => cellOf({ E: [{}, { target: "t" }] })).toThrow(message);
+    expect(() => cellOf({ E: [{}, { guard: () => true, target: "t" }] })).toThrow(message);
+    expect(cellOf({ E: [{}, { guard: () => false, target: "t" }] })).toBe(BLOCKED);
+  });
+
+  test("one that cannot be taken, behind one that can, is what is left where that is guarded off", () => {
+    expect(cellOf({ E: [{ guard: () => true, target: "t" }, {}] })).toBe("t");
+    expect(cellOf({ E: [{ guard: () => false, target: "t" }, {}] })).toBe(BLOCKED);
+  });
+
   test("guards are asked with the parameters of the event and the context", () => {
     const machine = logicOf({
       context: { n: 0 },
