@@ -6,8 +6,20 @@ import { model } from "../../../models/model.ts";
 import { resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
-import { type GuardArgs, machineOf, readingWith } from "../../compile/tiny.testing.ts";
-import type { LocalState, MachineDeclaration, Predicate, Property } from "../../types/index.ts";
+import {
+  eventOf,
+  type GuardArgs,
+  machineOf,
+  readingWith,
+  systemOf,
+} from "../../compile/tiny.testing.ts";
+import type {
+  LocalState,
+  MachineDeclaration,
+  Predicate,
+  Property,
+  SystemDeclaration,
+} from "../../types/index.ts";
 import { exploreSync } from "../explore.ts";
 import { randomSystem } from "../random-systems.testing.ts";
 import type { ExploreOptions } from "../results.ts";
@@ -120,6 +132,92 @@ test("random systems have the plain engine's result in every particular, in both
   // Each must really have occurred, or the comparison shows little.
   expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
 });
+
+/** The system behind that many events of a machine of its own, of which each word of 64 has
+ *  some that happen. */
+function behind(count: number, declaration: SystemDeclaration): SystemDeclaration {
+  const steps = (from: string, to: string, ...values: number[]) => ({
+    [from]: {
+      on: { far: { guard: ({ event }: GuardArgs) => values.includes(event.v!), target: to } },
+    },
+  });
+  const states = { ...steps("a", "b", 1, count - 1), ...steps("b", "a", 2) };
+  const far = machineOf("far", { initial: "a", states }, { key: String(count) });
+  const v = Array.from({ length: count }, (_, value) => value);
+  const events = { far: eventOf("far", [], { parameters: { v } }), ...declaration.events };
+  return { ...declaration, machines: [...declaration.machines, far], events };
+}
+
+test("random systems whose events are numbered across 64, or beyond it, have it too", () => {
+  const place = fc.nat({ max: 2 });
+  const count = fc.integer({ min: 58, max: 66 });
+  const seen = { violated: 0, holds: 0 };
+  fc.assert(
+    fc.property(randomSystem, count, place, place, (declaration, before, i, j) => {
+      const system = compileSystem(behind(before, declaration), reading);
+      const asked = propertiesOf(i, j).filter(({ name }) =>
+        ["never", "can", "seen"].includes(name),
+      );
+      const result = expectSame(system, { properties: asked }, { leaveOutFrom: 0 });
+      for (const { name, verdict } of result.properties) {
+        seen.violated += Number(name === "never" && verdict === "violated");
+        seen.holds += Number(name === "never" && verdict === "holds");
+      }
+    }),
+    { numRuns: 30 },
+  );
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
+});
+
+test("a step is told by the state that it leads to, whatever the number of its event", () => {
+  const numbers = Array.from({ length: 130 }, (_, to) => to);
+  const moves = {
+    moves: {
+      guard: ({ context, event }: GuardArgs) => event.to !== context.at,
+      actions: assign({ at: ({ event }) => event.to }),
+    },
+  };
+  const system = compileSystem(
+    systemOf([machineOf("hand", { context: { at: 0 }, on: moves })], {
+      moves: eventOf("hand", [], { parameters: { to: numbers } }),
+    }),
+    reading,
+  );
+  const goals = [1, 62, 63, 64, 65, 66, 127, 128, 129];
+  const properties = goals.map((to): Property => {
+    const after: Predicate = { is: "local", machine: "hand", test: (s) => s.context.at === to };
+    return { ...base, name: `to${to}`, kind: "possible", can: { after } };
+  });
+  const { properties: asked } = exploreExplicitSync(system, { properties });
+  const examples = asked.slice(2).map(({ example }) => example?.events);
+  expect(examples).toEqual(goals.map((to) => [to]));
+});
+
+test.each([8, 62, 63, 64, 128])(
+  "of steps whose order is all one, the one that is asked about is not left out, behind %i events",
+  (before) => {
+    const turn = (name: string) =>
+      machineOf(name, {
+        initial: "off",
+        states: { off: { on: { [`turns${name}`]: { target: "on" } } }, on: {} },
+      });
+    const declaration = systemOf([turn("A"), turn("B")], {
+      turnsA: eventOf("A"),
+      turnsB: eventOf("B"),
+    });
+    const system = compileSystem(behind(before, declaration), reading);
+    // After turnsB a search may do without turnsA, which leads where turnsA and turnsB led.
+    const last = {
+      before: inState("B", "on"),
+      event: ({ type }: { type: string }) => type === "turnsA",
+      after: inState("A", "on"),
+    };
+    const property: Property = { ...base, name: "last", kind: "possible", can: last };
+    const result = expectSame(system, { properties: [property] }, { leaveOutFrom: 0 });
+    const { example } = result.properties[2]!;
+    expect(example?.events.map((id) => system.events[id]!.type)).toEqual(["turnsB", "turnsA"]);
+  },
+);
 
 const CASES = [
   ["holes/h1-one-byte-suspends-and-resumes", 7],
