@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { CompiledSystem } from "../../compile/system.ts";
-import { machineOf } from "../../compile/tiny.testing.ts";
+import { eventOf, machineOf, systemOf } from "../../compile/tiny.testing.ts";
 import type { Property } from "../../types/index.ts";
 import { exploreSync } from "../explore.ts";
 import { randomSystem } from "../random-systems.testing.ts";
@@ -90,6 +90,43 @@ test("loops serve every fair class", () => {
     }),
     { numRuns: RUNS },
   );
+});
+
+/**
+ * Two fair loops and one between them that is not, though it is the nearest:
+ *   start -> between    nearest; "works" is due there for ever, and was done on the way in
+ *   start -> far -> left1 <-> left2
+ *   left1 -- works --> between -- works --> right
+ */
+test("a loop between fair loops is none where what is due in it is done only on the way in", () => {
+  const to = (target: string) => ({ target });
+  const walker = machineOf("walker", {
+    initial: "start",
+    states: {
+      start: { on: { jumps: to("between"), strays: to("far") } },
+      far: { on: { strays: to("left1") } },
+      left1: { on: { turns: to("left2"), works: to("between") } },
+      left2: { on: { turns: to("left1") } },
+      between: { on: { turns: to("between"), works: to("right") } },
+      right: { on: { turns: to("right") } },
+      over: {},
+    },
+  });
+  const fair = { fair: { assumption: "a test" } };
+  const types = ["jumps", "strays", "turns", "works"];
+  const events = Object.fromEntries(types.map((type) => [type, eventOf("walker", [], fair)]));
+  const system = compiled(systemOf([walker], events));
+  const from = inState("walker", "start");
+  const properties: Property[] = [
+    { ...claim, name: "ends", kind: "leadsTo", from, to: inState("walker", "over") },
+  ];
+  const result = symbolic(system, properties);
+  expect(summary(result)).toEqual(summary(exploreSync(system, { properties })));
+  const { verdict, steps, counterexample } = result.properties[2]!;
+  expect([verdict, steps]).toEqual(["violated", 2]);
+  const { states } = run(system, traceEvents(system, counterexample!));
+  const places = states.map(([at]) => system.machines[0]!.table.states[at!]!.value);
+  expect(places.slice(counterexample!.loop!)).not.toContain("between");
 });
 
 function presses(system: CompiledSystem, state: Uint16Array, id: number): boolean {
