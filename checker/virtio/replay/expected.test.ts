@@ -77,3 +77,28 @@ describe.each(asked)("%s", (reading, bounds, breaks) => {
     }
   });
 });
+
+/** It was saved with the buffer in flight, used it all the same, and was restored with it. */
+test.each(["used", "driver"])(
+  "a buffer that is used again breaks rules where it is %s",
+  (owner) => {
+    const scope = { ...small, restores: 1 };
+    const parts = ["control", "dataPath", "cpus", "migration"] as const;
+    const reading =
+      "v1.4-musts-only,-S-11a,-S-11b,migration-order=device-first,until-suspended=freezes," +
+      "saved-position=from-memory,in-flight-list=yes";
+    const system = compileSystem(compose("again", scope, parts), resolveReading(model, reading));
+    const again: Property = {
+      ...looksIn("again"),
+      kind: "possible",
+      can: { before: is("buffer0.0", owner), event: event(["device.uses"]) },
+    };
+    const { example } = exploreExplicitSync(system, { properties: [again] }).properties[2]!;
+    const session = new Session(system, scope);
+    const steps = example!.events.map((id) => session.take(system.events[id]!));
+    expect(steps.find(({ mismatch }) => mismatch !== null)?.mismatch).toBeUndefined();
+    const isTouched = steps.map(({ broken }) => broken.includes("deviceTouchesOnlyShared"));
+    // At its last step, and not when it is used for the first time.
+    expect(isTouched.indexOf(true)).toBe(steps.length - 1);
+  },
+);
