@@ -22,8 +22,9 @@ const allRules: readonly OwnedRule[] = [
     owned({ kind: "clause", id, value: "in", party, level }, rules),
   ),
   ...interpretations.flatMap(({ id, party, choices }) =>
-    Object.entries(choices).flatMap(([value, { rules }]) =>
-      owned({ kind: "choice", id, value, party, level: "conduct" }, rules),
-    ),
+    Object.entries(choices).flatMap(([value, { rules, against }]) => {
+      const owner = { kind: "choice", id, value, party, level: "conduct" } as const;
+      return owned(against === undefined ? owner : { ...owner, against }, rules);
+    }),
   ),
 ];

@@ -3,7 +3,7 @@ import type { OwnedRule, Reading, SystemDeclaration } from "../types/index.ts";
 import { type AmendedTable, tableInReading } from "./amend.ts";
 import type { Cache } from "./cache.ts";
 import { undeclaredHandlers } from "./checks.ts";
-import { checkObligations } from "./conduct.ts";
+import { checkAgainst, checkObligations } from "./conduct.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
 import type { ResolvedEvent } from "./events.ts";
 import { fairnessOf } from "./fairness.ts";
@@ -61,6 +61,7 @@ function lower(
   checkEventCount(resolved.length);
   const rules = declaration.rules ?? [];
   checkTerms(rules, reading);
+  checkAgainst(rules, reading);
   const amended = free.machines.map((machine) =>
     tableInReading(free, machine, rules, reading, maxLocalStates),
   );

@@ -40,6 +40,19 @@ describe("conduct against a clause in force is refused", () => {
     expect(() => compiled(choosing({ night: "always" }))).not.toThrow();
   });
 
+  test("where it says itself that it goes against the clause", () => {
+    const noRule = conduct("kind", { rule: "permits", events: [{ type: "shuts" }] });
+    const against = { ...noRule, against: ["D2", "D4", "D6"] };
+    const both = choosing({}, { inForce: new Set(["D2", "D4"]) });
+    expect(() => compiled(both, against)).toThrow(
+      /^Conduct "temper=kind" goes against "D2", "D4", which are in force; legal: conduct within the clauses in force\. Free the clauses, -D2,-D4, or choose otherwise\.$/,
+    );
+    const free = choosing({}, { inForce: new Set(["D1"]) });
+    expect(() => compiled(free, against)).not.toThrow();
+    const elsewise = choosing({ temper: "rude" }, { inForce: new Set(["D4"]) });
+    expect(() => compiled(elsewise, against)).not.toThrow();
+  });
+
   test("where nothing is left of what a clause obliges", () => {
     const open = conduct("kind", { rule: "forbids", events: [{ type: "shuts" }] });
     expect(() => compiled(choosing({}), open)).toThrow(

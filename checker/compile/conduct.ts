@@ -141,3 +141,19 @@ function canTake({ table, column, taken }: Ruled, id: number, without: boolean):
     return without && next === FORBIDDEN && !takersOf(taken, cell).some(isClause);
   });
 }
+
+/** @throws ModelError, one line, where a choice stands beside clauses that it goes against */
+export function checkAgainst(rules: readonly OwnedRule[], reading: Reading): void {
+  for (const owned of rules) {
+    const { against = [] } = owned;
+    if (against.length === 0 || !isActive(owned, reading)) continue;
+    const inForce = against.filter((id) => reading.inForce.has(id));
+    if (inForce.length === 0) continue;
+    const [clauses, them] = inForce.length > 1 ? ["clauses", "are"] : ["clause", "is"];
+    throw new ModelError(
+      `Conduct "${named(owned)}" goes against ${listNames(inForce)}, which ${them} in force; legal: ` +
+        `conduct within the clauses in force. Free the ${clauses}, ` +
+        `${inForce.map((id) => `-${id}`).join(",")}, or choose otherwise.`,
+    );
+  }
+}

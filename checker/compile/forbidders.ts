@@ -61,7 +61,7 @@ function takersIn({ machines, declaration, reading, events }: CompiledSystem, in
 }
 
 /** The machine as rules see it: for each of its columns, whether it decides the event. */
-function addressed(
+export function addressed(
   { name, kind, index, column, table }: CompiledMachine,
   events: CompiledSystem["events"],
 ): Addressed {

@@ -1,5 +1,5 @@
 /** `--json`: one object a line, one line for each property of each case. */
-
+import { departuresOf } from "../compile/departures.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { NO_CONTRADICTION, NO_SILENCE, type Trace } from "../explore/results.ts";
 import { type Cited, citationsOf } from "../trace/citations.ts";
@@ -23,6 +23,7 @@ export function jsonLine<S extends object>(
     answer.name === NO_CONTRADICTION
       ? run.result.contradictions.map((one) => contradictionData(run.system, one))
       : [];
+  const departures = departuresOf(run.system);
   return JSON.stringify({
     scenario: scenario.name,
     reading: run.reading.name,
@@ -53,6 +54,7 @@ export function jsonLine<S extends object>(
     cures: Object.fromEntries(
       curesByParty(answer).map(([party, , own]) => [party, own.map(({ change }) => change)]),
     ),
+    ...(departures.length === 0 ? {} : { departures }),
     ...(of.inert.length === 0 ? {} : { inert: of.inert }),
     differences: [...of.differences, ...answer.differences],
     engine: run.engine,

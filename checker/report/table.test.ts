@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { expect, test } from "vitest";
 import { resolveReading } from "../asking/reading.ts";
+import { doorModel, doorReading } from "../testing/door-model.ts";
 import { lockModel } from "../testing/lock-model.ts";
 import { checkCase, checkFreely } from "../verdict/check.ts";
 import { runner } from "../verdict/runs.ts";
@@ -54,6 +55,18 @@ test("colour is used only where it is asked for", () => {
 test("where the text is silent, what holds says so", async () => {
   const silent = await free("as-written,-L3", { breaks: 1 });
   expect(verdictTable(lockModel, [silent], plain)).toContain("holds where the text speaks");
+});
+
+test("the head of a case names each clause that conduct departs from", async () => {
+  const rude = doorReading({
+    inForce: new Set(["D1", "D4"]),
+    choices: { ...doorReading().choices, temper: "rude" },
+  });
+  const [doors] = doorModel.scenarios;
+  const found = await checkFreely(doorModel, runner(doorModel), doors!, {}, rude);
+  expect(verdictTable(doorModel, [found], plain)).toContain(
+    "\nagainst D1 MUST, from which temper=rude departs\n",
+  );
 });
 
 test("what fails without suspend too is called no finding", async () => {

@@ -1,6 +1,7 @@
 /** The verdict table: what was asked, of which reading, within which bounds. */
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types.js";
+import { type Departure, departuresOf } from "../compile/departures.ts";
 import type { Model } from "../types/index.ts";
 import { type Answer, type CaseAnswers, exercisesNothing, isOpen } from "../verdict/check.ts";
 import type { Inert } from "../verdict/inert.ts";
@@ -70,8 +71,13 @@ function caseHead<S extends object>(
       `within ${model.describeScope(run.scope)}; ${counted}; ${run.engine} engine${stored(run)}`,
       TABLE_WIDTH,
     ),
+    ...departuresOf(run.system).flatMap((one) => wrap(departureLine(one), TABLE_WIDTH)),
   ];
 }
+
+/** What conduct of the reading goes against, whether a verdict shows it or not. */
+const departureLine = ({ clause, level, conduct }: Departure): string =>
+  `against ${clause} ${level}, from which ${conduct} departs`;
 
 /** How many states were stored, where one stands for all that differ by a permutation. */
 function stored({ orbits, result }: CaseAnswers<object>["run"]): string {

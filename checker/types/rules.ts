@@ -54,5 +54,7 @@ export interface OwnedRule {
   /** Whom it binds. */
   readonly party: string;
   readonly level: string;
+  /** Clauses that the choice cannot be made beside: each is to be free. */
+  readonly against?: readonly string[];
   readonly rule: ActiveRule;
 }

@@ -39,6 +39,9 @@ export interface Interpretation {
         /** What of its party's freedom the choice gives up; none for the meaning of a term,
          *  which the rules of clauses refer to. */
         readonly rules?: readonly Rule[];
+        /** Clauses that it goes against as a whole, though no rule of it leaves an answer of
+         *  theirs out: who chooses it frees them. */
+        readonly against?: readonly string[];
       }
     >
   >;

@@ -223,7 +223,15 @@ export const baseQueues: readonly Clause[] = [
     place: "transport-mmio.tex, MMIO Device Register Layout, driver",
     says: "On MMIO a driver that stops using a queue must write 0 to QueueReady.",
     provenance: "verbatim",
-    rules: [on("mmio", forbids("driver.releasesQueue", during("driver", "queueSelected")))],
+    rules: [
+      on(
+        "mmio",
+        forbids(
+          ["driver.writesQueueReset", "mode.losesQueueReset", "driver.releasesQueue"],
+          during("driver", "queueSelected"),
+        ),
+      ),
+    ],
   },
   {
     id: "B30b",

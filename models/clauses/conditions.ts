@@ -1,7 +1,7 @@
 /** Conditions and rules that clauses of several texts share. */
 import type { EventSet, Rule } from "../../checker/types/index.ts";
 import { KEEPS_VECTOR } from "../events/answers.ts";
-import { anyOf, forbids, ifRead, those, whenIts, where } from "../rules.ts";
+import { anyOf, during, forbids, ifRead, those, whenIts, where } from "../rules.ts";
 
 /** A mode command that stops the device is answered, and it was done. */
 export const stopIsDone = those("device.completesCommand", {
@@ -40,3 +40,7 @@ export const keepsNoVector: Exclude<Rule, { readonly rule: "none" }> = forbids(
   those("device.completesReset", { mapping: KEEPS_VECTOR }),
   anyOf("vector"),
 );
+
+/** 0 was written to QueueReady, and the device has not acted on it. */
+export const isNotHeeded = during("ready", "ignoring", "deferred");
+export const readsReady = (value: number): EventSet => those("driver.readsQueueReady", { value });

@@ -4,10 +4,17 @@
  */
 import type { Rule } from "../../checker/types/index.ts";
 import { HELD_LOW, IGNORED, KEPT, NO_BIT } from "../events/answers.ts";
-import { anyOf, during, forbids, ifRead, those, whenIts } from "../rules.ts";
+import { anyOf, during, excepts, forbids, ifRead, those, whenIts } from "../rules.ts";
 import { SUSPENDED } from "../status-values.ts";
 
 type Bounded = Exclude<Rule, { readonly rule: "none" }>;
+
+/** What the driver has read of the interrupt status and not acknowledged yet. */
+export const toAcknowledge = whenIts(
+  "handler",
+  "while it has an interrupt to acknowledge",
+  ({ context }) => context.read !== 0,
+);
 
 /** A notification whose line is asserted with no bit behind it. */
 export const withoutBit = (...events: readonly string[]): Bounded =>
@@ -24,10 +31,11 @@ const beingSuspended = (line: string) => [
 ];
 
 /** A suspended device asserts its line while a bit is set: to be asserted is not to send. */
-export const lineFollowsBits: Bounded = ifRead(
-  "held-level-while-suspended",
-  ["stays", "waited-for"],
-  forbids(beingSuspended(HELD_LOW), anyOf("interruptStatus")),
+export const lineFollowsBits: Bounded = forbids(beingSuspended(HELD_LOW), anyOf("interruptStatus"));
+
+/** Who holds the line low while suspended departs from each that has it follow the bits. */
+export const lineNeedNotFollow: readonly Bounded[] = ["B72a", "B73a"].map((id) =>
+  excepts(id, beingSuspended(HELD_LOW), anyOf("interruptStatus")),
 );
 
 /** To be asserted is to send: a suspended device holds its line low, or it waits until the
@@ -82,15 +90,15 @@ export const readInVain: Bounded = ifRead(
   ),
 );
 
-/** Where neither is in it, a suspended device does as it does when it runs. */
-export const clearsAsEver: Bounded = ifRead(
-  "acknowledge-while-suspended",
-  ["taken", "left"],
-  forbids(
-    [
-      those("driver.acknowledges", { clears: IGNORED }),
-      those("driver.readsInterruptStatus", { clears: KEPT }),
-    ],
-    during("interruptStatus", ...suspended),
-  ),
+const inVain = [
+  those("driver.acknowledges", { clears: IGNORED }),
+  those("driver.readsInterruptStatus", { clears: KEPT }),
+];
+
+/** A suspended device does as it does when it runs. */
+export const clearsAsEver: Bounded = forbids(inVain, during("interruptStatus", ...suspended));
+
+/** Who keeps the bits departs from each that has them cleared. */
+export const needNotClear: readonly Bounded[] = ["B37c", "B39"].map((id) =>
+  excepts(id, inVain, during("interruptStatus", ...suspended)),
 );

@@ -169,6 +169,7 @@ export const driver: readonly Interpretation[] = [
       },
       "clears-suspend": {
         means: "0B: SUSPEND cleared, against B1, as a driver of 2024 does",
+        against: ["B1"],
         rules: [forbids(statusWrites(BOTH), during("driver", "suspended"))],
       },
     },

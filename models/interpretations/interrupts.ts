@@ -5,8 +5,8 @@
  */
 import type { Interpretation } from "../../checker/types/index.ts";
 import { hasSetSuspend } from "../accesses.ts";
-import { clearsAsEver } from "../clauses/lines.ts";
-import { anyOf, during, forbids, those, whenIts } from "../rules.ts";
+import { clearsAsEver, lineNeedNotFollow, needNotClear, toAcknowledge } from "../clauses/lines.ts";
+import { anyOf, during, excepts, forbids, on, those, whenIts } from "../rules.ts";
 
 /** A driver clears what it has handled, also once it has set SUSPEND. */
 const leavesNone = [
@@ -59,6 +59,7 @@ export const interrupts: readonly Interpretation[] = [
       "held-back": {
         means: "yes: the bit stays, and the line is low until the device runs again",
         sentence: "A suspended device MUST NOT assert its interrupt line before it resumes.",
+        rules: lineNeedNotFollow,
       },
       "waited-for": {
         means: "yes: the device is not suspended before the driver has acknowledged all",
@@ -80,11 +81,11 @@ export const interrupts: readonly Interpretation[] = [
       },
       left: {
         means: "yes: the driver does not acknowledge once it has set SUSPEND (S-7)",
-        rules: [clearsAsEver],
+        rules: [clearsAsEver, on("mmio", excepts("B72c", "driver.leavesInterrupt", toAcknowledge))],
       },
       ignored: {
         means: "for the device: the driver acknowledges, and the bit stays (S-10, S-11c)",
-        rules: leavesNone,
+        rules: [...leavesNone, ...needNotClear],
       },
     },
   },

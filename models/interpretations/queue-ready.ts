@@ -3,7 +3,8 @@
  * device makes of it.
  */
 import type { Interpretation } from "../../checker/types/index.ts";
-import { during, forbids, on, those } from "../rules.ts";
+import { isNotHeeded, readsReady } from "../clauses/conditions.ts";
+import { during, excepts, forbids, on, those } from "../rules.ts";
 import { whileNotRunning } from "../status-rules.ts";
 
 /** A suspended device does this with the write, and nothing else. */
@@ -15,6 +16,7 @@ const answers = (effect: string) =>
 const effects = ["performed", "ignored", "deferred"];
 
 const selected = during("driver", "queueSelected");
+const askedByReset = ["driver.writesQueueReset", "mode.losesQueueReset"];
 
 export const queueReady: readonly Interpretation[] = [
   {
@@ -24,11 +26,14 @@ export const queueReady: readonly Interpretation[] = [
     choices: {
       "queue-reset": {
         means: "it writes 1 to QueueReset, which takes VIRTIO_F_RING_RESET (B26a)",
-        rules: [on("mmio", forbids("driver.writesQueueReady", selected))],
+        rules: [
+          on("mmio", forbids("driver.writesQueueReady", selected)),
+          on("mmio", excepts("B30a", askedByReset, selected)),
+        ],
       },
       "queue-ready": {
         means: "it writes 0 to QueueReady and reads it back (B30)",
-        rules: [on("mmio", forbids(["driver.writesQueueReset", "mode.losesQueueReset"], selected))],
+        rules: [on("mmio", forbids(askedByReset, selected))],
       },
     },
   },
@@ -57,11 +62,15 @@ export const queueReady: readonly Interpretation[] = [
     party: "text",
     question: "What does a read of QueueReady return of a device that has not acted on a write?",
     choices: {
-      "last-written": { means: "what was written last, 0: the table of registers says so (B74a)" },
+      "last-written": {
+        means: "what was written last, 0: the table of registers says so (B74a)",
+        rules: [forbids(readsReady(1), isNotHeeded)],
+      },
       "in-effect": {
         means: "what is in effect, 1",
         sentence: "QueueReady MUST read as 1 for as long as the device may use the virtqueue.",
         place: "transport-mmio.tex, MMIO Device Register Layout, device",
+        rules: [forbids(readsReady(0), isNotHeeded), excepts("B74a", readsReady(1), isNotHeeded)],
       },
     },
   },

@@ -142,6 +142,8 @@ export const statusAndResets: readonly Interpretation[] = [
       },
       freezes: {
         means: "it stops at once and returns nothing",
+        // Each has a device wait for what this one leaves undone.
+        against: ["S-16b", "S-16c", "V2-8b", "V2-8c"],
         sentence:
           "Once SUSPEND is set, the device MUST NOT use a buffer or notify until it resumes.",
         rules: [
