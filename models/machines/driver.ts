@@ -197,6 +197,7 @@ function running({ common }: Scope, kit: DriverKit, { whileRunning }: DriverPowe
     },
     // It holds the value 0F that it has read, and means to set SUSPEND in it.
     readBeforeSuspend: {
+      tags: ["rest"],
       on: { ...stays("readBeforeSuspend", dataPath), ...reset, ...asks },
     },
   };

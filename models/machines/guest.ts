@@ -159,11 +159,15 @@ export const otherCpu = (): MachineDeclaration => ({
         idle: {
           tags: ["rest"],
           on: {
-            "otherCpu.readsStatus": {
-              guard: ({ event }) => event.value !== RESET,
-              target: "hasRead",
-              actions: set<Remembered>(({ event }) => ({ value: event.value })),
-            },
+            "otherCpu.readsStatus": [
+              {
+                guard: ({ event }) => event.value !== RESET,
+                target: "hasRead",
+                actions: set<Remembered>(({ event }) => ({ value: event.value })),
+              },
+              // A device that was reset has no driver to give up.
+              { guard: ({ event }) => event.value === RESET, target: "idle" },
+            ],
           },
         },
         hasRead: {

@@ -35,11 +35,12 @@ import {
   DRIVER_OK,
   FEATURES_ACCEPTED,
   has,
+  NEEDS_RESET,
   RESET,
   RUNNING,
   SUSPENDED,
 } from "../status-values.ts";
-import { onEach, says } from "../words.ts";
+import { onEach, says, set } from "../words.ts";
 import {
   type Context,
   configuring,
@@ -216,5 +217,11 @@ const restores = {
     // 1F does not say which of the two was under way.
     restored("suspends", "suspending", BOTH),
     restored("resumes", "resuming", BOTH),
+    // What has failed at the source needs a reset here too, and says so.
+    {
+      guard: ({ event }: Step) => event.effect === "taken" && has(event.value, NEEDS_RESET),
+      target: "#status.needsReset",
+      actions: set<Context>(({ event }) => ({ shows: event.value })),
+    },
   ],
 };

@@ -1,0 +1,36 @@
+/** Bounds that no case has: the machines answer there as well. */
+import { expect, test } from "vitest";
+import { resolveReading } from "../checker/asking/reading.ts";
+import { compileSystem } from "../checker/compile/compile.ts";
+import { exploreSync } from "../checker/explore/explore.ts";
+import { model } from "./model.ts";
+import { type Scope, smallScope } from "./scope.ts";
+import { compose, type Part } from "./system.ts";
+
+const tiny = { buffers: 1, ring: 1 } as const;
+
+function explored(reading: string, parts: readonly Part[], scope: Partial<Scope>) {
+  const system = compose("bounds", { ...smallScope, ...tiny, ...scope }, parts);
+  const { properties, errors } = exploreSync(
+    compileSystem(system, resolveReading(model, reading)),
+    { properties: [] },
+  );
+  return { errors, deadlock: properties.find(({ name }) => name === "noDeadlock")?.verdict };
+}
+const sound = { errors: [], deadlock: "holds" };
+
+test("another CPU may read the status of a device that was reset", () => {
+  const scope = { otherCpus: 1, resets: 1 };
+  expect(explored("v1.4-as-written", ["control", "otherCpu"], scope)).toEqual(sound);
+});
+
+test("a device that has failed is restored as one that needs a reset", () => {
+  const parts: readonly Part[] = ["control", "cpus", "migration", "ownerStops"];
+  const scope = { suspends: 1, failures: 1, migrations: 1, restores: 1 };
+  expect(explored("contender-parts", parts, scope)).toEqual(sound);
+});
+
+test("a driver that has read the status need not set SUSPEND in it", () => {
+  const reading = "v1.4-as-written,driver-writes-from=read";
+  expect(explored(reading, ["control"], { suspends: 1 })).toEqual(sound);
+});
