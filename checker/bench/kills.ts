@@ -23,7 +23,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["cost", "--svg"],
   ["diagram", "status", "--to", "svg"],
   ["replay", "h4", "--junit", "out/replay.xml", "--sarif", "out/replay.sarif"],
-  ["explore", "h4"],
+  ["explore", "h4", "--no-open"],
   ["spec", "h4", "--out", "out"],
 ];
 
