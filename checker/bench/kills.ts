@@ -1,16 +1,18 @@
 /**
  * Kills every command that writes at random moments, without a warning, and demands that
- * each file is whole or not there, and that the same command then ends as it would have.
+ * each file is whole or not there, that no browser is left running, and that the same
+ * command then ends as it would have.
  *
  *   npm run -s build && npm run kills
  *   npm run kills -- --count 5
  *   npm run kills -- spec replay      of these commands only
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../commands/io.ts";
 
@@ -22,6 +24,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["diagram", "h10"],
   ["cost", "--svg"],
   ["diagram", "status", "--to", "svg"],
+  ["diagram", "status", "--to", "png"],
   ["replay", "h4", "--junit", "out/replay.xml", "--sarif", "out/replay.sarif"],
   ["explore", "h4", "--no-open"],
   ["spec", "h4", "--out", "out"],
@@ -30,7 +33,7 @@ const COMMANDS: readonly (readonly string[])[] = [
 const CLI = join(projectRoot(), "build", "bin", "cli.cjs");
 
 function start(home: string, words: readonly string[]): ChildProcess {
-  const env = { ...process.env, QUIESCE_CACHE: join(home, "cache") };
+  const env = { ...process.env, QUIESCE_CACHE: join(home, "cache"), TMPDIR: home };
   return spawn(process.execPath, [CLI, ...words], { cwd: home, env, stdio: "ignore" });
 }
 
@@ -66,17 +69,30 @@ function broken(folder: string): readonly string[] {
   });
 }
 
+/** A browser that was unpacked below a folder, and outlives its command by five seconds. */
+async function leftRunning(home: string): Promise<string | null> {
+  const find = (): string | undefined => {
+    const { stdout } = spawnSync("ps", ["-eo", "args"], { encoding: "utf8" });
+    return stdout.split("\n").find((line) => line.startsWith(home));
+  };
+  for (let n = 0; n < 10 && find() !== undefined; n++) await setTimeout(500);
+  return find()?.split(" ")[0] ?? null;
+}
+
 /** What went wrong after one kill; null where nothing did. */
 async function killed(words: readonly string[], afterMs: number, expected: number | null) {
   const home = mkdtempSync(join(tmpdir(), "quiesce-kill-"));
   try {
     const child = start(home, words);
     const ended = codeOf(child);
-    setTimeout(() => child.kill("SIGKILL"), afterMs);
+    await Promise.race([ended, setTimeout(afterMs)]);
+    child.kill("SIGKILL");
     await ended;
     mkdirSync(join(home, "out"), { recursive: true });
     const half = broken(join(home, "out"));
     if (half.length > 0) return `leaves half of ${half.join(", ")}`;
+    const running = await leftRunning(home);
+    if (running !== null) return `leaves ${running} running`;
     const code = await codeOf(start(home, words));
     return code === expected ? null : `then exits with ${code}, not ${expected}`;
   } finally {

@@ -46,10 +46,13 @@ export interface Renderer {
 export async function renderer(scratch: string): Promise<Renderer> {
   const { renderMermaid, puppeteer } = await packages();
   const { TMPDIR } = process.env;
-  const browser = await puppeteer.launch(await findBrowser(scratch)).finally(() => {
-    if (TMPDIR === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = TMPDIR;
-  });
+  // At the end of a pipe the browser ends too, however this program comes to its own.
+  const browser = await puppeteer
+    .launch({ ...(await findBrowser(scratch)), pipe: true })
+    .finally(() => {
+      if (TMPDIR === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = TMPDIR;
+    });
   return {
     async render(source, format) {
       const options = { mermaidConfig: MERMAID, pdfFit: true, backgroundColor: "white" };
