@@ -183,7 +183,7 @@ export const d7MasterSuspend: Scenario<Scope> = {
         ...suspends,
         suspendWaitEnds: violated(6, "disputes/d7-drain-without-bus-mastering", {
           text: ["-S-16b"],
-          device: ["until-suspended=freezes,-S-16b"],
+          device: ["until-suspended=freezes,-S-16b,-S-16c"],
           driver: ["guest-switches-bus-master=in-reset", "guest-switches-bus-master=never"],
           vmm,
         }),
