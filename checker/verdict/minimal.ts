@@ -92,8 +92,11 @@ function candidates<S extends object>(
     const now = base.choices[id];
     if (now === undefined || !asked.has(id)) return [];
     const others = Object.entries(all).filter(
-      ([choice, { sentence }]) =>
-        choice !== now && (sentence !== undefined || cures.includes(`${id}=${choice}`)),
+      ([choice, { sentence, against = [] }]) =>
+        choice !== now &&
+        (sentence !== undefined || cures.includes(`${id}=${choice}`)) &&
+        // A reading with it would be refused.
+        !against.some((clause) => base.inForce.has(clause)),
     );
     if (others.length === 0) return [];
     return [{ kind: "choice", id, values: [now, ...others.map(([choice]) => choice)] }];

@@ -81,7 +81,7 @@ function soundFamily(
       return { consulted, switches, members };
     } catch (cause) {
       const [, choice, clause] =
-        /^Conduct "(.*)=.*" forbids .* Free the clause, -([\w-]+), or /.exec(
+        /^Conduct "(.*)=.*" .* Free the clauses?, -([\w-]+),/.exec(
           (cause as Error).message,
         ) ?? [];
       const left = [clause, choice].find((one) => switches.some(({ id }) => id === one));
