@@ -81,9 +81,7 @@ function soundFamily(
       return { consulted, switches, members };
     } catch (cause) {
       const [, choice, clause] =
-        /^Conduct "(.*)=.*" .* Free the clauses?, -([\w-]+),/.exec(
-          (cause as Error).message,
-        ) ?? [];
+        /^Conduct "(.*)=.*" .* Free the clauses?, -([\w-]+),/.exec((cause as Error).message) ?? [];
       const left = [clause, choice].find((one) => switches.some(({ id }) => id === one));
       if (!(cause instanceof ModelError) || left === undefined) throw cause;
       consulted = consulted.filter(({ id }) => id !== left);
