@@ -7,7 +7,6 @@ import { localKey, localName } from "./local.ts";
 import { buildMachine } from "./recording.ts";
 import type { TableSentence } from "./sentences.ts";
 import type { MachineTable } from "./system.ts";
-import { MAX_LOCAL_STATES } from "./tables.ts";
 
 /** A local state, and the sentence that adds it. */
 interface Added {
@@ -29,6 +28,7 @@ export function withAdded(
   reading: Reading,
   table: MachineTable,
   added: readonly Added[],
+  maxLocalStates: number,
 ): MachineTable {
   if (added.length === 0) return table;
   const { name } = declaration;
@@ -39,7 +39,7 @@ export function withAdded(
     checkPlace(id, name, machine, known, place);
     const from = machine.resolveState({ value: nested(place.value), context: place.context });
     const { events, consulted } = known;
-    const behind = enumerateMachine(name, machine, events, consulted, MAX_LOCAL_STATES, from);
+    const behind = enumerateMachine(name, machine, events, consulted, maxLocalStates, from);
     return joined(known, behind);
   }, table);
 }

@@ -30,7 +30,7 @@ export function tableInReading(
   const sentences = sentencesFor(system, machine, reading);
   const added = sentences.flatMap(({ sentence }) => addedBy(sentence));
   const own = machineTable(declaration, machine.events, reading, maxLocalStates);
-  const free = withAdded(declaration, reading, own, added);
+  const free = withAdded(declaration, reading, own, added, maxLocalStates);
   const { table: ruled, consulted, taken } = applyRules(machine, free, rules, reading);
   let table: MachineTable =
     consulted.length === 0 ? ruled : { ...ruled, consulted: [...ruled.consulted, ...consulted] };

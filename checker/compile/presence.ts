@@ -204,7 +204,7 @@ function tableIn(
   const added = here.flatMap(({ sentence }) => addedBy(sentence));
   return here.reduce(
     (table, { sentence, columns }) => amendTable(name, table, columns, sentence).table,
-    withAdded({ ...machine, build }, reading, own, added),
+    withAdded({ ...machine, build }, reading, own, added, maxLocalStates),
   );
 }
 

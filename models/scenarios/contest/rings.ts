@@ -19,6 +19,25 @@ import {
 import { type Scope, smallScope } from "../../scope.ts";
 import { compose } from "../../system.ts";
 import { asksOneQueue, holds, sound, violated } from "../pins.ts";
+import {
+  drain14,
+  drainParts,
+  drainPartsOnly,
+  drainV2,
+  kickAndDrainV2,
+  kickAndList,
+  kickAndPosition,
+  kickIsLost,
+  kickPositionAndDrain,
+  listed,
+  lostV2,
+  noPosition,
+  noPositionUndrained,
+  notDrained,
+  nothingSaved,
+  silent,
+  silentAndKicked,
+} from "./ring-cures.ts";
 
 const allHold = {
   ...sound,
@@ -36,63 +55,15 @@ const allHold = {
   "availableIsUsed.q0b1": holds,
 };
 
-const driver = ["none: the driver does not know of the migration"];
-const curedBy = (text: readonly string[], device: readonly string[], vmm: readonly string[]) => ({
-  text,
-  device,
-  driver,
-  vmm,
-});
-const onlyDevice = ["none: only the device knows what it holds"];
-const elsewhere = ["none: the destination never heard of the source"];
-
-/** A kick that the source held is no part of what is saved (H4, museum 15). */
-const kickIsLost = curedBy(
-  ["rescan-on-resume=yes"],
-  ["rescan-on-resume=yes"],
-  ["vmm-kicks-after-restore=yes"],
-);
-const drainV2 = curedBy(["+V2-8b"], ["+V2-8b"], onlyDevice);
-const drain14 = curedBy(["+S-16b"], ["+S-16b"], onlyDevice);
-const lostV2 = curedBy(["+V2-8b", "in-flight-list=yes"], ["+V2-8b"], onlyDevice);
-const noPosition = curedBy(["saved-position=registers"], elsewhere, ["saved-position=from-memory"]);
-const noPositionUndrained = curedBy(["saved-position=registers"], elsewhere, [
-  "none: memory does not tell what was fetched",
-]);
-const notDrained = curedBy(
-  ["none: no sentence held asks for a drain before this stop"],
-  ["none: it is stopped where it stands"],
-  onlyDevice,
-);
-const listed = curedBy(["in-flight-list=yes"], elsewhere, onlyDevice);
-const drainPartsOnly = curedBy(["+P-7a"], ["+P-7a"], onlyDevice);
-const drainParts = curedBy(["+P-7a", "in-flight-list=yes"], ["+P-7a"], onlyDevice);
-const rekick = "vmm-kicks-after-restore=yes";
-const kickAndDrainV2 = curedBy(
-  ["+V2-8b,rescan-on-resume=yes", `in-flight-list=yes,${rekick}`],
-  ["+V2-8b,rescan-on-resume=yes"],
-  onlyDevice,
-);
-const kickAndPosition = curedBy(["saved-position=registers,rescan-on-resume=yes"], elsewhere, [
-  `saved-position=from-memory,${rekick}`,
-]);
-const kickPositionAndDrain = curedBy(
-  ["+S-16b,saved-position=registers,rescan-on-resume=yes"],
-  elsewhere,
-  onlyDevice,
-);
-const nothingSaved = curedBy(
-  [`saved-position=registers,in-flight-list=yes,${rekick}`],
-  elsewhere,
-  onlyDevice,
-);
-const silent = curedBy(["+S-11b"], ["+S-11b"], onlyDevice);
-const silentAndKicked = curedBy(
-  ["+S-11b,rescan-on-resume=yes"],
-  ["+S-11b,rescan-on-resume=yes"],
-  onlyDevice,
-);
-const kickAndList = curedBy([`in-flight-list=yes,${rekick}`], elsewhere, onlyDevice);
+/** With one buffer: all that does not rest on where the device goes on. */
+const oneBufferComesBack = {
+  ...sound,
+  nothingIsInFlightWhenStopped: holds,
+  noBufferIsFetchedTwice: holds,
+  noBufferIsLost: holds,
+  indicesStayInRange: holds,
+  onlyWhatIsAvailableIsFetched: holds,
+};
 
 /** vDPA and vhost-user hold the status register themselves. */
 const trapped: Partial<Scope> = { common: "trapped" };
@@ -378,12 +349,7 @@ export const contestRings: Scenario<Scope> = {
       states: 1212,
       depth: 37,
       pins: {
-        ...sound,
-        nothingIsInFlightWhenStopped: holds,
-        noBufferIsFetchedTwice: holds,
-        noBufferIsLost: holds,
-        indicesStayInRange: holds,
-        onlyWhatIsAvailableIsFetched: holds,
+        ...oneBufferComesBack,
         noDeadlock: violated(20, "contest/rings-deadlock-parts-no-position", noPosition),
         theDeviceStandsWhereItStood: violated(14, "contest/parts-no-position", noPosition),
         availableIsUsed: violated(20, "contest/parts-no-position-not-used", kickAndPosition),
@@ -396,12 +362,7 @@ export const contestRings: Scenario<Scope> = {
       states: 1524,
       depth: 40,
       pins: {
-        ...sound,
-        nothingIsInFlightWhenStopped: holds,
-        noBufferIsFetchedTwice: holds,
-        noBufferIsLost: holds,
-        indicesStayInRange: holds,
-        onlyWhatIsAvailableIsFetched: holds,
+        ...oneBufferComesBack,
         theDeviceStandsWhereItStood: holds,
         availableIsUsed: violated(19, "contest/s14-from-memory-not-used", kickIsLost),
       },
