@@ -62,10 +62,7 @@ export const queueReady: readonly Interpretation[] = [
     party: "text",
     question: "What does a read of QueueReady return of a device that has not acted on a write?",
     choices: {
-      "last-written": {
-        means: "what was written last, 0: the table of registers says so (B74a)",
-        rules: [forbids(readsReady(1), isNotHeeded)],
-      },
+      "last-written": { means: "what was written last, 0: the table of registers says so (B74a)" },
       "in-effect": {
         means: "what is in effect, 1",
         sentence: "QueueReady MUST read as 1 for as long as the device may use the virtqueue.",
