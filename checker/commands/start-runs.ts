@@ -10,6 +10,9 @@ import type { Io } from "./io.ts";
 /** Below, threads take longer to start than they save. */
 const MANY = 6;
 
+/** Cases under way for each thread: among so many it finds one of a system that it knows. */
+const WIDTH = 8;
+
 export interface StartedRuns<S extends object> {
   readonly runs: Runner<S>;
   readonly cache: Cache | undefined;
@@ -38,5 +41,5 @@ export function startRuns<S extends object>(
       : undefined;
   io.signal.addEventListener("abort", () => pool?.stop(), { once: true });
   const runs = runner(model, { ...limits, signal: io.signal, onProgress, cache, pool });
-  return { runs, cache, width: pool === undefined ? 1 : 2 * size, stop: () => pool?.stop() };
+  return { runs, cache, width: pool === undefined ? 1 : WIDTH * size, stop: () => pool?.stop() };
 }

@@ -4,7 +4,7 @@ import { addedBy, withAdded } from "./added.ts";
 import { checkAnswers } from "./conduct.ts";
 import { keepTakers } from "./forbidders.ts";
 import type { FreeMachine, FreeSystem } from "./free.ts";
-import { applyRules, reachablePart, type TakenAway } from "./rules.ts";
+import { applyRules, reachablePart, rulesFor, rulesKey, type TakenAway } from "./rules.ts";
 import { amendTable, sentenceEvents } from "./sentences.ts";
 import type { MachineTable } from "./system.ts";
 import { machineTable } from "./tables.ts";
@@ -26,17 +26,53 @@ export function tableInReading(
   reading: Reading,
   maxLocalStates: number,
 ): AmendedTable {
-  const { name, declaration } = machine;
+  const { declaration, events } = machine;
+  const own = machineTable(declaration, events, reading, maxLocalStates);
   const sentences = sentencesFor(system, machine, reading);
-  const added = sentences.flatMap(({ sentence }) => addedBy(sentence));
-  const own = machineTable(declaration, machine.events, reading, maxLocalStates);
-  const free = withAdded(declaration, reading, own, added, maxLocalStates);
+  if (sentences.length > 0) {
+    const added = sentences.flatMap(({ sentence }) => addedBy(sentence));
+    const free = withAdded(declaration, reading, own, added, maxLocalStates);
+    return amended(machine, free, rules, reading, sentences);
+  }
+  const variants = variantsOf(machine, own);
+  const key = rulesKey(rulesFor(machine, own, rules), reading);
+  const known = variants.get(key) ?? amended(machine, own, rules, reading, []);
+  variants.delete(key);
+  variants.set(key, known);
+  const [oldest] = variants.keys();
+  if (variants.size > MOST_VARIANTS) variants.delete(oldest!);
+  return known;
+}
+
+/** What a machine is in the readings that were asked for last; more are not kept. */
+const MOST_VARIANTS = 32;
+
+type Variants = Map<string, AmendedTable>;
+
+const known = new WeakMap<FreeMachine, WeakMap<MachineTable, Variants>>();
+
+/** What a machine with this table is in readings, the latest last. */
+function variantsOf(machine: FreeMachine, table: MachineTable): Variants {
+  const byTable = known.get(machine) ?? new WeakMap<MachineTable, Variants>();
+  known.set(machine, byTable);
+  const variants: Variants = byTable.get(table) ?? new Map();
+  byTable.set(table, variants);
+  return variants;
+}
+
+function amended(
+  machine: FreeMachine,
+  free: MachineTable,
+  rules: readonly OwnedRule[],
+  reading: Reading,
+  sentences: ReturnType<typeof sentencesFor>,
+): AmendedTable {
   const { table: ruled, consulted, taken } = applyRules(machine, free, rules, reading);
   let table: MachineTable =
     consulted.length === 0 ? ruled : { ...ruled, consulted: [...ruled.consulted, ...consulted] };
   const changedBy = new Set<string>();
   for (const { sentence, columns } of sentences) {
-    const amended = amendTable(name, table, columns, sentence);
+    const amended = amendTable(machine.name, table, columns, sentence);
     table = amended.table;
     if (amended.changed > 0) changedBy.add(sentence.id);
   }

@@ -7,7 +7,7 @@ import { checkAgainst, checkObligations } from "./conduct.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
 import type { ResolvedEvent } from "./events.ts";
 import { fairnessOf } from "./fairness.ts";
-import { type FreeSystem, freeSystem } from "./free.ts";
+import { type FreeMachine, type FreeSystem, freeSystem } from "./free.ts";
 import { type Lowering, loweringFrom, remember } from "./lowering.ts";
 import { masksOf, wordsFor } from "./masks.ts";
 import { changesNothing, checkTargets } from "./sentences.ts";
@@ -69,12 +69,9 @@ function lower(
   const mayIdle = options.idleSentences === "allowed";
   if (!mayIdle) checkSentences(reading, free, amended);
   const words = wordsFor(resolved.length);
-  const compiled = free.machines.map((machine, index): CompiledMachine => {
-    const { table } = amended[index]!;
-    const { name, kind, column } = machine;
-    const { actor } = machine.declaration;
-    return { index, name, kind, actor, table, column, ...masksOf(table, machine, words) };
-  });
+  const compiled = free.machines.map((machine, at) =>
+    compiledMachine(machine, amended[at]!, words),
+  );
   checkObligations(
     rules,
     reading,
@@ -103,6 +100,25 @@ function lower(
     impossible: impossibleTypes(compiled, events),
     consulted: distinctSettings(compiled, reading),
   };
+}
+
+const known = new WeakMap<AmendedTable, CompiledMachine>();
+
+/** The same for readings in which the machine has the same table. */
+function compiledMachine(
+  machine: FreeMachine,
+  amended: AmendedTable,
+  words: number,
+): CompiledMachine {
+  const before = known.get(amended);
+  if (before !== undefined) return before;
+  const { index, name, kind, column } = machine;
+  const { actor } = machine.declaration;
+  const { table } = amended;
+  const masks = masksOf(table, machine, words);
+  const found = { index, name, kind, actor, table, column, ...masks };
+  known.set(amended, found);
+  return found;
 }
 
 /** A term without a meaning would leave out every rule that rests on it. */

@@ -36,6 +36,14 @@ export function firstDifference(
   return null;
 }
 
+/** So many taken cells of a table, evenly spread. */
+export function sampleOf({ next }: MachineTable, most: number): readonly number[] {
+  const taken: number[] = [];
+  for (let cell = 0; cell < next.length; cell++) if (next[cell]! >= 0) taken.push(cell);
+  const stride = Math.max(1, Math.floor(taken.length / most));
+  return taken.filter((_, index) => index % stride === 0);
+}
+
 const REFUSALS: Readonly<Record<number, string>> = { [SILENT]: "silence", [BLOCKED]: "blocked" };
 
 function nestedValue(dotted: string): StateValue {

@@ -24,7 +24,13 @@ import { checkInitialContext, localKey, localName, localState } from "./local.ts
 import { BLOCKED, type MachineTable, type Setting, SILENT } from "./system.ts";
 
 /** A transition that can be taken, or why there is none. */
-type Selection = AnyTransitionDefinition | typeof BLOCKED | typeof SILENT;
+export type Selection = AnyTransitionDefinition | typeof BLOCKED | typeof SILENT;
+
+export type Select = (
+  snapshot: AnyMachineSnapshot,
+  event: ModelEvent,
+  context?: Context,
+) => Selection;
 
 /**
  * The table of a machine for the events that it takes part in, by breadth-first
@@ -92,11 +98,11 @@ export function enumerateMachine(
  * A guard may answer alike twice, and differently after all others have been asked. This
  * time it gets no clock, no dice, and no value for a name that there is not.
  */
-function askOnceMore(
+export function askOnceMore(
   name: string,
   snapshots: readonly AnyMachineSnapshot[],
   events: readonly ModelEvent[],
-  select: ReturnType<typeof selector>,
+  select: Select,
   selectedBefore: (snapshot: AnyMachineSnapshot) => readonly Selection[],
 ): void {
   const variables = new Set(snapshots.flatMap(({ context }) => Object.keys(context)));
@@ -113,7 +119,7 @@ function askOnceMore(
   });
 }
 
-const whereIn = (machine: string, snapshot: AnyMachineSnapshot): string =>
+export const whereIn = (machine: string, snapshot: AnyMachineSnapshot): string =>
   `Machine "${machine}", state "${localName(localState(machine, snapshot))}"`;
 
 function tableOf(
@@ -168,26 +174,35 @@ export function clauseLists(initial: readonly (readonly string[])[] = [[]]): {
 }
 
 /** Chooses the transition as XState does, and refuses to choose between two. */
-function selector(
-  machine: string,
-): (s: AnyMachineSnapshot, event: ModelEvent, context?: Context) => Selection {
-  const byState = new Map<string, Map<string, AnyTransitionDefinition[]>>();
+function selector(machine: string): Select {
+  const byState = new Map<string, Candidates>();
   return (snapshot, event, context = snapshot.context as Context) => {
-    const state = JSON.stringify(snapshot.value);
-    let byType = byState.get(state);
-    if (byType === undefined) {
-      byType = new Map();
-      byState.set(state, byType);
-      for (const candidate of getNextTransitions(snapshot)) {
-        const others = byType.get(candidate.eventType);
-        if (others === undefined) byType.set(candidate.eventType, [candidate]);
-        else others.push(candidate);
-      }
+    const state =
+      typeof snapshot.value === "string" ? snapshot.value : JSON.stringify(snapshot.value);
+    let candidates = byState.get(state);
+    if (candidates === undefined) {
+      candidates = candidatesIn(snapshot);
+      byState.set(state, candidates);
     }
-    const candidates = byType.get(event.type);
-    if (candidates === undefined) return SILENT;
-    return selectTransition(machine, snapshot, context, event, candidates);
+    const sources = candidates.get(event.type);
+    if (sources === undefined) return SILENT;
+    return selectTransition(machine, snapshot, context, event, sources);
   };
+}
+
+/** For each event type the candidates, the innermost state's first, each state's together. */
+export type Candidates = ReadonlyMap<string, readonly (readonly AnyTransitionDefinition[])[]>;
+
+export function candidatesIn(snapshot: AnyMachineSnapshot): Candidates {
+  const byType = new Map<string, AnyTransitionDefinition[][]>();
+  for (const candidate of getNextTransitions(snapshot)) {
+    const sources = byType.get(candidate.eventType) ?? [];
+    byType.set(candidate.eventType, sources);
+    const own = sources.find(([other]) => other!.source === candidate.source);
+    if (own === undefined) sources.push([candidate]);
+    else own.push(candidate);
+  }
+  return byType;
 }
 
 /**
@@ -199,12 +214,11 @@ function selectTransition(
   snapshot: AnyMachineSnapshot,
   context: Context,
   event: ModelEvent,
-  candidates: readonly AnyTransitionDefinition[],
+  sources: readonly (readonly AnyTransitionDefinition[])[],
 ): Selection {
-  for (const source of new Set(candidates.map((candidate) => candidate.source))) {
-    const enabled = candidates.filter(
-      (candidate) =>
-        candidate.source === source && guardPasses(machine, candidate, snapshot, context, event),
+  for (const candidates of sources) {
+    const enabled = candidates.filter((candidate) =>
+      guardPasses(machine, candidate, snapshot, context, event),
     );
     if (enabled.length === 0) continue;
     const takeable = enabled.filter(isTakeable);

@@ -95,14 +95,17 @@ export const differsNowAndThen = (where: string, event: ModelEvent): ModelError 
       "an answer that depends on context and event alone. Keep what it remembers in the context.",
   );
 
-/** @throws ModelError for an assignment in place, or one that gives another value each time */
+/**
+ * The context behind a transition.
+ * @throws ModelError for an assignment in place, or one that gives another value each time
+ */
 export function checkAssignments(
   transition: Pick<AnyTransitionDefinition, "actions">,
   context: Context,
   event: ModelEvent,
   where: () => string,
-): void {
-  if (transition.actions.length === 0) return;
+): Context {
+  if (transition.actions.length === 0) return context;
   const given = copyOf(context);
   const after = assignedContext(transition, given, event);
   if (!isSame(given, context)) {
@@ -111,7 +114,7 @@ export function checkAssignments(
         "assign that returns new values. Copy what it changes: [...list, one].",
     );
   }
-  if (isSame(assignedContext(transition, copyOf(context), event), after)) return;
+  if (isSame(assignedContext(transition, copyOf(context), event), after)) return after;
   throw new ModelError(
     `${where()}: the assignment for ${eventName(event)} gives other values when asked twice; ` +
       "legal: values that depend on context and event alone. Keep what it remembers in the context.",

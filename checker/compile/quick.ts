@@ -1,10 +1,11 @@
 /**
- * The table of a machine without XState's interpreter, for whoever makes thousands.
+ * The table of a machine without XState's interpreter, which takes three times as long.
  *
  * What the interpreter adds (microsteps, entry and exit actions, eventless
  * transitions) is refused in every machine by `checkAllowed`; what is left is to
  * evaluate guards, to assign and to enter the target. Whatever is unusual or wrong is
- * left to `enumerateMachine`, which knows how to say so.
+ * left to `enumerateMachine`, which knows how to say so. A sample of each table is held
+ * against the interpreter, and each table of the model in the tests.
  */
 import {
   type AnyMachineSnapshot,
@@ -12,23 +13,41 @@ import {
   type AnyStateNode,
   type AnyTransitionDefinition,
   getInitialSnapshot,
-  getNextTransitions,
   type StateValue,
 } from "xstate";
 import type { LocalState, ModelEvent } from "../types/index.ts";
 import { checkAllowed, handledTypes } from "./allowed.ts";
-import { clauseLists, enumerateMachine } from "./enumerate.ts";
-import { assignedContext, type Context, frozen } from "./honest.ts";
-import { localKey, localState } from "./local.ts";
+import { firstDifference, sampleOf } from "./difference.ts";
+import {
+  askOnceMore,
+  type Candidates,
+  candidatesIn,
+  clauseLists,
+  enumerateMachine,
+  type Select,
+  type Selection,
+  whereIn,
+} from "./enumerate.ts";
+import { ModelError } from "./errors.ts";
+import { type Context, checkAssignments, differsNowAndThen, frozen } from "./honest.ts";
+import { checkInitialContext, localKey, localState } from "./local.ts";
 import { BLOCKED, type MachineTable, type Setting, SILENT } from "./system.ts";
 
-type Guard = (args: { readonly context: Context; readonly event: ModelEvent }) => boolean;
-
-/** For each event type the candidates, the innermost state's first, each state's together. */
-type Candidates = ReadonlyMap<string, readonly (readonly AnyTransitionDefinition[])[]>;
+type Guard = (args: { readonly context: Context; readonly event: ModelEvent }) => unknown;
 
 /** Thrown at what only the interpreter should decide; never leaves this file. */
-class Unusual extends Error {}
+class Unusual extends Error {
+  /** What is wrong with the machine, should it not show a second time. */
+  readonly refusal: unknown;
+
+  constructor(refusal: unknown = null) {
+    super();
+    this.refusal = refusal;
+  }
+}
+
+/** Cells of a table that are held against the interpreter. */
+const SAMPLE = 8;
 
 /** The same table as that of `enumerateMachine`, and the same errors. */
 export function enumerateQuickly(
@@ -39,11 +58,17 @@ export function enumerateQuickly(
   maxLocalStates: number,
 ): MachineTable {
   checkAllowed(name, machine);
+  checkInitialContext(name, machine);
   try {
-    return enumerated(name, machine, events, consulted, maxLocalStates);
+    const table = enumerated(name, machine, events, consulted, maxLocalStates);
+    const difference = firstDifference(name, table, machine, sampleOf(table, SAMPLE));
+    if (difference !== null) throw new Unusual(new ModelError(difference));
+    return table;
   } catch (error) {
     if (!(error instanceof Unusual)) throw error;
-    return enumerateMachine(name, machine, events, consulted, maxLocalStates);
+    const table = enumerateMachine(name, machine, events, consulted, maxLocalStates);
+    if (error.refusal !== null) throw error.refusal;
+    return table;
   }
 }
 
@@ -58,20 +83,27 @@ function enumerated(
   const next: number[] = [];
   const clauses: number[] = [];
   const lists = clauseLists();
+  const rows = new Map<AnyMachineSnapshot, Selection[]>();
   for (let state = 0; state < states.all.length; state++) {
     const { snapshot, candidates } = states.at(state);
-    for (const event of events) {
-      const taken = selected(candidates.get(event.type), snapshot.context, event);
+    const row = events.map((event) =>
+      selected(candidates.get(event.type), snapshot.context, event),
+    );
+    rows.set(snapshot, row);
+    for (const [column, taken] of row.entries()) {
       if (typeof taken === "number") {
         next.push(taken);
         clauses.push(0);
       } else {
-        const context = assigned(taken, snapshot.context, event);
+        const context = assigned(name, taken, snapshot, events[column]!);
         next.push(states.number(taken.target?.[0], snapshot, context));
         clauses.push(lists.indexOf(taken.meta?.clauses ?? []));
       }
     }
   }
+  const again: Select = (snapshot, event, context = snapshot.context as Context) =>
+    selected(states.candidates(snapshot).get(event.type), context, event);
+  askOnceMore(name, [...rows.keys()], events, again, (snapshot) => rows.get(snapshot)!);
   return {
     states: states.all,
     events,
@@ -91,6 +123,7 @@ function found(name: string, machine: AnyStateMachine, maxLocalStates: number) {
   const byContext = new Map<string, number>();
   const unassigned = new Map<object, Map<Context, number>>();
   const candidates = new Map<string, Candidates>();
+  const ofSnapshot = new Map<AnyMachineSnapshot, Candidates>();
   const entered = new Map<AnyStateNode, AnyMachineSnapshot>();
   const enter = (node: AnyStateNode): AnyMachineSnapshot => {
     const known = entered.get(node);
@@ -123,11 +156,13 @@ function found(name: string, machine: AnyStateMachine, maxLocalStates: number) {
       const { value } = all[state]!;
       let own = candidates.get(value);
       if (own === undefined) {
-        own = candidatesOf(snapshot);
+        own = candidatesIn(snapshot);
         candidates.set(value, own);
       }
+      ofSnapshot.set(snapshot, own);
       return { snapshot, candidates: own };
     },
+    candidates: (snapshot: AnyMachineSnapshot): Candidates => ofSnapshot.get(snapshot)!,
     number(node: AnyStateNode | undefined, before: AnyMachineSnapshot, context: Context): number {
       // Most transitions assign nothing, and their context is the very same object.
       const from = node ?? before;
@@ -149,18 +184,6 @@ function found(name: string, machine: AnyStateMachine, maxLocalStates: number) {
       return number;
     },
   };
-}
-
-function candidatesOf(snapshot: AnyMachineSnapshot): Candidates {
-  const byType = new Map<string, AnyTransitionDefinition[][]>();
-  for (const candidate of getNextTransitions(snapshot)) {
-    const sources = byType.get(candidate.eventType) ?? [];
-    byType.set(candidate.eventType, sources);
-    const own = sources.find(([other]) => other!.source === candidate.source);
-    if (own === undefined) sources.push([candidate]);
-    else own.push(candidate);
-  }
-  return byType;
 }
 
 /** As `selectTransition` of `enumerate.ts`, which has the words for what is unusual. */
@@ -186,26 +209,37 @@ function isTakeable({ target, actions }: AnyTransitionDefinition): boolean {
   return target !== undefined || actions.length > 0;
 }
 
+/** Whether a guard lets the event pass, asked twice. */
 function passes({ guard }: AnyTransitionDefinition, context: Context, event: ModelEvent): boolean {
   if (guard === undefined) return true;
-  try {
-    return (guard as unknown as Guard)({ context, event });
-  } catch {
-    throw new Unusual();
-  }
+  const ask = (): unknown => {
+    try {
+      return (guard as unknown as Guard)({ context, event });
+    } catch (cause) {
+      // A name that there is not, when it is asked once more: that has its own words.
+      throw cause instanceof ModelError ? cause : new Unusual();
+    }
+  };
+  const answer = ask();
+  if (typeof answer !== "boolean") throw new Unusual();
+  if (ask() !== answer) throw new Unusual(differsNowAndThen("A guard", event));
+  return answer;
 }
 
 /** The context behind the assignments, in their order. */
 function assigned(
-  { target = [], actions }: AnyTransitionDefinition,
-  before: Context,
+  name: string,
+  transition: AnyTransitionDefinition,
+  snapshot: AnyMachineSnapshot,
   event: ModelEvent,
 ): Context {
+  const { target = [], actions } = transition;
+  const before = snapshot.context as Context;
   if (target.length > 1 || actions.some((one) => typeof one !== "function")) throw new Unusual();
   if (actions.length === 0) return before;
   try {
-    return assignedContext({ actions }, before, event);
-  } catch {
-    throw new Unusual();
+    return checkAssignments(transition, before, event, () => whereIn(name, snapshot));
+  } catch (cause) {
+    throw new Unusual(cause instanceof ModelError ? cause : null);
   }
 }

@@ -49,14 +49,19 @@ export function isActive({ kind, id, value, rule }: OwnedRule, reading: Reading)
 /** Whether an event is of a set: its type, and each value that the set names. */
 function isOf(event: ModelEvent, { type, with: values }: EventSet): boolean {
   if (event.type !== type) return false;
-  return Object.entries(values ?? {}).every(([name, legal]) => {
+  for (const name in values) {
+    const legal = values[name]!;
     const value = event[name]!;
-    return Array.isArray(legal) ? legal.includes(value) : (legal as Value) === value;
-  });
+    if (Array.isArray(legal) ? !legal.includes(value) : (legal as Value) !== value) return false;
+  }
+  return true;
 }
 
-export const isAbout = (event: ModelEvent, { events }: ActiveRule): boolean =>
-  events.some((set) => isOf(event, set));
+/** Asked of every event and rule: a loop costs less than a function for each set. */
+export function isAbout(event: ModelEvent, { events }: ActiveRule): boolean {
+  for (const set of events) if (isOf(event, set)) return true;
+  return false;
+}
 
 /** Whether a condition looks at this machine. */
 export const looksAt = (when: Condition, { name, kind }: Pick<Addressed, "name" | "kind">) =>
@@ -86,11 +91,30 @@ function cellsOf(machine: Addressed, table: MachineTable, rule: ActiveRule): Int
   return cells;
 }
 
+const columnsOf = new WeakMap<MachineTable["events"], ReadonlyMap<string, readonly number[]>>();
+
+/** The columns of each type of event. */
+function columnsByType({ events }: MachineTable): ReadonlyMap<string, readonly number[]> {
+  const before = columnsOf.get(events);
+  if (before !== undefined) return before;
+  const found = new Map<string, number[]>();
+  for (const [column, { type }] of events.entries()) {
+    const own = found.get(type);
+    if (own === undefined) found.set(type, [column]);
+    else own.push(column);
+  }
+  columnsOf.set(events, found);
+  return found;
+}
+
 function spokenOf(machine: Addressed, table: MachineTable, rule: ActiveRule): Int32Array {
   const { when } = rule;
-  const columns = table.events.flatMap((event, column) =>
-    isAbout(event, rule) && (when !== undefined || machine.decides[column]) ? [column] : [],
-  );
+  const byType = columnsByType(table);
+  const types = new Set(rule.events.map(({ type }) => type));
+  const columns = [...types]
+    .flatMap((type) => byType.get(type) ?? [])
+    .filter((column) => when !== undefined || machine.decides[column])
+    .filter((column) => isAbout(table.events[column]!, rule));
   if (columns.length === 0) return nowhere;
   const width = table.events.length;
   const cells: number[] = [];
@@ -117,8 +141,7 @@ function spokenOf(machine: Addressed, table: MachineTable, rule: ActiveRule): In
 
 interface Spoken {
   readonly table: MachineTable;
-  readonly rules: readonly OwnedRule[];
-  readonly spoken: readonly RuleCells[];
+  readonly byRules: WeakMap<readonly OwnedRule[], readonly RuleCells[]>;
 }
 
 const spokenTo = new WeakMap<Addressed, Spoken>();
@@ -133,11 +156,14 @@ export function rulesFor(
   rules: readonly OwnedRule[],
 ): readonly RuleCells[] {
   const before = spokenTo.get(machine);
-  if (before?.table === table && before.rules === rules) return before.spoken;
-  const spoken = rules
-    .map((owned): RuleCells => ({ owned, cells: cellsOf(machine, table, owned.rule) }))
-    .filter(({ cells }) => cells.length > 0);
-  spokenTo.set(machine, { table, rules, spoken });
+  const own = before?.table === table ? before : { table, byRules: new WeakMap() };
+  spokenTo.set(machine, own);
+  const spoken =
+    own.byRules.get(rules) ??
+    rules
+      .map((owned): RuleCells => ({ owned, cells: cellsOf(machine, table, owned.rule) }))
+      .filter(({ cells }) => cells.length > 0);
+  own.byRules.set(rules, spoken);
   return spoken;
 }
 
@@ -269,6 +295,22 @@ function exceptionsTo(
     for (const cell of cells) lifted.add(cell);
   }
   return lifted;
+}
+
+const numberOf = new WeakMap<OwnedRule, number>();
+let numbered = 0;
+
+/** The same for readings that make the same of these rules, and are asked for the same by them. */
+export function rulesKey(own: readonly RuleCells[], reading: Reading): string {
+  const policy = reading.choices[WHERE_THEY_MEET] ?? "stop";
+  const active = own.flatMap(({ owned }) => {
+    if (!isActive(owned, reading)) return [];
+    const number = numberOf.get(owned) ?? numbered++;
+    numberOf.set(owned, number);
+    return [policy === "stop" ? number : [number, levelIn(reading, owned)]];
+  });
+  const values = settingsOf(own, reading).map(({ kind, id, value }) => [kind, id, value]);
+  return JSON.stringify([policy, active, values]);
 }
 
 /** Each clause, choice and term that these rules depend on, with its value in a reading. */

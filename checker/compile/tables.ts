@@ -1,9 +1,9 @@
 /** Tables of machines, shared in the process by readings that a machine cannot tell apart. */
 import type { AnyStateMachine } from "xstate";
 import type { MachineDeclaration, ModelEvent, Reading } from "../types/index.ts";
-import { firstDifference } from "./difference.ts";
-import { enumerateMachine } from "./enumerate.ts";
+import { firstDifference, sampleOf } from "./difference.ts";
 import { ModelError } from "./errors.ts";
+import { enumerateQuickly } from "./quick.ts";
 import { buildMachine } from "./recording.ts";
 import type { MachineTable, Setting } from "./system.ts";
 
@@ -57,7 +57,7 @@ function sharedTable(
     known.machines.add(machine);
     return known.table;
   }
-  const table = enumerateMachine(declaration.name, machine, events, consulted, maxLocalStates);
+  const table = enumerateQuickly(declaration.name, machine, events, consulted, maxLocalStates);
   shared.set(key, { table, machines: new WeakSet([machine]) });
   return table;
 }
@@ -74,10 +74,7 @@ function checkShared(
   table: MachineTable,
   machine: AnyStateMachine,
 ): void {
-  const taken = [...table.next.keys()].filter((cell) => table.next[cell]! >= 0);
-  const stride = Math.max(1, Math.floor(taken.length / SAMPLE));
-  const sample = taken.filter((_, index) => index % stride === 0);
-  const difference = firstDifference(name, table, machine, sample);
+  const difference = firstDifference(name, table, machine, sampleOf(table, SAMPLE));
   if (difference === null) return;
   throw new ModelError(
     `Machines of kind "${kind}" and key "${key}" differ: ${difference}; legal: one table for each ` +

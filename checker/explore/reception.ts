@@ -40,7 +40,7 @@ export function createReceiver(system: CompiledSystem): Receiver {
     enabled: masks.enabled,
     unanswered: masks.unanswered,
     receive: receiving(system, masks),
-    guardedOff: guarding(system, masks),
+    guardedOff: guards(system, masks),
     silentMachines: (vector, at, event) =>
       machines
         .filter(({ silent, index }) => hasAt(silent, vector[at + index]! * words, event))
@@ -71,8 +71,9 @@ function receiving(system: CompiledSystem, masks: Masks): Receiver["receive"] {
   const count = machines.length;
   return (vector, at) => {
     for (let w = 0; w < words; w++) {
-      let takes = existing[w]!;
-      let wanted = existing[w]!;
+      // As signed numbers, which are never boxed.
+      let takes = existing[w]! | 0;
+      let wanted = takes;
       for (let m = 0; m < count; m++) {
         const word = vector[at + m]! * words + w;
         takes &= taking[m]![word]!;
@@ -98,8 +99,9 @@ function receiving(system: CompiledSystem, masks: Masks): Receiver["receive"] {
   };
 }
 
-/** Finds the choices that are stopped without the right to, in the masks of a state. */
-function guarding(system: CompiledSystem, masks: Masks): Receiver["guardedOff"] {
+/** Finds the choices that are stopped without the right to, in the masks of a state: asked of
+ *  every state, so that loops stand where lists would be made. */
+function guards(system: CompiledSystem, masks: Masks): Receiver["guardedOff"] {
   const { machines, words, choices } = system;
   const { enabled, unanswered, stopped, illegitimate } = masks;
   const none: readonly GuardedOff[] = [];
@@ -110,27 +112,44 @@ function guarding(system: CompiledSystem, masks: Masks): Receiver["guardedOff"] 
       const row = vector[at + m]! * words;
       return hasAt(takes, row, id) || hasAt(forbidden, row, id);
     });
+  /** Whether a machine may refuse, and does refuse, all that is stopped of a choice. */
+  const isRefused = (vector: Uint16Array, at: number, choice: readonly number[]): boolean => {
+    for (let m = 0; m < machines.length; m++) {
+      const row = vector[at + m]! * words;
+      let refuses = true;
+      for (const id of choice) refuses &&= !has(stopped, id) || hasAt(machines[m]!.blocks, row, id);
+      if (refuses) return true;
+    }
+    return false;
+  };
+  /** The machine that guards off a choice by its first event; null where that is all right. */
+  const guarding = (vector: Uint16Array, at: number, event: number): number | null => {
+    const choice = choices[system.events[event]!.choice]!;
+    for (const id of choice) if (id < event && has(illegitimate, id)) return null;
+    if (isRefused(vector, at, choice)) return null;
+    if (choice.some((id) => isPossible(vector, at, id))) return null;
+    return machines.findIndex(({ guardsOff, blocks }, m) => {
+      const row = vector[at + m]! * words;
+      return hasAt(guardsOff, row, event) || hasAt(blocks, row, event);
+    });
+  };
+  const isAnswered = (event: number): boolean => {
+    for (const id of choices[system.events[event]!.choice]!) {
+      if (has(enabled, id) || has(unanswered, id)) return true;
+    }
+    return false;
+  };
 
   return (vector, at) => {
     let found: GuardedOff[] | undefined;
     for (let w = 0; w < words; w++) {
-      for (let rest = illegitimate[w]!; rest !== 0; rest &= rest - 1) {
+      for (let rest = illegitimate[w]! | 0; rest !== 0; rest &= rest - 1) {
         const event = w * 32 + 31 - Math.clz32(rest & -rest);
-        const choice = choices[system.events[event]!.choice]!;
-        if (choice.some((id) => has(enabled, id) || has(unanswered, id))) continue;
-        const wanted = choice.filter((id) => has(stopped, id));
-        if (wanted[0] !== event && wanted.some((id) => id < event && has(illegitimate, id)))
-          continue;
-        const mayRefuse = machines.some(({ blocks }, m) =>
-          wanted.every((id) => hasAt(blocks, vector[at + m]! * words, id)),
-        );
-        if (mayRefuse || choice.some((id) => isPossible(vector, at, id))) continue;
-        const guarding = machines.findIndex(({ guardsOff, blocks }, m) => {
-          const row = vector[at + m]! * words;
-          return hasAt(guardsOff, row, event) || hasAt(blocks, row, event);
-        });
+        if (isAnswered(event)) continue;
+        const machine = guarding(vector, at, event);
+        if (machine === null) continue;
         found ??= [];
-        found.push({ event, machine: guarding });
+        found.push({ event, machine });
       }
     }
     return found ?? none;

@@ -7,7 +7,7 @@
  */
 import { forbiddersOf } from "../compile/forbidders.ts";
 import { localName } from "../compile/local.ts";
-import { type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
+import { type CompiledMachine, type CompiledSystem, FORBIDDEN } from "../compile/system.ts";
 import type { OwnedRule, Predicate, Property } from "../types/index.ts";
 import type { Fate } from "./fates.ts";
 
@@ -38,7 +38,8 @@ export interface Question {
   readonly answer: (fates: readonly Fate[]) => string | null;
   /** A machine whose local states are told apart, each with answers of its own. */
   readonly apart?: number;
-  /** Rules that speak of an event to a machine without forbidding it; none unless told. */
+  /** Rules that speak of an event to a machine without forbidding it, none unless told: those
+   *  of clauses in force, so that a machine that is the same in two readings hears the same. */
   readonly speaks?: (machine: number, local: number, event: number) => readonly OwnedRule[];
 }
 
@@ -101,7 +102,26 @@ const isHindered = (fate: Fate): boolean => fate === "refused" || isForbidden(fa
 
 const HAPPENS: readonly OwnedRule[] = [];
 
-function partOf(system: CompiledSystem, machine: number, { events, speaks }: Question): Part {
+/** By what is asked about: of machines that are the same in many readings. */
+type Parts = Map<string, Part>;
+
+const known = {
+  withoutSpeaking: new WeakMap<CompiledMachine, Parts>(),
+  speaking: new WeakMap<CompiledMachine, Parts>(),
+};
+
+function partOf(system: CompiledSystem, index: number, question: Question): Part {
+  const machine = system.machines[index]!;
+  const byMachine = known[question.speaks === undefined ? "withoutSpeaking" : "speaking"];
+  const parts: Parts = byMachine.get(machine) ?? new Map();
+  byMachine.set(machine, parts);
+  const key = question.events.join();
+  const part = parts.get(key) ?? newPart(system, index, question);
+  parts.set(key, part);
+  return part;
+}
+
+function newPart(system: CompiledSystem, machine: number, { events, speaks }: Question): Part {
   const { table, column } = system.machines[machine]!;
   const forbidders = forbiddersOf(system);
   const classes = new Map<string, Alike>();

@@ -220,9 +220,16 @@ function permitting(system: CompiledSystem, clauses: readonly OwnedRule[]) {
   };
 }
 
+const permissions = new WeakMap<OwnedRule, OwnedRule>();
+
 function asPermission(owned: OwnedRule): OwnedRule {
   const { events, when } = owned.rule;
-  return { ...owned, rule: { rule: "permits", events, ...(when === undefined ? {} : { when }) } };
+  const found = permissions.get(owned) ?? {
+    ...owned,
+    rule: { rule: "permits", events, ...(when === undefined ? {} : { when }) },
+  };
+  permissions.set(owned, found);
+  return found;
 }
 
 /** What tells the events apart: their types, or the answers in which they differ. */

@@ -4,6 +4,7 @@ import type { Scope } from "../../../models/scope.ts";
 import { resolveReading } from "../../asking/reading.ts";
 import { compileSystem } from "../../compile/compile.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
+import { LEAVE_OUT_FROM } from "../../explore/explicit/explore.ts";
 import { type Exploration, search } from "../../explore/explicit/search.ts";
 import { type Graph, search as searchPlainly } from "../../explore/search.ts";
 
@@ -84,7 +85,7 @@ function searchOf(
     ...limits,
     sought: [],
     memory: 4 * 2 ** 30,
-    leaveOutFrom: 20_000,
+    leaveOutFrom: LEAVE_OUT_FROM,
     capacity: engine === "capacity",
     wantsDeadlock: () => true,
   });

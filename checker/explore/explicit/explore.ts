@@ -17,8 +17,8 @@ import { endlessWaits } from "./waits.ts";
 /** What a machine of this size can hold. */
 const MAX_STATES = 2 ** 31 - 2 ** 20;
 const MEMORY = 8 * 2 ** 30;
-/** To know which events commute takes as long as to explore some ten thousand states. */
-const LEAVE_OUT_FROM = 20_000;
+/** To know which events commute takes as long as to explore some hundred thousand states. */
+export const LEAVE_OUT_FROM = 500_000;
 
 export interface ExplicitOptions extends ExploreOptions {
   /** Bytes for the states of one search, tables included; 8 GiB unless told. The table itself
@@ -29,7 +29,7 @@ export interface ExplicitOptions extends ExploreOptions {
    *  short. */
   readonly capacity?: boolean;
   /** Number of states from which on steps that cannot find anything new are left out; the
-   *  result is the same. 20,000 unless told. */
+   *  result is the same. 500,000 unless told. */
   readonly leaveOutFrom?: number;
   /** Where generated code is kept between processes; the key names the system and all of its
    *  properties. Nowhere unless told. */

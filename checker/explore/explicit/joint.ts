@@ -46,6 +46,9 @@ const NOBODY: Moves = {
 /** Pairs are looked up in a list where there are at most so many. */
 const MOST_LISTED = 2 ** 20;
 
+/** For a machine and those behind it, by what was the most: readings share most machines. */
+const companies = new WeakMap<CompiledMachine, WeakMap<Moves, Map<number, Company | null>>>();
+
 /**
  * What a machine and `others` behind it can reach when all further machines permit
  * everything: at least what they reach in the system. Null when that is more than `most`
@@ -57,7 +60,24 @@ export function companyOf(
   others: Company | null,
   most: number,
 ): Company | null {
-  const left = movesOf(machines[index]!, events.length);
+  const machine = machines[index]!;
+  const ofMachine = companies.get(machine) ?? new WeakMap<Moves, Map<number, Company | null>>();
+  companies.set(machine, ofMachine);
+  const right = others ?? NOBODY;
+  const found = ofMachine.get(right) ?? new Map<number, Company | null>();
+  ofMachine.set(right, found);
+  if (!found.has(most)) {
+    found.set(most, inCompany(index, movesOf(machine, events.length), others, most));
+  }
+  return found.get(most)!;
+}
+
+function inCompany(
+  index: number,
+  left: Moves,
+  others: Company | null,
+  most: number,
+): Company | null {
   const right = others ?? NOBODY;
   const { kindOf, pairs } = pairedKinds(left, right);
   const kinds = pairs.length;
@@ -94,17 +114,33 @@ export function companyOf(
     }
   }
   const members = [index, ...(others?.members ?? [])];
-  return { members, size, kinds, kindOf, next, first, rest, others };
+  // What was not used is not kept.
+  return {
+    members,
+    size,
+    kinds,
+    kindOf,
+    next: next.slice(0, size * kinds),
+    first: first.slice(0, size),
+    rest: rest.slice(0, size),
+    others,
+  };
 }
+
+const joints = new WeakMap<Company, Joint>();
 
 /** The same as tuples. */
 export function jointOf(company: Company): Joint {
+  const before = joints.get(company);
+  if (before !== undefined) return before;
   const { members, size, kinds, kindOf, next } = company;
-  return {
+  const joint = {
     members,
     tuples: Array.from({ length: size }, (_, value) => tupleOf(company, value)),
-    moves: { size, kinds, kindOf, next: next.slice(0, size * kinds) },
+    moves: { size, kinds, kindOf, next },
   };
+  joints.set(company, joint);
+  return joint;
 }
 
 /** Asked for when code is written and when it is looked for what commutes. */

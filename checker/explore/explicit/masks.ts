@@ -72,14 +72,10 @@ export function placeMasks(
   words: number,
   image: Image,
 ): Masks {
+  const wide = 2 * words;
   const choices = system.choices
     .filter((choice) => choice.length > 1)
-    .map((ids) => bitsOf(2 * words, ids));
-  const single = bitsOf(
-    2 * words,
-    system.choices.flatMap((ids) => (ids.length === 1 ? ids : [])),
-  );
-  const wide = 2 * words;
+    .map((ids) => bitsOf(wide, ids));
   const raw: Raw = {
     taken: 0,
     near: wide,
@@ -89,12 +85,12 @@ export function placeMasks(
     end: 4 * wide + Math.ceil(choices.length / 32),
   };
   const full = new Uint32Array(raw.end);
-  const all = bitsOf(wide, system.events.keys());
-  for (const at of [raw.taken, raw.near, raw.heard, raw.open]) full.set(all, at);
+  for (const at of [raw.taken, raw.near, raw.heard, raw.open]) {
+    full.set(bitsOf(wide, system.events.keys()), at);
+  }
   full.set(bitsOf(raw.end - raw.choices, choices.keys()), raw.choices);
-  const locals = system.machines.map((machine) => localRows(machine, raw, choices, single, all));
   const ofMachines = units.filter(({ members }) => members[0]! < system.machines.length);
-  const rows = ofMachines.map((unit) => unitRows(unit, locals, full));
+  const rows = ofMachines.map((unit) => knownRows(unit, system, raw, choices, full));
   const kinds = choices.map((choice, c) => kindOf(choice, c, rows, raw));
   const lacking = kinds.flatMap((kind, c) => (kind === "one" ? [c] : [])).slice(0, MOST_LACKING);
   const others = kinds.flatMap((kind, c) => (kind === "never" || lacking.includes(c) ? [] : [c]));
@@ -156,6 +152,42 @@ function isEvery(row: Uint32Array, at: number, choice: Choice): boolean {
   return true;
 }
 
+/** The rows of a unit, and what they were made of: machines with these choices. */
+interface Made {
+  readonly machines: readonly CompiledMachine[];
+  readonly choices: CompiledSystem["choices"];
+  readonly rows: readonly Uint32Array[];
+}
+
+const known = new WeakMap<Unit["tuples"], Made>();
+
+/** The same as `unitRows` for readings, and with a monitor, where the unit is the same. */
+function knownRows(
+  unit: Unit,
+  system: CompiledSystem,
+  raw: Raw,
+  choices: readonly Choice[],
+  full: Uint32Array,
+): readonly Uint32Array[] {
+  const machines = unit.members.map((m) => system.machines[m]!);
+  const before = known.get(unit.tuples);
+  if (
+    before?.choices === system.choices &&
+    before.machines.every((machine, at) => machine === machines[at])
+  ) {
+    return before.rows;
+  }
+  const single = bitsOf(
+    raw.near,
+    system.choices.flatMap((ids) => (ids.length === 1 ? ids : [])),
+  );
+  const all = full.subarray(raw.taken, raw.near);
+  const locals = machines.map((machine) => localRows(machine, raw, choices, single, all));
+  const rows = unitRows(unit, locals, full);
+  known.set(unit.tuples, { machines, choices: system.choices, rows });
+  return rows;
+}
+
 /** A row for each local state of a machine. */
 function localRows(
   { table, takes, declines, blocks, silent }: CompiledMachine,
@@ -184,7 +216,7 @@ function localRows(
   });
 }
 
-/** A row for each value of a unit. */
+/** A row for each value of a unit, out of those of its members. */
 function unitRows(
   unit: Unit,
   locals: readonly (readonly Uint32Array[])[],
@@ -192,8 +224,8 @@ function unitRows(
 ): Uint32Array[] {
   return unit.tuples.map((_, value) => {
     const row = full.slice();
-    for (const m of unit.members) {
-      const own = locals[m]![localIn(unit, m, value)]!;
+    for (const [at, m] of unit.members.entries()) {
+      const own = locals[at]![localIn(unit, m, value)]!;
       for (let w = 0; w < row.length; w++) row[w]! &= own[w]!;
     }
     return row;
