@@ -160,7 +160,8 @@ export function runner<S extends object>(model: Model<S>, limits: Limits = {}): 
       ...(signal === undefined ? {} : { signal }),
       onProgress: reports,
     });
-    return { found: { ...found, ms: performance.now() - started }, system: () => system };
+    const again = remade(() => systemOf(model, scenario, scope, reading, cache), system);
+    return { found: { ...found, ms: performance.now() - started }, system: again };
   };
   return {
     async run(scenario, scope, reading) {
@@ -190,8 +191,8 @@ interface Found {
 }
 
 /** Made when it is asked for, and again where memory was needed for something else. */
-function remade<T extends object>(make: () => T): () => T {
-  let last: WeakRef<T> | undefined;
+function remade<T extends object>(make: () => T, made?: T): () => T {
+  let last = made === undefined ? undefined : new WeakRef(made);
   return () => {
     const before = last?.deref();
     if (before !== undefined) return before;

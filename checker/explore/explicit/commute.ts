@@ -12,7 +12,7 @@
  * Concurrent Systems, 1996, chapter 5), which save steps and never a state, one step deep.
  */
 import type { CompiledMachine, CompiledSystem, MachineTable } from "../../compile/system.ts";
-import { valuesAfter } from "./joint.ts";
+import { stepOf } from "./joint.ts";
 import type { Packing, Unit } from "./packing.ts";
 
 /**
@@ -65,7 +65,7 @@ function unitCommutes(unit: Unit, first: number, second: number): boolean {
   const answers = ofUnits.get(moves) ?? new Int8Array(kinds * kinds);
   ofUnits.set(moves, answers);
   const at = kindOf[first]! * kinds + kindOf[second]!;
-  answers[at] ||= haveSameEnd(valuesAfter(unit, first), valuesAfter(unit, second)) ? 1 : -1;
+  answers[at] ||= haveSameEnd(stepOf(unit, first).after, stepOf(unit, second).after) ? 1 : -1;
   return answers[at] === 1;
 }
 

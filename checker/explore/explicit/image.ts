@@ -29,6 +29,8 @@ export function createImage(): Image {
   let size = 64;
   const contents: Placed[] = [];
   const known = new Map<string, number>();
+  /** The same without a look at the bytes, for what is aligned as usual. */
+  const placed = new Map<Content, number>();
   const reserve = (bytes: number): number => {
     const at = size;
     size += Math.ceil(bytes / 8) * 8;
@@ -47,11 +49,14 @@ export function createImage(): Image {
     },
     reserve,
     place(content, align = 8) {
+      const before = align === 8 ? placed.get(content) : undefined;
+      if (before !== undefined) return before;
       const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
       if (bytes.length > LARGE) return placeOwn(content, align);
       const key = `${align} ${bytes.toString("latin1")}`;
       const at = known.get(key) ?? placeOwn(content, align);
       known.set(key, at);
+      if (align === 8) placed.set(content, at);
       return at;
     },
     placeOwn,

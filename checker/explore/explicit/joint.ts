@@ -143,23 +143,43 @@ export function jointOf(company: Company): Joint {
   return joint;
 }
 
-/** Asked for when code is written and when it is looked for what commutes. */
-const asked = new WeakMap<Moves, Map<number, Int32Array>>();
+/** What an event does to the values of some machines. */
+interface Step {
+  /** For each value, the one after the event, or -1 where one of the machines does not take it. */
+  readonly after: Int32Array;
+  /** For each value, what is added to it; 0 where the event is not taken. */
+  readonly changes: Int32Array;
+  /** What is added wherever the event is taken; null where that differs. */
+  readonly only: number | null;
+}
 
-/** For each value, the one after an event, or -1 where one of the machines does not take it. */
-export function valuesAfter({ moves }: Joint, event: number): Int32Array {
+/** Asked for when code is written and when it is looked for what commutes; by kind. */
+const asked = new WeakMap<Moves, Map<number, Step>>();
+
+/** What an event does to the values of machines. */
+export function stepOf({ moves }: Joint, event: number): Step {
   if (moves === null) throw new Error("a monitor observes events and has none of its own");
-  const { size, kinds, kindOf, next } = moves;
-  const of = asked.get(moves) ?? new Map<number, Int32Array>();
+  const of = asked.get(moves) ?? new Map<number, Step>();
   asked.set(moves, of);
-  const kind = kindOf[event]!;
-  let after = of.get(kind);
-  if (after === undefined) {
-    after = new Int32Array(size);
-    for (let value = 0; value < size; value++) after[value] = next[value * kinds + kind]!;
-    of.set(kind, after);
+  const kind = moves.kindOf[event]!;
+  const step = of.get(kind) ?? newStep(moves, kind);
+  of.set(kind, step);
+  return step;
+}
+
+function newStep({ size, kinds, next }: Moves, kind: number): Step {
+  const after = new Int32Array(size);
+  const changes = new Int32Array(size);
+  let only: number | null | undefined;
+  for (let value = 0; value < size; value++) {
+    const to = next[value * kinds + kind]!;
+    after[value] = to;
+    if (to < 0) continue;
+    changes[value] = to - value;
+    if (only === undefined) only = to - value;
+    else if (only !== to - value) only = null;
   }
-  return after;
+  return { after, changes, only: only === undefined ? 0 : only };
 }
 
 function tupleOf(company: Company, value: number): Tuple {

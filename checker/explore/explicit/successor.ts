@@ -14,7 +14,7 @@ import {
   shl64,
 } from "./emit.ts";
 import { bitsOf, inLocals, localAt, type StateCode, unitAt } from "./fields.ts";
-import { valuesAfter } from "./joint.ts";
+import { stepOf } from "./joint.ts";
 import type { Unit } from "./packing.ts";
 import { byUnit, type Plan } from "./plan.ts";
 
@@ -48,17 +48,8 @@ type Change = number | { readonly code: Code };
 
 /** What an event adds to a unit of machines. */
 function machineChange({ place }: Plan, unit: Unit, id: number, state: StateCode): Change {
-  const after = valuesAfter(unit, id);
-  const changes = new Int32Array(after.length);
-  const possible = new Set<number>();
-  for (let value = 0; value < after.length; value++) {
-    if (after[value]! < 0) continue;
-    changes[value] = after[value]! - value;
-    possible.add(changes[value]!);
-  }
-  const [only = 0] = possible;
-  if (possible.size <= 1) return only;
-  return readChange(place, changes, (times) => bitsOf(state, unit, times));
+  const { changes, only } = stepOf(unit, id);
+  return only ?? readChange(place, changes, (times) => bitsOf(state, unit, times));
 }
 
 /** A monitor without a transition stays; its column depends on what it observes. */
@@ -92,8 +83,15 @@ function readChange(
   index: (times: 2 | 4) => Code,
 ): Change {
   if (changes.every((change) => change === 0)) return 0;
-  const small = changes.every((change) => Math.abs(change) < 2 ** 15);
-  return small
-    ? { code: load16signed64(index(2), place(Int16Array.from(changes))) }
-    : { code: load32signed64(index(4), place(changes)) };
+  const content = narrow.get(changes) ?? narrowed(changes);
+  narrow.set(changes, content);
+  return content.BYTES_PER_ELEMENT === 2
+    ? { code: load16signed64(index(2), place(content)) }
+    : { code: load32signed64(index(4), place(content)) };
 }
+
+/** Many events make the same changes. */
+const narrow = new WeakMap<Int32Array, Int16Array | Int32Array>();
+
+const narrowed = (changes: Int32Array): Int16Array | Int32Array =>
+  changes.every((change) => Math.abs(change) < 2 ** 15) ? Int16Array.from(changes) : changes;
