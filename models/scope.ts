@@ -144,6 +144,13 @@ export const NO_POSITION = -1;
 /** The values that a ring index takes here: modulo twice the ring size. */
 export const indices = (scope: Scope): readonly number[] => upTo(2 * scope.ring);
 
+/** Whether what is saved may reach a device at the destination that its guest has not left
+ *  in reset: one that may set its device up anew, or break it, while nobody pauses its CPUs. */
+export const isRestoredAnywhere = (scope: Scope): boolean =>
+  scope.restores > 0 &&
+  (scope.starts === "reset" ||
+    scope.resets + scope.functionResets + scope.failures + scope.otherCpus > 0);
+
 /** A ring has one descriptor an entry, and a buffer takes one; and what a transport
  *  does not have. */
 export function scopeConflict(scope: Scope): string | null {

@@ -22,7 +22,7 @@ import { FORGETS, STANDS } from "../events/answers.ts";
 import type { Happening } from "../events/happening.ts";
 import { STILL_RUNS } from "../events/interrupts.ts";
 import { countOf, DISABLED, listed, listOf, NOTHING_OPEN, unlisted } from "../saved-position.ts";
-import { NO_POSITION, type Scope } from "../scope.ts";
+import { isRestoredAnywhere, NO_POSITION, type Scope } from "../scope.ts";
 import { blocked, onEach, type Seen, says, set } from "../words.ts";
 
 interface Context {
@@ -69,7 +69,9 @@ export const queue = (scope: Scope, q: number): MachineDeclaration => ({
   name: `queue${q}`,
   kind: "queue",
   actor: "device",
-  key: `${scope.ring} ${scope.starts} ${scope.pciConfig} ${scope.transport}`,
+  key: [scope.ring, scope.starts, scope.pciConfig, scope.transport, isRestoredAnywhere(scope)].join(
+    " ",
+  ),
   build: () => build(scope),
 });
 
@@ -206,6 +208,7 @@ function always(scope: Scope, state: string) {
     ),
     ...onEach(resetWrites, stays(state)),
     "device.interrupts": stays(state),
+    ...(isRestoredAnywhere(scope) ? alsoEnabled(scope, state) : {}),
     ...(isMmio(scope)
       ? {
           "driver.writesQueueReady": {
@@ -216,6 +219,13 @@ function always(scope: Scope, state: string) {
       : {}),
   };
 }
+
+/** A position is restored, or the driver writes 1 to queue_enable, although it is enabled:
+ *  writes always succeed, and the second one changes nothing. */
+const alsoEnabled = (scope: Scope, state: string) => ({
+  "hypervisor.restoresQueue": restored(scope),
+  "driver.enablesQueue": stays(state),
+});
 
 /** Where the registers say that it is not enabled. */
 const offAs = (scope: Scope, state: string, shows: Shows) => ({
@@ -366,10 +376,12 @@ function restored({ ring }: Scope) {
     {
       guard: ({ event }: Step) => event.at === NO_POSITION && event.open === DISABLED,
       target: "disabled",
+      actions: set<Context>(() => disabled),
     },
     {
       guard: ({ event }: Step) => event.at === NO_POSITION && event.open !== DISABLED,
       target: "unplaced",
+      actions: set<Context>(() => disabled),
     },
     {
       guard: ({ event }: Step) => event.at !== NO_POSITION && event.open !== DISABLED,

@@ -27,7 +27,7 @@ import { createMachine } from "xstate";
 import type { MachineDeclaration } from "../../checker/types/index.ts";
 import { clearing } from "../events/bus-master.ts";
 import type { Happening } from "../events/happening.ts";
-import type { Scope } from "../scope.ts";
+import { isRestoredAnywhere, type Scope } from "../scope.ts";
 import {
   ACKNOWLEDGE,
   BOTH,
@@ -71,12 +71,13 @@ export const status = (scope: Scope): MachineDeclaration => ({
     scope.failures,
     scope.transport,
     scope.ccwRevision,
+    isRestoredAnywhere(scope),
   ].join(" "),
   build: () => build(scope),
 });
 
 function build(scope: Scope) {
-  const kit = phaseKit(scope);
+  const kit = isRestoredAnywhere(scope) ? restorable(phaseKit(scope)) : phaseKit(scope);
   const { always, written, works, reached } = kit;
   const initialising = initialisingWith(kit);
   const resetting = resettingWith(kit);
@@ -225,3 +226,21 @@ const restores = {
     },
   ],
 };
+
+/** What takes its place in every phase, because a write always succeeds. A reset that is
+ *  under way goes on, and ends what was restored. */
+const restorable = (kit: PhaseKit): PhaseKit => ({
+  ...kit,
+  always: (here) => ({
+    ...kit.always(here),
+    ...(["resetting", "resettingLate"].includes(here) ? restoresInReset(here) : restores),
+  }),
+});
+
+const restoresInReset = (here: string) => ({
+  "hypervisor.restoresStatus": {
+    guard: ({ event }: Step) => event.effect === "taken" || event.value === BOTH,
+    target: `#status.${here}`,
+    actions: set<Context>(({ event }) => ({ shows: event.value })),
+  },
+});
