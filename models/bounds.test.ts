@@ -51,3 +51,20 @@ test.each([
     expect(found).toEqual({ ...sound, deadlock: "violated" });
   },
 );
+
+const guest: readonly Part[] = ["control", "dataPath", "cpus"];
+test.each([
+  ["where none takes part", ["control", "cpus"], {}, "holds"],
+  ["by one that replays status writes", [...guest, "replay"], { starts: "destination" }, "holds"],
+  ["by one that copies memory", [...guest, "pages", "copier"], { migrations: 1 }, "holds"],
+  // It resets a virtqueue that the guest goes on to wait for, trapped or not.
+  [
+    "by a second driver",
+    [...guest, "queueRegisters", "secondDriver"],
+    { migrations: 1 },
+    "violated",
+  ],
+] as const)("what a hypervisor traps is performed, %s", (_, parts, scope, deadlock) => {
+  const trapped = { ...scope, suspends: 1, common: "trapped", functionResets: 1 } as const;
+  expect(explored("v1.4-as-written", parts, trapped)).toEqual({ ...sound, deadlock });
+});

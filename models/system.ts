@@ -48,6 +48,12 @@ const line = (scope: Scope): readonly MachineDeclaration[] => [
   interruptHandler(scope),
 ];
 
+/** What holds an access that the hypervisor traps. */
+const traps = (scope: Scope): readonly MachineDeclaration[] => [
+  ...(scope.common === "trapped" ? [trap()] : []),
+  ...(scope.pciConfig === "trapped" && scope.functionResets > 0 ? [functionTrap()] : []),
+];
+
 /** Groups of machines that a scenario may ask for. */
 const parts = {
   /** The driver's control side and the device's status: in every scenario. */
@@ -93,8 +99,7 @@ const parts = {
     hypervisor(scope),
     savedStatus(),
     ...upTo(scope.queues).map((q) => savedQueue(scope, q)),
-    ...(scope.common === "trapped" ? [trap()] : []),
-    ...(scope.pciConfig === "trapped" && scope.functionResets > 0 ? [functionTrap()] : []),
+    ...traps(scope),
   ],
   /** What an owner stops a device by, beside its status. */
   ownerStops: (scope: Scope) => [mode(scope), adminQueue(), ...upTo(scope.queues).map(vring)],
@@ -122,9 +127,12 @@ export type Part = keyof typeof parts;
 /** The system of the named parts, in the order in which they are named here. A machine
  *  of two parts is in it once. */
 export const compose = (name: string, scope: Scope, wanted: readonly Part[]): SystemDeclaration => {
-  const machines = wanted
-    .flatMap((part): readonly MachineDeclaration[] => parts[part](scope))
-    .filter(({ name }, at, all) => all.findIndex((other) => other.name === name) === at);
+  const asked = wanted.flatMap((part): readonly MachineDeclaration[] => parts[part](scope));
+  // A hypervisor that traps performs, also where it plays no other part.
+  const isTrapped = wanted.includes("control") && traps(scope).length > 0;
+  const machines = [...asked, ...(isTrapped ? [...traps(scope), vcpu(scope)] : [])].filter(
+    ({ name }, at, all) => all.findIndex((other) => other.name === name) === at,
+  );
   const kinds = new Set(machines.map(({ kind }) => kind));
   const declared = kinds.has("page") ? logged(events(scope)) : events(scope);
   const moded = kinds.has("mode") ? withMode(scope, declared) : declared;

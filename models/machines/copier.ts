@@ -15,6 +15,7 @@ import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { BOTH, DRIVER_OK, has, RUNNING, SUSPEND } from "../status-values.ts";
 import { type Seen, set } from "../words.ts";
+import { performing, performsWhat } from "./performs.ts";
 
 interface Context {
   readonly migrations: number;
@@ -51,7 +52,7 @@ export const copier = (scope: Scope): MachineDeclaration => ({
   name: "hypervisor",
   kind: "copier",
   actor: "hypervisor",
-  key: `${scope.migrations} ${scope.rounds} ${scope.resets}`,
+  key: `${scope.migrations} ${scope.rounds} ${scope.resets} ${performsWhat(scope)}`,
   build: () => build(scope),
 });
 
@@ -62,12 +63,12 @@ function build(scope: Scope) {
     id: "copier",
     context: { migrations: 0, rounds: 0, hasRead: false, stoppedIt: false },
     initial: "idle",
-    states: {
+    states: performing(scope, {
       idle: {
         tags: ["rest"],
         on: {
           "hypervisor.begins": {
-            guard: ({ context }) => context.migrations < scope.migrations,
+            guard: ({ context }: Step) => context.migrations < scope.migrations,
             target: scope.rounds > 0 ? "reading" : "pausing",
             actions: set<Context>(({ context }) => ({
               migrations: context.migrations + 1,
@@ -96,7 +97,7 @@ function build(scope: Scope) {
       ...stopping(scope),
       ...lastCopy,
       ...goingBack(scope),
-    },
+    }),
   });
 }
 

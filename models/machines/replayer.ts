@@ -24,6 +24,7 @@ import {
   SUSPENDED,
 } from "../status-values.ts";
 import { type Seen, set } from "../words.ts";
+import { performing, performsWhat } from "./performs.ts";
 
 interface Context {
   /** The next virtqueue to restore. */
@@ -36,7 +37,7 @@ export const replayer = (scope: Scope): MachineDeclaration => ({
   name: "hypervisor",
   kind: "hypervisor",
   actor: "hypervisor",
-  key: `replays ${scope.queues}`,
+  key: `replays ${scope.queues} ${performsWhat(scope)}`,
   build: () => {
     const writes = (value: number, target: string) => ({
       on: {
@@ -55,7 +56,7 @@ export const replayer = (scope: Scope): MachineDeclaration => ({
       id: "hypervisor",
       context: { queue: 0 },
       initial: "acknowledging",
-      states: {
+      states: performing(scope, {
         acknowledging: writes(ACKNOWLEDGE, "finding"),
         finding: writes(DRIVER_FOUND, "accepting"),
         accepting: writes(FEATURES_ACCEPTED, "restoring"),
@@ -102,7 +103,7 @@ export const replayer = (scope: Scope): MachineDeclaration => ({
         },
         restored: { on: { "hypervisor.resumesVcpus": { target: "done" } } },
         done: { tags: ["rest"] },
-      },
+      }),
     });
   },
 });

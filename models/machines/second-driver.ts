@@ -12,6 +12,7 @@ import type { Happening } from "../events/happening.ts";
 import type { Scope } from "../scope.ts";
 import { SUSPENDED } from "../status-values.ts";
 import { set } from "../words.ts";
+import { performing, performsWhat } from "./performs.ts";
 
 /** It has not read which virtqueue is selected. */
 const UNKNOWN = -1;
@@ -25,7 +26,7 @@ export const secondDriver = (scope: Scope): MachineDeclaration => ({
   name: "hypervisor",
   kind: "secondDriver",
   actor: "hypervisor",
-  key: `${scope.queues} ${scope.migrations}`,
+  key: `${scope.queues} ${scope.migrations} ${performsWhat(scope)}`,
   build: () => build(scope),
 });
 
@@ -38,7 +39,7 @@ function build(scope: Scope) {
     id: "hypervisor",
     context: { selected: UNKNOWN },
     initial: "idle",
-    states: {
+    states: performing(scope, {
       idle: {
         tags: ["rest"],
         on: scope.migrations > 0 ? { "hypervisor.begins": { target: "pausing" } } : {},
@@ -49,11 +50,11 @@ function build(scope: Scope) {
         on: {
           "hypervisor.readsStatus": [
             {
-              guard: ({ event }) => event.value === SUSPENDED && event.next === "goes on",
+              guard: ({ event }: Step) => event.value === SUSPENDED && event.next === "goes on",
               target: "saving",
             },
             {
-              guard: ({ event }) => event.value !== SUSPENDED && event.next === "skips it",
+              guard: ({ event }: Step) => event.value !== SUSPENDED && event.next === "skips it",
               target: "letsGo",
             },
           ],
@@ -62,7 +63,7 @@ function build(scope: Scope) {
       saving: {
         on: {
           "hypervisor.savesQueue": {
-            guard: ({ event }) => event.q === last,
+            guard: ({ event }: Step) => event.q === last,
             target: "selecting",
           },
         },
@@ -75,7 +76,7 @@ function build(scope: Scope) {
             actions: set<Context>(({ event }) => ({ selected: event.q })),
           },
           "hypervisor.selectsQueue": {
-            guard: ({ event }) => event.q === last,
+            guard: ({ event }: Step) => event.q === last,
             target: "resetting",
           },
         },
@@ -99,6 +100,6 @@ function build(scope: Scope) {
       },
       letsGo: { on: { "hypervisor.resumesVcpus": { target: "done" } } },
       done: { tags: ["rest"] },
-    },
+    }),
   });
 }
