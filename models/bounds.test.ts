@@ -68,3 +68,15 @@ test.each([
   const trapped = { ...scope, suspends: 1, common: "trapped", functionResets: 1 } as const;
   expect(explored("v1.4-as-written", parts, trapped)).toEqual({ ...sound, deadlock });
 });
+
+test("a CPU whose read of the configuration is trapped waits for it", () => {
+  const parts: readonly Part[] = ["control", "configuration"];
+  const scope = { suspends: 1, configChanges: 1, deviceConfig: "trapped" } as const;
+  expect(explored("v1.4-as-written", parts, scope)).toEqual(sound);
+});
+
+test("a device that fails to suspend before DRIVER_OK is set says that it needs a reset", () => {
+  const scope = { starts: "destination", failures: 1 } as const;
+  const reading = "v1.4-as-written,-S-9,+V2-5a";
+  expect(explored(reading, ["control", "dataPath", "cpus", "replay"], scope)).toEqual(sound);
+});

@@ -61,9 +61,12 @@ export const writtenValues = [RESET, ACKNOWLEDGE, DRIVER_FOUND, FEATURES_ACCEPTE
 export function readableValues(scope: {
   readonly failures: number;
   readonly otherCpus: number;
+  readonly starts: string;
 }): readonly number[] {
-  const live = [RUNNING, BOTH, SUSPENDED];
-  const broken = scope.failures > 0 ? live.map((v) => v | NEEDS_RESET) : [];
+  // SUSPEND is set before DRIVER_OK only by who replays status writes at a destination.
+  const notLive = scope.starts === "destination" ? [FEATURES_ACCEPTED] : [];
+  const failing = [RUNNING, BOTH, SUSPENDED, ...notLive];
+  const broken = scope.failures > 0 ? failing.map((v) => v | NEEDS_RESET) : [];
   // Another CPU may set it at any time, also while the device is reset or initialised.
   const failed = scope.otherCpus > 0 ? [...lifeCycle, ...broken].map((v) => v | FAILED) : [];
   return [...lifeCycle, ...broken, ...failed];

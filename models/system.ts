@@ -128,9 +128,10 @@ export type Part = keyof typeof parts;
  *  of two parts is in it once. */
 export const compose = (name: string, scope: Scope, wanted: readonly Part[]): SystemDeclaration => {
   const asked = wanted.flatMap((part): readonly MachineDeclaration[] => parts[part](scope));
-  // A hypervisor that traps performs, also where it plays no other part.
-  const isTrapped = wanted.includes("control") && traps(scope).length > 0;
-  const machines = [...asked, ...(isTrapped ? [...traps(scope), vcpu(scope)] : [])].filter(
+  // A hypervisor that traps performs, also where it plays no other part, and a CPU waits.
+  const trapping = wanted.includes("control") ? traps(scope) : [];
+  const isTrapped = trapping.length > 0 || asked.some(({ kind }) => kind === "configTrap");
+  const machines = [...asked, ...trapping, ...(isTrapped ? [vcpu(scope)] : [])].filter(
     ({ name }, at, all) => all.findIndex((other) => other.name === name) === at,
   );
   const kinds = new Set(machines.map(({ kind }) => kind));
