@@ -80,3 +80,9 @@ test("a device that fails to suspend before DRIVER_OK is set says that it needs 
   const reading = "v1.4-as-written,-S-9,+V2-5a";
   expect(explored(reading, ["control", "dataPath", "cpus", "replay"], scope)).toEqual(sound);
 });
+
+test("a status in which another CPU has set FAILED is restored as it is", () => {
+  const parts: readonly Part[] = ["control", "cpus", "migration", "otherCpu"];
+  const scope = { suspends: 1, migrations: 1, restores: 1, otherCpus: 1 };
+  expect(explored("v1.4-as-written", parts, scope)).toEqual(sound);
+});

@@ -33,6 +33,7 @@ import {
   BOTH,
   DRIVER_FOUND,
   DRIVER_OK,
+  FAILED,
   FEATURES_ACCEPTED,
   has,
   NEEDS_RESET,
@@ -199,11 +200,13 @@ const clearsDriverOk = {
   ...says("clears DRIVER_OK"),
 };
 
+/** FAILED, which a CPU may have set, is restored with the rest. */
 const restored = (effect: string, state: string, value: number) => ({
-  guard: ({ event }: Step) => event.effect === effect && event.value === value,
+  guard: ({ event }: Step) => event.effect === effect && (event.value & ~FAILED) === value,
   target: `#status.${state}`,
-  actions: showExactly(value),
+  actions: restoredValue,
 });
+const restoredValue = set<Context>(({ event }) => ({ shows: event.value }));
 
 /** A device at the destination takes over the value that was saved. */
 const restores = {
@@ -214,15 +217,19 @@ const restores = {
     restored("taken", "featuresAccepted", FEATURES_ACCEPTED),
     restored("taken", "running", RUNNING),
     restored("taken", "suspended", SUSPENDED),
-    restored("taken", "suspended", BOTH),
-    // 1F does not say which of the two was under way.
+    {
+      guard: ({ event }: Step) => event.effect === "taken" && event.value === BOTH,
+      target: "#status.suspended",
+      actions: restoredValue,
+    },
+    // 1F does not say which of the two was under way; 9F is not taken for suspended.
     restored("suspends", "suspending", BOTH),
     restored("resumes", "resuming", BOTH),
     // What has failed at the source needs a reset here too, and says so.
     {
       guard: ({ event }: Step) => event.effect === "taken" && has(event.value, NEEDS_RESET),
       target: "#status.needsReset",
-      actions: set<Context>(({ event }) => ({ shows: event.value })),
+      actions: restoredValue,
     },
   ],
 };
@@ -241,6 +248,6 @@ const restoresInReset = (here: string) => ({
   "hypervisor.restoresStatus": {
     guard: ({ event }: Step) => event.effect === "taken" || event.value === BOTH,
     target: `#status.${here}`,
-    actions: set<Context>(({ event }) => ({ shows: event.value })),
+    actions: restoredValue,
   },
 });
