@@ -34,6 +34,9 @@ export interface Watch {
   /** Whether it makes nothing of reads of the 16 bytes of a descriptor at `address`. */
   ignoresDescriptor(actor: Actor, part: string, address: number): boolean;
   onWrite(actor: Actor, part: string, address: number, length: number): void;
+  /** Takes note of the two fields of a used entry as if it had heard of one after the
+   *  other; false, with nothing noted, where it might have something to say of them. */
+  takesEntry(actor: Actor, part: string, address: number, length: number): boolean;
   onBarrier(actor: Actor): void;
   /** The field that the byte belongs to: `queue0 avail.ring[3]`. */
   nameOf(part: string, address: number): string;

@@ -50,19 +50,18 @@ export class Exposed extends Chain {
 export class Exposures {
   readonly #memory: GuestMemory;
   readonly #queue: number;
-  readonly #size: number;
   /** Heads or buffer ids in the order of exposure, and what each exposed. */
   readonly order: Ids;
   readonly #byId: (Exposed | undefined)[] = [];
-  /** How many exposed buffers have each descriptor of the ring. */
+  /** How many exposed buffers have each descriptor of the ring, if that is asked for. */
   readonly #holders: Uint16Array;
 
-  constructor(memory: GuestMemory, queue: number, size: number) {
+  /** @param asksForHolders whether `holderOf` is called */
+  constructor(memory: GuestMemory, queue: number, size: number, asksForHolders: boolean) {
     this.#memory = memory;
     this.#queue = queue;
-    this.#size = size;
     this.order = new Ids(size);
-    this.#holders = new Uint16Array(size);
+    this.#holders = new Uint16Array(asksForHolders ? size : 0);
   }
 
   get count(): number {
@@ -142,7 +141,7 @@ export class Exposures {
     const before = this.#byId[buffer.head];
     this.#byId[buffer.head] = buffer;
     this.order.add(buffer.head);
-    for (let i = 0; i < buffer.slots; i++) this.#hasOneMore(buffer.descriptors[i]!, 1);
+    if (this.#holders.length > 0) this.#countHolders(buffer, 1);
     return before;
   }
 
@@ -158,14 +157,14 @@ export class Exposures {
       return 0;
     }
     const buffer = this.#byId[id]!;
-    const { writable, slots, descriptors, elements } = buffer;
+    const { writable, elements } = buffer;
     if (length > writable || this.#writtenPrefix(buffer, length) < length)
       this.#reportLength(buffer, length, watch, actor, at);
     this.order.delete(id);
-    for (let i = 0; i < slots; i++) this.#hasOneMore(descriptors[i]!, -1);
+    if (this.#holders.length > 0) this.#countHolders(buffer, -1);
     for (let i = 0; i < elements; i++) this.#memory.unshare(buffer.shareOf(i));
     if (buffer.tableLength > 0) this.#memory.unshare(buffer.tableShare);
-    return slots;
+    return buffer.slots;
   }
 
   #reportLength(buffer: Chain, length: number, watch: Reporter, actor: Actor, at: number): void {
@@ -179,8 +178,12 @@ export class Exposures {
     }
   }
 
-  #hasOneMore(descriptor: number, more: number): void {
-    if (descriptor < this.#size) this.#holders[descriptor] = this.#holders[descriptor]! + more;
+  #countHolders({ descriptors, slots }: Chain, more: number): void {
+    const holders = this.#holders;
+    for (let i = 0; i < slots; i++) {
+      const descriptor = descriptors[i]!;
+      if (descriptor < holders.length) holders[descriptor] = holders[descriptor]! + more;
+    }
   }
 
   /** Bytes written from the first device-writable one on without a gap, up to `enough`. */

@@ -33,6 +33,7 @@ it("a part hears of exactly the accesses that touch it", () => {
           onRead: hear("read"),
           onWrite: hear("write"),
           ignoresDescriptor: () => false,
+          takesEntry: () => false,
           onBarrier: () => {},
           nameOf: () => "",
         };

@@ -78,6 +78,14 @@ export class Hearing {
     }
   }
 
+  /** Whether a used entry, of two fields in up to 8 bytes, is noted by whom it concerns. */
+  takesEntry(actor: Actor, address: number, length: number): boolean {
+    const mark = this.#writes[address]!;
+    if (mark === 0 || mark === SEVERAL) return mark === 0;
+    const { watch, part } = this.#regions[mark - 1]!;
+    return watch.takesEntry(actor, part, address, length);
+  }
+
   barrier(actor: Actor): void {
     for (let i = 0; i < this.watches.length; i++) this.watches[i]!.onBarrier(actor);
   }

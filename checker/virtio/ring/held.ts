@@ -21,8 +21,6 @@ export class Held {
   /** Where the device reads a buffer into before it holds it. */
   next = new Chain();
   readonly #byId: (Chain | undefined)[] = [];
-  /** Tables to read others into. */
-  readonly #spent: Chain[] = [];
   /** How many were fetched last, with nothing fetched in between. */
   undoable = 0;
   /** Slots of the ring that the buffers had which were let go of last. */
@@ -48,16 +46,17 @@ export class Held {
   /** Takes hold of what was read into `next`; it stands until it is let go of. */
   take(): Chain {
     const chain = this.next;
-    this.next = this.#spent.pop() ?? new Chain();
-    this.#byId[chain.head] = chain;
-    this.order.add(chain.head);
+    const { head } = chain;
+    // What stood under the same head has been let go of: the next is read into it.
+    this.next = this.#byId[head] ?? new Chain();
+    this.#byId[head] = chain;
+    this.order.add(head);
     return chain;
   }
 
   /** Lets go of one that is held. */
   drop(id: number): void {
     this.order.delete(id);
-    this.#spent.push(this.#byId[id]!);
   }
 
   /** Takes hold of a buffer of another device, unless it has one of that head. */

@@ -39,6 +39,7 @@ function meter(memory: GuestMemory): { count: number } {
     queue: 0,
     enabled: true,
     ignoresDescriptor: () => false,
+    takesEntry: () => false,
     onRead: see,
     onWrite: see,
     onBarrier: () => {},

@@ -119,16 +119,22 @@ export function checkLayout(
   return legal;
 }
 
+/** `index` modulo a size that ought to be a power of two. */
+const slotIn = (size: number, index: number): number =>
+  (size & (size - 1)) === 0 ? index & (size - 1) : index % size;
+
 export const descAt = (c: QueueConfig, index: number): number => c.desc + DESCRIPTOR_BYTES * index;
 export const availFlagsAt = (c: QueueConfig): number => c.driverArea;
 export const availIdxAt = (c: QueueConfig): number => c.driverArea + 2;
+export const availRingAt = (c: QueueConfig): number => c.driverArea + 4;
 export const availEntryAt = (c: QueueConfig, index: number): number =>
-  c.driverArea + 4 + 2 * (index % c.size);
+  availRingAt(c) + 2 * slotIn(c.size, index);
 export const usedEventAt = (c: QueueConfig): number => c.driverArea + 4 + 2 * c.size;
 export const usedFlagsAt = (c: QueueConfig): number => c.deviceArea;
 export const usedIdxAt = (c: QueueConfig): number => c.deviceArea + 2;
+export const usedRingAt = (c: QueueConfig): number => c.deviceArea + 4;
 export const usedEntryAt = (c: QueueConfig, index: number): number =>
-  c.deviceArea + 4 + 8 * (index % c.size);
+  usedRingAt(c) + 8 * slotIn(c.size, index);
 export const availEventAt = (c: QueueConfig): number => c.deviceArea + 4 + 8 * c.size;
 
 const DESC_FIELDS = [

@@ -133,13 +133,32 @@ export class GuestMemory {
     this.#afterWrite(actor, address, 8, before);
   }
 
+  /** The fields of a used entry, one write after the other: the first of 4 bytes, the
+   *  second of 2 or 4. */
+  writeEntry(actor: Actor, address: number, first: number, second: number, width: 2 | 4): void {
+    const length = 4 + width;
+    const isNoted =
+      this.#isQuiet(actor) &&
+      this.#shadow.mayWrite(address, length) &&
+      this.#hearing.takesEntry(actor, address, length);
+    if (isNoted) {
+      this.view.setUint32(address, first, true);
+      if (width === 4) this.view.setUint32(address + 4, second, true);
+      else this.view.setUint16(address + 4, second, true);
+      this.#shadow.markWritten(address, length);
+      this.#dirty.mark(address, length);
+      return;
+    }
+    this.write32(actor, address, first);
+    if (width === 4) this.write32(actor, address + 4, second);
+    else this.write16(actor, address + 4, second);
+  }
+
   /** Whether a device's reads of a whole descriptor have nothing to say: nobody records
    *  or minds them, so that it may as well look at `view`. */
   readsDescriptorUnheard(actor: Actor, address: number): boolean {
     return (
-      !this.recording &&
-      actor.side === "device" &&
-      actor.gate === "live" &&
+      this.#isQuiet(actor) &&
       this.#shadow.mayRead(address, 16) &&
       this.#hearing.ignoresDescriptor(actor, address)
     );
@@ -331,6 +350,11 @@ export class GuestMemory {
   /** Takes over who owns what, without the bytes: for the memory of a destination. */
   loadOwners(snapshot: MemorySnapshot): void {
     this.#shadow.load(snapshot.shadow);
+  }
+
+  /** A device that may be active, and nobody records what it does. */
+  #isQuiet(actor: Actor): boolean {
+    return !this.recording && actor.side === "device" && actor.gate === "live";
   }
 
   /** Whether a read reaches memory. Whatever is to be said of it is said. */

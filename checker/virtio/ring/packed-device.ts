@@ -64,8 +64,10 @@ export class PackedDevice {
   #nextAvail = AT_START;
   #nextUsed = AT_START;
   /** Used descriptors that are written but for their flags: of each the position, the
-   *  flags, and the slots that it returns. */
+   *  flags, and the slots that it returns. What stands behind them is left over. */
   readonly #unpublished: number[] = [];
+  /** Numbers in use of those above. */
+  #pending = 0;
   #usedSinceInterrupt: number | undefined = 0;
   readonly #held: Held;
   /** Slots of the lists in flight. */
@@ -107,23 +109,35 @@ export class PackedDevice {
 
   /** Whether an available descriptor stands at `nextAvail`. */
   pollAvail(): boolean {
-    const at = descAt(this.config, slotOf(this.#nextAvail));
-    const flags = this.#memory.read16(this.#actor, at + 14);
-    return wrapBits(flags) === availableBits(wrapOf(this.#nextAvail));
+    return this.#isAvailable(descAt(this.config, slotOf(this.#nextAvail)), false);
   }
 
   /** Looks at the flags at `nextAvail` and fetches the list there, if it is available.
    *  What it returns stands until the device uses the buffer. */
   fetch(): Chain | undefined {
-    if (this.#fault !== undefined || !this.pollAvail()) return undefined;
-    return this.fetchList();
+    if (this.#fault !== undefined) return undefined;
+    const at = descAt(this.config, slotOf(this.#nextAvail));
+    const isUnheard = this.#memory.readsDescriptorUnheard(this.#actor, at);
+    return this.#isAvailable(at, isUnheard) ? this.#fetchList(at, isUnheard) : undefined;
   }
 
   /** Fetches the list at `nextAvail` without looking whether it is available. */
   fetchList(): Chain | undefined {
-    if (!this.#walk()) return undefined;
-    const { head, slots } = this.#held.next;
     const at = descAt(this.config, slotOf(this.#nextAvail));
+    return this.#fetchList(at, this.#memory.readsDescriptorUnheard(this.#actor, at));
+  }
+
+  #isAvailable(at: number, isUnheard: boolean): boolean {
+    const { view } = this.#memory;
+    const flags = isUnheard
+      ? view.getUint16(at + 14, true)
+      : this.#memory.read16(this.#actor, at + 14);
+    return wrapBits(flags) === availableBits(wrapOf(this.#nextAvail));
+  }
+
+  #fetchList(at: number, isUnheard: boolean): Chain | undefined {
+    if (!this.#walk(isUnheard)) return undefined;
+    const { head, slots } = this.#held.next;
     if (this.#held.has(head)) return this.#fail("usedOnce", at, `id ${head} is in flight already`);
     if (this.#slotsHeld + slots > this.config.size)
       return this.#fail("inFlightWithinSize", at, `${this.#slotsHeld} slots are in flight`);
@@ -165,17 +179,22 @@ export class PackedDevice {
   writeUsedEntry(id: number, length: number): void {
     const { size, features } = this.config;
     const unpublished = this.#unpublished;
+    const pending = this.#pending;
     let at = this.#nextUsed;
-    for (let i = 0; i < unpublished.length; i += 3)
-      at = advancePacked(at, unpublished[i + 2]!, size);
+    for (let i = 0; i < pending; i += 3) at = advancePacked(at, unpublished[i + 2]!, size);
     const address = descAt(this.config, slotOf(at));
-    this.#memory.write32(this.#actor, address + 8, length);
-    this.#memory.write16(this.#actor, address + 12, id);
+    this.#memory.writeEntry(this.#actor, address + 8, length, id, 2);
     const flags = usedBits(wrapOf(at)) | (length > 0 ? DESC_WRITE : 0);
     this.#held.finish(id, features.inOrder);
     this.#slotsHeld -= this.#held.freedSlots;
     // A used descriptor for what is not in flight takes a slot all the same.
-    unpublished.push(at, flags, this.#held.freedSlots || 1);
+    this.#note(at, flags, this.#held.freedSlots || 1);
+  }
+
+  #note(at: number, flags: number, slots: number): void {
+    this.#unpublished[this.#pending++] = at;
+    this.#unpublished[this.#pending++] = flags;
+    this.#unpublished[this.#pending++] = slots;
   }
 
   barrier(): void {
@@ -185,14 +204,14 @@ export class PackedDevice {
   /** Writes the flags of every used descriptor written so far, in order. */
   publishUsed(): void {
     const unpublished = this.#unpublished;
-    for (let i = 0; i < unpublished.length; i += 3) {
+    for (let i = 0; i < this.#pending; i += 3) {
       const at = unpublished[i]!;
       const slots = unpublished[i + 2]!;
       this.#memory.write16(this.#actor, descAt(this.config, slotOf(at)) + 14, unpublished[i + 1]!);
       this.#nextUsed = advancePacked(at, slots, this.config.size);
       if (this.#usedSinceInterrupt !== undefined) this.#usedSinceInterrupt += slots;
     }
-    unpublished.length = 0;
+    this.#pending = 0;
   }
 
   /** Returns a buffer: len and id, barrier, flags. The payload has been written before. */
@@ -239,7 +258,7 @@ export class PackedDevice {
   reset(): void {
     this.#nextAvail = AT_START;
     this.#nextUsed = AT_START;
-    this.#unpublished.length = 0;
+    this.#pending = 0;
     this.#usedSinceInterrupt = 0;
     this.#held.clear();
     this.#slotsHeld = 0;
@@ -248,7 +267,7 @@ export class PackedDevice {
 
   save(): PackedDeviceState {
     const unpublished: Unpublished[] = [];
-    for (let i = 0; i < this.#unpublished.length; i += 3) {
+    for (let i = 0; i < this.#pending; i += 3) {
       const [at = 0, flags = 0, slots = 0] = this.#unpublished.slice(i);
       unpublished.push({ at: unpackPosition(at), flags, slots });
     }
@@ -276,7 +295,7 @@ export class PackedDevice {
       this.#nextAvail = packPosition(state.nextAvail);
       this.#nextUsed = packPosition(state.nextUsed);
       for (const { at, flags, slots } of state.unpublished)
-        this.#unpublished.push(packPosition(at), flags, slots);
+        this.#note(packPosition(at), flags, slots);
       this.#usedSinceInterrupt = state.usedSinceInterrupt;
     }
     if (!keepInFlight) return;
@@ -289,7 +308,7 @@ export class PackedDevice {
 
   /** Reads the list at `nextAvail` into what the device will hold next; false where it
    *  gives up. */
-  #walk(): boolean {
+  #walk(isFirstUnheard: boolean): boolean {
     const memory = this.#memory;
     const { view } = memory;
     const actor = this.#actor;
@@ -297,12 +316,11 @@ export class PackedDevice {
     const chain = this.#held.next;
     chain.start(0);
     let slot = slotOf(this.#nextAvail);
-    for (;;) {
-      const at = descAt(this.config, slot);
+    let at = descAt(this.config, slot);
+    for (let unheard = isFirstUnheard; ; unheard = memory.readsDescriptorUnheard(actor, at)) {
       if (chain.slots === size)
         return this.#giveUp("chainEnds", at, `more than ${size} descriptors`);
       chain.slots++;
-      const unheard = memory.readsDescriptorUnheard(actor, at);
       const address = unheard ? wide(view, at) : memory.read64(actor, at);
       const length = unheard ? view.getUint32(at + 8, true) : memory.read32(actor, at + 8);
       const flags = unheard ? view.getUint16(at + 14, true) : memory.read16(actor, at + 14);
@@ -318,6 +336,7 @@ export class PackedDevice {
         return true;
       }
       slot = slot + 1 < size ? slot + 1 : 0;
+      at = descAt(this.config, slot);
     }
   }
 

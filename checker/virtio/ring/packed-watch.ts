@@ -70,7 +70,7 @@ export class PackedWatch implements Watch, Reporter {
     this.#memory = memory;
     this.config = config;
     this.queue = config.queue;
-    this.#exposures = new Exposures(memory, config.queue, config.size);
+    this.#exposures = new Exposures(memory, config.queue, config.size, false);
     this.#entryBytes = new Uint16Array(config.size);
     for (const area of packedAreas(config))
       memory.addRegion(this, area.part, area.start, area.length);
@@ -158,6 +158,16 @@ export class PackedWatch implements Watch, Reporter {
     const area = own === "driver" ? this.config.driverArea : this.config.deviceArea;
     const recheck = own === "driver" ? this.#driverRecheck : this.#deviceRecheck;
     recheck.wrote((this.#memory.peek16(area + 2) & 3) !== EVENT_DISABLE);
+  }
+
+  takesEntry(actor: Actor, part: string, address: number, length: number): boolean {
+    if (!this.#enabled || actor.side === "hypervisor") return true;
+    const offset = address - this.config.desc;
+    const slot = offset >> 4;
+    const isEntry = part === "ring" && (offset & 15) === 8 && length === 6;
+    if (!isEntry || actor.side !== "device" || !this.#holds(slot)) return false;
+    this.#entryBytes[slot] = this.#entryBytes[slot]! | ENTRY_COMPLETE;
+    return true;
   }
 
   /** A side says that it sleeps until it is notified. */

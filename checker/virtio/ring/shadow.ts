@@ -193,10 +193,15 @@ export class Shadow {
   }
 
   markWritten(address: number, length: number): void {
-    if (length === 2) this.#writtenView.setUint16(address, 0x0101);
-    else if (length === 4) this.#writtenView.setUint32(address, 0x01010101);
-    else if (length === 1) this.#written[address] = 1;
-    else this.#written.fill(1, address, address + length);
+    const view = this.#writtenView;
+    if (length > 8) this.#written.fill(1, address, address + length);
+    else if (length >= 4) {
+      view.setUint32(address, 0x01010101);
+      view.setUint32(address + length - 4, 0x01010101);
+    } else if (length >= 2) {
+      view.setUint16(address, 0x0101);
+      view.setUint16(address + length - 2, 0x0101);
+    } else this.#written[address] = 1;
   }
 
   /** How many bytes from `address` on the device has written since they were shared. */

@@ -159,8 +159,7 @@ export class SplitDevice {
   /** Writes id and len into the next used entry; the used idx stays as it is. */
   writeUsedEntry(head: number, length: number): void {
     const at = usedEntryAt(this.config, add16(this.#nextUsed, this.#written));
-    this.#memory.write32(this.#actor, at, head);
-    this.#memory.write32(this.#actor, at + 4, length);
+    this.#memory.writeEntry(this.#actor, at, head, length, 4);
     // An entry for what is not in flight counts all the same.
     this.#written += this.#held.finish(head, this.config.features.inOrder) || 1;
   }

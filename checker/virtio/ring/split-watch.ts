@@ -14,6 +14,7 @@ import {
   availEventAt,
   availFlagsAt,
   availIdxAt,
+  availRingAt,
   DESCRIPTOR_BYTES,
   nameSplitField,
   type QueueConfig,
@@ -62,7 +63,7 @@ export class SplitWatch implements Watch, Reporter {
     this.#memory = memory;
     this.config = config;
     this.queue = config.queue;
-    this.#exposures = new Exposures(memory, config.queue, config.size);
+    this.#exposures = new Exposures(memory, config.queue, config.size, true);
     this.#used = new UsedRingWatch(memory, config, this.#exposures, this);
     // Descriptors may be read at any time.
     for (const { part, start, length } of splitAreas(config))
@@ -125,7 +126,7 @@ export class SplitWatch implements Watch, Reporter {
       this.#deviceRecheck.looked();
       return;
     }
-    const slot = (address - availEntryAt(config, 0)) >> 1;
+    const slot = (address - availRingAt(config)) >> 1;
     if (slot >= 0 && slot < config.size && !this.#inWindow(slot))
       this.report(
         actor,
@@ -146,6 +147,11 @@ export class SplitWatch implements Watch, Reporter {
       if (part === "desc") this.#onDescriptorWrite(actor, address);
       else this.#onAvailWrite(actor, address);
     }
+  }
+
+  takesEntry(actor: Actor, part: string, address: number, length: number): boolean {
+    if (!this.#enabled || actor.side === "hypervisor") return true;
+    return part === "used" && actor.side === "device" && this.#used.takesEntry(address, length);
   }
 
   /** A side says that it sleeps until it is notified. */
@@ -268,7 +274,7 @@ export class SplitWatch implements Watch, Reporter {
     } else if (address === availIdxAt(config)) this.#onExposure(actor);
     else {
       this.#unordered = true;
-      const slot = (address - availEntryAt(config, 0)) >> 1;
+      const slot = (address - availRingAt(config)) >> 1;
       if (this.#inWindow(slot))
         this.report(
           actor,

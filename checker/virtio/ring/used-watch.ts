@@ -4,7 +4,7 @@
  */
 import { distance16 } from "./arithmetic.ts";
 import type { Exposures, Reporter } from "./exposures.ts";
-import { type QueueConfig, usedEntryAt, usedIdxAt } from "./layout.ts";
+import { type QueueConfig, usedEntryAt, usedIdxAt, usedRingAt } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
 
 /** All eight bytes of a used entry. */
@@ -33,10 +33,22 @@ export class UsedRingWatch {
     this.entryBytes.fill(0);
   }
 
+  /** The device writes the two fields of an entry; false where that is to be looked at. */
+  takesEntry(address: number, length: number): boolean {
+    const { size } = this.#config;
+    const offset = address - usedRingAt(this.#config);
+    const slot = offset >> 3;
+    const isEntry = (offset & 7) === 0 && length === 8 && slot >= 0 && slot < size;
+    if (!isEntry || ((slot - this.usedIdx) & (size - 1)) >= this.#exposures.count) return false;
+    this.entryBytes[slot] = ENTRY_COMPLETE;
+    return true;
+  }
+
   /** The device wrote bytes of an entry. */
   onEntry(actor: Actor, address: number, length: number): void {
     const config = this.#config;
-    const slot = (address - usedEntryAt(config, 0)) >> 3;
+    const offset = address - usedRingAt(config);
+    const slot = offset >> 3;
     const ahead = (slot - this.usedIdx) & (config.size - 1);
     if (ahead >= this.#exposures.count)
       this.#watch.report(
@@ -45,9 +57,8 @@ export class UsedRingWatch {
         address,
         () => `usedIdx ${this.usedIdx}, ${this.#exposures.count} buffers to return`,
       );
-    const first = (address - usedEntryAt(config, 0)) & 7;
     const bytes = length < 8 ? (1 << length) - 1 : ENTRY_COMPLETE;
-    this.entryBytes[slot] = this.entryBytes[slot]! | (bytes << first);
+    this.entryBytes[slot] = this.entryBytes[slot]! | (bytes << (offset & 7));
   }
 
   /** The device moved the used idx: the buffers of the entries are the driver's again. */
