@@ -31,8 +31,9 @@ export interface Watch {
    *  of a change by `enableQueue`. */
   readonly enabled: boolean;
   onRead(actor: Actor, part: string, address: number, length: number): void;
-  /** Whether it makes nothing of reads of the 16 bytes of a descriptor at `address`. */
-  ignoresDescriptor(actor: Actor, part: string, address: number): boolean;
+  /** Whether it makes nothing of a device's reads of a descriptor, or of an available
+   *  entry, that begins at `address`, nor of the index or the flags that lead to it. */
+  ignoresReads(actor: Actor, part: string, address: number): boolean;
   onWrite(actor: Actor, part: string, address: number, length: number): void;
   /** Takes note of the two fields of a used entry as if it had heard of one after the
    *  other; false, with nothing noted, where it might have something to say of them. */

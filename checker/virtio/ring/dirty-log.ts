@@ -13,10 +13,8 @@ export class DirtyLog {
 
   mark(address: number, length: number): void {
     if (!this.tracking) return;
-    const first = address >> this.pageShift;
     const last = (address + length - 1) >> this.pageShift;
-    this.marks[first] = 1;
-    for (let page = first + 1; page <= last; page++) this.marks[page] = 1;
+    for (let page = address >> this.pageShift; page <= last; page++) this.marks[page] = 1;
   }
 
   /** The first byte that a copy holds differently, of all or of those in clean pages. */

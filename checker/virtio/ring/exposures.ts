@@ -53,15 +53,18 @@ export class Exposures {
   /** Heads or buffer ids in the order of exposure, and what each exposed. */
   readonly order: Ids;
   readonly #byId: (Exposed | undefined)[] = [];
-  /** How many exposed buffers have each descriptor of the ring, if that is asked for. */
-  readonly #holders: Uint16Array;
+  /** Who was exposed last with each descriptor of the ring, and -1 where none was yet; of
+   *  no length where nobody asks. */
+  readonly #holders: Int32Array;
+  /** Whether a descriptor was ever exposed that another had already. */
+  #overlap = false;
 
   /** @param asksForHolders whether `holderOf` is called */
   constructor(memory: GuestMemory, queue: number, size: number, asksForHolders: boolean) {
     this.#memory = memory;
     this.#queue = queue;
     this.order = new Ids(size);
-    this.#holders = new Uint16Array(asksForHolders ? size : 0);
+    this.#holders = new Int32Array(asksForHolders ? size : 0).fill(-1);
   }
 
   get count(): number {
@@ -79,7 +82,8 @@ export class Exposures {
 
   clear(): void {
     this.order.clear();
-    this.#holders.fill(0);
+    this.#holders.fill(-1);
+    this.#overlap = false;
   }
 
   entries(): readonly (readonly [number, Exposure])[] {
@@ -108,11 +112,16 @@ export class Exposures {
 
   /** Who holds a descriptor of the ring, if anyone. */
   holderOf(descriptor: number): number | undefined {
-    if (this.#holders[descriptor] === 0) return undefined;
-    return this.ids.find((id) => {
-      const { descriptors, slots } = this.#byId[id]!;
-      return descriptors.subarray(0, slots).includes(descriptor);
-    });
+    if (this.#overlap) return this.ids.find((id) => this.#has(id, descriptor));
+    const last = this.#holders[descriptor] ?? -1;
+    return last >= 0 && this.#has(last, descriptor) ? last : undefined;
+  }
+
+  #has(id: number, descriptor: number): boolean {
+    if (!this.order.has(id)) return false;
+    const { descriptors, slots } = this.#byId[id]!;
+    for (let i = 0; i < slots; i++) if (descriptors[i] === descriptor) return true;
+    return false;
   }
 
   /**
@@ -139,9 +148,9 @@ export class Exposures {
   /** Keeps a buffer under its head or id; returns what was kept there before. */
   #hold(buffer: Exposed): Exposed | undefined {
     const before = this.#byId[buffer.head];
+    if (this.#holders.length > 0) this.#noteHolder(buffer);
     this.#byId[buffer.head] = buffer;
     this.order.add(buffer.head);
-    if (this.#holders.length > 0) this.#countHolders(buffer, 1);
     return before;
   }
 
@@ -152,19 +161,20 @@ export class Exposures {
    * @returns the descriptors of the ring that it took; 0 where none is exposed
    */
   take(id: number, length: number, watch: Reporter, actor: Actor, at: number): number {
-    if (!this.order.has(id)) {
-      watch.report(actor, "usedOnce", at, () => `${id} is not exposed, or was returned before`);
-      return 0;
-    }
+    if (!this.order.has(id)) return this.#reportStranger(id, watch, actor, at);
     const buffer = this.#byId[id]!;
-    const { writable, elements } = buffer;
-    if (length > writable || this.#writtenPrefix(buffer, length) < length)
+    if (length > buffer.writable || this.#writtenPrefix(buffer, length) < length)
       this.#reportLength(buffer, length, watch, actor, at);
     this.order.delete(id);
-    if (this.#holders.length > 0) this.#countHolders(buffer, -1);
-    for (let i = 0; i < elements; i++) this.#memory.unshare(buffer.shareOf(i));
-    if (buffer.tableLength > 0) this.#memory.unshare(buffer.tableShare);
+    const memory = this.#memory;
+    for (let i = 0; i < buffer.elements; i++) memory.unshare(buffer.shareOf(i));
+    if (buffer.tableLength > 0) memory.unshare(buffer.tableShare);
     return buffer.slots;
+  }
+
+  #reportStranger(id: number, watch: Reporter, actor: Actor, at: number): 0 {
+    watch.report(actor, "usedOnce", at, () => `${id} is not exposed, or was returned before`);
+    return 0;
   }
 
   #reportLength(buffer: Chain, length: number, watch: Reporter, actor: Actor, at: number): void {
@@ -178,11 +188,11 @@ export class Exposures {
     }
   }
 
-  #countHolders({ descriptors, slots }: Chain, more: number): void {
-    const holders = this.#holders;
+  #noteHolder({ head, descriptors, slots }: Chain): void {
     for (let i = 0; i < slots; i++) {
       const descriptor = descriptors[i]!;
-      if (descriptor < holders.length) holders[descriptor] = holders[descriptor]! + more;
+      if (this.holderOf(descriptor) !== undefined) this.#overlap = true;
+      if (descriptor < this.#holders.length) this.#holders[descriptor] = head;
     }
   }
 

@@ -32,7 +32,7 @@ it("a part hears of exactly the accesses that touch it", () => {
           enabled: true,
           onRead: hear("read"),
           onWrite: hear("write"),
-          ignoresDescriptor: () => false,
+          ignoresReads: () => false,
           takesEntry: () => false,
           onBarrier: () => {},
           nameOf: () => "",

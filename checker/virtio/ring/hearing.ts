@@ -47,35 +47,42 @@ export class Hearing {
 
   read(actor: Actor, address: number, length: number): void {
     const mark = this.#reads[address]!;
-    if (length > SHORT || mark === SEVERAL) {
-      for (const region of this.#regions)
-        if (region.reads && touches(region, address, length))
-          region.watch.onRead(actor, region.part, address, length);
-    } else if (mark !== 0) {
-      const { watch, part } = this.#regions[mark - 1]!;
-      watch.onRead(actor, part, address, length);
+    if (length > SHORT || mark === SEVERAL) this.#tellAllOfRead(actor, address, length);
+    else if (mark !== 0) {
+      const region = this.#regions[mark - 1]!;
+      region.watch.onRead(actor, region.part, address, length);
     }
   }
 
-  /** Whether reads of the 16 bytes of a descriptor mean nothing to anyone. */
-  ignoresDescriptor(actor: Actor, address: number): boolean {
+  #tellAllOfRead(actor: Actor, address: number, length: number): void {
+    for (const region of this.#regions)
+      if (region.reads && touches(region, address, length))
+        region.watch.onRead(actor, region.part, address, length);
+  }
+
+  /** Whether reads of up to SHORT bytes at `from`, at `to - SHORT` and at `address`, all in
+   *  one part, mean nothing to anyone. */
+  ignores(actor: Actor, from: number, to: number, address: number): boolean {
     const mark = this.#reads[address]!;
-    if (mark === 0) return this.#reads[address + SHORT] === 0;
-    if (mark === SEVERAL || this.#reads[address + SHORT] !== mark) return false;
+    if (this.#reads[from] !== mark || this.#reads[to - SHORT] !== mark) return false;
+    if (mark === 0 || mark === SEVERAL) return mark === 0;
     const { watch, part } = this.#regions[mark - 1]!;
-    return watch.ignoresDescriptor(actor, part, address);
+    return watch.ignoresReads(actor, part, address);
   }
 
   write(actor: Actor, address: number, length: number): void {
     const mark = this.#writes[address]!;
-    if (length > SHORT || mark === SEVERAL) {
-      for (const region of this.#regions)
-        if (touches(region, address, length))
-          region.watch.onWrite(actor, region.part, address, length);
-    } else if (mark !== 0) {
-      const { watch, part } = this.#regions[mark - 1]!;
-      watch.onWrite(actor, part, address, length);
+    if (length > SHORT || mark === SEVERAL) this.#tellAllOfWrite(actor, address, length);
+    else if (mark !== 0) {
+      const region = this.#regions[mark - 1]!;
+      region.watch.onWrite(actor, region.part, address, length);
     }
+  }
+
+  #tellAllOfWrite(actor: Actor, address: number, length: number): void {
+    for (const region of this.#regions)
+      if (touches(region, address, length))
+        region.watch.onWrite(actor, region.part, address, length);
   }
 
   /** Whether a used entry, of two fields in up to 8 bytes, is noted by whom it concerns. */

@@ -75,19 +75,21 @@ export class Held {
    * @returns how many were let go of; 0 where it was not held
    */
   finish(id: number, inOrder: boolean): number {
+    const { order } = this;
     this.freedSlots = 0;
-    if (!this.order.has(id)) return 0;
-    let later = this.order.last;
-    for (let i = 0; i < this.undoable; i++, later = this.order.before(later))
+    if (!order.has(id)) return 0;
+    let later = order.last;
+    for (let i = 0; i < this.undoable; i++, later = order.before(later))
       if (later === id) this.undoable = i;
-    const before = this.order.size;
-    for (let one = inOrder ? this.order.first : id; ; ) {
-      const next = this.order.after(one);
-      this.freedSlots += this.#byId[one]!.slots;
-      this.drop(one);
-      if (one === id) return before - this.order.size;
-      one = next;
-    }
+    const before = order.size;
+    if (inOrder) while (order.first !== id) this.#free(order.first);
+    this.#free(id);
+    return before - order.size;
+  }
+
+  #free(id: number): void {
+    this.freedSlots += this.#byId[id]!.slots;
+    this.drop(id);
   }
 
   clear(): void {

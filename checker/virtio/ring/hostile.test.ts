@@ -38,7 +38,7 @@ function meter(memory: GuestMemory): { count: number } {
   const watch: Watch = {
     queue: 0,
     enabled: true,
-    ignoresDescriptor: () => false,
+    ignoresReads: () => false,
     takesEntry: () => false,
     onRead: see,
     onWrite: see,

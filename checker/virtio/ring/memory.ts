@@ -7,39 +7,15 @@
  */
 
 import type { Access, Actor, Gate, Watch } from "./access.ts";
-import { isPowerOfTwo, wide } from "./arithmetic.ts";
+import { wide } from "./arithmetic.ts";
 import { DirtyLog } from "./dirty-log.ts";
 import { Guard, type Profile } from "./guard.ts";
 import { Hearing } from "./hearing.ts";
 import { Findings } from "./invariants.ts";
-import {
-  NO_QUEUE,
-  OWNER_NAMES,
-  type OwnerCode,
-  type OwnerName,
-  Shadow,
-  type ShadowSnapshot,
-} from "./shadow.ts";
+import { checkSizes, type MemoryOptions, type MemorySnapshot } from "./memory-options.ts";
+import { NO_QUEUE, OWNER_NAMES, type OwnerCode, type OwnerName, Shadow } from "./shadow.ts";
 
-export type { Access, Actor, Gate, Watch };
-
-export interface MemoryOptions {
-  /** Size in bytes. */
-  readonly size: number;
-  /** Dirty log granularity in bytes, a power of two; 4096 unless told. */
-  readonly pageSize?: number;
-  /** Keep the access log (off unless told: it allocates). */
-  readonly record?: boolean;
-  /** `strict` holds a device to silence before DRIVER_OK; `as-deployed` does not. */
-  readonly profile?: Profile;
-}
-
-/** Bytes, owners and dirty pages at one instant; watches save themselves. */
-export interface MemorySnapshot {
-  readonly bytes: Uint8Array;
-  readonly shadow: ShadowSnapshot;
-  readonly dirty: Uint8Array;
-}
+export type { Access, Actor, Gate, MemoryOptions, MemorySnapshot, Watch };
 
 const NOTHING = new Uint8Array(0);
 
@@ -64,10 +40,7 @@ export class GuestMemory {
   constructor(options: MemoryOptions) {
     this.size = options.size;
     this.pageSize = options.pageSize ?? 4096;
-    if (!Number.isInteger(this.size) || this.size < 1)
-      throw new RangeError(`size ${this.size}: a memory has a whole number of bytes, at least 1`);
-    if (!isPowerOfTwo(this.pageSize))
-      throw new RangeError(`pageSize ${this.pageSize}: a page is a power of two of bytes, as 4096`);
+    checkSizes(this.size, this.pageSize);
     this.profile = options.profile ?? "strict";
     this.recording = options.record ?? false;
     const pageShift = Math.log2(this.pageSize);
@@ -133,8 +106,7 @@ export class GuestMemory {
     this.#afterWrite(actor, address, 8, before);
   }
 
-  /** The fields of a used entry, one write after the other: the first of 4 bytes, the
-   *  second of 2 or 4. */
+  /** The fields of a used entry: a write of 4 bytes, then one of 2 or 4. */
   writeEntry(actor: Actor, address: number, first: number, second: number, width: 2 | 4): void {
     const length = 4 + width;
     const isNoted =
@@ -154,13 +126,15 @@ export class GuestMemory {
     else this.write16(actor, address + 4, second);
   }
 
-  /** Whether a device's reads of a whole descriptor have nothing to say: nobody records
-   *  or minds them, so that it may as well look at `view`. */
-  readsDescriptorUnheard(actor: Actor, address: number): boolean {
+  /**
+   * Whether nobody records or minds a device's reads at `address` and where the stretch of
+   * `length` bytes from `from` on begins and ends: then it may as well look at `view`.
+   */
+  readsUnheard(actor: Actor, from: number, length: number, address: number): boolean {
     return (
       this.#isQuiet(actor) &&
-      this.#shadow.mayRead(address, 16) &&
-      this.#hearing.ignoresDescriptor(actor, address)
+      this.#shadow.mayRead(from, length) &&
+      this.#hearing.ignores(actor, from, from + length, address)
     );
   }
 
@@ -393,10 +367,7 @@ export class GuestMemory {
   }
 
   #afterRead(actor: Actor, address: number, length: number): void {
-    if (this.recording) {
-      const seen = this.#copy(address, length);
-      this.#record(actor, "read", address, length, seen, seen);
-    }
+    if (this.recording) this.#recordRead(actor, address, length);
     this.#hearing.read(actor, address, length);
   }
 
@@ -408,6 +379,11 @@ export class GuestMemory {
     if (this.recording)
       this.#record(actor, "write", address, length, before, this.#copy(address, length));
     this.#hearing.write(actor, address, length);
+  }
+
+  #recordRead(actor: Actor, address: number, length: number): void {
+    const seen = this.#copy(address, length);
+    this.#record(actor, "read", address, length, seen, seen);
   }
 
   #record(

@@ -117,14 +117,14 @@ export class PackedDevice {
   fetch(): Chain | undefined {
     if (this.#fault !== undefined) return undefined;
     const at = descAt(this.config, slotOf(this.#nextAvail));
-    const isUnheard = this.#memory.readsDescriptorUnheard(this.#actor, at);
+    const isUnheard = this.#memory.readsUnheard(this.#actor, at, DESCRIPTOR_BYTES, at);
     return this.#isAvailable(at, isUnheard) ? this.#fetchList(at, isUnheard) : undefined;
   }
 
   /** Fetches the list at `nextAvail` without looking whether it is available. */
   fetchList(): Chain | undefined {
     const at = descAt(this.config, slotOf(this.#nextAvail));
-    return this.#fetchList(at, this.#memory.readsDescriptorUnheard(this.#actor, at));
+    return this.#fetchList(at, this.#memory.readsUnheard(this.#actor, at, DESCRIPTOR_BYTES, at));
   }
 
   #isAvailable(at: number, isUnheard: boolean): boolean {
@@ -317,7 +317,11 @@ export class PackedDevice {
     chain.start(0);
     let slot = slotOf(this.#nextAvail);
     let at = descAt(this.config, slot);
-    for (let unheard = isFirstUnheard; ; unheard = memory.readsDescriptorUnheard(actor, at)) {
+    for (
+      let unheard = isFirstUnheard;
+      ;
+      unheard = memory.readsUnheard(actor, at, DESCRIPTOR_BYTES, at)
+    ) {
       if (chain.slots === size)
         return this.#giveUp("chainEnds", at, `more than ${size} descriptors`);
       chain.slots++;
@@ -350,12 +354,8 @@ export class PackedDevice {
           : length / DESCRIPTOR_BYTES > this.config.size
             ? "chainEnds"
             : undefined;
-    if (broken)
-      return this.#giveUp(
-        broken,
-        at,
-        `indirect table of ${length} bytes at 0x${table.toString(16)}`,
-      );
+    const named = `indirect table of ${length} bytes at 0x${table.toString(16)}`;
+    if (broken) return this.#giveUp(broken, at, named);
     for (let entry = table; entry < table + length; entry += DESCRIPTOR_BYTES) {
       const address = this.#memory.read64(this.#actor, entry);
       const size = this.#memory.read32(this.#actor, entry + 8);
@@ -375,10 +375,13 @@ export class PackedDevice {
           : !this.#memory.inside(address, length)
             ? "accessInMemory"
             : undefined;
-    if (broken !== undefined)
-      return this.#giveUp(broken, at, `element of ${length} bytes at 0x${address.toString(16)}`);
+    if (broken !== undefined) return this.#giveUpElement(broken, at, address, length);
     chain.addElement(address, length, writable);
     return true;
+  }
+
+  #giveUpElement(broken: InvariantName, at: number, address: number, length: number): false {
+    return this.#giveUp(broken, at, `element of ${length} bytes at 0x${address.toString(16)}`);
   }
 
   #giveUp(invariant: InvariantName, address: number, detail: string): false {
@@ -388,11 +391,8 @@ export class PackedDevice {
 
   #fail(invariant: InvariantName, address: number, detail: string): undefined {
     this.#fault = invariant;
-    this.#memory.findings.add(
-      invariant,
-      () => `${this.#actor.name} finds ${this.#memory.nameOf(address)}`,
-      () => detail,
-    );
+    const where = () => `${this.#actor.name} finds ${this.#memory.nameOf(address)}`;
+    this.#memory.findings.add(invariant, where, () => detail);
     return undefined;
   }
 }

@@ -44,6 +44,8 @@ export interface PackedWatchState {
 /** Bits of the len and id bytes of a descriptor: offsets 8 to 13. */
 const ENTRY_COMPLETE = 0x3f00;
 
+const INCOMPLETE = () => "len or id was not written before the flags";
+
 const AT_START = packPosition(START);
 
 export class PackedWatch implements Watch, Reporter {
@@ -124,7 +126,7 @@ export class PackedWatch implements Watch, Reporter {
     if (actor.side === "device") this.#deviceRecheck.barrier();
   }
 
-  ignoresDescriptor(actor: Actor, part: string, address: number): boolean {
+  ignoresReads(actor: Actor, part: string, address: number): boolean {
     const isOwed = this.#deviceRecheck.debt !== "none";
     const slot = (address - this.config.desc) >> 4;
     return actor.side === "device" && part === "ring" && !isOwed && this.#holds(slot);
@@ -150,6 +152,10 @@ export class PackedWatch implements Watch, Reporter {
       else this.#onDeviceWrite(actor, address, length);
       return;
     }
+    this.#onEventWrite(actor, part, address);
+  }
+
+  #onEventWrite(actor: Actor, part: string, address: number): void {
     const own = part === "driver event" ? "driver" : "device";
     if (actor.side !== own) {
       this.report(actor, "usedRingUnwrittenByDriver", address, () => `${part} is the ${own}'s`);
@@ -287,13 +293,9 @@ export class PackedWatch implements Watch, Reporter {
       return;
     }
     const flags = this.#memory.peek16(address);
-    if (wrapBits(flags) !== availableBits(wrapOf(this.#exposeAt)))
-      this.report(
-        actor,
-        "wrapCountersToggle",
-        address,
-        () => `flags 0x${flags.toString(16)}, driver wrap counter ${wrapOf(this.#exposeAt)}`,
-      );
+    const wrap = wrapOf(this.#exposeAt);
+    if (wrapBits(flags) !== availableBits(wrap))
+      this.#reportWrap(actor, address, flags, `driver wrap counter ${wrap}`);
     else this.#expose(actor, address);
   }
 
@@ -330,10 +332,9 @@ export class PackedWatch implements Watch, Reporter {
   #onDeviceWrite(actor: Actor, address: number, length: number): void {
     const offset = address - this.config.desc;
     const slot = offset >> 4;
-    const due = slotOf(this.#publishAt);
     const isFlags = (offset & 15) === 14;
-    if (!this.#holds(slot) || (isFlags && slot !== due))
-      this.report(actor, "usedEntryInTurn", address, () => `due is slot ${due}`);
+    if (!this.#holds(slot) || (isFlags && slot !== slotOf(this.#publishAt)))
+      this.#reportTurn(actor, address, slotOf(this.#publishAt));
     else if (isFlags) this.#return(actor, address, slot);
     else {
       const bytes = length < 16 ? (1 << length) - 1 : 0xffff;
@@ -345,22 +346,13 @@ export class PackedWatch implements Watch, Reporter {
     const { config } = this;
     const at = descAt(config, slot);
     const flags = this.#memory.peek16(address);
-    if (wrapBits(flags) !== usedBits(wrapOf(this.#publishAt))) {
-      this.report(
-        actor,
-        "wrapCountersToggle",
-        address,
-        () => `flags 0x${flags.toString(16)}, device wrap counter ${wrapOf(this.#publishAt)}`,
-      );
+    const wrap = wrapOf(this.#publishAt);
+    if (wrapBits(flags) !== usedBits(wrap)) {
+      this.#reportWrap(actor, address, flags, `device wrap counter ${wrap}`);
       return;
     }
-    if (((this.#entryBytes[slot] ?? 0) & ENTRY_COMPLETE) !== ENTRY_COMPLETE)
-      this.report(
-        actor,
-        "entryBeforeUsedIdx",
-        address,
-        () => "len or id was not written before the flags",
-      );
+    if ((this.#entryBytes[slot]! & ENTRY_COMPLETE) !== ENTRY_COMPLETE)
+      this.report(actor, "entryBeforeUsedIdx", address, INCOMPLETE);
     this.#entryBytes[slot] = 0;
     const id = this.#memory.peek16(at + 12);
     const length = flags & DESC_WRITE ? this.#memory.peek32(at + 8) : 0;
@@ -386,6 +378,15 @@ export class PackedWatch implements Watch, Reporter {
       if (due === id) return slots;
       due = next;
     }
+  }
+
+  #reportTurn(actor: Actor, address: number, due: number): void {
+    this.report(actor, "usedEntryInTurn", address, () => `due is slot ${due}`);
+  }
+
+  #reportWrap(actor: Actor, address: number, flags: number, counter: string): void {
+    const detail = () => `flags 0x${flags.toString(16)}, ${counter}`;
+    this.report(actor, "wrapCountersToggle", address, detail);
   }
 
   report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {

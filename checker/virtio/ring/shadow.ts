@@ -91,7 +91,6 @@ export class Shadow {
   readonly #names: Uint32Array;
   /** For each byte 1 where the device has written since it was shared. */
   readonly #written: Uint8Array;
-  readonly #writtenView: DataView;
   /** As long as there is room each range has a share of its own, to be handed out again. */
   #shares = new Uint32Array(512 * WORDS);
   /** For each CHUNK bytes, whether a share was ever laid over some of them. */
@@ -108,7 +107,6 @@ export class Shadow {
     this.#names = new Uint32Array(size);
     this.#laid = new Uint8Array(Math.ceil(size / CHUNK));
     this.#written = new Uint8Array(size);
-    this.#writtenView = new DataView(this.#written.buffer);
   }
 
   /** Whether there is nothing to say of a device's read. */
@@ -193,15 +191,9 @@ export class Shadow {
   }
 
   markWritten(address: number, length: number): void {
-    const view = this.#writtenView;
-    if (length > 8) this.#written.fill(1, address, address + length);
-    else if (length >= 4) {
-      view.setUint32(address, 0x01010101);
-      view.setUint32(address + length - 4, 0x01010101);
-    } else if (length >= 2) {
-      view.setUint16(address, 0x0101);
-      view.setUint16(address + length - 2, 0x0101);
-    } else this.#written[address] = 1;
+    const end = address + length;
+    if (length > 16) this.#written.fill(1, address, end);
+    else for (let at = address; at < end; at++) this.#written[at] = 1;
   }
 
   /** How many bytes from `address` on the device has written since they were shared. */

@@ -107,21 +107,39 @@ export class SplitDevice {
   /** Looks at the available idx and fetches the next buffer, if there is one. What it
    *  returns stands until the device uses the buffer. */
   fetch(): Chain | undefined {
-    const waiting = this.#fault === undefined ? this.pollAvailIdx() : 0;
+    if (this.#fault !== undefined) return undefined;
+    const at = availEntryAt(this.config, this.#nextAvail);
+    const isUnheard = this.#readsAvailUnheard(at);
+    const idx = this.#readAvail(availIdxAt(this.config), isUnheard);
+    const waiting = distance16(this.#nextAvail, idx);
     if (waiting === 0) return undefined;
-    if (waiting > this.config.size)
-      return this.#fail(
-        "availableDistanceWithinSize",
-        availIdxAt(this.config),
-        `${waiting} buffers in a queue of ${this.config.size}`,
-      );
-    return this.fetchHead();
+    return waiting > this.config.size ? this.#failDistance(waiting) : this.#fetch(at, isUnheard);
+  }
+
+  #failDistance(waiting: number): undefined {
+    const detail = `${waiting} buffers in a queue of ${this.config.size}`;
+    return this.#fail("availableDistanceWithinSize", availIdxAt(this.config), detail);
+  }
+
+  /** Whether idx and entry may be read without an access. */
+  #readsAvailUnheard(at: number): boolean {
+    const { driverArea, size } = this.config;
+    return this.#memory.readsUnheard(this.#actor, driverArea, 4 + 2 * size, at);
+  }
+
+  #readAvail(at: number, isUnheard: boolean): number {
+    const memory = this.#memory;
+    return isUnheard ? memory.view.getUint16(at, true) : memory.read16(this.#actor, at);
   }
 
   /** Fetches the entry at `nextAvail` and its chain without looking at the idx. */
   fetchHead(): Chain | undefined {
     const at = availEntryAt(this.config, this.#nextAvail);
-    const head = this.#memory.read16(this.#actor, at);
+    return this.#fetch(at, this.#readsAvailUnheard(at));
+  }
+
+  #fetch(at: number, isUnheard: boolean): Chain | undefined {
+    const head = this.#readAvail(at, isUnheard);
     if (head >= this.config.size)
       return this.#fail("headInTable", at, `head ${head} in a queue of ${this.config.size}`);
     if (!this.#walk(head)) return undefined;
@@ -280,7 +298,7 @@ export class SplitDevice {
       const at = base + DESCRIPTOR_BYTES * index;
       if (steps++ === entries)
         return this.#giveUp("chainEnds", at, `more than ${entries} descriptors`);
-      const unheard = memory.readsDescriptorUnheard(actor, at);
+      const unheard = memory.readsUnheard(actor, at, DESCRIPTOR_BYTES, at);
       const address = unheard ? wide(view, at) : memory.read64(actor, at);
       const length = unheard ? view.getUint32(at + 8, true) : memory.read32(actor, at + 8);
       const flags = unheard ? view.getUint16(at + 12, true) : memory.read16(actor, at + 12);

@@ -111,8 +111,11 @@ export class SplitWatch implements Watch, Reporter {
     if (actor.side === "device") this.#deviceRecheck.barrier();
   }
 
-  ignoresDescriptor(): boolean {
-    return true;
+  ignoresReads(_actor: Actor, part: string, address: number): boolean {
+    if (part !== "avail") return part === "desc";
+    const slot = (address - availRingAt(this.config)) >> 1;
+    const isEntry = slot >= 0 && slot < this.config.size;
+    return isEntry && this.#deviceRecheck.debt === "none" && this.#inWindow(slot);
   }
 
   onRead(actor: Actor, part: string, address: number, _length: number): void {
@@ -128,13 +131,13 @@ export class SplitWatch implements Watch, Reporter {
     }
     const slot = (address - availRingAt(config)) >> 1;
     if (slot >= 0 && slot < config.size && !this.#inWindow(slot))
-      this.report(
-        actor,
-        "fetchOnlyAvailable",
-        address,
-        () =>
-          `nothing is available there: availIdx ${this.#availIdx}, usedIdx ${this.#used.usedIdx}`,
-      );
+      this.#reportUnavailable(actor, address);
+  }
+
+  #reportUnavailable(actor: Actor, address: number): void {
+    const from = `availIdx ${this.#availIdx}, usedIdx ${this.#used.usedIdx}`;
+    const detail = () => `nothing is available there: ${from}`;
+    this.report(actor, "fetchOnlyAvailable", address, detail);
   }
 
   onWrite(actor: Actor, part: string, address: number, length: number): void {
@@ -354,11 +357,11 @@ export class SplitWatch implements Watch, Reporter {
 
   #onUsedWrite(actor: Actor, address: number, length: number): void {
     const { config } = this;
-    if (address === usedFlagsAt(config) || address === availEventAt(config)) {
+    if (address === usedIdxAt(config)) this.#used.onIdx(actor);
+    else if (address === usedFlagsAt(config) || address === availEventAt(config)) {
       const asks = address !== usedFlagsAt(config) || this.#memory.peek16(address) === 0;
       this.#deviceRecheck.wrote(asks);
-    } else if (address === usedIdxAt(config)) this.#used.onIdx(actor);
-    else this.#used.onEntry(actor, address, length);
+    } else this.#used.onEntry(actor, address, length);
   }
 
   report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {

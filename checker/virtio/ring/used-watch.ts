@@ -50,13 +50,10 @@ export class UsedRingWatch {
     const offset = address - usedRingAt(config);
     const slot = offset >> 3;
     const ahead = (slot - this.usedIdx) & (config.size - 1);
-    if (ahead >= this.#exposures.count)
-      this.#watch.report(
-        actor,
-        "usedEntryInTurn",
-        address,
-        () => `usedIdx ${this.usedIdx}, ${this.#exposures.count} buffers to return`,
-      );
+    if (ahead >= this.#exposures.count) {
+      const detail = `usedIdx ${this.usedIdx}, ${this.#exposures.count} buffers to return`;
+      this.#watch.report(actor, "usedEntryInTurn", address, () => detail);
+    }
     const bytes = length < 8 ? (1 << length) - 1 : ENTRY_COMPLETE;
     this.entryBytes[slot] = this.entryBytes[slot]! | (bytes << (offset & 7));
   }
@@ -69,35 +66,28 @@ export class UsedRingWatch {
     const to = this.#memory.peek16(at);
     const moved = distance16(from, to);
     this.usedIdx = to;
-    if (moved === 0 || moved > this.#exposures.count) {
-      this.#watch.report(
-        actor,
-        "usedIdxFollowsEntry",
-        at,
-        () => `usedIdx went from ${from} to ${to} with ${this.#exposures.count} buffers to return`,
-      );
-      return;
-    }
-    if (config.features.inOrder) {
-      this.#returnBatches(actor, from, moved);
-      return;
-    }
-    for (let i = 0; i < moved; i++) this.#returnOne(actor, (from + i) & 0xffff);
+    if (moved === 0 || moved > this.#exposures.count) this.#reportMove(actor, at, from, to);
+    else if (config.features.inOrder) this.#returnBatches(actor, from, moved);
+    else for (let i = 0; i < moved; i++) this.#returnOne(actor, (from + i) & 0xffff);
+  }
+
+  #reportMove(actor: Actor, at: number, from: number, to: number): void {
+    const detail = `usedIdx went from ${from} to ${to} with ${this.#exposures.count} buffers to return`;
+    this.#watch.report(actor, "usedIdxFollowsEntry", at, () => detail);
   }
 
   #returnOne(actor: Actor, position: number): void {
     const config = this.#config;
     const at = usedEntryAt(config, position);
     const slot = position & (config.size - 1);
-    if (this.entryBytes[slot] !== ENTRY_COMPLETE)
-      this.#watch.report(
-        actor,
-        "entryBeforeUsedIdx",
-        at,
-        () => `the entry of position ${position} was not written in full`,
-      );
+    if (this.entryBytes[slot] !== ENTRY_COMPLETE) this.#reportPart(actor, at, position);
     this.entryBytes[slot] = 0;
     this.#take(actor, at, this.#memory.peek32(at), this.#memory.peek32(at + 4));
+  }
+
+  #reportPart(actor: Actor, at: number, position: number): void {
+    const detail = () => `the entry of position ${position} was not written in full`;
+    this.#watch.report(actor, "entryBeforeUsedIdx", at, detail);
   }
 
   /**
@@ -136,11 +126,12 @@ export class UsedRingWatch {
 
   /** The buffer of `id` is the driver's again. */
   #take(actor: Actor, at: number, id: number, length: number): void {
-    const config = this.#config;
-    if (id >= config.size) {
-      this.#watch.report(actor, "usedIdInTable", at, () => `id ${id} in a queue of ${config.size}`);
-      return;
-    }
-    this.#exposures.take(id, length, this.#watch, actor, at);
+    if (id < this.#config.size) this.#exposures.take(id, length, this.#watch, actor, at);
+    else this.#reportOutside(actor, at, id);
+  }
+
+  #reportOutside(actor: Actor, at: number, id: number): void {
+    const detail = () => `id ${id} in a queue of ${this.#config.size}`;
+    this.#watch.report(actor, "usedIdInTable", at, detail);
   }
 }
