@@ -179,6 +179,8 @@ export function scopeConflict(scope: Scope): string | null {
 
 const several = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
 
+const beginnings = { reset: "from reset on", destination: "from a destination on" } as const;
+
 /** The bounds in words: `split, 1 queue x 2, 2 buffers, 1 suspend, PCI`. */
 export function describeScope(scope: Scope): string {
   const counted: readonly (readonly [number, string])[] = [
@@ -199,12 +201,15 @@ export function describeScope(scope: Scope): string {
   return [
     `split, ${several(scope.queues, "queue")} x ${scope.ring}`,
     several(scope.buffers, "buffer"),
+    ...(scope.starts === "running" ? [] : [beginnings[scope.starts]]),
     ...(scope.suspendFeature === "absent" ? ["SUSPEND not negotiated"] : []),
     ...counted.filter(([n]) => n > 0).map(([n, what]) => several(n, what)),
     ...(scope.queueEnables > 0 ? ["virtqueues enabled again"] : []),
+    ...(scope.restores > 0 ? ["restored at a destination"] : []),
     `${transportNames[scope.transport]}${scope.transport === "ccw" ? ` revision ${scope.ccwRevision}` : ""}`,
     `status ${scope.common}`,
     ...(scope.functionResets > 0 ? [`PCI configuration ${scope.pciConfig}`] : []),
+    ...(scope.deviceConfig === "trapped" ? ["device configuration trapped"] : []),
     `kick ${scope.notify}`,
     ...(scope.interrupts === "levels" ? ["level interrupts"] : []),
   ].join(", ");
