@@ -86,8 +86,9 @@ function enumerated(
   const rows = new Map<AnyMachineSnapshot, Selection[]>();
   for (let state = 0; state < states.all.length; state++) {
     const { snapshot, candidates } = states.at(state);
+    const where = (): string => whereIn(name, snapshot);
     const row = events.map((event) =>
-      selected(candidates.get(event.type), snapshot.context, event),
+      selected(candidates.get(event.type), snapshot.context, event, where),
     );
     rows.set(snapshot, row);
     for (const [column, taken] of row.entries()) {
@@ -102,7 +103,9 @@ function enumerated(
     }
   }
   const again: Select = (snapshot, event, context = snapshot.context as Context) =>
-    selected(states.candidates(snapshot).get(event.type), context, event);
+    selected(states.candidates(snapshot).get(event.type), context, event, () =>
+      whereIn(name, snapshot),
+    );
   askOnceMore(name, [...rows.keys()], events, again, (snapshot) => rows.get(snapshot)!);
   return {
     states: states.all,
@@ -191,12 +194,13 @@ function selected(
   sources: readonly (readonly AnyTransitionDefinition[])[] | undefined,
   context: Context,
   event: ModelEvent,
-): AnyTransitionDefinition | typeof BLOCKED | typeof SILENT {
+  where: () => string,
+): Selection {
   if (sources === undefined) return SILENT;
   for (const candidates of sources) {
     let first: AnyTransitionDefinition | undefined;
     for (const candidate of candidates) {
-      if (!passes(candidate, context, event)) continue;
+      if (!passes(candidate, context, event, where)) continue;
       if (first !== undefined && isTakeable(candidate)) throw new Unusual();
       first ??= candidate;
     }
@@ -210,7 +214,12 @@ function isTakeable({ target, actions }: AnyTransitionDefinition): boolean {
 }
 
 /** Whether a guard lets the event pass, asked twice. */
-function passes({ guard }: AnyTransitionDefinition, context: Context, event: ModelEvent): boolean {
+function passes(
+  { guard }: AnyTransitionDefinition,
+  context: Context,
+  event: ModelEvent,
+  where: () => string,
+): boolean {
   if (guard === undefined) return true;
   const ask = (): unknown => {
     try {
@@ -222,7 +231,7 @@ function passes({ guard }: AnyTransitionDefinition, context: Context, event: Mod
   };
   const answer = ask();
   if (typeof answer !== "boolean") throw new Unusual();
-  if (ask() !== answer) throw new Unusual(differsNowAndThen("A guard", event));
+  if (ask() !== answer) throw new Unusual(differsNowAndThen(where(), event));
   return answer;
 }
 

@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import { isMainThread } from "node:worker_threads";
+import "../virtio/ring/inlining.ts";
 import { isQuick } from "./quick-words.ts";
 import { supervise } from "./supervise.ts";
 

@@ -6,7 +6,6 @@
  * queues. Nothing throws: a breach becomes a value in `findings`.
  */
 
-import "./inlining.ts";
 import type { Access, Actor, Gate, Watch } from "./access.ts";
 import { wide } from "./arithmetic.ts";
 import { DirtyLog } from "./dirty-log.ts";

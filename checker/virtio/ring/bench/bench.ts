@@ -15,6 +15,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import "../inlining.ts";
 import { placeSplit, type Segment } from "../layout.ts";
 import { type Actor, GuestMemory } from "../memory.ts";
 import { PackedDevice } from "../packed-device.ts";
