@@ -36,12 +36,12 @@ export function tableInReading(
   }
   const variants = variantsOf(machine, own);
   const key = rulesKey(rulesFor(machine, own, rules), reading);
-  const known = variants.get(key) ?? amended(machine, own, rules, reading, []);
+  const table = variants.get(key) ?? amended(machine, own, rules, reading, []);
   variants.delete(key);
-  variants.set(key, known);
+  variants.set(key, table);
   const [oldest] = variants.keys();
   if (variants.size > MOST_VARIANTS) variants.delete(oldest!);
-  return known;
+  return table;
 }
 
 /** What a machine is in the readings that were asked for last; more are not kept. */
@@ -72,9 +72,9 @@ function amended(
     consulted.length === 0 ? ruled : { ...ruled, consulted: [...ruled.consulted, ...consulted] };
   const changedBy = new Set<string>();
   for (const { sentence, columns } of sentences) {
-    const amended = amendTable(machine.name, table, columns, sentence);
-    table = amended.table;
-    if (amended.changed > 0) changedBy.add(sentence.id);
+    const after = amendTable(machine.name, table, columns, sentence);
+    table = after.table;
+    if (after.changed > 0) changedBy.add(sentence.id);
   }
   const reached = reachablePart(table);
   checkAnswers(machine, free, taken, reached.origin);

@@ -36,11 +36,14 @@ export function firstDifference(
   return null;
 }
 
-/** So many taken cells of a table, evenly spread. */
-export function sampleOf({ next }: MachineTable, most: number): readonly number[] {
+/** Cells of a sample: enough to notice a forgotten key, or a machine that is read wrongly. */
+const SAMPLE = 8;
+
+/** A few taken cells of a table, evenly spread. */
+export function sampleOf({ next }: MachineTable): readonly number[] {
   const taken: number[] = [];
   for (let cell = 0; cell < next.length; cell++) if (next[cell]! >= 0) taken.push(cell);
-  const stride = Math.max(1, Math.floor(taken.length / most));
+  const stride = Math.max(1, Math.floor(taken.length / SAMPLE));
   return taken.filter((_, index) => index % stride === 0);
 }
 

@@ -1,5 +1,5 @@
 /**
- * The table of a machine without XState's interpreter, which takes three times as long.
+ * The table of a machine without XState's interpreter, which takes longer.
  *
  * What the interpreter adds (microsteps, entry and exit actions, eventless
  * transitions) is refused in every machine by `checkAllowed`; what is left is to
@@ -46,9 +46,6 @@ class Unusual extends Error {
   }
 }
 
-/** Cells of a table that are held against the interpreter. */
-const SAMPLE = 8;
-
 /** The same table as that of `enumerateMachine`, and the same errors. */
 export function enumerateQuickly(
   name: string,
@@ -61,7 +58,7 @@ export function enumerateQuickly(
   checkInitialContext(name, machine);
   try {
     const table = enumerated(name, machine, events, consulted, maxLocalStates);
-    const difference = firstDifference(name, table, machine, sampleOf(table, SAMPLE));
+    const difference = firstDifference(name, table, machine, sampleOf(table));
     if (difference !== null) throw new Unusual(new ModelError(difference));
     return table;
   } catch (error) {
@@ -83,14 +80,14 @@ function enumerated(
   const next: number[] = [];
   const clauses: number[] = [];
   const lists = clauseLists();
-  const rows = new Map<AnyMachineSnapshot, Selection[]>();
+  const rows = new Map<AnyMachineSnapshot, { candidates: Candidates; row: Selection[] }>();
   for (let state = 0; state < states.all.length; state++) {
     const { snapshot, candidates } = states.at(state);
     const where = (): string => whereIn(name, snapshot);
     const row = events.map((event) =>
       selected(candidates.get(event.type), snapshot.context, event, where),
     );
-    rows.set(snapshot, row);
+    rows.set(snapshot, { candidates, row });
     for (const [column, taken] of row.entries()) {
       if (typeof taken === "number") {
         next.push(taken);
@@ -102,11 +99,11 @@ function enumerated(
       }
     }
   }
-  const again: Select = (snapshot, event, context = snapshot.context as Context) =>
-    selected(states.candidates(snapshot).get(event.type), context, event, () =>
-      whereIn(name, snapshot),
-    );
-  askOnceMore(name, [...rows.keys()], events, again, (snapshot) => rows.get(snapshot)!);
+  const again: Select = (snapshot, event, context = snapshot.context as Context) => {
+    const { candidates } = rows.get(snapshot)!;
+    return selected(candidates.get(event.type), context, event, () => whereIn(name, snapshot));
+  };
+  askOnceMore(name, [...rows.keys()], events, again, (snapshot) => rows.get(snapshot)!.row);
   return {
     states: states.all,
     events,
@@ -126,7 +123,6 @@ function found(name: string, machine: AnyStateMachine, maxLocalStates: number) {
   const byContext = new Map<string, number>();
   const unassigned = new Map<object, Map<Context, number>>();
   const candidates = new Map<string, Candidates>();
-  const ofSnapshot = new Map<AnyMachineSnapshot, Candidates>();
   const entered = new Map<AnyStateNode, AnyMachineSnapshot>();
   const enter = (node: AnyStateNode): AnyMachineSnapshot => {
     const known = entered.get(node);
@@ -162,10 +158,8 @@ function found(name: string, machine: AnyStateMachine, maxLocalStates: number) {
         own = candidatesIn(snapshot);
         candidates.set(value, own);
       }
-      ofSnapshot.set(snapshot, own);
       return { snapshot, candidates: own };
     },
-    candidates: (snapshot: AnyMachineSnapshot): Candidates => ofSnapshot.get(snapshot)!,
     number(node: AnyStateNode | undefined, before: AnyMachineSnapshot, context: Context): number {
       // Most transitions assign nothing, and their context is the very same object.
       const from = node ?? before;

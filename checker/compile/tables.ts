@@ -62,9 +62,6 @@ function sharedTable(
   return table;
 }
 
-/** Cells that are looked at before a table is shared; enough to notice a forgotten key. */
-const SAMPLE = 8;
-
 /**
  * A value that `build` closes over is invisible in the machine's text, so a
  * forgotten `key` would give a wrong table. A sample of taken transitions finds it.
@@ -74,7 +71,7 @@ function checkShared(
   table: MachineTable,
   machine: AnyStateMachine,
 ): void {
-  const difference = firstDifference(name, table, machine, sampleOf(table, SAMPLE));
+  const difference = firstDifference(name, table, machine, sampleOf(table));
   if (difference === null) return;
   throw new ModelError(
     `Machines of kind "${kind}" and key "${key}" differ: ${difference}; legal: one table for each ` +

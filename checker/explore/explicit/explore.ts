@@ -17,7 +17,7 @@ import { endlessWaits } from "./waits.ts";
 /** What a machine of this size can hold. */
 const MAX_STATES = 2 ** 31 - 2 ** 20;
 const MEMORY = 8 * 2 ** 30;
-/** To know which events commute takes as long as to explore some hundred thousand states. */
+/** In smaller spaces it takes longer to know which events commute than to take the steps. */
 export const LEAVE_OUT_FROM = 500_000;
 
 export interface ExplicitOptions extends ExploreOptions {

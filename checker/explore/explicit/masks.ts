@@ -85,9 +85,8 @@ export function placeMasks(
     end: 4 * wide + Math.ceil(choices.length / 32),
   };
   const full = new Uint32Array(raw.end);
-  for (const at of [raw.taken, raw.near, raw.heard, raw.open]) {
-    full.set(bitsOf(wide, system.events.keys()), at);
-  }
+  const all = bitsOf(wide, system.events.keys());
+  for (const at of [raw.taken, raw.near, raw.heard, raw.open]) full.set(all, at);
   full.set(bitsOf(raw.end - raw.choices, choices.keys()), raw.choices);
   const ofMachines = units.filter(({ members }) => members[0]! < system.machines.length);
   const rows = ofMachines.map((unit) => knownRows(unit, system, raw, choices, full));
