@@ -20,6 +20,12 @@ describe("quiesce show", () => {
     expect(out).toMatch(/^[\n\x20-\x7e]*$/);
   });
 
+  test("names who is owed something where nothing more can happen", async () => {
+    const { out } = await runIn(".", model, ["show", "d5-parked-admin"]);
+    expect(out).toMatch(/nobody is owed anything .*\n.*VIOLATED/);
+    expect(out).toContain("\nowed     buffer0.0 (inFlight); hypervisor (stoppingWaiting)");
+  });
+
   test("prints the chart of a one-line trace, for the claim that it shows violated", async () => {
     const argv = ["--line", line, "--scenario", "l1", "--reading", "as-written,-L2"];
     const { code, out } = await lock(...argv, "--scope", "rounds=2,breaks=1");

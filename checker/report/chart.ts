@@ -7,15 +7,18 @@
  * what it goes against, or "no clause".
  */
 
+import type { CompiledSystem } from "../compile/system.ts";
 import type { Silent } from "../explore/no-silence.ts";
 import {
   type Contradiction,
   NO_CONTRADICTION,
+  NO_DEADLOCK,
   NO_SILENCE,
   type Trace,
 } from "../explore/results.ts";
 import { type Cited, type GoneAgainst, goneAgainst } from "../trace/citations.ts";
 import { oneLine } from "../trace/phrase.ts";
+import { owedIn, statesAlong } from "../trace/walk.ts";
 import type { Clause, Model, Verdict } from "../types/index.ts";
 import { type Answer, baselineBounds, type CaseAnswers } from "../verdict/check.ts";
 import { againstWords, citedLines, isMust } from "./by.ts";
@@ -37,7 +40,8 @@ export interface ChartParts {
   readonly atIssue: readonly string[];
   /** Text, reading, bounds, fairness, and what of the text is gone against. */
   readonly circumstances: readonly string[];
-  /** A line with heads, then the steps, between two rules. */
+  /** A line with heads, then the steps, between two rules; of a deadlock, who is owed something
+   *  when nothing more can happen. */
   readonly steps: readonly string[];
   readonly cures: readonly string[];
   readonly leavesOut: readonly string[];
@@ -56,10 +60,19 @@ export function chartParts<S extends object>(
   return {
     ...restsOn(model, of, answer, rows, against),
     circumstances: circumstances(model, of, answer, against),
-    steps: chartSteps(model, scope, rows),
+    steps: [
+      ...chartSteps(model, scope, rows),
+      ...(answer.name === NO_DEADLOCK ? owedAtEnd(system, trace) : []),
+    ],
     cures: cures(answer),
     leavesOut: notModelled(of.scenario.leavesOut),
   };
+}
+
+/** `owed     buffer0.0 (available)` */
+function owedAtEnd(system: CompiledSystem, { events }: Trace): readonly string[] {
+  const owed = owedIn(system, statesAlong(system, events).at(-1)!);
+  return entry("owed", owed.map(({ machine, local }) => `${machine} (${local.value})`).join("; "));
 }
 
 /** A line with heads, then the steps, between two rules, and what the heads stand for. */

@@ -56,6 +56,27 @@ export function advance(
   return after;
 }
 
+/** The machines that are owed something in a state: those that are not at rest. */
+export function owedIn(
+  system: CompiledSystem,
+  state: StateVector,
+): readonly { readonly machine: string; readonly local: LocalState }[] {
+  return system.machines.flatMap(({ name, table, index }) => {
+    const local = table.states[state[index]!]!;
+    return local.tags.includes("rest") ? [] : [{ machine: name, local }];
+  });
+}
+
+/** The state behind events that happen one after the other; the initial one first. */
+export function statesAlong(
+  system: CompiledSystem,
+  events: readonly number[],
+): readonly StateVector[] {
+  const states = [initialState(system)];
+  for (const id of events) states.push(advance(system, states.at(-1)!, system.events[id]!));
+  return states;
+}
+
 /** Local states by name; undefined for a machine that is not in the system. */
 export function localStates(system: CompiledSystem, state: StateVector): Lookup {
   const names = [...system.machines, ...system.monitors].map(({ name }) => name);

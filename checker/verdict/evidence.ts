@@ -12,7 +12,7 @@ import { withoutAnswerIn } from "../explore/contradictions.ts";
 import { openIn } from "../explore/no-silence.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE, type Trace } from "../explore/results.ts";
 import { run, traceEvents } from "../explore/run.ts";
-import { advance, eventsThat, initialState, receiverOf, type StateVector } from "../trace/walk.ts";
+import { eventsThat, owedIn, receiverOf, type StateVector, statesAlong } from "../trace/walk.ts";
 import type { Property, StepPattern, Verdict } from "../types/index.ts";
 
 /** A claim about a behaviour. */
@@ -66,7 +66,7 @@ export function judge(system: CompiledSystem, trace: Trace, claim: Claim): Judge
   const happening = trace.last === "taken" ? trace.events : trace.events.slice(0, -1);
   const { failed } = run(watched, traceEvents(watched, { ...trace, events: happening }));
   if (failed !== null) return notShown("step", `step ${failed.step + 1}: ${failed.message}`);
-  const states = statesOf(watched, happening);
+  const states = statesAlong(watched, happening);
   const last = trace.events.at(-1);
   if (trace.last !== "taken") {
     const there = eventsThat(trace.last, watched, states.at(-1)!);
@@ -100,12 +100,6 @@ function firstShown(trace: Trace, states: readonly StateVector[], shows: Evidenc
     if (steps >= 0) return steps;
   }
   return shows(trace, states) ? events.length : null;
-}
-
-function statesOf(system: CompiledSystem, events: readonly number[]): readonly StateVector[] {
-  const states = [initialState(system)];
-  for (const id of events) states.push(advance(system, states.at(-1)!, system.events[id]!));
-  return states;
 }
 
 function loopProblem({ loop }: Trace, states: readonly StateVector[]): string | null {
@@ -163,13 +157,10 @@ function endsWith(system: CompiledSystem, pattern: StepPattern, name: string): E
 }
 
 function isDeadlock(system: CompiledSystem, state: StateVector): boolean {
-  const atRest = system.machines.every(({ table, index }) =>
-    table.states[state[index]!]!.tags.includes("rest"),
-  );
   const over = (["happen", "unanswered"] as const).every(
     (what) => eventsThat(what, system, state).length === 0,
   );
-  return over && !atRest;
+  return over && owedIn(system, state).length > 0;
 }
 
 /** A premise after which the conclusion never holds. */
