@@ -52,6 +52,22 @@ test.each([
   },
 );
 
+test("a device that lost its state in D3hot, and was set up anew, may be restored meanwhile", () => {
+  const parts: readonly Part[] = [
+    "control",
+    "dataPath",
+    "cpus",
+    "power",
+    "migration",
+    "ownerStops",
+  ];
+  const reading =
+    "contender-pm,no-soft-reset=no,driver-after-power-up=initializes,migration-order=guest-runs";
+  const found = explored(reading, parts, { suspends: 1, migrations: 1, restores: 1 });
+  // What the guest sets up after the state was saved is lost, and it waits for ever.
+  expect(found).toEqual({ ...sound, deadlock: "violated" });
+});
+
 const guest: readonly Part[] = ["control", "dataPath", "cpus"];
 test.each([
   ["where none takes part", ["control", "cpus"], {}, "holds"],

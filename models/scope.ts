@@ -145,11 +145,12 @@ export const NO_POSITION = -1;
 export const indices = (scope: Scope): readonly number[] => upTo(2 * scope.ring);
 
 /** Whether what is saved may reach a device at the destination that its guest has not left
- *  in reset: one that may set its device up anew, or break it, while nobody pauses its CPUs. */
+ *  in reset: one that may set its device up anew, or break it, while nobody pauses its CPUs.
+ *  One that suspends may find that its device has lost its state, and set it up anew. */
 export const isRestoredAnywhere = (scope: Scope): boolean =>
   scope.restores > 0 &&
   (scope.starts === "reset" ||
-    scope.resets + scope.functionResets + scope.failures + scope.otherCpus > 0);
+    scope.suspends + scope.resets + scope.functionResets + scope.failures + scope.otherCpus > 0);
 
 /** A ring has one descriptor an entry, and a buffer takes one; and what a transport
  *  does not have. */
