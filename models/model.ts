@@ -141,7 +141,6 @@ export const model: Model<Scope> = {
     contestRings,
     contestInterrupts,
   ],
-  symmetricParameter: "q",
   interruptions: ["suspends", "resets", "functionResets", "migrations"],
   contest,
   cost,

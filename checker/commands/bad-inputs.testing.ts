@@ -81,8 +81,6 @@ check h4 ./x.ts  =>  "./x.ts" is a file and stands beside other names
 check ./nothing.ts  =>  system file "./nothing.ts" does not exist
 check ./nothing.ts --scope queues=2  =>  --scope "queues=2" is for scenarios; "./nothing.ts" is one, of its own
 check h4 --json --json  =>  --json is given twice
-check h4 --symmetry --engine explicit  =>  --symmetry is for the plain engine, and does not go with --engine expl
-check h4 --symmetry --scope queues=1  =>  holes/h4-kick-held-at-suspend: --symmetry cannot answer availableIsUse
 replay  =>  replay needs files or folders of traces, as in: quiesce replay traces
 replay nothing  =>  "nothing" is no file, no folder and no kept trace
 replay ''  =>  "" is no file, no folder and no kept trace

@@ -14,7 +14,6 @@ import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
 import { startRuns } from "./start-runs.ts";
-import { checkSymmetry, symmetryFor } from "./symmetry.ts";
 import { onlyAsked, type Task, tasksOf } from "./tasks.ts";
 import { type Named, traceName, tracePath } from "./trace-names.ts";
 
@@ -26,8 +25,6 @@ export interface CheckOptions extends LimitOptions {
   readonly shard?: string;
   /** False: nothing is read from the cache, and nothing kept there. */
   readonly cache?: boolean;
-  /** Whether one state is stored for all that differ by the numbers of likes alone. */
-  readonly symmetry?: boolean;
   /** Only these properties, separated by commas. */
   readonly property?: string;
 }
@@ -39,7 +36,7 @@ export async function check<S extends object>(
   options: CheckOptions,
   io: Io,
 ): Promise<number> {
-  const limits = { ...limitsOf(options), ...symmetryFor(model, options) };
+  const limits = limitsOf(options);
   io.time?.(limits.timeoutMs ?? 0);
   const { shard: asked, property } = options;
   const whole = onlyAsked(await tasksOf(model, selectScenarios(model, names), options), property);
@@ -73,9 +70,6 @@ export async function check<S extends object>(
   };
   try {
     checkModel(model, cache);
-    if (limits.symmetry !== undefined) {
-      await checkSymmetry(model, tasks, limits.symmetry, cache);
-    }
     if (shard !== null) io.out(shard.head);
     for await (const answered of inOrder(tasks, ask, width)) {
       const found = await heldAgainstMemory(answered);

@@ -50,12 +50,11 @@ const CODES: Readonly<Record<CheckResult["verdict"], number>> = {
 
 /** `quiesce check ./my-system.ts`: prints what is true of the system, and gives the exit code. */
 export async function checkFile(file: string, options: CheckOptions, io: Io): Promise<number> {
-  const { scope, shard, reading, json, symmetry, property } = options;
-  for (const [name, given] of Object.entries({ scope, shard, symmetry, property })) {
+  const { scope, shard, reading, json, property } = options;
+  for (const [name, given] of Object.entries({ scope, shard, property })) {
     if (given === undefined) continue;
     throw new UsageError(
-      `--${name}${given === true ? "" : ` "${given}"`} is for scenarios; "${file}" is one, of its ` +
-        "own size",
+      `--${name} "${given}" is for scenarios; "${file}" is one, of its own size`,
     );
   }
   const limits = limitsOf(options);

@@ -103,7 +103,7 @@ export function onlyAsked<S>(
 }
 
 /** The bounds that a task is run within. */
-export function scopeOf<S>(task: Task<S>): S {
+function scopeOf<S>(task: Task<S>): S {
   return "pinned" in task ? { ...task.scenario.scope, ...task.pinned.scope } : task.scope;
 }
 

@@ -32,7 +32,6 @@ function checkCommand<S extends object>(to: Registering<S>): void {
     .option("--timeout <seconds>", "time of one run after which a verdict is unknown")
     .option("--memory <size>", "bytes of one explicit run: 4GiB; then a verdict is unknown")
     .option("--capacity", "4 bytes a state in the explicit engine's table at once")
-    .option("--symmetry", "store one state for all that differ by the order of queues; safety")
     .option("--property <names>", "only these, separated by commas")
     .option("--no-cache", "compile every system anew")
     .option(...shared.outTo)

@@ -64,7 +64,7 @@ export function explainBlocked(system: CompiledSystem, options: BlockedOptions):
   });
   let step = steps.next();
   while (!step.done) {
-    options.onProgress?.(step.value);
+    options.onProgress?.({ states: step.value.store.size });
     step = steps.next();
   }
   const graph = step.value;

@@ -35,11 +35,10 @@ export function exploreSync(system: CompiledSystem, options: ExploreOptions): Ex
   return atOnce(exploration(system, options), options.onProgress);
 }
 
-/** The same step by step, by a search that may store fewer states. */
-export function* exploration(
+/** The same step by step. */
+function* exploration(
   system: CompiledSystem,
   options: ExploreOptions,
-  searchStates: typeof search = search,
 ): Generator<Progress, ExploreResult, undefined> {
   const limits: SearchLimits = {
     maxStates: options.maxStates ?? MAX_STATES,
@@ -54,7 +53,7 @@ export function* exploration(
   const waits = hasWaits({ system });
   const graph = yield* withProgress(
     "states",
-    searchStates(system, {
+    search(system, {
       ...limits,
       keepEdges: waits || plain.some(({ kind }) => kind === "leadsTo"),
       watchers: [refusals, deadlock, ...lookouts.watchers],
@@ -79,10 +78,10 @@ export function* exploration(
     results.set(property, result);
   }
   return {
-    states: finished ? graph.states : null,
+    states: finished ? graph.store.size : null,
     depth: finished ? graph.depth : null,
     transitions: finished ? graph.transitions : null,
-    seen: graph.states,
+    seen: graph.store.size,
     limit: graph.limit,
     properties: [
       deadlockAnswer(found, deadlock.hit, whereTheTextSpeaks),
@@ -123,8 +122,8 @@ function* withProgress(
   steps: Generator<Graph, Graph, undefined>,
 ): Generator<Progress, Graph, undefined> {
   for (let step = steps.next(); ; step = steps.next()) {
-    const { states, transitions, depth } = step.value;
+    const { store, transitions, depth } = step.value;
     if (step.done) return step.value;
-    yield { what, states, transitions, depth };
+    yield { what, states: store.size, transitions, depth };
   }
 }

@@ -36,10 +36,6 @@ export interface Edges {
 export interface Graph extends Edges {
   readonly system: CompiledSystem;
   readonly store: StateStore;
-  /** States of the system; more than are stored where each stands for several. */
-  readonly states: number;
-  /** How many states a stored one stands for. */
-  standsFor(state: number): number;
   readonly transitions: number;
   readonly depth: number;
   readonly limit: Limit | null;
@@ -71,10 +67,6 @@ export function* search(
   const graph = {
     system,
     store,
-    get states() {
-      return store.size;
-    },
-    standsFor: () => 1,
     expanded: 0,
     transitions: 0,
     depth: 0,
@@ -154,7 +146,7 @@ function expand(
 }
 
 /** Whether the search is to end now, and why. */
-export function reachedLimit({ deadline, signal }: Omit<SearchLimits, "maxStates">): Limit | null {
+function reachedLimit({ deadline, signal }: Omit<SearchLimits, "maxStates">): Limit | null {
   if (signal?.aborted) return "aborted";
   return Date.now() > deadline ? "time" : null;
 }

@@ -43,10 +43,7 @@ export function endlessWaits(
     if (nearest < 0) return [];
     const trace = traceTo(graph, nearest);
     const local = table.states[store.vectors[nearest * width + index]!]!;
-    const states = canLeave.reduce(
-      (count, leaves, state) => count + (1 - leaves) * graph.standsFor(state),
-      0,
-    );
+    const states = canLeave.reduce((count, leaves) => count + 1 - leaves, 0);
     return [{ machine: name, local, steps: trace.events.length, trace, states }];
   });
 }

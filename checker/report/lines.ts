@@ -41,7 +41,6 @@ export function jsonLine<S extends object>(
     states: run.result.states,
     depth: run.result.depth,
     seen: run.result.seen,
-    ...(run.orbits === undefined ? {} : { orbits: run.orbits.count }),
     limit: run.result.limit,
     wholeLevels: run.wholeLevels,
     steps: answer.steps,

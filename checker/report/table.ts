@@ -68,7 +68,7 @@ function caseHead<S extends object>(
     colours.bold(scenario.name) + story,
     ...wrap(`reading ${run.reading.name}`, TABLE_WIDTH),
     ...wrap(
-      `within ${model.describeScope(run.scope)}; ${counted}; ${run.engine} engine${stored(run)}`,
+      `within ${model.describeScope(run.scope)}; ${counted}; ${run.engine} engine`,
       TABLE_WIDTH,
     ),
     ...departuresOf(run.system).flatMap((one) => wrap(departureLine(one), TABLE_WIDTH)),
@@ -78,14 +78,6 @@ function caseHead<S extends object>(
 /** What conduct of the reading goes against, whether a verdict shows it or not. */
 const departureLine = ({ clause, level, conduct }: Departure): string =>
   `against ${clause} ${level}, from which ${conduct} departs`;
-
-/** How many states were stored, where one stands for all that differ by a permutation. */
-function stored({ orbits, result }: CaseAnswers<object>["run"]): string {
-  if (orbits === undefined) return "";
-  const factor = (Number(result.states ?? result.seen) / orbits.count).toFixed(2);
-  const { parameter, values, count } = orbits;
-  return `, ${count} orbits under ${parameter}=${values.join("|")}, ${factor} times fewer`;
-}
 
 function answerRow<S extends object>(
   { pinned }: CaseAnswers<S>,

@@ -29,9 +29,6 @@ export interface Model<S> {
   /** The first reading is the one that a user's change starts from. */
   readonly readings: readonly Reading[];
   readonly scenarios: readonly Scenario<S>[];
-  /** The event parameter whose values are interchangeable, as the numbers of queues are, for
-   *  `check --symmetry`. Whether they are is checked on each system. */
-  readonly symmetricParameter?: string;
   /** Bounds of what interrupts a device (suspends, resets, migrations): the baseline of a
    *  claim of progress takes away those that a scope has beyond its scenario's own. */
   readonly interruptions?: readonly (keyof S)[];

@@ -23,7 +23,6 @@ import {
 } from "../explore/results.ts";
 import { openPoints, type Which } from "../explore/silences.ts";
 import type { SymbolicOptions } from "../explore/symbolic/results.ts";
-import type { Orbits } from "../explore/symmetry/explore.ts";
 import { withBehaviours } from "./join-engines.ts";
 
 export const ENGINES = ["plain", "explicit", "symbolic"] as const;
@@ -38,9 +37,6 @@ export interface EngineOptions extends ExploreOptions {
   readonly memory?: number;
   /** Whether the explicit engine begins with slots of 4 bytes instead of 8. */
   readonly capacity?: boolean;
-  /** An event parameter whose values are interchangeable: the plain engine stores one state for
-   *  all that differ by a permutation of them. */
-  readonly symmetry?: string;
   /** Of what the text leaves open, what is asked for, with the difference that it makes: what no
    *  conduct decides unless told. */
   readonly silences?: Which | "none";
@@ -75,8 +71,6 @@ interface Searched {
   /** Where the search was stopped: the distance up to which all states were looked at; null
    *  where it ended by itself, or where that is not known. */
   readonly wholeLevels: number | null;
-  /** What was stored, where that is less than every state. */
-  readonly orbits?: Orbits;
 }
 
 /**
@@ -128,7 +122,6 @@ async function searched(
   system: CompiledSystem,
   options: EngineOptions,
 ): Promise<Searched> {
-  if (options.symmetry !== undefined) return upToSymmetry(system, options.symmetry, options);
   if (engine === "auto") return exploreSuitably(system, options);
   if (engine === "plain") return plainly(system, options);
   return (
@@ -178,16 +171,6 @@ type EngineOptionsChange = Pick<EngineOptions, "maxStates">;
 async function plainly(system: CompiledSystem, options: EngineOptions): Promise<Searched> {
   const { explore } = await import("../explore/explore.ts");
   return { engine: "plain", result: await explore(system, options), wholeLevels: null };
-}
-
-async function upToSymmetry(
-  system: CompiledSystem,
-  parameter: string,
-  options: EngineOptions,
-): Promise<Searched> {
-  const { exploreUpToSymmetry } = await import("../explore/symmetry/explore.ts");
-  const found = await exploreUpToSymmetry(system, parameter, options);
-  return { engine: "plain", wholeLevels: null, ...found };
 }
 
 async function explicitly(system: CompiledSystem, options: EngineOptions): Promise<Searched> {

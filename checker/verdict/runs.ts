@@ -20,8 +20,6 @@ export interface Run<S> {
   readonly engine: EngineName;
   /** Where a limit ended the search: all states up to this distance were looked at, if known. */
   readonly wholeLevels: number | null;
-  /** What was stored, where one state stands for all that differ by a permutation. */
-  readonly orbits?: Explored["orbits"];
   /** Wall-clock milliseconds, compilation included. */
   readonly ms: number;
 }
@@ -36,8 +34,6 @@ export interface Bound {
   /** Bytes of the explicit engine for one run, and whether it begins with small slots. */
   readonly memory?: number;
   readonly capacity?: boolean;
-  /** The event parameter whose values are interchangeable; then the plain engine answers. */
-  readonly symmetry?: string;
   /** `none`: what the text leaves open is not looked for, and `noSilence` says nothing. */
   readonly silences?: "none";
 }

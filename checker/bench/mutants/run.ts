@@ -26,7 +26,6 @@ const FOLDERS = [
   "checker/explore",
   "checker/explore/explicit",
   "checker/explore/symbolic",
-  "checker/explore/symmetry",
   "checker/virtio/replay",
 ];
 
