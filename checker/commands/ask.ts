@@ -64,7 +64,7 @@ interface Example {
 
 /** One counterexample, and the smallest changes that make the claim hold. */
 function example<S extends object>(model: Model<S>, { found, example: one }: Asked<S>): Example {
-  if (one === null) return { head: [], steps: [], foot: notModelled(found.scenario.leavesOut) };
+  if (one === null) return { head: [], steps: [], foot: notModelled(model, found) };
   const { answer, trace } = one;
   const { verdict, rests, steps, cures, leavesOut } = chartParts(model, found, answer, trace);
   return {

@@ -61,7 +61,8 @@ baseline same model with rounds=0: holds
  3 see 01 ----------------> shows held                 1  no clause
 -----------------------------------------------------------------
 st: 1 while the lock is held
-not modelled: more than two parties, timing
+not modelled, unless the bounds above bring it in: more than two
+parties, timing
 trace    device takes; ask; (see 01)*
 replay   quiesce replay locks/l1
 `);
@@ -101,6 +102,20 @@ replay   quiesce replay locks/l1
     expect(text).toMatch(/^ 2 .*no answer$/m);
     expect(text).toContain("trace    device takes; break, unanswered");
   });
+});
+
+test("what is left out is so for certain in the bounds of the scenario's own cases", async () => {
+  const reading = resolveReading(lockModel, "as-written,-L2");
+  const found = await checkFreely(
+    lockModel,
+    runner(lockModel),
+    scenario!,
+    scenario!.scope,
+    reading,
+  );
+  const waits = found.answers.find(({ name }) => name === "whoWaitsGetsIn")!;
+  const text = chart(lockModel, found, waits, waits.trace!, "locks/l1");
+  expect(text).toContain("\nnot modelled: more than two parties, timing\n");
 });
 
 describe("a chart of a behaviour that goes against a MUST in force", () => {

@@ -65,7 +65,7 @@ export function chartParts<S extends object>(
       ...(answer.name === NO_DEADLOCK ? owedAtEnd(system, trace) : []),
     ],
     cures: cures(answer),
-    leavesOut: notModelled(of.scenario.leavesOut),
+    leavesOut: notModelled(model, of),
   };
 }
 
@@ -287,7 +287,18 @@ function cures(answer: Answer): readonly string[] {
   return ["holds if any of:", ...lines];
 }
 
-/** What the scenario leaves out, for below a chart. */
-export function notModelled(leavesOut: readonly string[]): readonly string[] {
-  return wrap(`not modelled: ${leavesOut.join(", ")}`, WIDTH);
+/**
+ * What the scenario leaves out, for below a chart. It is listed for the bounds of the scenario's
+ * own cases: others may bring some of it in.
+ */
+export function notModelled<S extends object>(
+  model: Model<S>,
+  { scenario, run }: Pick<CaseAnswers<S>, "scenario" | "run">,
+): readonly string[] {
+  const bounds = model.describeScope(run.scope);
+  const isOwn = [{}, ...scenario.cases.map(({ scope }) => scope)].some(
+    (own) => model.describeScope({ ...scenario.scope, ...own }) === bounds,
+  );
+  const where = isOwn ? "" : ", unless the bounds above bring it in";
+  return wrap(`not modelled${where}: ${scenario.leavesOut.join(", ")}`, WIDTH);
 }
