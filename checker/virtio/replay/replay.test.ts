@@ -8,6 +8,7 @@ import type { CompiledSystem } from "../../compile/system.ts";
 import { lockModel } from "../../testing/lock-model.ts";
 import { parseOneLine } from "../../trace/phrase.ts";
 import type { Property } from "../../types/index.ts";
+import { amplify } from "./amplify/amplify.ts";
 import { lastStepBytes } from "./bytes.ts";
 import { mismatchLine, type OnKernel, replayOnKernel } from "./replay.ts";
 
@@ -80,6 +81,20 @@ describe("a behaviour", () => {
     expect(says(d8, 65535)).toMatch(
       /^on ring memory, step 1, driver\.makesAvailable .*availSlot0\.|avail\.ring/,
     );
+  });
+
+  test("may restore a virtqueue as it was saved, disabled, where the guest has set it up anew", () => {
+    const reading = "v1.4-as-written,migration-order=guest-runs";
+    const bounds = { resets: 2, migrations: 1, restores: 1, otherCpus: 1 };
+    const setsUp = "read 00 goes on; write 01; write 03; write 0B; read 0B goes on";
+    const line =
+      "CPU 2 reads 0F; CPU 2 writes 8F ignored; migrate; VMM reads 8F, asks; VMM writes 1F; " +
+      "stop consuming; present suspended; write 00; VMM reads 9B, goes on; present 00; " +
+      `${setsUp}; save 0B; save q0 at -1; enable q0; write 0F; write 00; copy memory; switch; ` +
+      `${setsUp}; enable q0; write 0F; b0 available q0; restore q0 at -1; restore 0B`;
+    const of = behaviour("contest/registers", reading, line, null, bounds);
+    expect(says(of)).toBeNull();
+    expect(amplify(of, { runs: 5, seed: 1 })?.smallest).toBeNull();
   });
 
   test("with an unanswered last event is replayed up to it", () => {

@@ -363,9 +363,10 @@ export class RingQueue {
     return this.#saves.position === "registers" ? `${inFlight.length} unlisted` : "none";
   }
 
-  /** Starts at what was saved, or at what stands in memory; a buffer in flight that no
-   *  list names is lost. */
+  /** Starts at what was saved, disabled or somewhere, or at what stands in memory, whatever
+   *  the guest has set up meanwhile; a buffer in flight that no list names is lost. */
   restore(): Outcome {
+    this.reset();
     const { held, open, at = NO_POSITION } = this.#saved ?? { held: null, open: "disabled" };
     if (held === null) return { queue: this, found: { at: NO_POSITION, open } };
     this.#layout!.watch.enabled = true;

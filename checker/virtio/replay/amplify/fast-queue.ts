@@ -93,8 +93,8 @@ export abstract class FastQueue extends FastBuffers {
   }
 
   restore(): void {
+    this.reset();
     if (this.savedAt < 0) return;
-    this.held = 0;
     this.nextAvail = this.savedPosition;
     this.nextUsed = this.savedPosition;
     this.forgetInterrupts(false);

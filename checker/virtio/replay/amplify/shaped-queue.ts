@@ -169,6 +169,7 @@ export class ShapedQueue {
   }
 
   restore(): Problem {
+    this.reset();
     const { position, at } = this.#saved ?? { position: NO_POSITION, at: NO_POSITION };
     if (at === NO_POSITION) return null;
     this.#rings!.restorePosition(position);
