@@ -150,7 +150,7 @@ export class Kernel {
   copyMemory(): void {
     if (!this.copies) return;
     const { memory } = this;
-    const dirty = [...memory.takeDirtyPages(), ...this.#written];
+    const dirty = [...memory.dirty.takeAll(), ...this.#written];
     this.#written.clear();
     const pages = this.#copied ? dirty : upTo(memory.size / PAGE);
     this.#copied = true;

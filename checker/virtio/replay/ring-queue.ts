@@ -158,12 +158,11 @@ export class RingQueue {
     const { config, watch, driver } = this.#place(start);
     for (const at of [availIdxAt(config), usedIdxAt(config)])
       this.#memory.write16(this.#driverActor, at, start);
-    driver.load({ ...driver.save(), availIdx: start, kickedAt: start, lastUsed: start });
-    const cursors = { nextAvail: start, nextUsed: start, signalledAt: start };
-    this.#device!.restore({ ...this.#device!.save(), ...cursors });
+    driver.standAt(start);
+    this.#device!.standAt(start);
     watch.enable();
+    watch.standAt(start);
     this.#enabled = true;
-    watch.load({ ...watch.save(), availIdx: start, usedIdx: start });
   }
 
   #place(start: number): Layout {

@@ -42,14 +42,18 @@ export class TamperedMemory extends GuestMemory {
     this.#write((change) => super.write64(actor, address, change(value)));
   }
 
-  override writeBytes(actor: Actor, address: number, bytes: Uint8Array): void {
-    this.#write((change) =>
-      super.writeBytes(
-        actor,
-        address,
-        bytes.map((byte, i) => (i === bytes.length - 1 ? change(byte) : byte)),
-      ),
-    );
+  override writeBytes(
+    actor: Actor,
+    address: number,
+    bytes: Uint8Array,
+    from = 0,
+    length = bytes.length,
+  ): void {
+    const own = bytes.slice(from, from + length);
+    this.#write((change) => {
+      const changed = own.map((byte, i) => (i === length - 1 ? change(byte) : byte));
+      super.writeBytes(actor, address, changed);
+    });
   }
 
   override barrier(actor: Actor): void {

@@ -308,10 +308,10 @@ export const LIFE_CASES: readonly PointCase[] = [
     "deviceWritesAreLogged",
     (life, wrong) => {
       const head = holdOne(life);
-      life.memory.takeDirtyPages();
+      life.memory.dirty.takeAll();
       const copy = new GuestMemory({ size: life.memory.size });
       copy.writeBytes(hypervisor, 0, life.memory.peekBytes(0, life.memory.size));
-      life.memory.tracking = !wrong;
+      life.memory.dirty.tracking = !wrong;
       life.device.writePayload(head, new Uint8Array(8).fill(7));
       life.memory.checkCopy(copy);
     },

@@ -1,22 +1,24 @@
 /** Descriptors or buffer ids that a driver may hand out. */
 export class FreeList {
   readonly #numbers: Uint16Array;
+  /** The numbers while all are free, from the last on. */
+  readonly #all: Uint16Array;
   /** Where the far end stands; the near end is `count` further on, round the end. */
   #from = 0;
   count = 0;
 
   /** @param capacity numbers from 0 on, all of them free */
   constructor(capacity: number) {
+    this.#all = Uint16Array.from({ length: capacity }, (_, i) => capacity - 1 - i);
     this.#numbers = new Uint16Array(capacity);
     this.fill();
   }
 
   /** All are free, and 0 is the next. */
   fill(): void {
-    const { length } = this.#numbers;
-    for (let i = 0; i < length; i++) this.#numbers[i] = length - 1 - i;
+    this.#numbers.set(this.#all);
     this.#from = 0;
-    this.count = length;
+    this.count = this.#all.length;
   }
 
   /** The next one to be taken, of at least one. */

@@ -26,6 +26,8 @@ export interface Violation {
   readonly detail: string;
 }
 
+const NONE: readonly Violation[] = [];
+
 /** Collects breaches. At most `limit` are kept as values; all are counted. */
 export class Findings {
   readonly kept: Violation[] = [];
@@ -46,6 +48,7 @@ export class Findings {
 
   /** The breaches since the last call; the collection is empty afterwards. */
   take(): readonly Violation[] {
+    if (this.counts.size === 0) return NONE;
     const taken = this.kept.slice();
     this.kept.length = 0;
     this.counts.clear();

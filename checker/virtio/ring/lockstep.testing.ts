@@ -83,7 +83,7 @@ export class Lockstep {
     this.#sides.driver.initialise();
     this.#sides.watch.enable();
     // The pages that initialising wrote are the driver's business.
-    this.memory.takeDirtyPages();
+    this.memory.dirty.takeAll();
   }
 
   #makeSides(format: Format): Sides {
@@ -276,13 +276,13 @@ export class Lockstep {
   #migrate(a: number): string | undefined {
     const source = this.memory;
     const target = new GuestMemory({ size: source.size, pageSize: source.pageSize });
-    source.takeDirtyPages();
+    source.dirty.takeAll();
     target.writeBytes(this.#host, 0, source.peekBytes(0, source.size));
     if (a & 1) this.#use(a, 8);
     this.#sides.device.askForKick(this.#sides.device.nextAvail as never);
     this.naive.deviceAsks(true);
     this.#vdev.gate = "stopped";
-    for (const page of source.takeDirtyPages()) {
+    for (const page of source.dirty.takeAll()) {
       const start = page * source.pageSize;
       const length = Math.min(source.pageSize, source.size - start);
       target.writeBytes(this.#host, start, source.peekBytes(start, length));

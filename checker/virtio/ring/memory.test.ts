@@ -62,14 +62,34 @@ describe("guest memory", () => {
     memory.share(0, 256, OWNER.ringWritable, 0);
     memory.write32(driver, 0, 1);
     memory.write32(hypervisor, 64, 1);
-    expect(memory.takeDirtyPages()).toEqual([]);
+    expect(memory.dirty.takeAll()).toEqual([]);
     memory.writeBytes(device, 126, new Uint8Array(4));
-    expect(memory.isDirty(1)).toBe(true);
-    expect(memory.takeDirtyPages()).toEqual([1, 2]);
-    expect(memory.takeDirtyPages()).toEqual([]);
-    memory.tracking = false;
+    expect(memory.dirty.has(1)).toBe(true);
+    expect(memory.dirty.takeAll()).toEqual([1, 2]);
+    expect(memory.dirty.takeAll()).toEqual([]);
+    memory.dirty.tracking = false;
     memory.write16(device, 0, 1);
-    expect(memory.takeDirty(0)).toBe(false);
+    expect(memory.dirty.take(0)).toBe(false);
+  });
+});
+
+describe("a memory that is given to another guest", () => {
+  it("holds one byte all over, and nothing of it is shared, released, dirty or logged", () => {
+    const memory = new GuestMemory({ size: 64, pageSize: 32, record: true });
+    const device = deviceActor();
+    const share = () => memory.share(8, 8, OWNER.bufferWritable, 0);
+    for (const ends of [() => undefined, () => memory.release(40, 8)]) {
+      share();
+      memory.write16(device, 8, 0x0102);
+      ends();
+      memory.renew(0x5a);
+      expect([...memory.peekBytes(0, 64)]).toEqual(new Array(64).fill(0x5a));
+      expect(["driver", "driver"]).toEqual([memory.ownerOf(8), memory.ownerOf(40)]);
+      expect([memory.dirty.takeAll(), memory.takeLog()]).toEqual([[], []]);
+      share();
+      expect(memory.writtenPrefix(8, 8)).toBe(0);
+    }
+    expect(broken(memory)).toEqual([]);
   });
 });
 
@@ -146,9 +166,9 @@ describe("gates and owners", () => {
     const snapshot = memory.snapshot();
     memory.write16(deviceActor(), 4, 9);
     memory.release(0, 64);
-    memory.takeDirtyPages();
+    memory.dirty.takeAll();
     memory.load(snapshot);
-    expect([memory.peek16(4), memory.ownerOf(4), memory.isDirty(0)]).toEqual([
+    expect([memory.peek16(4), memory.ownerOf(4), memory.dirty.has(0)]).toEqual([
       7,
       "bufferWritable",
       true,

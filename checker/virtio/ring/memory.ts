@@ -18,6 +18,7 @@ import { NO_QUEUE, OWNER_NAMES, type OwnerCode, type OwnerName, Shadow } from ".
 export type { Access, Actor, Gate, MemoryOptions, MemorySnapshot, Watch };
 
 const NOTHING = new Uint8Array(0);
+type CopyRule = "deviceWritesAreLogged" | "lastCopyIsComplete";
 
 /** Guest memory with owners, access log and dirty log. */
 export class GuestMemory {
@@ -25,6 +26,8 @@ export class GuestMemory {
   readonly pageSize: number;
   readonly profile: Profile;
   readonly findings = new Findings();
+  /** Pages that devices have written, as a hypervisor reads and clears them. */
+  readonly dirty: DirtyLog;
   /** Accesses since the last `takeLog`; empty while `recording` is false. */
   readonly log: Access[] = [];
   recording: boolean;
@@ -34,7 +37,6 @@ export class GuestMemory {
   readonly view: DataView;
   readonly #shadow: Shadow;
   readonly #guard: Guard;
-  readonly #dirty: DirtyLog;
   readonly #hearing: Hearing;
 
   constructor(options: MemoryOptions) {
@@ -50,16 +52,7 @@ export class GuestMemory {
     this.#shadow = new Shadow(this.size);
     this.#guard = new Guard(this.#shadow, this.findings, this.profile);
     this.#hearing = new Hearing(this.size);
-    this.#dirty = new DirtyLog(new Uint8Array(pages), pageShift);
-  }
-
-  /** Whether device writes reach the dirty log; off to show what a lossy log loses. */
-  get tracking(): boolean {
-    return this.#dirty.tracking;
-  }
-
-  set tracking(on: boolean) {
-    this.#dirty.tracking = on;
+    this.dirty = new DirtyLog(new Uint8Array(pages), pageShift);
   }
 
   read16(actor: Actor, address: number): number {
@@ -118,7 +111,7 @@ export class GuestMemory {
       if (width === 4) this.view.setUint32(address + 4, second, true);
       else this.view.setUint16(address + 4, second, true);
       this.#shadow.markWritten(address, length);
-      this.#dirty.mark(address, length);
+      this.dirty.mark(address, length);
       return;
     }
     this.write32(actor, address, first);
@@ -267,50 +260,41 @@ export class GuestMemory {
     return taken;
   }
 
-  /** Numbers of the pages that a device wrote since the last call; clears them. */
-  takeDirtyPages(): readonly number[] {
-    return this.#dirty.takeAll();
-  }
-
-  /** Reads and clears the dirty bit of one page. */
-  takeDirty(page: number): boolean {
-    return this.#dirty.take(page);
-  }
-
-  isDirty(page: number): boolean {
-    return this.#dirty.has(page);
-  }
-
   /**
    * A hypervisor claims that a copy holds what this memory holds, apart from the
    * pages that the dirty log still names.
    */
   checkCopy(copy: GuestMemory): void {
-    const at = this.#dirty.firstDifference(this.#bytes, copy.#bytes, true);
-    if (at !== undefined)
-      this.findings.add(
-        "deviceWritesAreLogged",
-        () => this.nameOf(at),
-        () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy, and its page is not dirty`,
-      );
+    const at = this.dirty.firstDifference(this.#bytes, copy.#bytes, true);
+    this.#reportCopy("deviceWritesAreLogged", copy, at, ", and its page is not dirty");
   }
 
   /** A hypervisor hands over, and claims that its copy holds all that memory holds. */
   checkLastCopy(copy: GuestMemory): void {
-    const at = this.#dirty.firstDifference(this.#bytes, copy.#bytes, false);
-    if (at !== undefined)
-      this.findings.add(
-        "lastCopyIsComplete",
-        () => this.nameOf(at),
-        () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy`,
-      );
+    const at = this.dirty.firstDifference(this.#bytes, copy.#bytes, false);
+    this.#reportCopy("lastCopyIsComplete", copy, at, "");
+  }
+
+  #reportCopy(name: CopyRule, copy: GuestMemory, at: number | undefined, why: string): void {
+    if (at === undefined) return;
+    const detail = () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy${why}`;
+    this.findings.add(name, () => this.nameOf(at), detail);
+  }
+
+  /** Another guest begins: nothing is shared, released or dirty, and each byte is `byte`.
+   *  Watches stay, and are told by whoever has them. */
+  renew(byte: number): void {
+    this.#bytes.fill(byte);
+    this.#shadow.renew();
+    this.dirty.marks.fill(0);
+    this.log.length = 0;
   }
 
   snapshot(): MemorySnapshot {
     return {
       bytes: this.#bytes.slice(),
       shadow: this.#shadow.snapshot(),
-      dirty: this.#dirty.marks.slice(),
+      dirty: this.dirty.marks.slice(),
     };
   }
 
@@ -318,7 +302,7 @@ export class GuestMemory {
   load(snapshot: MemorySnapshot): void {
     this.#bytes.set(snapshot.bytes);
     this.loadOwners(snapshot);
-    this.#dirty.marks.set(snapshot.dirty);
+    this.dirty.marks.set(snapshot.dirty);
   }
 
   /** Takes over who owns what, without the bytes: for the memory of a destination. */
@@ -374,7 +358,7 @@ export class GuestMemory {
   #afterWrite(actor: Actor, address: number, length: number, before: Uint8Array): void {
     if (actor.side === "device") {
       this.#shadow.markWritten(address, length);
-      this.#dirty.mark(address, length);
+      this.dirty.mark(address, length);
     }
     if (this.recording)
       this.#record(actor, "write", address, length, before, this.#copy(address, length));

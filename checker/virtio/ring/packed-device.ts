@@ -8,8 +8,8 @@
  */
 import { wide } from "./arithmetic.ts";
 import type { Chain } from "./chain.ts";
-import { type Fetched, Held } from "./held.ts";
-import type { InvariantName } from "./invariants.ts";
+import { DeviceSide } from "./device-side.ts";
+import type { Fetched } from "./held.ts";
 import {
   DESC_INDIRECT,
   DESC_NEXT,
@@ -32,7 +32,6 @@ import {
   wrapOf,
 } from "./packed-layout.ts";
 import { PackedSuppression } from "./packed-suppression.ts";
-import { readPayload, writePayload } from "./payload.ts";
 
 /** A used descriptor written but for its flags. */
 interface Unpublished {
@@ -55,10 +54,7 @@ export interface PackedDeviceState {
 
 const AT_START = packPosition(START);
 
-export class PackedDevice {
-  readonly config: QueueConfig;
-  readonly #memory: GuestMemory;
-  readonly #actor: Actor;
+export class PackedDevice extends DeviceSide {
   readonly #suppression: PackedSuppression;
   /** Positions in their 16-bit form. */
   #nextAvail = AT_START;
@@ -69,17 +65,12 @@ export class PackedDevice {
   /** Numbers in use of those above. */
   #pending = 0;
   #usedSinceInterrupt: number | undefined = 0;
-  readonly #held: Held;
   /** Slots of the lists in flight. */
   #slotsHeld = 0;
-  #fault: InvariantName | undefined;
 
   constructor(memory: GuestMemory, actor: Actor, config: QueueConfig) {
-    this.#memory = memory;
-    this.#actor = actor;
-    this.config = config;
+    super(memory, actor, config);
     this.#suppression = new PackedSuppression(memory, actor, config, "device");
-    this.#held = new Held(config.size);
   }
 
   get nextAvail(): Position {
@@ -89,16 +80,6 @@ export class PackedDevice {
   /** Where the next used descriptor is published, with the device wrap counter. */
   get nextUsed(): Position {
     return unpackPosition(this.#nextUsed);
-  }
-
-  /** Buffer ids fetched and not returned, in the order in which they were fetched. */
-  get inFlight(): readonly number[] {
-    return this.#held.order.all;
-  }
-
-  /** What made the device give up on this queue; only a reset clears it. */
-  get fault(): InvariantName | undefined {
-    return this.#fault;
   }
 
   /** Slots used since the last interrupt decision; one is due where there are some.
@@ -115,64 +96,51 @@ export class PackedDevice {
   /** Looks at the flags at `nextAvail` and fetches the list there, if it is available.
    *  What it returns stands until the device uses the buffer. */
   fetch(): Chain | undefined {
-    if (this.#fault !== undefined) return undefined;
+    if (this.fault !== undefined) return undefined;
     const at = descAt(this.config, slotOf(this.#nextAvail));
-    const isUnheard = this.#memory.readsUnheard(this.#actor, at, DESCRIPTOR_BYTES, at);
+    const isUnheard = this.memory.readsUnheard(this.actor, at, DESCRIPTOR_BYTES, at);
     return this.#isAvailable(at, isUnheard) ? this.#fetchList(at, isUnheard) : undefined;
   }
 
   /** Fetches the list at `nextAvail` without looking whether it is available. */
   fetchList(): Chain | undefined {
     const at = descAt(this.config, slotOf(this.#nextAvail));
-    return this.#fetchList(at, this.#memory.readsUnheard(this.#actor, at, DESCRIPTOR_BYTES, at));
+    return this.#fetchList(at, this.memory.readsUnheard(this.actor, at, DESCRIPTOR_BYTES, at));
   }
 
   #isAvailable(at: number, isUnheard: boolean): boolean {
-    const { view } = this.#memory;
+    const { view } = this.memory;
     const flags = isUnheard
       ? view.getUint16(at + 14, true)
-      : this.#memory.read16(this.#actor, at + 14);
+      : this.memory.read16(this.actor, at + 14);
     return wrapBits(flags) === availableBits(wrapOf(this.#nextAvail));
   }
 
   #fetchList(at: number, isUnheard: boolean): Chain | undefined {
     if (!this.#walk(isUnheard)) return undefined;
-    const { head, slots } = this.#held.next;
-    if (this.#held.has(head)) return this.#fail("usedOnce", at, `id ${head} is in flight already`);
+    const { head, slots } = this.held.next;
+    if (this.held.has(head)) return this.fail("usedOnce", at, `id ${head} is in flight already`);
     if (this.#slotsHeld + slots > this.config.size)
-      return this.#fail("inFlightWithinSize", at, `${this.#slotsHeld} slots are in flight`);
+      return this.fail("inFlightWithinSize", at, `${this.#slotsHeld} slots are in flight`);
     this.#nextAvail = advancePacked(this.#nextAvail, slots, this.config.size);
     this.#slotsHeld += slots;
-    this.#held.undoable++;
-    return this.#held.take();
+    this.held.undoable++;
+    return this.held.take();
   }
 
   /** Gives the list that was fetched last back to the ring, if it is still in flight. */
   undoFetch(): boolean {
-    if (this.#held.count === 0 || this.#held.undoable === 0) return false;
-    const { last } = this.#held.order;
-    const { slots } = this.#held.get(last)!;
+    if (this.held.count === 0 || this.held.undoable === 0) return false;
+    const { last } = this.held.order;
+    const { slots } = this.held.get(last)!;
     const { size } = this.config;
     // Back by s slots is forward by two rounds less s.
     const back = advancePacked(this.#nextAvail, size, size);
     this.#nextAvail = advancePacked(back, size - slots, size);
-    this.#held.undoable--;
-    this.#held.drop(last);
+    this.held.undoable--;
+    this.held.drop(last);
     this.#slotsHeld -= slots;
     return true;
-  }
-
-  /** Reads up to `length` bytes of the device-readable elements. */
-  readPayload(id: number, length: number): Uint8Array {
-    const chain = this.#held.get(id);
-    if (chain === undefined) return new Uint8Array(0);
-    return readPayload(this.#memory, this.#actor, chain, length);
-  }
-
-  /** Writes into the device-writable elements; returns the bytes that fit. */
-  writePayload(id: number, bytes: Uint8Array): number {
-    const chain = this.#held.get(id);
-    return chain === undefined ? 0 : writePayload(this.#memory, this.#actor, chain, bytes);
   }
 
   /** Writes len and id of the next used descriptor; its flags stay as they are. */
@@ -183,12 +151,12 @@ export class PackedDevice {
     let at = this.#nextUsed;
     for (let i = 0; i < pending; i += 3) at = advancePacked(at, unpublished[i + 2]!, size);
     const address = descAt(this.config, slotOf(at));
-    this.#memory.writeEntry(this.#actor, address + 8, length, id, 2);
+    this.memory.writeEntry(this.actor, address + 8, length, id, 2);
     const flags = usedBits(wrapOf(at)) | (length > 0 ? DESC_WRITE : 0);
-    this.#held.finish(id, features.inOrder);
-    this.#slotsHeld -= this.#held.freedSlots;
+    this.held.finish(id, features.inOrder);
+    this.#slotsHeld -= this.held.freedSlots;
     // A used descriptor for what is not in flight takes a slot all the same.
-    this.#note(at, flags, this.#held.freedSlots || 1);
+    this.#note(at, flags, this.held.freedSlots || 1);
   }
 
   #note(at: number, flags: number, slots: number): void {
@@ -197,17 +165,13 @@ export class PackedDevice {
     this.#unpublished[this.#pending++] = slots;
   }
 
-  barrier(): void {
-    this.#memory.barrier(this.#actor);
-  }
-
   /** Writes the flags of every used descriptor written so far, in order. */
   publishUsed(): void {
     const unpublished = this.#unpublished;
     for (let i = 0; i < this.#pending; i += 3) {
       const at = unpublished[i]!;
       const slots = unpublished[i + 2]!;
-      this.#memory.write16(this.#actor, descAt(this.config, slotOf(at)) + 14, unpublished[i + 1]!);
+      this.memory.write16(this.actor, descAt(this.config, slotOf(at)) + 14, unpublished[i + 1]!);
       this.#nextUsed = advancePacked(at, slots, this.config.size);
       if (this.#usedSinceInterrupt !== undefined) this.#usedSinceInterrupt += slots;
     }
@@ -227,10 +191,6 @@ export class PackedDevice {
     const moved = this.#usedSinceInterrupt;
     this.#usedSinceInterrupt = 0;
     return moved !== 0 && this.#suppression.isAsked(this.#nextUsed, moved);
-  }
-
-  interrupt(): void {
-    this.#memory.notify(this.#actor, "interrupt", this.config.queue);
   }
 
   /** Advises the driver that no kick is wanted. */
@@ -260,9 +220,18 @@ export class PackedDevice {
     this.#nextUsed = AT_START;
     this.#pending = 0;
     this.#usedSinceInterrupt = 0;
-    this.#held.clear();
     this.#slotsHeld = 0;
-    this.#fault = undefined;
+    this.forget();
+  }
+
+  /** As after earlier rounds, with nothing in flight.
+   *
+   *  @param isTold whether it knows that it owes no interrupt */
+  standAt(position: Position, isTold = true): void {
+    this.reset();
+    this.#nextAvail = packPosition(position);
+    this.#nextUsed = this.#nextAvail;
+    if (!isTold) this.#usedSinceInterrupt = undefined;
   }
 
   save(): PackedDeviceState {
@@ -276,8 +245,8 @@ export class PackedDevice {
       nextUsed: this.nextUsed,
       unpublished,
       usedSinceInterrupt: this.#usedSinceInterrupt,
-      inFlight: this.#held.all,
-      undoable: this.#held.undoable,
+      inFlight: this.held.all,
+      undoable: this.held.undoable,
     };
   }
 
@@ -300,20 +269,20 @@ export class PackedDevice {
     }
     if (!keepInFlight) return;
     for (const list of state.inFlight) {
-      if (!this.#held.has(list.head)) this.#slotsHeld += list.slots;
-      this.#held.adopt(list);
+      if (!this.held.has(list.head)) this.#slotsHeld += list.slots;
+      this.held.adopt(list);
     }
-    if (positions === "saved") this.#held.undoable = state.undoable;
+    if (positions === "saved") this.held.undoable = state.undoable;
   }
 
   /** Reads the list at `nextAvail` into what the device will hold next; false where it
    *  gives up. */
   #walk(isFirstUnheard: boolean): boolean {
-    const memory = this.#memory;
+    const memory = this.memory;
     const { view } = memory;
-    const actor = this.#actor;
+    const actor = this.actor;
     const { size, features } = this.config;
-    const chain = this.#held.next;
+    const chain = this.held.next;
     chain.start(0);
     let slot = slotOf(this.#nextAvail);
     let at = descAt(this.config, slot);
@@ -323,18 +292,19 @@ export class PackedDevice {
       unheard = memory.readsUnheard(actor, at, DESCRIPTOR_BYTES, at)
     ) {
       if (chain.slots === size)
-        return this.#giveUp("chainEnds", at, `more than ${size} descriptors`);
+        return this.giveUp("chainEnds", at, `more than ${size} descriptors`);
       chain.slots++;
       const address = unheard ? wide(view, at) : memory.read64(actor, at);
       const length = unheard ? view.getUint32(at + 8, true) : memory.read32(actor, at + 8);
       const flags = unheard ? view.getUint16(at + 14, true) : memory.read16(actor, at + 14);
       if (flags & DESC_INDIRECT) {
         if (!features.indirect)
-          return this.#giveUp("indirectNegotiated", at, "an indirect descriptor");
+          return this.giveUp("indirectNegotiated", at, "an indirect descriptor");
         if (chain.slots > 1 || flags & DESC_NEXT)
-          return this.#giveUp("indirectNotChained", at, "an indirect descriptor in a chained list");
+          return this.giveUp("indirectNotChained", at, "an indirect descriptor in a chained list");
         if (!this.#readTable(at, address, length, chain)) return false;
-      } else if (!this.#addElement(at, chain, address, length, flags)) return false;
+      } else if (!this.addElement(at, chain, address, length, (flags & DESC_WRITE) !== 0))
+        return false;
       if (flags & DESC_INDIRECT || !(flags & DESC_NEXT)) {
         chain.head = unheard ? view.getUint16(at + 12, true) : memory.read16(actor, at + 12);
         return true;
@@ -349,50 +319,18 @@ export class PackedDevice {
     const broken =
       length === 0 || length % DESCRIPTOR_BYTES !== 0
         ? "indirectTableWhole"
-        : !this.#memory.inside(table, length)
+        : !this.memory.inside(table, length)
           ? "accessInMemory"
           : length / DESCRIPTOR_BYTES > this.config.size
             ? "chainEnds"
             : undefined;
-    const named = `indirect table of ${length} bytes at 0x${table.toString(16)}`;
-    if (broken) return this.#giveUp(broken, at, named);
+    if (broken) return this.giveUpTable(broken, at, table, length);
     for (let entry = table; entry < table + length; entry += DESCRIPTOR_BYTES) {
-      const address = this.#memory.read64(this.#actor, entry);
-      const size = this.#memory.read32(this.#actor, entry + 8);
-      const flags = this.#memory.read16(this.#actor, entry + 14);
-      if (!this.#addElement(entry, chain, address, size, flags)) return false;
+      const address = this.memory.read64(this.actor, entry);
+      const size = this.memory.read32(this.actor, entry + 8);
+      const flags = this.memory.read16(this.actor, entry + 14);
+      if (!this.addElement(entry, chain, address, size, (flags & DESC_WRITE) !== 0)) return false;
     }
     return true;
-  }
-
-  #addElement(at: number, chain: Chain, address: number, length: number, flags: number): boolean {
-    const writable = (flags & DESC_WRITE) !== 0;
-    const broken =
-      length === 0
-        ? "elementsNotEmpty"
-        : !writable && chain.endsWritable
-          ? "readableBeforeWritable"
-          : !this.#memory.inside(address, length)
-            ? "accessInMemory"
-            : undefined;
-    if (broken !== undefined) return this.#giveUpElement(broken, at, address, length);
-    chain.addElement(address, length, writable);
-    return true;
-  }
-
-  #giveUpElement(broken: InvariantName, at: number, address: number, length: number): false {
-    return this.#giveUp(broken, at, `element of ${length} bytes at 0x${address.toString(16)}`);
-  }
-
-  #giveUp(invariant: InvariantName, address: number, detail: string): false {
-    this.#fail(invariant, address, detail);
-    return false;
-  }
-
-  #fail(invariant: InvariantName, address: number, detail: string): undefined {
-    this.#fault = invariant;
-    const where = () => `${this.#actor.name} finds ${this.#memory.nameOf(address)}`;
-    this.#memory.findings.add(invariant, where, () => detail);
-    return undefined;
   }
 }

@@ -10,6 +10,7 @@
 import type { Chain } from "./chain.ts";
 import { FreeList } from "./free-list.ts";
 import {
+  type Area,
   DESC_INDIRECT,
   DESC_NEXT,
   DESC_WRITE,
@@ -64,6 +65,8 @@ export class PackedDriver {
   readonly config: QueueConfig;
   readonly #memory: GuestMemory;
   readonly #actor: Actor;
+  readonly #areas: readonly Area[];
+  readonly #zeroes: Uint8Array;
   readonly #suppression: PackedSuppression;
   /** Positions in their 16-bit form. */
   #next = AT_START;
@@ -80,6 +83,8 @@ export class PackedDriver {
     this.#memory = memory;
     this.#actor = actor;
     this.config = config;
+    this.#areas = packedAreas(config);
+    this.#zeroes = new Uint8Array(Math.max(...this.#areas.map(({ length }) => length)));
     this.#suppression = new PackedSuppression(memory, actor, config, "driver");
     this.#freeIds = new FreeList(config.size);
     this.#freeSlots = config.size;
@@ -113,8 +118,8 @@ export class PackedDriver {
   /** Zeroes all three parts, before the queue is enabled, and forgets everything. */
   initialise(): void {
     this.#forget();
-    for (const area of packedAreas(this.config))
-      this.#memory.writeBytes(this.#actor, area.start, new Uint8Array(area.length));
+    for (const { start, length } of this.#areas)
+      this.#memory.writeBytes(this.#actor, start, this.#zeroes, 0, length);
   }
 
   /** Adds a buffer and exposes it, all steps in the right order. */
@@ -178,6 +183,12 @@ export class PackedDriver {
     const moved = this.#exposedSinceKick;
     this.#exposedSinceKick = 0;
     return moved !== 0 && this.#suppression.isAsked(this.#next, moved);
+  }
+
+  /** Initialised, as after earlier rounds: all that was added before this came back. */
+  standAt(position: Position): void {
+    this.#next = packPosition(position);
+    this.#lastUsed = this.#next;
   }
 
   kick(): void {
@@ -245,7 +256,7 @@ export class PackedDriver {
 
   /** Lets go of the queue's parts and of every buffer that the device has not returned. */
   release(): void {
-    for (const area of packedAreas(this.config)) this.#memory.release(area.start, area.length);
+    for (const { start, length } of this.#areas) this.#memory.release(start, length);
     this.#posted.release(this.#memory);
     this.#forget();
   }

@@ -5,10 +5,9 @@
  * next and where the device publishes next, each with its wrap counter.
  */
 import { type CursorClaim, checkCursors } from "./cursors.ts";
-import { Exposed, type Exposure, Exposures, type Reporter } from "./exposures.ts";
-import type { InvariantName } from "./invariants.ts";
+import type { Exposure } from "./exposures.ts";
 import { DESC_WRITE, descAt, type QueueConfig } from "./layout.ts";
-import type { Actor, GuestMemory, Watch } from "./memory.ts";
+import type { Actor, GuestMemory } from "./memory.ts";
 import { viewList } from "./packed-chain.ts";
 import type { PackedDeviceState } from "./packed-device.ts";
 import {
@@ -27,7 +26,8 @@ import {
   wrapBits,
   wrapOf,
 } from "./packed-layout.ts";
-import { type Debt, Recheck } from "./recheck.ts";
+import { QueueWatch } from "./queue-watch.ts";
+import type { Debt } from "./recheck.ts";
 import { OWNER } from "./shadow.ts";
 
 /** Everything that the watch remembers, as one value. */
@@ -48,86 +48,48 @@ const INCOMPLETE = () => "len or id was not written before the flags";
 
 const AT_START = packPosition(START);
 
-export class PackedWatch implements Watch, Reporter {
-  readonly queue: number;
-  readonly config: QueueConfig;
-  readonly #memory: GuestMemory;
-  #enabled = false;
+export class PackedWatch extends QueueWatch {
   /** Where the driver exposes next, a position in its 16-bit form. */
   #exposeAt = AT_START;
   /** Where the device publishes next. */
   #publishAt = AT_START;
-  readonly #exposures: Exposures;
-  /** The list that is looked at. */
-  #view = new Exposed();
   /** Slots of the ring that exposed lists occupy. */
   #occupied = 0;
   /** For each slot, the bytes that the device wrote since the slot was exposed or used. */
   readonly #entryBytes: Uint16Array;
-  #unordered = false;
-  readonly #driverRecheck = new Recheck();
-  readonly #deviceRecheck = new Recheck();
 
   constructor(memory: GuestMemory, config: QueueConfig) {
-    this.#memory = memory;
-    this.config = config;
-    this.queue = config.queue;
-    this.#exposures = new Exposures(memory, config.queue, config.size, false);
+    super(memory, config, false);
     this.#entryBytes = new Uint16Array(config.size);
     for (const area of packedAreas(config))
       memory.addRegion(this, area.part, area.start, area.length);
   }
 
-  get enabled(): boolean {
-    return this.#enabled;
-  }
-
-  set enabled(on: boolean) {
-    this.#enabled = on;
-    this.#memory.enableQueue(this.queue, on);
-  }
-
   /** The queue becomes enabled: its areas are the device's to use, nothing is exposed. */
   enable(): void {
-    this.#exposeAt = AT_START;
-    this.#publishAt = AT_START;
-    this.#exposures.clear();
+    this.forget();
+    this.standAt(START);
     this.#occupied = 0;
     this.#entryBytes.fill(0);
-    this.#unordered = false;
-    this.#driverRecheck.wrote(false);
-    this.#deviceRecheck.wrote(false);
     this.enabled = true;
     for (const { part, start, length } of packedAreas(this.config)) {
       const owner = part === "driver event" ? OWNER.ringReadable : OWNER.ringShared;
-      this.#memory.share(start, length, owner, this.queue);
+      this.memory.share(start, length, owner, this.queue);
     }
   }
 
-  /** The queue is reset or the device is: the device may touch nothing of it. */
-  disable(): void {
-    this.enabled = false;
-  }
-
-  /** Buffer ids that the driver exposed and has not got back. */
-  get exposedHeads(): readonly number[] {
-    return this.#exposures.ids;
+  /** The queue was enabled, and has gone round up to a position. */
+  standAt(position: Position): void {
+    this.#exposeAt = packPosition(position);
+    this.#publishAt = this.#exposeAt;
   }
 
   nameOf(part: string, address: number): string {
     return namePackedField(this.config, part, address);
   }
 
-  onBarrier(actor: Actor): void {
-    if (actor.side === "driver") {
-      this.#unordered = false;
-      this.#driverRecheck.barrier();
-    }
-    if (actor.side === "device") this.#deviceRecheck.barrier();
-  }
-
   ignoresReads(actor: Actor, part: string, address: number): boolean {
-    const isOwed = this.#deviceRecheck.debt !== "none";
+    const isOwed = this.deviceRecheck.debt !== "none";
     const slot = (address - this.config.desc) >> 4;
     return actor.side === "device" && part === "ring" && !isOwed && this.#holds(slot);
   }
@@ -137,8 +99,8 @@ export class PackedWatch implements Watch, Reporter {
     const offset = address - this.config.desc;
     if ((offset & 15) === 14) {
       // Flags may be polled at any time, on either side.
-      if (actor.side === "driver") this.#driverRecheck.looked();
-      else this.#deviceRecheck.looked();
+      if (actor.side === "driver") this.driverRecheck.looked();
+      else this.deviceRecheck.looked();
       return;
     }
     if (actor.side === "device" && !this.#holds(offset >> 4))
@@ -146,7 +108,7 @@ export class PackedWatch implements Watch, Reporter {
   }
 
   onWrite(actor: Actor, part: string, address: number, length: number): void {
-    if (!this.#enabled || actor.side === "hypervisor") return;
+    if (!this.enabled || actor.side === "hypervisor") return;
     if (part === "ring") {
       if (actor.side === "driver") this.#onDriverWrite(actor, address);
       else this.#onDeviceWrite(actor, address, length);
@@ -162,26 +124,18 @@ export class PackedWatch implements Watch, Reporter {
       return;
     }
     const area = own === "driver" ? this.config.driverArea : this.config.deviceArea;
-    const recheck = own === "driver" ? this.#driverRecheck : this.#deviceRecheck;
-    recheck.wrote((this.#memory.peek16(area + 2) & 3) !== EVENT_DISABLE);
+    const recheck = own === "driver" ? this.driverRecheck : this.deviceRecheck;
+    recheck.wrote((this.memory.peek16(area + 2) & 3) !== EVENT_DISABLE);
   }
 
   takesEntry(actor: Actor, part: string, address: number, length: number): boolean {
-    if (!this.#enabled || actor.side === "hypervisor") return true;
+    if (!this.enabled || actor.side === "hypervisor") return true;
     const offset = address - this.config.desc;
     const slot = offset >> 4;
     const isEntry = part === "ring" && (offset & 15) === 8 && length === 6;
     if (!isEntry || actor.side !== "device" || !this.#holds(slot)) return false;
     this.#entryBytes[slot] = this.#entryBytes[slot]! | ENTRY_COMPLETE;
     return true;
-  }
-
-  /** A side says that it sleeps until it is notified. */
-  declareSleep(actor: Actor): void {
-    const driver = actor.side === "driver";
-    const { owed } = driver ? this.#driverRecheck : this.#deviceRecheck;
-    const at = driver ? this.config.driverArea : this.config.deviceArea;
-    if (owed !== undefined) this.report(actor, "enableThenRecheck", at, () => owed);
   }
 
   /**
@@ -191,18 +145,15 @@ export class PackedWatch implements Watch, Reporter {
   declareDecision(actor: Actor, to: Position, moved: number, notifies: boolean): void {
     const { config } = this;
     const area = actor.side === "driver" ? config.deviceArea : config.driverArea;
-    const flags = this.#memory.peek16(area + 2) & 3;
+    const flags = this.memory.peek16(area + 2) & 3;
     let asked = moved > 0 && flags !== EVENT_DISABLE;
     if (asked && flags === EVENT_DESC && config.features.eventIdx) {
-      const event = this.#memory.peek16(area);
+      const event = this.memory.peek16(area);
+      let at = packPosition(to);
       asked = false;
-      let at = to;
       for (let i = 0; i < Math.min(moved, 2 * config.size); i++) {
-        at =
-          at.slot > 0
-            ? { slot: at.slot - 1, wrap: at.wrap }
-            : { slot: config.size - 1, wrap: at.wrap ^ 1 };
-        if (packPosition(at) === event) asked = true;
+        at = slotOf(at) > 0 ? at - 1 : (at ^ 0x8000) + config.size - 1;
+        if (at === event) asked = true;
       }
     }
     if (asked === notifies) return;
@@ -217,7 +168,7 @@ export class PackedWatch implements Watch, Reporter {
   /** A side claims that it asked to be notified at a position. */
   declareAsked(actor: Actor, event: Position): void {
     const at = actor.side === "driver" ? this.config.driverArea : this.config.deviceArea;
-    const reads = this.#memory.peek16(at);
+    const reads = this.memory.peek16(at);
     if (reads !== packPosition(event))
       this.report(
         actor,
@@ -232,7 +183,7 @@ export class PackedWatch implements Watch, Reporter {
     const { size } = this.config;
     const linear = ({ slot, wrap }: Position) => slot + (wrap === 1 ? 0 : size);
     checkCursors(
-      this.#memory,
+      this.memory,
       actor,
       claim,
       {
@@ -244,7 +195,7 @@ export class PackedWatch implements Watch, Reporter {
       {
         exposedUpTo: linear(unpackPosition(this.#exposeAt)),
         usedUpTo: linear(unpackPosition(this.#publishAt)),
-        exposed: this.#exposures.ids,
+        exposed: this.exposures.ids,
         size,
         modulus: 2 * size,
       },
@@ -256,10 +207,10 @@ export class PackedWatch implements Watch, Reporter {
       enabled: this.enabled,
       exposeAt: unpackPosition(this.#exposeAt),
       publishAt: unpackPosition(this.#publishAt),
-      exposures: this.#exposures.entries(),
+      exposures: this.exposures.entries(),
       entryBytes: this.#entryBytes.slice(),
-      unordered: this.#unordered,
-      debts: [this.#driverRecheck.debt, this.#deviceRecheck.debt],
+      unordered: this.unordered,
+      debts: this.debts,
     };
   }
 
@@ -267,11 +218,15 @@ export class PackedWatch implements Watch, Reporter {
     this.enabled = state.enabled;
     this.#exposeAt = packPosition(state.exposeAt);
     this.#publishAt = packPosition(state.publishAt);
-    this.#exposures.load(state.exposures);
+    this.exposures.load(state.exposures);
     this.#occupied = state.exposures.reduce((sum, [, e]) => sum + e.descriptors.length, 0);
     this.#entryBytes.set(state.entryBytes);
-    this.#unordered = state.unordered;
-    [this.#driverRecheck.debt, this.#deviceRecheck.debt] = state.debts;
+    this.unordered = state.unordered;
+    this.debts = state.debts;
+  }
+
+  protected looksAt(side: "driver" | "device"): number {
+    return side === "driver" ? this.config.driverArea : this.config.deviceArea;
   }
 
   /** Whether the slot lies in the stretch that the driver has exposed. */
@@ -289,10 +244,10 @@ export class PackedWatch implements Watch, Reporter {
     }
     const isFlags = (offset & 15) === 14;
     if (!isFlags || slot !== slotOf(this.#exposeAt)) {
-      this.#unordered = true;
+      this.unordered = true;
       return;
     }
-    const flags = this.#memory.peek16(address);
+    const flags = this.memory.peek16(address);
     const wrap = wrapOf(this.#exposeAt);
     if (wrapBits(flags) !== availableBits(wrap))
       this.#reportWrap(actor, address, flags, `driver wrap counter ${wrap}`);
@@ -301,15 +256,15 @@ export class PackedWatch implements Watch, Reporter {
 
   #expose(actor: Actor, address: number): void {
     const { size } = this.config;
-    if (this.#unordered)
+    if (this.unordered)
       this.report(
         actor,
         "barrierBeforeExposure",
         address,
         () => "descriptors were written after the last barrier",
       );
-    const view = this.#view;
-    viewList(this.#memory, this.config, this.#exposeAt, view);
+    const view = this.view;
+    viewList(this.memory, this.config, this.#exposeAt, view);
     const { slots, descriptors, head } = view;
     view.reportBreaches(this, actor, address);
     if (this.#occupied + slots > size)
@@ -321,12 +276,12 @@ export class PackedWatch implements Watch, Reporter {
       );
     this.#exposeAt = advancePacked(this.#exposeAt, slots, size);
     for (let i = 0; i < slots; i++) this.#entryBytes[descriptors[i]!] = 0;
-    if (this.#exposures.has(head)) {
+    if (this.exposures.has(head)) {
       this.report(actor, "exposedBufferUnchanged", address, () => `id ${head} is exposed already`);
       return;
     }
     this.#occupied = Math.min(size, this.#occupied + slots);
-    this.#view = this.#exposures.expose(view);
+    this.view = this.exposures.expose(view);
   }
 
   #onDeviceWrite(actor: Actor, address: number, length: number): void {
@@ -345,7 +300,7 @@ export class PackedWatch implements Watch, Reporter {
   #return(actor: Actor, address: number, slot: number): void {
     const { config } = this;
     const at = descAt(config, slot);
-    const flags = this.#memory.peek16(address);
+    const flags = this.memory.peek16(address);
     const wrap = wrapOf(this.#publishAt);
     if (wrapBits(flags) !== usedBits(wrap)) {
       this.#reportWrap(actor, address, flags, `device wrap counter ${wrap}`);
@@ -354,18 +309,18 @@ export class PackedWatch implements Watch, Reporter {
     if ((this.#entryBytes[slot]! & ENTRY_COMPLETE) !== ENTRY_COMPLETE)
       this.report(actor, "entryBeforeUsedIdx", address, INCOMPLETE);
     this.#entryBytes[slot] = 0;
-    const id = this.#memory.peek16(at + 12);
-    const length = flags & DESC_WRITE ? this.#memory.peek32(at + 8) : 0;
+    const id = this.memory.peek16(at + 12);
+    const length = flags & DESC_WRITE ? this.memory.peek32(at + 8) : 0;
     const slots = config.features.inOrder
       ? this.#takeUpTo(actor, at, id, length)
-      : this.#exposures.take(id, length, this, actor, at);
+      : this.exposures.take(id, length, this, actor, at);
     this.#publishAt = advancePacked(this.#publishAt, slots, config.size);
     this.#occupied -= slots;
   }
 
   /** IN_ORDER: a used descriptor returns all buffers up to the one that it names. */
   #takeUpTo(actor: Actor, at: number, id: number, length: number): number {
-    const { order } = this.#exposures;
+    const { order } = this.exposures;
     if (!order.has(id)) {
       const due = `due is ${order.size > 0 ? order.first : undefined} or a later one`;
       this.report(actor, "inOrderUse", at, () => `id ${id} is not exposed; ${due}`);
@@ -374,7 +329,7 @@ export class PackedWatch implements Watch, Reporter {
     let slots = 0;
     for (let due = order.first; ; ) {
       const next = order.after(due);
-      slots += this.#exposures.take(due, due === id ? length : 0, this, actor, at);
+      slots += this.exposures.take(due, due === id ? length : 0, this, actor, at);
       if (due === id) return slots;
       due = next;
     }
@@ -387,13 +342,5 @@ export class PackedWatch implements Watch, Reporter {
   #reportWrap(actor: Actor, address: number, flags: number, counter: string): void {
     const detail = () => `flags 0x${flags.toString(16)}, ${counter}`;
     this.report(actor, "wrapCountersToggle", address, detail);
-  }
-
-  report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {
-    this.#memory.findings.add(
-      invariant,
-      () => `${actor.name} at ${this.#memory.nameOf(address)}`,
-      detail,
-    );
   }
 }

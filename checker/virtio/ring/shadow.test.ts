@@ -15,7 +15,7 @@ type Operation = readonly [what: number, from: number, length: number, which: nu
 
 const operations: fc.Arbitrary<Operation[]> = fc.array(
   fc.tuple(
-    fc.nat({ max: 11 }),
+    fc.nat({ max: 12 }),
     fc.integer({ min: -4, max: SIZE }),
     fc.nat({ max: 12 }),
     fc.nat({ max: 9 }),
@@ -64,7 +64,7 @@ it("each byte is the last share's that is not taken back, and else the driver's"
           if (number !== 0) live.push(share);
           lists.each(from, length, (at) => {
             if (lists.holders[at]!.length > 0) overlaps++;
-            lists.holders[at]!.unshift(share);
+            lists.holders[at] = [share, ...lists.holders[at]!];
             lists.released.delete(at);
           });
         } else if (what < 10) {
@@ -79,6 +79,11 @@ it("each byte is the last share's that is not taken back, and else the driver's"
             lists.holders[at] = [];
             lists.released.add(at);
           });
+        } else if (what === 12) {
+          shadow.renew();
+          live.length = 0;
+          lists.released.clear();
+          lists.holders.fill([]);
         } else {
           shadow.enable(which & 1, which > 4);
           if (which > 4) lists.off.delete(which & 1);

@@ -98,6 +98,8 @@ export class Shadow {
   /** Of a share that lies over others, what its bytes named before. */
   #below = new Map<number, Uint32Array>();
   #count = RELEASED + 1;
+  /** Whether bytes were released, or a share laid over another that was not taken back. */
+  #isCovered = false;
   #free: number[] = [];
   /** Whether the device may touch a queue, by its number; so where nobody watches it. */
   readonly #enabled = new Uint8Array(NO_QUEUE + 1).fill(1);
@@ -146,7 +148,8 @@ export class Shadow {
   enable(queue: number, on: boolean): void {
     this.#enabled[queue] = on ? 1 : 0;
     for (let share = RELEASED + 1; share < this.#count; share++)
-      if (this.#of(share, QUEUE) === queue) this.#grant(share);
+      if ((this.#of(share, STATE) & LIVE) !== 0 && this.#of(share, QUEUE) === queue)
+        this.#grant(share);
   }
 
   /**
@@ -187,6 +190,7 @@ export class Shadow {
     const to = Math.min(address + length, this.#names.length);
     if (from >= to) return;
     this.#cover(from, to);
+    this.#isCovered = true;
     this.#names.fill(RELEASED, from, to);
   }
 
@@ -201,6 +205,20 @@ export class Shadow {
     let count = 0;
     while (count < length && this.#written[address + count] === 1) count++;
     return count;
+  }
+
+  /** All bytes are the driver's own. Shares are kept for the ranges that they had, unless
+   *  some were covered. */
+  renew(): void {
+    if (!this.#isCovered) {
+      for (let share = RELEASED + 1; share < this.#count; share++) this.unshare(share);
+      return;
+    }
+    for (const row of [this.#names, this.#laid, this.#written, this.#shares]) row.fill(0);
+    this.#below.clear();
+    this.#free.length = 0;
+    this.#count = RELEASED + 1;
+    this.#isCovered = false;
   }
 
   snapshot(): ShadowSnapshot {
@@ -222,6 +240,7 @@ export class Shadow {
     this.#below = new Map(snapshot.below);
     this.#count = snapshot.count;
     this.#free = snapshot.free.slice();
+    this.#isCovered = true;
     for (let share = RELEASED + 1; share < this.#count; share++) this.#grant(share);
   }
 
@@ -265,7 +284,10 @@ export class Shadow {
     const share = this.#freeNumber();
     this.#set(share, FROM, from);
     this.#set(share, TO, to);
-    if (below !== undefined) this.#below.set(share, below);
+    if (below !== undefined) {
+      this.#below.set(share, below);
+      this.#isCovered = true;
+    }
     this.#names.fill(share, from, to);
     this.#laid.fill(1, Math.floor(from / CHUNK), Math.ceil(to / CHUNK));
     return share;

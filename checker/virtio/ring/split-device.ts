@@ -7,7 +7,8 @@
  */
 import { add16, distance16, wide } from "./arithmetic.ts";
 import type { Chain } from "./chain.ts";
-import { type Fetched, Held } from "./held.ts";
+import { DeviceSide } from "./device-side.ts";
+import type { Fetched } from "./held.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
   availEntryAt,
@@ -21,7 +22,6 @@ import {
   usedIdxAt,
 } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
-import { readPayload, writePayload } from "./payload.ts";
 import { SplitSuppression } from "./split-suppression.ts";
 
 /** The device's private state of one queue, as a hypervisor may save it. */
@@ -47,25 +47,16 @@ export type Positions =
   /** Both cursors at 0, as after a reset. */
   | "zero";
 
-export class SplitDevice {
-  readonly config: QueueConfig;
-  readonly #memory: GuestMemory;
-  readonly #actor: Actor;
+export class SplitDevice extends DeviceSide {
   readonly #suppression: SplitSuppression;
   #nextAvail = 0;
   #nextUsed = 0;
   #written = 0;
   #signalledAt: number | undefined = 0;
-  readonly #held: Held;
-  /** What made the device give up on this queue; only a reset clears it. */
-  #fault: InvariantName | undefined;
 
   constructor(memory: GuestMemory, actor: Actor, config: QueueConfig) {
-    this.#memory = memory;
-    this.#actor = actor;
-    this.config = config;
+    super(memory, actor, config);
     this.#suppression = new SplitSuppression(memory, actor, config, "device");
-    this.#held = new Held(config.size);
   }
 
   /** Private cursor: the next available entry to fetch. */
@@ -78,23 +69,9 @@ export class SplitDevice {
     return this.#nextUsed;
   }
 
-  /** Heads fetched and not returned, in the order in which they were fetched. */
-  get inFlight(): readonly number[] {
-    return this.#held.order.all;
-  }
-
-  /** The buffers in flight as they were read, in the order in which they were fetched. */
-  get fetched(): readonly Fetched[] {
-    return this.#held.all;
-  }
-
-  get fault(): InvariantName | undefined {
-    return this.#fault;
-  }
-
   /** How many buffers wait, from the available idx in memory. */
   pollAvailIdx(): number {
-    const idx = this.#memory.read16(this.#actor, availIdxAt(this.config));
+    const idx = this.memory.read16(this.actor, availIdxAt(this.config));
     return distance16(this.#nextAvail, idx);
   }
 
@@ -107,7 +84,7 @@ export class SplitDevice {
   /** Looks at the available idx and fetches the next buffer, if there is one. What it
    *  returns stands until the device uses the buffer. */
   fetch(): Chain | undefined {
-    if (this.#fault !== undefined) return undefined;
+    if (this.fault !== undefined) return undefined;
     const at = availEntryAt(this.config, this.#nextAvail);
     const isUnheard = this.#readsAvailUnheard(at);
     const idx = this.#readAvail(availIdxAt(this.config), isUnheard);
@@ -118,18 +95,18 @@ export class SplitDevice {
 
   #failDistance(waiting: number): undefined {
     const detail = `${waiting} buffers in a queue of ${this.config.size}`;
-    return this.#fail("availableDistanceWithinSize", availIdxAt(this.config), detail);
+    return this.fail("availableDistanceWithinSize", availIdxAt(this.config), detail);
   }
 
   /** Whether idx and entry may be read without an access. */
   #readsAvailUnheard(at: number): boolean {
     const { driverArea, size } = this.config;
-    return this.#memory.readsUnheard(this.#actor, driverArea, 4 + 2 * size, at);
+    return this.memory.readsUnheard(this.actor, driverArea, 4 + 2 * size, at);
   }
 
   #readAvail(at: number, isUnheard: boolean): number {
-    const memory = this.#memory;
-    return isUnheard ? memory.view.getUint16(at, true) : memory.read16(this.#actor, at);
+    const memory = this.memory;
+    return isUnheard ? memory.view.getUint16(at, true) : memory.read16(this.actor, at);
   }
 
   /** Fetches the entry at `nextAvail` and its chain without looking at the idx. */
@@ -141,56 +118,38 @@ export class SplitDevice {
   #fetch(at: number, isUnheard: boolean): Chain | undefined {
     const head = this.#readAvail(at, isUnheard);
     if (head >= this.config.size)
-      return this.#fail("headInTable", at, `head ${head} in a queue of ${this.config.size}`);
+      return this.fail("headInTable", at, `head ${head} in a queue of ${this.config.size}`);
     if (!this.#walk(head)) return undefined;
-    if (this.#held.count >= this.config.size)
-      return this.#fail("inFlightWithinSize", at, `${this.#held.count} buffers are in flight`);
-    if (this.#held.has(head))
-      return this.#fail("usedOnce", at, `head ${head} is in flight already`);
+    if (this.held.count >= this.config.size)
+      return this.fail("inFlightWithinSize", at, `${this.held.count} buffers are in flight`);
+    if (this.held.has(head)) return this.fail("usedOnce", at, `head ${head} is in flight already`);
     this.#nextAvail = add16(this.#nextAvail, 1);
-    this.#held.undoable++;
-    return this.#held.take();
+    this.held.undoable++;
+    return this.held.take();
   }
 
   /** Gives the buffer that was fetched last back to the ring, if it is still in flight. */
   undoFetch(): boolean {
-    if (this.#held.count === 0 || this.#held.undoable === 0) return false;
-    this.#held.undoable--;
-    this.#held.drop(this.#held.order.last);
+    if (this.held.count === 0 || this.held.undoable === 0) return false;
+    this.held.undoable--;
+    this.held.drop(this.held.order.last);
     this.#nextAvail = add16(this.#nextAvail, -1);
     return true;
-  }
-
-  /** Reads up to `length` bytes of the device-readable elements. */
-  readPayload(head: number, length: number): Uint8Array {
-    const chain = this.#held.get(head);
-    if (chain === undefined) return new Uint8Array(0);
-    return readPayload(this.#memory, this.#actor, chain, length);
-  }
-
-  /** Writes into the device-writable elements; returns the bytes that fit. */
-  writePayload(head: number, bytes: Uint8Array): number {
-    const chain = this.#held.get(head);
-    return chain === undefined ? 0 : writePayload(this.#memory, this.#actor, chain, bytes);
   }
 
   /** Writes id and len into the next used entry; the used idx stays as it is. */
   writeUsedEntry(head: number, length: number): void {
     const at = usedEntryAt(this.config, add16(this.#nextUsed, this.#written));
-    this.#memory.writeEntry(this.#actor, at, head, length, 4);
+    this.memory.writeEntry(this.actor, at, head, length, 4);
     // An entry for what is not in flight counts all the same.
-    this.#written += this.#held.finish(head, this.config.features.inOrder) || 1;
-  }
-
-  barrier(): void {
-    this.#memory.barrier(this.#actor);
+    this.#written += this.held.finish(head, this.config.features.inOrder) || 1;
   }
 
   /** Moves the used idx over the entries written: the driver may take them. */
   publishUsedIdx(): void {
     this.#nextUsed = add16(this.#nextUsed, this.#written);
     this.#written = 0;
-    this.#memory.write16(this.#actor, usedIdxAt(this.config), this.#nextUsed);
+    this.memory.write16(this.actor, usedIdxAt(this.config), this.#nextUsed);
   }
 
   /** Returns a buffer: entry, barrier, idx. The payload has been written before. */
@@ -206,10 +165,6 @@ export class SplitDevice {
     const from = this.#signalledAt;
     this.#signalledAt = this.#nextUsed;
     return from !== this.#nextUsed && this.#suppression.isAsked(from, this.#nextUsed);
-  }
-
-  interrupt(): void {
-    this.#memory.notify(this.#actor, "interrupt", this.config.queue);
   }
 
   /** Advises the driver that no kick is wanted. */
@@ -239,8 +194,17 @@ export class SplitDevice {
     this.#nextUsed = 0;
     this.#written = 0;
     this.#signalledAt = 0;
-    this.#held.clear();
-    this.#fault = undefined;
+    this.forget();
+  }
+
+  /** As after earlier rounds, with nothing in flight.
+   *
+   *  @param isTold whether it knows that it owes no interrupt */
+  standAt(index: number, isTold = true): void {
+    this.reset();
+    this.#nextAvail = index;
+    this.#nextUsed = index;
+    this.#signalledAt = isTold ? index : undefined;
   }
 
   save(): SplitDeviceState {
@@ -250,7 +214,7 @@ export class SplitDevice {
       written: this.#written,
       signalledAt: this.#signalledAt,
       inFlight: this.inFlight,
-      undoable: this.#held.undoable,
+      undoable: this.held.undoable,
     };
   }
 
@@ -266,28 +230,28 @@ export class SplitDevice {
       this.#written = state.written;
       this.#signalledAt = state.signalledAt;
     } else if (positions === "usedIdx") {
-      const idx = this.#memory.read16(this.#actor, usedIdxAt(this.config));
+      const idx = this.memory.read16(this.actor, usedIdxAt(this.config));
       this.#nextAvail = idx;
       this.#nextUsed = idx;
       this.#signalledAt = undefined;
     }
     if (!keepInFlight) return;
     for (const head of state.inFlight)
-      if (this.#walk(head) && !this.#held.has(head)) this.#held.take();
-    if (positions === "saved") this.#held.undoable = state.undoable;
+      if (this.#walk(head) && !this.held.has(head)) this.held.take();
+    if (positions === "saved") this.held.undoable = state.undoable;
   }
 
   /** Takes over a buffer that another device has fetched, whole: no access. */
   adopt(buffer: Fetched): void {
-    this.#held.adopt(buffer);
+    this.held.adopt(buffer);
   }
 
   /** Reads a chain into what the device will hold next; false where it gives up. */
   #walk(head: number): boolean {
-    const memory = this.#memory;
+    const memory = this.memory;
     const { view } = memory;
-    const actor = this.#actor;
-    const chain = this.#held.next;
+    const actor = this.actor;
+    const chain = this.held.next;
     chain.start(head);
     let base = this.config.desc;
     let entries = this.config.size;
@@ -297,14 +261,14 @@ export class SplitDevice {
     for (;;) {
       const at = base + DESCRIPTOR_BYTES * index;
       if (steps++ === entries)
-        return this.#giveUp("chainEnds", at, `more than ${entries} descriptors`);
+        return this.giveUp("chainEnds", at, `more than ${entries} descriptors`);
       const unheard = memory.readsUnheard(actor, at, DESCRIPTOR_BYTES, at);
       const address = unheard ? wide(view, at) : memory.read64(actor, at);
       const length = unheard ? view.getUint32(at + 8, true) : memory.read32(actor, at + 8);
       const flags = unheard ? view.getUint16(at + 12, true) : memory.read16(actor, at + 12);
       if (flags & DESC_INDIRECT) {
         const breach = this.#indirectBreach(nested, address, length);
-        if (breach !== undefined) return this.#giveUpTable(breach, at, address, length);
+        if (breach !== undefined) return this.giveUpTable(breach, at, address, length);
         nested = true;
         base = address;
         entries = length / DESCRIPTOR_BYTES;
@@ -312,14 +276,12 @@ export class SplitDevice {
         steps = 0;
         continue;
       }
-      const breach = this.#elementBreach(chain, address, length, flags);
-      if (breach !== undefined) return this.#giveUpElement(breach, at, address, length);
-      chain.addElement(address, length, (flags & DESC_WRITE) !== 0);
+      if (!this.addElement(at, chain, address, length, (flags & DESC_WRITE) !== 0)) return false;
       if (chain.elements > this.config.size)
-        return this.#giveUp("chainEnds", at, `more than ${this.config.size} elements`);
+        return this.giveUp("chainEnds", at, `more than ${this.config.size} elements`);
       if (!(flags & DESC_NEXT)) return true;
       index = unheard ? view.getUint16(at + 14, true) : memory.read16(actor, at + 14);
-      if (index >= entries) return this.#giveUp("nextInTable", at, `next ${index} of ${entries}`);
+      if (index >= entries) return this.giveUp("nextInTable", at, `next ${index} of ${entries}`);
     }
   }
 
@@ -328,41 +290,6 @@ export class SplitDevice {
     if (!this.config.features.indirect) return "indirectNegotiated";
     if (nested) return "indirectNotNested";
     if (length === 0 || length % DESCRIPTOR_BYTES !== 0) return "indirectTableWhole";
-    return this.#memory.inside(address, length) ? undefined : "accessInMemory";
-  }
-
-  #elementBreach(
-    before: Chain,
-    address: number,
-    length: number,
-    flags: number,
-  ): InvariantName | undefined {
-    if (length === 0) return "elementsNotEmpty";
-    if (!(flags & DESC_WRITE) && before.endsWritable) return "readableBeforeWritable";
-    return this.#memory.inside(address, length) ? undefined : "accessInMemory";
-  }
-
-  #giveUpTable(invariant: InvariantName, at: number, address: number, length: number): false {
-    const table = `indirect table of ${length} bytes at 0x${address.toString(16)}`;
-    return this.#giveUp(invariant, at, table);
-  }
-
-  #giveUpElement(invariant: InvariantName, at: number, address: number, length: number): false {
-    return this.#giveUp(invariant, at, `element of ${length} bytes at 0x${address.toString(16)}`);
-  }
-
-  #giveUp(invariant: InvariantName, address: number, detail: string): false {
-    this.#fail(invariant, address, detail);
-    return false;
-  }
-
-  #fail(invariant: InvariantName, address: number, detail: string): undefined {
-    this.#fault = invariant;
-    this.#memory.findings.add(
-      invariant,
-      () => `${this.#actor.name} finds ${this.#memory.nameOf(address)}`,
-      () => detail,
-    );
-    return undefined;
+    return this.memory.inside(address, length) ? undefined : "accessInMemory";
   }
 }

@@ -12,6 +12,7 @@ import type { Chain } from "./chain.ts";
 import { FreeList } from "./free-list.ts";
 import type { InvariantName } from "./invariants.ts";
 import {
+  type Area,
   availEntryAt,
   availIdxAt,
   DESC_INDIRECT,
@@ -53,6 +54,8 @@ export class SplitDriver {
   readonly config: QueueConfig;
   readonly #memory: GuestMemory;
   readonly #actor: Actor;
+  readonly #areas: readonly Area[];
+  readonly #zeroes: Uint8Array;
   readonly #suppression: SplitSuppression;
   readonly #free: FreeList;
   readonly #posted: Posted;
@@ -68,6 +71,8 @@ export class SplitDriver {
     this.#memory = memory;
     this.#actor = actor;
     this.config = config;
+    this.#areas = splitAreas(config);
+    this.#zeroes = new Uint8Array(Math.max(...this.#areas.map(({ length }) => length)));
     this.#suppression = new SplitSuppression(memory, actor, config, "driver");
     this.#posted = new Posted(config.size);
     this.#free = new FreeList(config.size);
@@ -101,8 +106,8 @@ export class SplitDriver {
   /** Zeroes all three parts, before the queue is enabled, and forgets everything. */
   initialise(): void {
     this.#forget();
-    for (const area of splitAreas(this.config))
-      this.#memory.writeBytes(this.#actor, area.start, new Uint8Array(area.length));
+    for (const { start, length } of this.#areas)
+      this.#memory.writeBytes(this.#actor, start, this.#zeroes, 0, length);
   }
 
   /** Adds a buffer and exposes it, all steps in the right order. */
@@ -160,6 +165,13 @@ export class SplitDriver {
     const from = this.#kickedAt;
     this.#kickedAt = this.#availIdx;
     return from !== this.#availIdx && this.#suppression.isAsked(from, this.#availIdx);
+  }
+
+  /** Initialised, as after earlier rounds: all that was added before this index came back. */
+  standAt(index: number): void {
+    this.#availIdx = index;
+    this.#kickedAt = index;
+    this.#lastUsed = index;
   }
 
   kick(): void {
@@ -232,7 +244,7 @@ export class SplitDriver {
 
   /** Lets go of the queue's parts and of every buffer that the device has not returned. */
   release(): void {
-    for (const area of splitAreas(this.config)) this.#memory.release(area.start, area.length);
+    for (const { start, length } of this.#areas) this.#memory.release(start, length);
     this.#posted.release(this.#memory);
     this.#forget();
   }

@@ -7,8 +7,7 @@
  */
 import { distance16 } from "./arithmetic.ts";
 import { type CursorClaim, checkCursors } from "./cursors.ts";
-import { Exposed, type Exposure, Exposures, type Reporter } from "./exposures.ts";
-import type { InvariantName } from "./invariants.ts";
+import type { Exposure } from "./exposures.ts";
 import {
   availEntryAt,
   availEventAt,
@@ -23,8 +22,9 @@ import {
   usedFlagsAt,
   usedIdxAt,
 } from "./layout.ts";
-import type { Actor, GuestMemory, Watch } from "./memory.ts";
-import { type Debt, Recheck } from "./recheck.ts";
+import type { Actor, GuestMemory } from "./memory.ts";
+import { QueueWatch } from "./queue-watch.ts";
+import type { Debt } from "./recheck.ts";
 import { OWNER } from "./shadow.ts";
 import { viewChain } from "./split-chain.ts";
 import type { SplitDeviceState } from "./split-device.ts";
@@ -42,91 +42,59 @@ export interface SplitWatchState {
   readonly debts: readonly [driver: Debt, device: Debt];
 }
 
-export class SplitWatch implements Watch, Reporter {
-  readonly queue: number;
-  readonly config: QueueConfig;
-  readonly #memory: GuestMemory;
-  #enabled = false;
+export class SplitWatch extends QueueWatch {
   #availIdx = 0;
-  readonly #exposures: Exposures;
   readonly #used: UsedRingWatch;
-  /** The chain that is looked at. */
-  #view = new Exposed();
-  /** The driver wrote a descriptor or an entry after its last barrier. */
-  #unordered = false;
   /** Available entries written since the last exposure. */
   #placed = 0;
-  readonly #driverRecheck = new Recheck();
-  readonly #deviceRecheck = new Recheck();
 
   constructor(memory: GuestMemory, config: QueueConfig) {
-    this.#memory = memory;
-    this.config = config;
-    this.queue = config.queue;
-    this.#exposures = new Exposures(memory, config.queue, config.size, true);
-    this.#used = new UsedRingWatch(memory, config, this.#exposures, this);
+    super(memory, config, true);
+    this.#used = new UsedRingWatch(memory, config, this.exposures, this);
     // Descriptors may be read at any time.
     for (const { part, start, length } of splitAreas(config))
       memory.addRegion(this, part, start, length, part !== "desc");
   }
 
-  get enabled(): boolean {
-    return this.#enabled;
-  }
-
-  set enabled(on: boolean) {
-    this.#enabled = on;
-    this.#memory.enableQueue(this.queue, on);
-  }
-
   /** The queue becomes enabled: its areas are the device's to use, nothing is exposed. */
   enable(): void {
-    this.#forget();
+    this.forget();
+    this.#used.forget();
+    this.standAt(0);
+    this.#placed = 0;
     this.enabled = true;
     for (const area of splitAreas(this.config)) {
       const owner = area.part === "used" ? OWNER.ringWritable : OWNER.ringReadable;
-      this.#memory.share(area.start, area.length, owner, this.queue);
+      this.memory.share(area.start, area.length, owner, this.queue);
     }
   }
 
-  /** The queue is reset or the device is: the device may touch nothing of it. */
-  disable(): void {
-    this.enabled = false;
-  }
-
-  /** Buffers that the driver exposed and has not got back, by head. */
-  get exposedHeads(): readonly number[] {
-    return this.#exposures.ids;
+  /** The queue was enabled, and has gone round up to an index. */
+  standAt(index: number): void {
+    this.#availIdx = index;
+    this.#used.usedIdx = index;
   }
 
   nameOf(part: string, address: number): string {
     return nameSplitField(this.config, part, address);
   }
 
-  onBarrier(actor: Actor): void {
-    if (actor.side === "driver") {
-      this.#unordered = false;
-      this.#driverRecheck.barrier();
-    }
-    if (actor.side === "device") this.#deviceRecheck.barrier();
-  }
-
   ignoresReads(_actor: Actor, part: string, address: number): boolean {
     if (part !== "avail") return part === "desc";
     const slot = (address - availRingAt(this.config)) >> 1;
     const isEntry = slot >= 0 && slot < this.config.size;
-    return isEntry && this.#deviceRecheck.debt === "none" && this.#inWindow(slot);
+    return isEntry && this.deviceRecheck.debt === "none" && this.#inWindow(slot);
   }
 
   onRead(actor: Actor, part: string, address: number, _length: number): void {
     const { config } = this;
     if (actor.side === "driver") {
-      if (address === usedIdxAt(config)) this.#driverRecheck.looked();
+      if (address === usedIdxAt(config)) this.driverRecheck.looked();
       return;
     }
     if (actor.side !== "device" || part !== "avail") return;
     if (address === availIdxAt(config)) {
-      this.#deviceRecheck.looked();
+      this.deviceRecheck.looked();
       return;
     }
     const slot = (address - availRingAt(config)) >> 1;
@@ -141,7 +109,7 @@ export class SplitWatch implements Watch, Reporter {
   }
 
   onWrite(actor: Actor, part: string, address: number, length: number): void {
-    if (!this.#enabled || actor.side === "hypervisor") return;
+    if (!this.enabled || actor.side === "hypervisor") return;
     if (part === "used") {
       if (actor.side === "driver")
         this.report(actor, "usedRingUnwrittenByDriver", address, () => "the queue is enabled");
@@ -153,16 +121,8 @@ export class SplitWatch implements Watch, Reporter {
   }
 
   takesEntry(actor: Actor, part: string, address: number, length: number): boolean {
-    if (!this.#enabled || actor.side === "hypervisor") return true;
+    if (!this.enabled || actor.side === "hypervisor") return true;
     return part === "used" && actor.side === "device" && this.#used.takesEntry(address, length);
-  }
-
-  /** A side says that it sleeps until it is notified. */
-  declareSleep(actor: Actor): void {
-    const { owed } = actor.side === "driver" ? this.#driverRecheck : this.#deviceRecheck;
-    if (owed === undefined) return;
-    const idx = actor.side === "driver" ? usedIdxAt(this.config) : availIdxAt(this.config);
-    this.report(actor, "enableThenRecheck", idx, () => owed);
   }
 
   /**
@@ -176,23 +136,23 @@ export class SplitWatch implements Watch, Reporter {
     const eventAt = driver ? availEventAt(config) : usedEventAt(config);
     let asked = false;
     if (config.features.eventIdx) {
-      const event = this.#memory.peek16(eventAt);
+      const event = this.memory.peek16(eventAt);
       for (let p = from; p !== to; p = (p + 1) & 0xffff) if (p === event) asked = true;
-    } else asked = from !== to && (this.#memory.peek16(flagsAt) & 1) === 0;
+    } else asked = from !== to && (this.memory.peek16(flagsAt) & 1) === 0;
     if (asked === notifies) return;
     const at = config.features.eventIdx ? eventAt : flagsAt;
     this.report(
       actor,
       asked ? "notifiesWhenAsked" : "staysQuietWhenAsked",
       at,
-      () => `idx went from ${from} to ${to}, the field holds ${this.#memory.peek16(at)}`,
+      () => `idx went from ${from} to ${to}, the field holds ${this.memory.peek16(at)}`,
     );
   }
 
   /** A side claims that it asked to be notified at `event`. */
   declareAsked(actor: Actor, event: number): void {
     const at = actor.side === "driver" ? usedEventAt(this.config) : availEventAt(this.config);
-    const reads = this.#memory.peek16(at);
+    const reads = this.memory.peek16(at);
     if (reads !== event)
       this.report(actor, "availEventReadsBack", at, () => `asked for ${event}, reads ${reads}`);
   }
@@ -201,14 +161,14 @@ export class SplitWatch implements Watch, Reporter {
   declareCursors(actor: Actor, claim: CursorClaim, state: SplitDeviceState): void {
     const { nextAvail, nextUsed, inFlight } = state;
     checkCursors(
-      this.#memory,
+      this.memory,
       actor,
       claim,
       { nextAvail, nextUsed, inFlight, weight: inFlight.length },
       {
         exposedUpTo: this.#availIdx,
         usedUpTo: this.#used.usedIdx,
-        exposed: this.#exposures.ids,
+        exposed: this.exposures.ids,
         size: this.config.size,
         modulus: 65536,
       },
@@ -220,11 +180,11 @@ export class SplitWatch implements Watch, Reporter {
       enabled: this.enabled,
       availIdx: this.#availIdx,
       usedIdx: this.#used.usedIdx,
-      exposures: this.#exposures.entries(),
+      exposures: this.exposures.entries(),
       entryBytes: this.#used.entryBytes.slice(),
-      unordered: this.#unordered,
+      unordered: this.unordered,
       placed: this.#placed,
-      debts: [this.#driverRecheck.debt, this.#deviceRecheck.debt],
+      debts: this.debts,
     };
   }
 
@@ -232,21 +192,15 @@ export class SplitWatch implements Watch, Reporter {
     this.enabled = state.enabled;
     this.#availIdx = state.availIdx;
     this.#used.usedIdx = state.usedIdx;
-    this.#exposures.load(state.exposures);
+    this.exposures.load(state.exposures);
     this.#used.entryBytes.set(state.entryBytes);
-    this.#unordered = state.unordered;
+    this.unordered = state.unordered;
     this.#placed = state.placed;
-    [this.#driverRecheck.debt, this.#deviceRecheck.debt] = state.debts;
+    this.debts = state.debts;
   }
 
-  #forget(): void {
-    this.#availIdx = 0;
-    this.#used.forget();
-    this.#exposures.clear();
-    this.#unordered = false;
-    this.#placed = 0;
-    this.#driverRecheck.wrote(false);
-    this.#deviceRecheck.wrote(false);
+  protected looksAt(side: "driver" | "device"): number {
+    return side === "driver" ? usedIdxAt(this.config) : availIdxAt(this.config);
   }
 
   /** Whether the slot holds a position that is available and not counted as used. */
@@ -257,9 +211,9 @@ export class SplitWatch implements Watch, Reporter {
   }
 
   #onDescriptorWrite(actor: Actor, address: number): void {
-    this.#unordered = true;
+    this.unordered = true;
     const descriptor = Math.floor((address - this.config.desc) / DESCRIPTOR_BYTES);
-    const head = this.#exposures.holderOf(descriptor);
+    const head = this.exposures.holderOf(descriptor);
     if (head !== undefined)
       this.report(
         actor,
@@ -272,11 +226,11 @@ export class SplitWatch implements Watch, Reporter {
   #onAvailWrite(actor: Actor, address: number): void {
     const { config } = this;
     if (address === availFlagsAt(config) || address === usedEventAt(config)) {
-      const asks = address !== availFlagsAt(config) || this.#memory.peek16(address) === 0;
-      this.#driverRecheck.wrote(asks);
+      const asks = address !== availFlagsAt(config) || this.memory.peek16(address) === 0;
+      this.driverRecheck.wrote(asks);
     } else if (address === availIdxAt(config)) this.#onExposure(actor);
     else {
-      this.#unordered = true;
+      this.unordered = true;
       const slot = (address - availRingAt(config)) >> 1;
       if (this.#inWindow(slot))
         this.report(
@@ -305,10 +259,10 @@ export class SplitWatch implements Watch, Reporter {
     const { config } = this;
     const at = availIdxAt(config);
     const from = this.#availIdx;
-    const to = this.#memory.peek16(at);
+    const to = this.memory.peek16(at);
     const added = distance16(from, to);
     if (added === 0) return;
-    if (this.#unordered)
+    if (this.unordered)
       this.report(
         actor,
         "barrierBeforeExposure",
@@ -341,34 +295,26 @@ export class SplitWatch implements Watch, Reporter {
   #expose(actor: Actor, position: number): void {
     const { config } = this;
     const at = availEntryAt(config, position);
-    const head = this.#memory.peek16(at);
-    const view = this.#view;
-    viewChain(this.#memory, config, head, view);
+    const head = this.memory.peek16(at);
+    const view = this.view;
+    viewChain(this.memory, config, head, view);
     view.reportBreaches(this, actor, at);
     if (head >= config.size) return;
-    if (this.#exposures.has(head)) {
+    if (this.exposures.has(head)) {
       this.report(actor, "exposedBufferUnchanged", at, () => `head ${head} is exposed already`);
       return;
     }
     // A chain that is longer than any memory is not worth marking byte by byte.
     if (view.breaches.some((b) => b.invariant === "chainLengthRepresentable")) return;
-    this.#view = this.#exposures.expose(view);
+    this.view = this.exposures.expose(view);
   }
 
   #onUsedWrite(actor: Actor, address: number, length: number): void {
     const { config } = this;
     if (address === usedIdxAt(config)) this.#used.onIdx(actor);
     else if (address === usedFlagsAt(config) || address === availEventAt(config)) {
-      const asks = address !== usedFlagsAt(config) || this.#memory.peek16(address) === 0;
-      this.#deviceRecheck.wrote(asks);
+      const asks = address !== usedFlagsAt(config) || this.memory.peek16(address) === 0;
+      this.deviceRecheck.wrote(asks);
     } else this.#used.onEntry(actor, address, length);
-  }
-
-  report(actor: Actor, invariant: InvariantName, address: number, detail: () => string): void {
-    this.#memory.findings.add(
-      invariant,
-      () => `${actor.name} at ${this.#memory.nameOf(address)}`,
-      detail,
-    );
   }
 }

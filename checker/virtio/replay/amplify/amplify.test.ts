@@ -10,7 +10,7 @@ import type { ModelEvent } from "../../../types/index.ts";
 import { NO_POSITION } from "../placement.ts";
 import type { OnKernel } from "../replay.ts";
 import { amplify, failureInShape } from "./amplify.ts";
-import { runInShape } from "./in-shape.ts";
+import { ShapeReplay } from "./in-shape.ts";
 import { isLeftOut, type Script, scriptOf } from "./script.ts";
 import { search } from "./search.ts";
 
@@ -94,7 +94,7 @@ describe("every trace that is kept", () => {
         breaks: last.breaks.filter((one) => one !== memory.invariant),
       });
       for (const shape of someShapes)
-        expect(runInShape({ ...script, steps }, shape).failure).toMatchObject({
+        expect(new ShapeReplay({ ...script, steps }).run(shape)).toMatchObject({
           step: steps.length,
           says: `it breaks the kernel's ${memory.invariant}, which the model does not say`,
         });

@@ -4,7 +4,7 @@
  */
 
 import type { Shape } from "../../../trace/shape.ts";
-import { descAt, type QueueConfig, type Segment } from "../../ring/layout.ts";
+import { DESCRIPTOR_BYTES, type QueueConfig, type Segment } from "../../ring/layout.ts";
 import type { Actor, GuestMemory } from "../../ring/memory.ts";
 import { PackedDevice } from "../../ring/packed-device.ts";
 import { PackedDriver } from "../../ring/packed-driver.ts";
@@ -28,13 +28,15 @@ export class PackedRings extends TwoSides<Position> implements Rings {
   readonly config: QueueConfig;
   readonly watch: PackedWatch;
   readonly driver: PackedDriver;
-  device: PackedDevice;
-  /** Position -> how many lists begin before it. */
-  readonly #lists = new Map<number, number>();
+  readonly device: PackedDevice;
+  /** Position -> how many lists begin before it; NO_POSITION where none does. */
+  readonly #lists: Int32Array;
   /** Position -> how many used descriptors stand before it. */
-  readonly #returns = new Map<number, number>();
+  readonly #returns: Int32Array;
   /** Slots that each posted buffer takes, by id. */
-  readonly #slots = new Map<number, number>();
+  readonly #slots: Uint16Array;
+  /** Descriptors as a round with wrap counter 1 leaves them, for a whole ring. */
+  readonly #usedRound: Uint8Array;
   /** Where the lists that were made available end, and the used descriptors: in place
    *  of the two indices that a split queue has in memory. */
   #availTo: Position = START;
@@ -42,57 +44,59 @@ export class PackedRings extends TwoSides<Position> implements Rings {
 
   constructor(
     memory: GuestMemory,
-    [guest, vdev]: readonly [Actor, Actor],
-    shape: Shape,
+    actors: readonly [Actor, Actor],
+    { size, suppression, indirect, inOrder }: Shape,
     [queue, base]: readonly [number, number],
   ) {
-    super(memory, [guest, vdev], shape);
-    const { size, indirect, inOrder, suppression } = shape;
+    super(memory, actors);
     const features = { eventIdx: suppression === "eventIdx", indirect, inOrder };
     this.config = placePacked(queue, size, base, features);
     this.watch = new PackedWatch(memory, this.config);
-    this.driver = new PackedDriver(memory, guest, this.config);
-    this.device = new PackedDevice(memory, vdev, this.config);
+    this.driver = new PackedDriver(memory, this.guest, this.config);
+    this.device = new PackedDevice(memory, this.vdev, this.config);
+    this.#lists = new Int32Array(2 * size);
+    this.#returns = new Int32Array(2 * size);
+    this.#slots = new Uint16Array(size);
+    this.#usedRound = new Uint8Array(DESCRIPTOR_BYTES * size);
+    const round = new DataView(this.#usedRound.buffer);
+    for (let i = 0; i < size; i++) round.setUint16(DESCRIPTOR_BYTES * i + 14, usedBits(1), true);
   }
 
-  begin(running: boolean): void {
+  begin({ start, suppression }: Shape, running: boolean): void {
+    const at = running ? this.#position(start) : START;
+    this.suppression = suppression;
     this.driver.initialise();
-    if (running) this.#goRound();
+    this.device.reset();
+    if (running) this.#goRound(at);
     else this.driverAsks();
     this.watch.enable();
-    const { size, start } = this.shape;
-    const at = { slot: start % size, wrap: start < size ? 1 : 0 };
     if (running) {
-      this.watch.load({ ...this.watch.save(), exposeAt: at, publishAt: at });
-      this.driver.load({ ...this.driver.save(), next: at, lastUsed: at });
-      this.device.restore({ ...this.device.save(), nextAvail: at, nextUsed: at });
+      this.watch.standAt(at);
+      this.driver.standAt(at);
+      this.device.standAt(at);
     }
-    this.#availTo = this.driver.next;
-    this.#usedTo = this.driver.next;
-    this.#lists.set(this.#linear(this.#availTo), 0);
-    this.#returns.set(this.#linear(this.#usedTo), 0);
+    this.#availTo = at;
+    this.#usedTo = at;
+    this.#lists.fill(NO_POSITION);
+    this.#returns.fill(NO_POSITION);
+    this.#lists[this.#linear(at)] = 0;
+    this.#returns[this.#linear(at)] = 0;
   }
 
   /** What earlier rounds with buffers of one descriptor have left in memory. */
-  #goRound(): void {
-    const { config } = this;
-    const { size, start, suppression } = this.shape;
-    const slot = start % size;
-    const wrap = start < size ? 1 : 0;
-    const write = (at: number, value: number): void => this.memory.write16(this.guest, at, value);
-    for (let i = 0; i < size; i++)
-      write(descAt(config, i) + 14, usedBits(i < slot ? wrap : wrap ^ 1));
+  #goRound(at: Position): void {
+    const { config, guest, memory, suppression } = this;
+    // Before the position is what this round has left, behind it what the last one has.
+    const before = DESCRIPTOR_BYTES * at.slot;
+    const [from, to] = at.wrap === 1 ? [0, before] : [before, DESCRIPTOR_BYTES * config.size];
+    memory.writeBytes(guest, config.desc + from, this.#usedRound, from, to - from);
     for (const area of [config.driverArea, config.deviceArea]) {
-      if (suppression === "flags") write(area + 2, EVENT_DISABLE);
+      if (suppression === "flags") memory.write16(guest, area + 2, EVENT_DISABLE);
       if (suppression === "eventIdx") {
-        write(area, packPosition({ slot, wrap }));
-        write(area + 2, EVENT_DESC);
+        memory.write16(guest, area, packPosition(at));
+        memory.write16(guest, area + 2, EVENT_DESC);
       }
     }
-  }
-
-  replaceDevice(): void {
-    this.device = new PackedDevice(this.memory, this.vdev, this.config);
   }
 
   savePosition(): number {
@@ -100,10 +104,7 @@ export class PackedRings extends TwoSides<Position> implements Rings {
   }
 
   restorePosition(position: number): void {
-    const { size } = this.config;
-    const at = { slot: position % size, wrap: position < size ? 1 : 0 };
-    const nothing = { unpublished: [], inFlight: [], undoable: 0, usedSinceInterrupt: undefined };
-    this.device.restore({ nextAvail: at, nextUsed: at, ...nothing });
+    this.device.standAt(this.#position(position), false);
   }
 
   makeAvailable(
@@ -114,9 +115,9 @@ export class PackedRings extends TwoSides<Position> implements Rings {
     const before = this.availIdx;
     const id = this.driver.add(segments, table);
     if (id === undefined) return undefined;
-    this.#slots.set(id, table === undefined ? segments.length : 1);
+    this.#slots[id] = table === undefined ? segments.length : 1;
     this.#availTo = this.driver.next;
-    this.#lists.set(this.#linear(this.#availTo), before + 1);
+    this.#lists[this.#linear(this.#availTo)] = before + 1;
     return id;
   }
 
@@ -126,9 +127,9 @@ export class PackedRings extends TwoSides<Position> implements Rings {
 
   override use(head: number, length: number): void {
     const before = this.usedIdx;
-    const slots = this.#slots.get(head) ?? 1;
+    const slots = this.#slots[head] ?? 1;
     this.#usedTo = advance(this.#usedTo, slots, this.config.size);
-    this.#returns.set(this.#linear(this.#usedTo), before + 1);
+    this.#returns[this.#linear(this.#usedTo)] = before + 1;
     super.use(head, length);
   }
 
@@ -176,8 +177,13 @@ export class PackedRings extends TwoSides<Position> implements Rings {
     return this.#count(this.#returns, this.driver.lastUsed);
   }
 
-  #count(counted: ReadonlyMap<number, number>, position: Position): number {
-    return counted.get(this.#linear(position)) ?? NO_POSITION;
+  #count(counted: Int32Array, position: Position): number {
+    return counted[this.#linear(position)]!;
+  }
+
+  #position(linear: number): Position {
+    const { size } = this.config;
+    return { slot: linear % size, wrap: linear < size ? 1 : 0 };
   }
 
   #linear({ slot, wrap }: Position): number {

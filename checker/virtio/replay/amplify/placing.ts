@@ -11,7 +11,7 @@ export const PAGE = 256;
 /** Bytes set aside for one buffer: three segments 16 bytes apart, and from 64 on a
  *  table of three descriptors. */
 export const BUFFER_STRIDE = 128;
-export const SEGMENT_STRIDE = 16;
+const SEGMENT_STRIDE = 16;
 export const TABLE_OFFSET = 64;
 /** Queue sizes that amplification draws from end here. */
 export const MAX_SIZE = 256;
@@ -32,7 +32,7 @@ export const layoutAt = (script: Script, size: number, q: number, layouts: numbe
   PAGE + placeBytes(size, script.buffers) * (PLACES * q + (layouts % PLACES));
 
 /** `RW` of a buffer. */
-export const patternOf = ({ chains }: Shape, buffer: number): string =>
+export const patternOf = ({ chains }: Shape, buffer: number): Shape["chains"][number] =>
   chains[buffer % chains.length]!;
 
 /** Descriptors of the ring that a buffer takes. */
@@ -40,8 +40,8 @@ const slotsOf = (shape: Shape, buffer: number): number =>
   shape.indirect ? 1 : patternOf(shape, buffer).length;
 
 /** The segments of a buffer that begins at an address. */
-export const segmentsOf = (shape: Shape, buffer: number, address: number): readonly Segment[] =>
-  [...patternOf(shape, buffer)].map((kind, i) => ({
+export const segmentsOf = (pattern: string, address: number): readonly Segment[] =>
+  [...pattern].map((kind, i) => ({
     address: address + SEGMENT_STRIDE * i,
     length: BUFFER_BYTES,
     writable: kind === "W",

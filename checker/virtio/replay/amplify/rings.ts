@@ -1,37 +1,28 @@
 /** One virtqueue in one format: both sides and their watch, in the model's terms. */
+import type { Shape } from "../../../trace/shape.ts";
+import type { Chain } from "../../ring/chain.ts";
 import type { QueueConfig, Segment } from "../../ring/layout.ts";
 import type { IndirectTable } from "../../ring/posted.ts";
 import type { Reaped } from "../../ring/split-driver.ts";
 
-/** A buffer as a device has read it from descriptors. */
-export interface Held {
-  /** Head, or buffer id in a packed queue. */
-  readonly head: number;
-  readonly segments: readonly Segment[];
-  readonly readable: number;
-  readonly writable: number;
-}
-
 /** Both sides and the watch. Positions are counted in buffers since the story began. */
 export interface Rings {
   readonly config: QueueConfig;
-  /** Zeroes the parts and enables the queue; `running`: as after earlier rounds, at
-   *  the shape's start. */
-  begin(running: boolean): void;
+  /** Both sides forget everything and the queue is enabled, in a shape of this format,
+   *  size and features; `running`: as after earlier rounds, at the shape's start. */
+  begin(shape: Shape, running: boolean): void;
   /** The driver's record is gone, and its memory released. */
   release(): void;
-  /** The queue is laid out elsewhere: nobody watches this place any more. */
-  retire(): void;
   /** Whether the device may use the queue, as the watch has it. */
   enabled: boolean;
-  /** Another device that knows nothing takes the place of this one. */
-  replaceDevice(): void;
+  /** The device knows nothing any more, or another one that knows nothing stands here. */
   resetDevice(): void;
   /** A position that a hypervisor saves, and starts another device at. */
   savePosition(): number;
   restorePosition(position: number): void;
   makeAvailable(segments: readonly Segment[], table: IndirectTable | undefined): number | undefined;
-  fetch(): Held | undefined;
+  /** The buffer as the device has read it; undefined where it finds none. */
+  fetch(): Chain | undefined;
   /** Whether the device sees a buffer waiting. */
   finds(): boolean;
   readPayload(head: number, length: number): void;
@@ -52,6 +43,6 @@ export interface Rings {
   readonly nextAvail: number;
   readonly nextUsed: number;
   readonly lastUsed: number;
-  /** Heads in the device's hands, in the order in which it fetched them. */
-  readonly inFlight: readonly number[];
+  /** Whether a head is in the device's hands. */
+  holds(head: number): boolean;
 }

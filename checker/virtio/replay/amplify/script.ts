@@ -208,7 +208,7 @@ function factsOf({ memory }: Kernel, queue: RingQueue): QueueFacts {
 }
 
 /** `avail 0=1, used 0=1`. */
-export const entriesInWords = (entries: ReadonlyMap<string, number>): string =>
+const entriesInWords = (entries: ReadonlyMap<string, number>): string =>
   [...entries]
     .map(([key, names]) => `${key}=${names}`)
     .sort()

@@ -25,62 +25,54 @@ export class SplitRings extends TwoSides<number> implements Rings {
   readonly config: QueueConfig;
   readonly watch: SplitWatch;
   readonly driver: SplitDriver;
-  device: SplitDevice;
+  readonly device: SplitDevice;
   #start = 0;
 
   constructor(
     memory: GuestMemory,
-    [guest, vdev]: readonly [Actor, Actor],
-    shape: Shape,
+    actors: readonly [Actor, Actor],
+    { size, suppression, indirect, inOrder }: Shape,
     [queue, base]: readonly [number, number],
   ) {
-    super(memory, [guest, vdev], shape);
-    const { size, indirect, inOrder, suppression } = shape;
+    super(memory, actors);
     const features = { eventIdx: suppression === "eventIdx", indirect, inOrder };
     this.config = placeSplit(queue, size, base, features);
     this.watch = new SplitWatch(memory, this.config);
-    this.driver = new SplitDriver(memory, guest, this.config);
-    this.device = new SplitDevice(memory, vdev, this.config);
+    this.driver = new SplitDriver(memory, this.guest, this.config);
+    this.device = new SplitDevice(memory, this.vdev, this.config);
   }
 
-  begin(running: boolean): void {
+  begin({ start, suppression }: Shape, running: boolean): void {
+    this.suppression = suppression;
+    this.#start = running ? start : 0;
     this.driver.initialise();
-    if (running) this.#goRound();
+    this.device.reset();
+    if (running) this.#goRound(start);
     else this.driverAsks();
     this.watch.enable();
     if (!running) return;
-    const start = this.#start;
-    this.watch.load({ ...this.watch.save(), availIdx: start, usedIdx: start });
-    this.driver.load({
-      ...this.driver.save(),
-      availIdx: start,
-      kickedAt: start,
-      lastUsed: start,
-    });
-    const state = this.device.save();
-    this.device.restore({ ...state, nextAvail: start, nextUsed: start, signalledAt: start });
+    this.watch.standAt(start);
+    this.driver.standAt(start);
+    this.device.standAt(start);
   }
 
   /** What earlier rounds have left in memory. */
-  #goRound(): void {
-    const { config } = this;
-    const { start, suppression } = this.shape;
-    const write = (at: number, value: number): void => this.memory.write16(this.guest, at, value);
-    this.#start = start;
-    write(availIdxAt(config), start);
-    write(usedIdxAt(config), start);
+  #goRound(start: number): void {
+    const { config, suppression } = this;
+    this.#write(availIdxAt(config), start);
+    this.#write(usedIdxAt(config), start);
     if (suppression === "flags") {
-      write(availFlagsAt(config), 1);
-      write(usedFlagsAt(config), 1);
+      this.#write(availFlagsAt(config), 1);
+      this.#write(usedFlagsAt(config), 1);
     }
     if (suppression === "eventIdx") {
-      write(usedEventAt(config), start);
-      write(availEventAt(config), start);
+      this.#write(usedEventAt(config), start);
+      this.#write(availEventAt(config), start);
     }
   }
 
-  replaceDevice(): void {
-    this.device = new SplitDevice(this.memory, this.vdev, this.config);
+  #write(at: number, value: number): void {
+    this.memory.write16(this.guest, at, value);
   }
 
   savePosition(): number {
@@ -88,8 +80,7 @@ export class SplitRings extends TwoSides<number> implements Rings {
   }
 
   restorePosition(position: number): void {
-    const nothing = { written: 0, inFlight: [], undoable: 0, signalledAt: undefined };
-    this.device.restore({ nextAvail: position, nextUsed: position, ...nothing });
+    this.device.standAt(position, false);
   }
 
   makeAvailable(

@@ -4,9 +4,9 @@
  */
 
 import type { Shape } from "../../../trace/shape.ts";
+import type { Chain } from "../../ring/chain.ts";
 import type { Actor, GuestMemory, Watch } from "../../ring/memory.ts";
 import type { Reaped } from "../../ring/split-driver.ts";
-import type { Held } from "./rings.ts";
 
 interface DriverSide<At> {
   readonly lastUsed: At;
@@ -19,8 +19,8 @@ interface DriverSide<At> {
 
 interface DeviceSide<At> {
   readonly nextAvail: At;
-  readonly inFlight: readonly number[];
-  fetch(): Held | undefined;
+  holds(head: number): boolean;
+  fetch(): Chain | undefined;
   readPayload(head: number, length: number): Uint8Array;
   writePayload(head: number, bytes: Uint8Array): number;
   use(head: number, length: number): void;
@@ -37,27 +37,22 @@ export abstract class TwoSides<At> {
   readonly memory: GuestMemory;
   readonly guest: Actor;
   readonly vdev: Actor;
-  readonly shape: Shape;
+  suppression: Shape["suppression"] = "none";
 
-  constructor(memory: GuestMemory, [guest, vdev]: readonly [Actor, Actor], shape: Shape) {
+  constructor(memory: GuestMemory, [guest, vdev]: readonly [Actor, Actor]) {
     this.memory = memory;
     this.guest = guest;
     this.vdev = vdev;
-    this.shape = shape;
   }
 
   driverAsks(): void {
-    const { suppression } = this.shape;
+    const { suppression } = this;
     if (suppression === "flags") this.driver.suppressInterrupts();
     if (suppression === "eventIdx") this.driver.askForInterrupt(this.driver.lastUsed);
   }
 
   release(): void {
     this.driver.release();
-  }
-
-  retire(): void {
-    this.memory.removeWatch(this.watch);
   }
 
   get enabled(): boolean {
@@ -72,7 +67,7 @@ export abstract class TwoSides<At> {
     this.device.reset();
   }
 
-  fetch(): Held | undefined {
+  fetch(): Chain | undefined {
     return this.device.fetch();
   }
 
@@ -85,8 +80,8 @@ export abstract class TwoSides<At> {
   }
 
   use(head: number, length: number): void {
+    const { suppression } = this;
     this.device.use(head, length);
-    const { suppression } = this.shape;
     if (suppression === "flags") this.device.suppressKicks();
     if (suppression === "eventIdx") this.device.askForKick(this.device.nextAvail);
   }
@@ -103,7 +98,7 @@ export abstract class TwoSides<At> {
     this.device.interrupt();
   }
 
-  get inFlight(): readonly number[] {
-    return this.device.inFlight;
+  holds(head: number): boolean {
+    return this.device.holds(head);
   }
 }
