@@ -35,9 +35,19 @@ export interface Watch {
    *  entry, that begins at `address`, nor of the index or the flags that lead to it. */
   ignoresReads(actor: Actor, part: string, address: number): boolean;
   onWrite(actor: Actor, part: string, address: number, length: number): void;
-  /** Takes note of the two fields of a used entry as if it had heard of one after the
-   *  other; false, with nothing noted, where it might have something to say of them. */
-  takesEntry(actor: Actor, part: string, address: number, length: number): boolean;
+  /** Takes note of the return of a buffer as if it had heard of one write after the other:
+   *  the 8 bytes at `address` as two numbers, and the index; false, with nothing noted, where
+   *  it might have something to say of them. The barrier it hears of. */
+  takesReturn(
+    actor: Actor,
+    part: string,
+    address: number,
+    lower: number,
+    upper: number,
+    index: number,
+  ): boolean;
+  /** The same for a descriptor that a driver writes, in part but for its last field. */
+  takesDescriptor(actor: Actor, part: string, address: number, isPart: boolean): boolean;
   onBarrier(actor: Actor): void;
   /** The field that the byte belongs to: `queue0 avail.ring[3]`. */
   nameOf(part: string, address: number): string;

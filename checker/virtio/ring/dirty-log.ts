@@ -1,4 +1,6 @@
 /** Which pages a device has written since they were last read and cleared. */
+import type { GuestMemory } from "./memory.ts";
+
 export class DirtyLog {
   /** Whether writes reach the log; off to show what a lossy log loses. */
   tracking = true;
@@ -17,13 +19,6 @@ export class DirtyLog {
     for (let page = address >> this.pageShift; page <= last; page++) this.marks[page] = 1;
   }
 
-  /** The first byte that a copy holds differently, of all or of those in clean pages. */
-  firstDifference(bytes: Uint8Array, copy: Uint8Array, clean: boolean): number | undefined {
-    for (let at = 0; at < bytes.length; at++)
-      if (bytes[at] !== copy[at] && !(clean && this.has(at >> this.pageShift))) return at;
-    return undefined;
-  }
-
   has(page: number): boolean {
     return this.marks[page] === 1;
   }
@@ -40,5 +35,24 @@ export class DirtyLog {
     const pages: number[] = [];
     for (let page = 0; page < this.marks.length; page++) if (this.take(page)) pages.push(page);
     return pages;
+  }
+}
+
+/** Reports the first byte that a copy of a memory holds differently; of those in pages that
+ *  are not dirty, where the claim is that device writes are logged. */
+export function reportDifference(
+  memory: GuestMemory,
+  copy: GuestMemory,
+  claim: "deviceWritesAreLogged" | "lastCopyIsComplete",
+): void {
+  const { dirty, size } = memory;
+  const isOpen = (at: number) =>
+    claim === "deviceWritesAreLogged" && dirty.has(at >> dirty.pageShift);
+  for (let at = 0; at < size; at++) {
+    if (memory.peek8(at) === copy.peek8(at) || isOpen(at)) continue;
+    const why = claim === "deviceWritesAreLogged" ? ", and its page is not dirty" : "";
+    const detail = () => `${memory.peek8(at)} here, ${copy.peek8(at)} in the copy${why}`;
+    memory.findings.add(claim, () => memory.nameOf(at), detail);
+    return;
   }
 }

@@ -163,10 +163,24 @@ export class Exposures {
   take(id: number, length: number, watch: Reporter, actor: Actor, at: number): number {
     if (!this.order.has(id)) return this.#reportStranger(id, watch, actor, at);
     const buffer = this.#byId[id]!;
-    if (length > buffer.writable || this.#writtenPrefix(buffer, length) < length)
-      this.#reportLength(buffer, length, watch, actor, at);
-    this.order.delete(id);
+    if (!this.#isWritten(buffer, length)) this.#reportLength(buffer, length, watch, actor, at);
+    return this.#giveBack(id, buffer);
+  }
+
+  /** `take` where there is nothing to say of it; 0, with nothing done, where there is. */
+  takeUnheard(id: number, length: number): number {
+    if (!this.order.has(id)) return 0;
+    const buffer = this.#byId[id]!;
+    return this.#isWritten(buffer, length) ? this.#giveBack(id, buffer) : 0;
+  }
+
+  #isWritten(buffer: Chain, length: number): boolean {
+    return length <= buffer.writable && this.#writtenPrefix(buffer, length) >= length;
+  }
+
+  #giveBack(id: number, buffer: Exposed): number {
     const memory = this.#memory;
+    this.order.delete(id);
     for (let i = 0; i < buffer.elements; i++) memory.unshare(buffer.shareOf(i));
     if (buffer.tableLength > 0) memory.unshare(buffer.tableShare);
     return buffer.slots;

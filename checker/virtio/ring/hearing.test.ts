@@ -33,7 +33,8 @@ it("a part hears of exactly the accesses that touch it", () => {
           onRead: hear("read"),
           onWrite: hear("write"),
           ignoresReads: () => false,
-          takesEntry: () => false,
+          takesReturn: () => false,
+          takesDescriptor: () => false,
           onBarrier: () => {},
           nameOf: () => "",
         };

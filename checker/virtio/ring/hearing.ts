@@ -85,12 +85,30 @@ export class Hearing {
         region.watch.onWrite(actor, region.part, address, length);
   }
 
-  /** Whether a used entry, of two fields in up to 8 bytes, is noted by whom it concerns. */
-  takesEntry(actor: Actor, address: number, length: number): boolean {
+  /** Whether the return of a buffer, 8 bytes and an index (at -1: none), is noted by whom
+   *  it concerns. */
+  takesReturn(
+    actor: Actor,
+    address: number,
+    lower: number,
+    upper: number,
+    indexAt: number,
+    index: number,
+  ): boolean {
     const mark = this.#writes[address]!;
+    if (indexAt >= 0 && this.#writes[indexAt] !== mark) return false;
     if (mark === 0 || mark === SEVERAL) return mark === 0;
     const { watch, part } = this.#regions[mark - 1]!;
-    return watch.takesEntry(actor, part, address, length);
+    return watch.takesReturn(actor, part, address, lower, upper, index);
+  }
+
+  /** Whether a descriptor is noted by whom it concerns. */
+  takesDescriptor(actor: Actor, address: number, isPart: boolean): boolean {
+    const mark = this.#writes[address]!;
+    if (this.#writes[address + SHORT] !== mark) return false;
+    if (mark === 0 || mark === SEVERAL) return mark === 0;
+    const { watch, part } = this.#regions[mark - 1]!;
+    return watch.takesDescriptor(actor, part, address, isPart);
   }
 
   barrier(actor: Actor): void {

@@ -8,7 +8,8 @@
 
 import type { Access, Actor, Gate, Watch } from "./access.ts";
 import { wide } from "./arithmetic.ts";
-import { DirtyLog } from "./dirty-log.ts";
+import { AsOne } from "./as-one.ts";
+import { DirtyLog, reportDifference } from "./dirty-log.ts";
 import { Guard, type Profile } from "./guard.ts";
 import { Hearing } from "./hearing.ts";
 import { Findings } from "./invariants.ts";
@@ -18,7 +19,6 @@ import { NO_QUEUE, OWNER_NAMES, type OwnerCode, type OwnerName, Shadow } from ".
 export type { Access, Actor, Gate, MemoryOptions, MemorySnapshot, Watch };
 
 const NOTHING = new Uint8Array(0);
-type CopyRule = "deviceWritesAreLogged" | "lastCopyIsComplete";
 
 /** Guest memory with owners, access log and dirty log. */
 export class GuestMemory {
@@ -38,6 +38,8 @@ export class GuestMemory {
   readonly #shadow: Shadow;
   readonly #guard: Guard;
   readonly #hearing: Hearing;
+  /** Accesses that belong together, made as one. */
+  readonly asOne: AsOne;
 
   constructor(options: MemoryOptions) {
     this.size = options.size;
@@ -53,6 +55,7 @@ export class GuestMemory {
     this.#guard = new Guard(this.#shadow, this.findings, this.profile);
     this.#hearing = new Hearing(this.size);
     this.dirty = new DirtyLog(new Uint8Array(pages), pageShift);
+    this.asOne = new AsOne(this, this.#shadow, this.#hearing);
   }
 
   read16(actor: Actor, address: number): number {
@@ -97,38 +100,6 @@ export class GuestMemory {
     this.view.setUint32(address, value, true);
     this.view.setUint32(address + 4, value < 2 ** 32 ? 0 : value / 2 ** 32, true);
     this.#afterWrite(actor, address, 8, before);
-  }
-
-  /** The fields of a used entry: a write of 4 bytes, then one of 2 or 4. */
-  writeEntry(actor: Actor, address: number, first: number, second: number, width: 2 | 4): void {
-    const length = 4 + width;
-    const isNoted =
-      this.#isQuiet(actor) &&
-      this.#shadow.mayWrite(address, length) &&
-      this.#hearing.takesEntry(actor, address, length);
-    if (isNoted) {
-      this.view.setUint32(address, first, true);
-      if (width === 4) this.view.setUint32(address + 4, second, true);
-      else this.view.setUint16(address + 4, second, true);
-      this.#shadow.markWritten(address, length);
-      this.dirty.mark(address, length);
-      return;
-    }
-    this.write32(actor, address, first);
-    if (width === 4) this.write32(actor, address + 4, second);
-    else this.write16(actor, address + 4, second);
-  }
-
-  /**
-   * Whether nobody records or minds a device's reads at `address` and where the stretch of
-   * `length` bytes from `from` on begins and ends: then it may as well look at `view`.
-   */
-  readsUnheard(actor: Actor, from: number, length: number, address: number): boolean {
-    return (
-      this.#isQuiet(actor) &&
-      this.#shadow.mayRead(from, length) &&
-      this.#hearing.ignores(actor, from, from + length, address)
-    );
   }
 
   /** A block as a copy; zeroes when the block leaves memory. */
@@ -265,20 +236,12 @@ export class GuestMemory {
    * pages that the dirty log still names.
    */
   checkCopy(copy: GuestMemory): void {
-    const at = this.dirty.firstDifference(this.#bytes, copy.#bytes, true);
-    this.#reportCopy("deviceWritesAreLogged", copy, at, ", and its page is not dirty");
+    reportDifference(this, copy, "deviceWritesAreLogged");
   }
 
   /** A hypervisor hands over, and claims that its copy holds all that memory holds. */
   checkLastCopy(copy: GuestMemory): void {
-    const at = this.dirty.firstDifference(this.#bytes, copy.#bytes, false);
-    this.#reportCopy("lastCopyIsComplete", copy, at, "");
-  }
-
-  #reportCopy(name: CopyRule, copy: GuestMemory, at: number | undefined, why: string): void {
-    if (at === undefined) return;
-    const detail = () => `${this.peek8(at)} here, ${copy.peek8(at)} in the copy${why}`;
-    this.findings.add(name, () => this.nameOf(at), detail);
+    reportDifference(this, copy, "lastCopyIsComplete");
   }
 
   /** Another guest begins: nothing is shared, released or dirty, and each byte is `byte`.
@@ -308,11 +271,6 @@ export class GuestMemory {
   /** Takes over who owns what, without the bytes: for the memory of a destination. */
   loadOwners(snapshot: MemorySnapshot): void {
     this.#shadow.load(snapshot.shadow);
-  }
-
-  /** A device that may be active, and nobody records what it does. */
-  #isQuiet(actor: Actor): boolean {
-    return !this.recording && actor.side === "device" && actor.gate === "live";
   }
 
   /** Whether a read reaches memory. Whatever is to be said of it is said. */

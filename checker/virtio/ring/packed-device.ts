@@ -98,14 +98,14 @@ export class PackedDevice extends DeviceSide {
   fetch(): Chain | undefined {
     if (this.fault !== undefined) return undefined;
     const at = descAt(this.config, slotOf(this.#nextAvail));
-    const isUnheard = this.memory.readsUnheard(this.actor, at, DESCRIPTOR_BYTES, at);
+    const isUnheard = this.memory.asOne.mayRead(this.actor, at, DESCRIPTOR_BYTES, at);
     return this.#isAvailable(at, isUnheard) ? this.#fetchList(at, isUnheard) : undefined;
   }
 
   /** Fetches the list at `nextAvail` without looking whether it is available. */
   fetchList(): Chain | undefined {
     const at = descAt(this.config, slotOf(this.#nextAvail));
-    return this.#fetchList(at, this.memory.readsUnheard(this.actor, at, DESCRIPTOR_BYTES, at));
+    return this.#fetchList(at, this.memory.asOne.mayRead(this.actor, at, DESCRIPTOR_BYTES, at));
   }
 
   #isAvailable(at: number, isUnheard: boolean): boolean {
@@ -151,7 +151,8 @@ export class PackedDevice extends DeviceSide {
     let at = this.#nextUsed;
     for (let i = 0; i < pending; i += 3) at = advancePacked(at, unpublished[i + 2]!, size);
     const address = descAt(this.config, slotOf(at));
-    this.memory.writeEntry(this.actor, address + 8, length, id, 2);
+    this.memory.write32(this.actor, address + 8, length);
+    this.memory.write16(this.actor, address + 12, id);
     const flags = usedBits(wrapOf(at)) | (length > 0 ? DESC_WRITE : 0);
     this.held.finish(id, features.inOrder);
     this.#slotsHeld -= this.held.freedSlots;
@@ -180,9 +181,25 @@ export class PackedDevice extends DeviceSide {
 
   /** Returns a buffer: len and id, barrier, flags. The payload has been written before. */
   use(id: number, length: number): void {
+    if (this.#usesAsOne(id, length)) return;
     this.writeUsedEntry(id, length);
     this.barrier();
     this.publishUsed();
+  }
+
+  #usesAsOne(id: number, length: number): boolean {
+    const { size, features } = this.config;
+    if (this.#pending > 0 || !this.held.has(id) || features.inOrder) return false;
+    const at = descAt(this.config, slotOf(this.#nextUsed)) + 8;
+    const flags = usedBits(wrapOf(this.#nextUsed)) | (length > 0 ? DESC_WRITE : 0);
+    const upper = ((flags << 16) | id) >>> 0;
+    if (!this.memory.asOne.writeReturn(this.actor, at, length, upper, -1, 0)) return false;
+    this.held.finish(id, false);
+    const slots = this.held.freedSlots;
+    this.#slotsHeld -= slots;
+    this.#nextUsed = advancePacked(this.#nextUsed, slots, size);
+    if (this.#usedSinceInterrupt !== undefined) this.#usedSinceInterrupt += slots;
+    return true;
   }
 
   /** Barrier, then the decision from the driver event suppression since the last one. */
@@ -289,7 +306,7 @@ export class PackedDevice extends DeviceSide {
     for (
       let unheard = isFirstUnheard;
       ;
-      unheard = memory.readsUnheard(actor, at, DESCRIPTOR_BYTES, at)
+      unheard = memory.asOne.mayRead(actor, at, DESCRIPTOR_BYTES, at)
     ) {
       if (chain.slots === size)
         return this.giveUp("chainEnds", at, `more than ${size} descriptors`);

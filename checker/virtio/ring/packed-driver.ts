@@ -7,6 +7,7 @@
  * driver wrap counter, `lastUsed` with its own, the free buffer ids and how many
  * slots each buffer took.
  */
+import { writeDescriptor } from "./as-one.ts";
 import type { Chain } from "./chain.ts";
 import { FreeList } from "./free-list.ts";
 import {
@@ -152,8 +153,7 @@ export class PackedDriver {
       if (i === 0) firstFlags = marked;
       const at = descAt(this.config, slotOf(this.#next));
       if (indirect) this.#writeTable(at, chain, id);
-      else this.#write(at, chain.addressOf(i), chain.lengthOf(i), id);
-      if (i > 0) this.#memory.write16(this.#actor, at + 14, marked);
+      else this.#write(at, chain.addressOf(i), chain.lengthOf(i), id, i > 0 ? marked : undefined);
       chain.addDescriptor(slotOf(this.#next));
       this.#next = advancePacked(this.#next, 1, this.config.size);
     }
@@ -304,16 +304,14 @@ export class PackedDriver {
     const { tableAddress, tableLength, elements } = chain;
     for (let i = 0; i < elements; i++) {
       const entry = tableAddress + DESCRIPTOR_BYTES * i;
-      this.#write(entry, chain.addressOf(i), chain.lengthOf(i), 0);
-      this.#memory.write16(this.#actor, entry + 14, writeFlag(chain, i));
+      this.#write(entry, chain.addressOf(i), chain.lengthOf(i), 0, writeFlag(chain, i));
     }
-    this.#write(at, tableAddress, tableLength, id);
+    this.#write(at, tableAddress, tableLength, id, undefined);
   }
 
-  #write(at: number, address: number, length: number, id: number): void {
-    this.#memory.write64(this.#actor, at, address);
-    this.#memory.write32(this.#actor, at + 8, length);
-    this.#memory.write16(this.#actor, at + 12, id);
+  /** A descriptor; without its flags, where the list is not to be exposed yet. */
+  #write(at: number, address: number, length: number, id: number, flags: number | undefined): void {
+    writeDescriptor(this.#memory, this.#actor, at, address, length, id, flags);
   }
 
   /** The flags at `lastUsed` if they say used. An idle ring may hold stale flags. */

@@ -128,13 +128,35 @@ export class PackedWatch extends QueueWatch {
     recheck.wrote((this.memory.peek16(area + 2) & 3) !== EVENT_DISABLE);
   }
 
-  takesEntry(actor: Actor, part: string, address: number, length: number): boolean {
-    if (!this.enabled || actor.side === "hypervisor") return true;
+  /** The second number is id and flags. */
+  takesReturn(actor: Actor, part: string, address: number, length: number, upper: number): boolean {
+    if (!this.enabled) return true;
+    const { config } = this;
+    const flags = upper >>> 16;
+    const slot = slotOf(this.#publishAt);
+    const isNext =
+      part === "ring" &&
+      actor.side === "device" &&
+      address === descAt(config, slot) + 8 &&
+      this.#occupied > 0 &&
+      wrapBits(flags) === usedBits(wrapOf(this.#publishAt));
+    if (!isNext || config.features.inOrder) return false;
+    const written = flags & DESC_WRITE ? length : 0;
+    const slots = this.exposures.takeUnheard(upper & 0xffff, written);
+    if (slots === 0) return false;
+    this.#entryBytes[slot] = 0;
+    this.#publishAt = advancePacked(this.#publishAt, slots, config.size);
+    this.#occupied -= slots;
+    return true;
+  }
+
+  takesDescriptor(_actor: Actor, part: string, address: number, isPart: boolean): boolean {
+    if (!this.enabled) return true;
     const offset = address - this.config.desc;
     const slot = offset >> 4;
-    const isEntry = part === "ring" && (offset & 15) === 8 && length === 6;
-    if (!isEntry || actor.side !== "device" || !this.#holds(slot)) return false;
-    this.#entryBytes[slot] = this.#entryBytes[slot]! | ENTRY_COMPLETE;
+    const exposes = !isPart && slot === slotOf(this.#exposeAt);
+    if (part !== "ring" || (offset & 15) !== 0 || exposes || this.#holds(slot)) return false;
+    this.unordered = true;
     return true;
   }
 

@@ -29,7 +29,15 @@ export abstract class QueueWatch implements Watch, Reporter {
   abstract onRead(actor: Actor, part: string, address: number, length: number): void;
   abstract ignoresReads(actor: Actor, part: string, address: number): boolean;
   abstract onWrite(actor: Actor, part: string, address: number, length: number): void;
-  abstract takesEntry(actor: Actor, part: string, address: number, length: number): boolean;
+  abstract takesReturn(
+    actor: Actor,
+    part: string,
+    address: number,
+    lower: number,
+    upper: number,
+    index: number,
+  ): boolean;
+  abstract takesDescriptor(actor: Actor, part: string, address: number, isPart: boolean): boolean;
   abstract nameOf(part: string, address: number): string;
   /** Where a side looks again after it has asked for notifications. */
   protected abstract looksAt(side: "driver" | "device"): number;

@@ -58,6 +58,8 @@ const OWN = 0;
 const RELEASED = 1;
 
 const CHUNK = 256;
+/** Four bytes that say written. */
+const ALL_FOUR = 0x01010101;
 
 /** What is kept of a share, a row of numbers each: where it begins and ends, in bytes; up
  *  to where the device may read and write it now (0: not at all, or byte by byte); owner,
@@ -91,6 +93,7 @@ export class Shadow {
   readonly #names: Uint32Array;
   /** For each byte 1 where the device has written since it was shared. */
   readonly #written: Uint8Array;
+  readonly #writtenView: DataView;
   /** As long as there is room each range has a share of its own, to be handed out again. */
   #shares = new Uint32Array(512 * WORDS);
   /** For each CHUNK bytes, whether a share was ever laid over some of them. */
@@ -109,6 +112,7 @@ export class Shadow {
     this.#names = new Uint32Array(size);
     this.#laid = new Uint8Array(Math.ceil(size / CHUNK));
     this.#written = new Uint8Array(size);
+    this.#writtenView = new DataView(this.#written.buffer);
   }
 
   /** Whether there is nothing to say of a device's read. */
@@ -197,7 +201,10 @@ export class Shadow {
   markWritten(address: number, length: number): void {
     const end = address + length;
     if (length > 16) this.#written.fill(1, address, end);
-    else for (let at = address; at < end; at++) this.#written[at] = 1;
+    else if (length === 8) {
+      this.#writtenView.setUint32(address, ALL_FOUR);
+      this.#writtenView.setUint32(address + 4, ALL_FOUR);
+    } else for (let at = address; at < end; at++) this.#written[at] = 1;
   }
 
   /** How many bytes from `address` on the device has written since they were shared. */

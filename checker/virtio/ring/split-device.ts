@@ -101,7 +101,7 @@ export class SplitDevice extends DeviceSide {
   /** Whether idx and entry may be read without an access. */
   #readsAvailUnheard(at: number): boolean {
     const { driverArea, size } = this.config;
-    return this.memory.readsUnheard(this.actor, driverArea, 4 + 2 * size, at);
+    return this.memory.asOne.mayRead(this.actor, driverArea, 4 + 2 * size, at);
   }
 
   #readAvail(at: number, isUnheard: boolean): number {
@@ -140,7 +140,8 @@ export class SplitDevice extends DeviceSide {
   /** Writes id and len into the next used entry; the used idx stays as it is. */
   writeUsedEntry(head: number, length: number): void {
     const at = usedEntryAt(this.config, add16(this.#nextUsed, this.#written));
-    this.memory.writeEntry(this.actor, at, head, length, 4);
+    this.memory.write32(this.actor, at, head);
+    this.memory.write32(this.actor, at + 4, length);
     // An entry for what is not in flight counts all the same.
     this.#written += this.held.finish(head, this.config.features.inOrder) || 1;
   }
@@ -154,9 +155,29 @@ export class SplitDevice extends DeviceSide {
 
   /** Returns a buffer: entry, barrier, idx. The payload has been written before. */
   use(head: number, length: number): void {
+    if (this.#usesAsOne(head, length)) return;
     this.writeUsedEntry(head, length);
     this.barrier();
     this.publishUsedIdx();
+  }
+
+  #usesAsOne(head: number, length: number): boolean {
+    const { config } = this;
+    if (this.#written > 0 || !this.held.has(head) || config.features.inOrder) return false;
+    const next = add16(this.#nextUsed, 1);
+    const at = usedEntryAt(config, this.#nextUsed);
+    const isDone = this.memory.asOne.writeReturn(
+      this.actor,
+      at,
+      head,
+      length,
+      usedIdxAt(config),
+      next,
+    );
+    if (!isDone) return false;
+    this.held.finish(head, false);
+    this.#nextUsed = next;
+    return true;
   }
 
   /** Barrier, then the decision from avail.flags or used_event since the last one. */
@@ -262,7 +283,7 @@ export class SplitDevice extends DeviceSide {
       const at = base + DESCRIPTOR_BYTES * index;
       if (steps++ === entries)
         return this.giveUp("chainEnds", at, `more than ${entries} descriptors`);
-      const unheard = memory.readsUnheard(actor, at, DESCRIPTOR_BYTES, at);
+      const unheard = memory.asOne.mayRead(actor, at, DESCRIPTOR_BYTES, at);
       const address = unheard ? wide(view, at) : memory.read64(actor, at);
       const length = unheard ? view.getUint32(at + 8, true) : memory.read32(actor, at + 8);
       const flags = unheard ? view.getUint16(at + 12, true) : memory.read16(actor, at + 12);

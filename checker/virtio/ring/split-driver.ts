@@ -8,6 +8,7 @@
  * guest memory.
  */
 import { add16, distance16 } from "./arithmetic.ts";
+import { writeDescriptor } from "./as-one.ts";
 import type { Chain } from "./chain.ts";
 import { FreeList } from "./free-list.ts";
 import type { InvariantName } from "./invariants.ts";
@@ -299,10 +300,7 @@ export class SplitDriver {
   }
 
   #write(at: number, address: number, length: number, flags: number, next: number): void {
-    this.#memory.write64(this.#actor, at, address);
-    this.#memory.write32(this.#actor, at + 8, length);
-    this.#memory.write16(this.#actor, at + 12, flags);
-    this.#memory.write16(this.#actor, at + 14, next);
+    writeDescriptor(this.#memory, this.#actor, at, address, length, flags, next);
   }
 
   #refuse(invariant: InvariantName, address: number, detail: string): readonly Reaped[] {

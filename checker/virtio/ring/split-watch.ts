@@ -120,9 +120,27 @@ export class SplitWatch extends QueueWatch {
     }
   }
 
-  takesEntry(actor: Actor, part: string, address: number, length: number): boolean {
-    if (!this.enabled || actor.side === "hypervisor") return true;
-    return part === "used" && actor.side === "device" && this.#used.takesEntry(address, length);
+  takesReturn(
+    actor: Actor,
+    part: string,
+    address: number,
+    id: number,
+    length: number,
+    idx: number,
+  ): boolean {
+    if (!this.enabled) return true;
+    return (
+      part === "used" && actor.side === "device" && this.#used.takesReturn(address, id, length, idx)
+    );
+  }
+
+  takesDescriptor(_actor: Actor, part: string, address: number): boolean {
+    if (!this.enabled) return true;
+    const offset = address - this.config.desc;
+    if (part !== "desc" || offset % DESCRIPTOR_BYTES !== 0) return false;
+    if (this.exposures.holderOf(offset / DESCRIPTOR_BYTES) !== undefined) return false;
+    this.unordered = true;
+    return true;
   }
 
   /**

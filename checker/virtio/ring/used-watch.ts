@@ -2,7 +2,7 @@
  * The device's half of what a split watch knows: the used ring, and which
  * buffers its entries return.
  */
-import { distance16 } from "./arithmetic.ts";
+import { add16, distance16 } from "./arithmetic.ts";
 import type { Exposures, Reporter } from "./exposures.ts";
 import { type QueueConfig, usedEntryAt, usedIdxAt, usedRingAt } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
@@ -33,14 +33,15 @@ export class UsedRingWatch {
     this.entryBytes.fill(0);
   }
 
-  /** The device writes the two fields of an entry; false where that is to be looked at. */
-  takesEntry(address: number, length: number): boolean {
-    const { size } = this.#config;
-    const offset = address - usedRingAt(this.#config);
-    const slot = offset >> 3;
-    const isEntry = (offset & 7) === 0 && length === 8 && slot >= 0 && slot < size;
-    if (!isEntry || ((slot - this.usedIdx) & (size - 1)) >= this.#exposures.count) return false;
-    this.entryBytes[slot] = ENTRY_COMPLETE;
+  /** The device writes an entry and moves the idx over it; false where that is to be looked
+   *  at step by step. */
+  takesReturn(address: number, id: number, length: number, idx: number): boolean {
+    const config = this.#config;
+    const isNext = idx === add16(this.usedIdx, 1) && address === usedEntryAt(config, this.usedIdx);
+    if (!isNext || config.features.inOrder || this.#exposures.takeUnheard(id, length) === 0)
+      return false;
+    this.entryBytes[this.usedIdx & (config.size - 1)] = 0;
+    this.usedIdx = idx;
     return true;
   }
 
