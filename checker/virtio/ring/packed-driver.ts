@@ -9,9 +9,9 @@
  */
 import { writeDescriptor } from "./as-one.ts";
 import type { Chain } from "./chain.ts";
+import { DriverSide, NOTHING, type Reaped } from "./driver-side.ts";
 import { FreeList } from "./free-list.ts";
 import {
-  type Area,
   DESC_INDIRECT,
   DESC_NEXT,
   DESC_WRITE,
@@ -35,8 +35,7 @@ import {
   wrapOf,
 } from "./packed-layout.ts";
 import { PackedSuppression } from "./packed-suppression.ts";
-import { type IndirectTable, Posted, type PostedBuffer } from "./posted.ts";
-import type { Reaped } from "./split-driver.ts";
+import type { IndirectTable, PostedBuffer } from "./posted.ts";
 
 /** A list written but for the flags of its first descriptor. */
 interface Unexposed {
@@ -57,39 +56,27 @@ export interface PackedDriverState {
 }
 
 const AT_START = packPosition(START);
-const NOTHING: readonly Reaped[] = [];
 
 const writeFlag = (chain: Chain, element: number): number =>
   chain.isWritable(element) ? DESC_WRITE : 0;
 
-export class PackedDriver {
-  readonly config: QueueConfig;
-  readonly #memory: GuestMemory;
-  readonly #actor: Actor;
-  readonly #areas: readonly Area[];
-  readonly #zeroes: Uint8Array;
+export class PackedDriver extends DriverSide {
   readonly #suppression: PackedSuppression;
   /** Positions in their 16-bit form. */
   #next = AT_START;
   #lastUsed = AT_START;
   readonly #freeIds: FreeList;
   #freeSlots: number;
-  readonly #posted: Posted;
   /** Lists that are written but for the flags of their first descriptor: of each the
    *  slot, the flags, and the slots that it takes. */
   readonly #unexposed: number[] = [];
   #exposedSinceKick = 0;
 
   constructor(memory: GuestMemory, actor: Actor, config: QueueConfig) {
-    this.#memory = memory;
-    this.#actor = actor;
-    this.config = config;
-    this.#areas = packedAreas(config);
-    this.#zeroes = new Uint8Array(Math.max(...this.#areas.map(({ length }) => length)));
+    super(memory, actor, config, packedAreas(config));
     this.#suppression = new PackedSuppression(memory, actor, config, "driver");
     this.#freeIds = new FreeList(config.size);
     this.#freeSlots = config.size;
-    this.#posted = new Posted(config.size);
   }
 
   /** The slot that the next list starts at, with the driver wrap counter. */
@@ -108,19 +95,12 @@ export class PackedDriver {
 
   /** Buffer ids that are exposed and not reaped, in the order in which they were added. */
   get postedIds(): readonly number[] {
-    return this.#posted.order.all;
+    return this.posted.order.all;
   }
 
   /** Slots exposed since the last kick decision; one is due where there are some. */
   get exposedSinceKick(): number {
     return this.#exposedSinceKick;
-  }
-
-  /** Zeroes all three parts, before the queue is enabled, and forgets everything. */
-  initialise(): void {
-    this.#forget();
-    for (const { start, length } of this.#areas)
-      this.#memory.writeBytes(this.#actor, start, this.#zeroes, 0, length);
   }
 
   /** Adds a buffer and exposes it, all steps in the right order. */
@@ -142,7 +122,7 @@ export class PackedDriver {
     const slots = indirect ? 1 : segments.length;
     if (segments.length === 0 || slots > this.#freeSlots) return undefined;
     const id = this.#freeIds.count > 0 ? this.#freeIds.take() : 0;
-    const chain = this.#posted.add(id, segments, indirect, 0);
+    const chain = this.posted.add(id, segments, indirect, 0);
     const first = slotOf(this.#next);
     let firstFlags = 0;
     for (let i = 0; i < slots; i++) {
@@ -162,16 +142,12 @@ export class PackedDriver {
     return id;
   }
 
-  barrier(): void {
-    this.#memory.barrier(this.#actor);
-  }
-
   /** Writes the first flags of every list written so far, which exposes them in order. */
   publish(): void {
     const unexposed = this.#unexposed;
     for (let i = 0; i < unexposed.length; i += 3) {
       const at = descAt(this.config, unexposed[i]!);
-      this.#memory.write16(this.#actor, at + 14, unexposed[i + 1]!);
+      this.memory.write16(this.actor, at + 14, unexposed[i + 1]!);
       this.#exposedSinceKick += unexposed[i + 2]!;
     }
     unexposed.length = 0;
@@ -189,10 +165,6 @@ export class PackedDriver {
   standAt(position: Position): void {
     this.#next = packPosition(position);
     this.#lastUsed = this.#next;
-  }
-
-  kick(): void {
-    this.#memory.notify(this.#actor, "kick", this.config.queue);
   }
 
   /** VIRTIO_F_NOTIFICATION_DATA: queue number, next_off (15 bits), next_wrap (1 bit). */
@@ -213,24 +185,11 @@ export class PackedDriver {
     const flags = this.#readUsedFlags();
     if (flags === undefined) return NOTHING;
     const at = descAt(this.config, slotOf(this.#lastUsed));
-    const id = this.#memory.read16(this.#actor, at + 12);
+    const id = this.memory.read16(this.actor, at + 12);
     // Element Length is reserved in a used descriptor without the WRITE flag.
-    const length = (flags & DESC_WRITE) !== 0 ? this.#memory.read32(this.#actor, at + 8) : 0;
-    if (!this.#posted.has(id)) {
-      this.#memory.findings.add(
-        "usedOnce",
-        () => `${this.#actor.name} finds ${this.#memory.nameOf(at)}`,
-        () => `id ${id} is not posted`,
-      );
-      return NOTHING;
-    }
-    if (!this.config.features.inOrder) return [this.#takeBack(id, length)];
-    const batch: Reaped[] = [];
-    for (const each of this.#posted.order.all) {
-      batch.push(this.#takeBack(each, each === id ? length : undefined));
-      if (each === id) break;
-    }
-    return batch;
+    const length = (flags & DESC_WRITE) !== 0 ? this.memory.read32(this.actor, at + 8) : 0;
+    if (!this.posted.has(id)) return this.refuse("usedOnce", at, `id ${id} is not posted`);
+    return this.takeBackUpTo(id, length);
   }
 
   /** Advises the device that no interrupt is wanted. */
@@ -254,13 +213,6 @@ export class PackedDriver {
     this.#suppression.askFor(event);
   }
 
-  /** Lets go of the queue's parts and of every buffer that the device has not returned. */
-  release(): void {
-    for (const { start, length } of this.#areas) this.#memory.release(start, length);
-    this.#posted.release(this.#memory);
-    this.#forget();
-  }
-
   save(): PackedDriverState {
     const unexposed: Unexposed[] = [];
     for (let i = 0; i < this.#unexposed.length; i += 3) {
@@ -272,7 +224,7 @@ export class PackedDriver {
       lastUsed: this.lastUsed,
       freeIds: this.#freeIds.all,
       freeSlots: this.#freeSlots,
-      posted: this.#posted.entries(),
+      posted: this.posted.entries(),
       unexposed,
       exposedSinceKick: this.#exposedSinceKick,
     };
@@ -283,18 +235,18 @@ export class PackedDriver {
     this.#lastUsed = packPosition(state.lastUsed);
     this.#freeIds.load(state.freeIds);
     this.#freeSlots = state.freeSlots;
-    this.#posted.load(state.posted);
+    this.posted.load(state.posted);
     this.#unexposed.length = 0;
     for (const { slot, flags, slots } of state.unexposed) this.#unexposed.push(slot, flags, slots);
     this.#exposedSinceKick = state.exposedSinceKick;
   }
 
-  #forget(): void {
+  protected forget(): void {
     this.#next = AT_START;
     this.#lastUsed = AT_START;
     this.#freeIds.fill();
     this.#freeSlots = this.config.size;
-    this.#posted.order.clear();
+    this.posted.order.clear();
     this.#unexposed.length = 0;
     this.#exposedSinceKick = 0;
   }
@@ -311,20 +263,20 @@ export class PackedDriver {
 
   /** A descriptor; without its flags, where the list is not to be exposed yet. */
   #write(at: number, address: number, length: number, id: number, flags: number | undefined): void {
-    writeDescriptor(this.#memory, this.#actor, at, address, length, id, flags);
+    writeDescriptor(this.memory, this.actor, at, address, length, id, flags);
   }
 
   /** The flags at `lastUsed` if they say used. An idle ring may hold stale flags. */
   #readUsedFlags(): number | undefined {
-    if (this.#posted.count === 0) return undefined;
+    if (this.posted.count === 0) return undefined;
     const at = descAt(this.config, slotOf(this.#lastUsed));
-    const flags = this.#memory.read16(this.#actor, at + 14);
+    const flags = this.memory.read16(this.actor, at + 14);
     return wrapBits(flags) === usedBits(wrapOf(this.#lastUsed)) ? flags : undefined;
   }
 
-  #takeBack(id: number, length: number | undefined): Reaped {
-    const { slots } = this.#posted.get(id);
-    this.#posted.order.delete(id);
+  protected takeBack(id: number, length: number | undefined): Reaped {
+    const { slots } = this.posted.get(id);
+    this.posted.order.delete(id);
     this.#freeIds.give(id);
     this.#freeSlots += slots;
     this.#lastUsed = advancePacked(this.#lastUsed, slots, this.config.size);

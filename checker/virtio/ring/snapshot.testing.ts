@@ -1,9 +1,9 @@
 /** Whether a queue of either format goes back to what was saved of it. */
 import { expect } from "vitest";
+import type { Reaped } from "./driver-side.ts";
 import type { Segment } from "./layout.ts";
 import type { GuestMemory } from "./memory.ts";
 import { broken, segmentsAt } from "./rig.testing.ts";
-import type { Reaped } from "./split-driver.ts";
 
 interface Kept<State> {
   save(): State;

@@ -10,10 +10,9 @@
 import { add16, distance16 } from "./arithmetic.ts";
 import { writeDescriptor } from "./as-one.ts";
 import type { Chain } from "./chain.ts";
+import { DriverSide, NOTHING, type Reaped } from "./driver-side.ts";
 import { FreeList } from "./free-list.ts";
-import type { InvariantName } from "./invariants.ts";
 import {
-  type Area,
   availEntryAt,
   availIdxAt,
   DESC_INDIRECT,
@@ -28,16 +27,8 @@ import {
   usedIdxAt,
 } from "./layout.ts";
 import type { Actor, GuestMemory } from "./memory.ts";
-import { type IndirectTable, Posted, type PostedBuffer } from "./posted.ts";
+import type { IndirectTable, PostedBuffer } from "./posted.ts";
 import { SplitSuppression } from "./split-suppression.ts";
-
-/** A buffer that the device has returned. */
-export interface Reaped {
-  readonly head: number;
-  /** Bytes that the device says it wrote. For the buffers of an IN_ORDER batch
-   *  that have no entry of their own: undefined. */
-  readonly length: number | undefined;
-}
 
 /** The driver's private state, as one value. */
 export interface SplitDriverState {
@@ -49,17 +40,9 @@ export interface SplitDriverState {
   readonly lastUsed: number;
 }
 
-const NOTHING: readonly Reaped[] = [];
-
-export class SplitDriver {
-  readonly config: QueueConfig;
-  readonly #memory: GuestMemory;
-  readonly #actor: Actor;
-  readonly #areas: readonly Area[];
-  readonly #zeroes: Uint8Array;
+export class SplitDriver extends DriverSide {
   readonly #suppression: SplitSuppression;
   readonly #free: FreeList;
-  readonly #posted: Posted;
   /** The driver's copy of what it last wrote to the available idx. */
   #availIdx = 0;
   /** Entries written and not yet published. */
@@ -69,13 +52,8 @@ export class SplitDriver {
   #lastUsed = 0;
 
   constructor(memory: GuestMemory, actor: Actor, config: QueueConfig) {
-    this.#memory = memory;
-    this.#actor = actor;
-    this.config = config;
-    this.#areas = splitAreas(config);
-    this.#zeroes = new Uint8Array(Math.max(...this.#areas.map(({ length }) => length)));
+    super(memory, actor, config, splitAreas(config));
     this.#suppression = new SplitSuppression(memory, actor, config, "driver");
-    this.#posted = new Posted(config.size);
     this.#free = new FreeList(config.size);
   }
 
@@ -91,7 +69,7 @@ export class SplitDriver {
 
   /** Heads that are exposed and not reaped, in the order in which they were added. */
   get postedHeads(): readonly number[] {
-    return this.#posted.order.all;
+    return this.posted.order.all;
   }
 
   /** The available idx as the driver last wrote it. */
@@ -102,13 +80,6 @@ export class SplitDriver {
   /** The available idx at the last kick decision; one is due where they differ. */
   get kickedAt(): number {
     return this.#kickedAt;
-  }
-
-  /** Zeroes all three parts, before the queue is enabled, and forgets everything. */
-  initialise(): void {
-    this.#forget();
-    for (const { start, length } of this.#areas)
-      this.#memory.writeBytes(this.#actor, start, this.#zeroes, 0, length);
   }
 
   /** Adds a buffer and exposes it, all steps in the right order. */
@@ -131,7 +102,7 @@ export class SplitDriver {
     const needed = direct + (indirect ? 1 : 0);
     if (needed === 0 || needed > this.#free.count) return undefined;
     const head = this.#free.next;
-    const chain = this.#posted.add(head, segments, indirect, direct);
+    const chain = this.posted.add(head, segments, indirect, direct);
     for (let i = 0; i < needed; i++) chain.addDescriptor(this.#free.take());
     for (let i = 0; i < needed; i++) {
       const at = descAt(this.config, chain.descriptors[i]!);
@@ -145,19 +116,15 @@ export class SplitDriver {
   /** Writes the head into the next available entry; the idx stays as it is. */
   writeAvailEntry(head: number): void {
     const position = add16(this.#availIdx, this.#placed);
-    this.#memory.write16(this.#actor, availEntryAt(this.config, position), head);
+    this.memory.write16(this.actor, availEntryAt(this.config, position), head);
     this.#placed++;
-  }
-
-  barrier(): void {
-    this.#memory.barrier(this.#actor);
   }
 
   /** Moves the available idx over the entries written, which exposes them. */
   publishAvailIdx(): void {
     this.#availIdx = add16(this.#availIdx, this.#placed);
     this.#placed = 0;
-    this.#memory.write16(this.#actor, availIdxAt(this.config), this.#availIdx);
+    this.memory.write16(this.actor, availIdxAt(this.config), this.#availIdx);
   }
 
   /** Barrier, then the decision from used.flags or avail_event since the last one. */
@@ -175,10 +142,6 @@ export class SplitDriver {
     this.#lastUsed = index;
   }
 
-  kick(): void {
-    this.#memory.notify(this.#actor, "kick", this.config.queue);
-  }
-
   /** VIRTIO_F_NOTIFICATION_DATA: queue number, next_off (15 bits), next_wrap (1 bit). */
   notificationData(): number {
     return ((this.#availIdx << 16) | this.config.queue) >>> 0;
@@ -186,7 +149,7 @@ export class SplitDriver {
 
   /** How many used entries wait, from the used idx in memory. */
   pollUsedIdx(): number {
-    const idx = this.#memory.read16(this.#actor, usedIdxAt(this.config));
+    const idx = this.memory.read16(this.actor, usedIdxAt(this.config));
     return distance16(this.#lastUsed, idx);
   }
 
@@ -198,28 +161,22 @@ export class SplitDriver {
   reap(): readonly Reaped[] {
     const waiting = this.pollUsedIdx();
     if (waiting === 0) return NOTHING;
-    if (waiting > this.#posted.count)
-      return this.#refuse(
+    if (waiting > this.posted.count)
+      return this.refuse(
         "usedIdxFollowsEntry",
         usedIdxAt(this.config),
-        `${waiting} used of ${this.#posted.count} posted`,
+        `${waiting} used of ${this.posted.count} posted`,
       );
     const at = usedEntryAt(this.config, this.#lastUsed);
-    const id = this.#memory.read32(this.#actor, at);
-    const length = this.#memory.read32(this.#actor, at + 4);
-    if (!this.#posted.has(id))
-      return this.#refuse(
+    const id = this.memory.read32(this.actor, at);
+    const length = this.memory.read32(this.actor, at + 4);
+    if (!this.posted.has(id))
+      return this.refuse(
         id < this.config.size ? "usedOnce" : "usedIdInTable",
         at,
         `id ${id} is not posted`,
       );
-    if (!this.config.features.inOrder) return [this.#takeBack(id, length)];
-    const batch: Reaped[] = [];
-    for (const head of this.#posted.order.all) {
-      batch.push(this.#takeBack(head, head === id ? length : undefined));
-      if (head === id) break;
-    }
-    return batch;
+    return this.takeBackUpTo(id, length);
   }
 
   /** Advises the device that no interrupt is wanted. */
@@ -243,17 +200,10 @@ export class SplitDriver {
     this.#suppression.askFor(event);
   }
 
-  /** Lets go of the queue's parts and of every buffer that the device has not returned. */
-  release(): void {
-    for (const { start, length } of this.#areas) this.#memory.release(start, length);
-    this.#posted.release(this.#memory);
-    this.#forget();
-  }
-
   save(): SplitDriverState {
     return {
       free: this.#free.all,
-      posted: this.#posted.entries(),
+      posted: this.posted.entries(),
       availIdx: this.#availIdx,
       placed: this.#placed,
       kickedAt: this.#kickedAt,
@@ -263,16 +213,16 @@ export class SplitDriver {
 
   load(state: SplitDriverState): void {
     this.#free.load(state.free);
-    this.#posted.load(state.posted);
+    this.posted.load(state.posted);
     this.#availIdx = state.availIdx;
     this.#placed = state.placed;
     this.#kickedAt = state.kickedAt;
     this.#lastUsed = state.lastUsed;
   }
 
-  #forget(): void {
+  protected forget(): void {
     this.#free.fill();
-    this.#posted.order.clear();
+    this.posted.order.clear();
     this.#availIdx = 0;
     this.#placed = 0;
     this.#kickedAt = 0;
@@ -300,21 +250,12 @@ export class SplitDriver {
   }
 
   #write(at: number, address: number, length: number, flags: number, next: number): void {
-    writeDescriptor(this.#memory, this.#actor, at, address, length, flags, next);
+    writeDescriptor(this.memory, this.actor, at, address, length, flags, next);
   }
 
-  #refuse(invariant: InvariantName, address: number, detail: string): readonly Reaped[] {
-    this.#memory.findings.add(
-      invariant,
-      () => `${this.#actor.name} finds ${this.#memory.nameOf(address)}`,
-      () => detail,
-    );
-    return NOTHING;
-  }
-
-  #takeBack(head: number, length: number | undefined): Reaped {
-    const { descriptors, slots } = this.#posted.get(head);
-    this.#posted.order.delete(head);
+  protected takeBack(head: number, length: number | undefined): Reaped {
+    const { descriptors, slots } = this.posted.get(head);
+    this.posted.order.delete(head);
     // IN_ORDER asks for descriptors in ring order; otherwise the last freed is the first taken.
     if (this.config.features.inOrder)
       for (let i = 0; i < slots; i++) this.#free.giveLast(descriptors[i]!);

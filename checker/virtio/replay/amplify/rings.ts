@@ -1,9 +1,9 @@
 /** One virtqueue in one format: both sides and their watch, in the model's terms. */
 import type { Shape } from "../../../trace/shape.ts";
 import type { Chain } from "../../ring/chain.ts";
+import type { Reaped } from "../../ring/driver-side.ts";
 import type { QueueConfig, Segment } from "../../ring/layout.ts";
 import type { IndirectTable } from "../../ring/posted.ts";
-import type { Reaped } from "../../ring/split-driver.ts";
 
 /** Both sides and the watch. Positions are counted in buffers since the story began. */
 export interface Rings {

@@ -5,8 +5,8 @@
 
 import type { Shape } from "../../../trace/shape.ts";
 import type { Chain } from "../../ring/chain.ts";
+import type { Reaped } from "../../ring/driver-side.ts";
 import type { Actor, GuestMemory, Watch } from "../../ring/memory.ts";
-import type { Reaped } from "../../ring/split-driver.ts";
 
 interface DriverSide<At> {
   readonly lastUsed: At;
