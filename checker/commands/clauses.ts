@@ -74,7 +74,7 @@ async function effects<S extends object>(
     const scope = { ...scenario.scope, ...pinned.scope };
     progress.onProgress(scenario.name, { states: 0 });
     const system = systemOf(model, scenario, scope, reading, cache);
-    for (const by of await effectsIn(system, wanted, io.signal)) {
+    for (const by of await effectsIn(system, wanted, io.signal, pinned.states)) {
       for (const id of by) if (wanted.has(id)) add(found, id, scenario.name, by);
     }
     progress.done();

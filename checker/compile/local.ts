@@ -56,8 +56,17 @@ export function localKey(state: Pick<LocalState, "value" | "context">): string {
   return JSON.stringify([state.value, ...names.map((name) => [name, state.context[name]])]);
 }
 
+const names = new WeakMap<object, string>();
+
 /** `suspending.stopped {kicks: 1}`, the form in which messages name a local state. */
 export function localName(state: Pick<LocalState, "value" | "context">): string {
+  // Sets of states are compared by it, for each property anew.
+  const name = names.get(state) ?? newName(state);
+  names.set(state, name);
+  return name;
+}
+
+function newName(state: Pick<LocalState, "value" | "context">): string {
   const variables = Object.entries(state.context);
   if (variables.length === 0) return state.value;
   const shown = variables.map(([name, value]) => `${name}: ${JSON.stringify(value)}`);

@@ -54,6 +54,15 @@ export interface SearchOptions extends SearchLimits {
   readonly isDecided?: () => boolean;
 }
 
+/** Who hears of what. */
+type Hearing = Readonly<Record<keyof Watcher, readonly Watcher[]>>;
+
+/** Of hundreds of properties few look at each of these, and each is told at every step. */
+function hearing(watchers: readonly Watcher[]): Hearing {
+  const who = (what: keyof Watcher) => watchers.filter((watcher) => watcher[what] !== undefined);
+  return { onState: who("onState"), onExpand: who("onExpand"), onStep: who("onStep") };
+}
+
 /** States between two looks at the clock, and between two pauses. */
 const BATCH = 2048;
 
@@ -78,13 +87,14 @@ export function* search(
     edgeEvent: createNumberList((n) => new Uint16Array(n)),
   };
   const into = new Uint16Array(receiver.width);
+  const hear = hearing(options.watchers);
   const reach = (from: number, event: number): number => {
     const before = store.size;
     const state = store.insert(into);
     if (store.size > before) {
       graph.parent.push(from);
       graph.via.push(event);
-      for (const watcher of options.watchers) {
+      for (const watcher of hear.onState) {
         watcher.onState?.(state, store.vectors, state * receiver.width);
       }
     }
@@ -102,7 +112,7 @@ export function* search(
       graph.depth += 1;
       levelEnd = store.size;
     }
-    expand(graph, receiver, options, into, reach);
+    expand(graph, receiver, { hear, keepEdges: options.keepEdges }, into, reach);
     if (store.size > options.maxStates) {
       graph.limit = "states";
       return graph;
@@ -115,7 +125,7 @@ export function* search(
 function expand(
   graph: { -readonly [K in keyof Graph]: Graph[K] },
   receiver: Receiver,
-  options: SearchOptions,
+  { hear, keepEdges }: { readonly hear: Hearing; readonly keepEdges: boolean },
   into: Uint16Array,
   reach: (from: number, event: number) => number,
 ): void {
@@ -123,20 +133,20 @@ function expand(
   const state = graph.expanded;
   const at = state * receiver.width;
   receiver.receive(store.vectors, at);
-  for (const watcher of options.watchers) {
+  for (const watcher of hear.onExpand) {
     watcher.onExpand?.(state, store.vectors, at, receiver);
   }
-  if (options.keepEdges) graph.firstEdge.push(graph.edgeTo.length);
+  if (keepEdges) graph.firstEdge.push(graph.edgeTo.length);
   for (let w = 0; w < receiver.enabled.length; w++) {
     for (let rest = receiver.enabled[w]!; rest !== 0; rest &= rest - 1) {
       const event = w * 32 + 31 - Math.clz32(rest & -rest);
       receiver.successor(store.vectors, at, event, into);
       graph.transitions += 1;
-      for (const watcher of options.watchers) {
+      for (const watcher of hear.onStep) {
         watcher.onStep?.(state, store.vectors, at, event, into);
       }
       const to = reach(state, event);
-      if (options.keepEdges) {
+      if (keepEdges) {
         graph.edgeTo.push(to);
         graph.edgeEvent.push(event);
       }

@@ -13,11 +13,13 @@ import { systemOf } from "./runs.ts";
  * Who keeps something from happening that could happen in a reachable state, and who obliges
  * something of which there is an event: each time all that do so together.
  * @param wanted ids of clauses; only what one of them has a part in is looked for
+ * @param size distinct states, where they are known
  */
 export async function effectsIn(
   system: CompiledSystem,
   wanted: ReadonlySet<string>,
   signal: AbortSignal,
+  size = 0,
 ): Promise<readonly (readonly string[])[]> {
   const obliging = system.fairClasses
     .flatMap(({ because }) => ("clause" in because ? [because.clause.split(" ")] : []))
@@ -25,7 +27,8 @@ export async function effectsIn(
   const kept = keptByRules(system, wanted);
   if (kept.length === 0) return obliging;
   const properties = kept.map(({ property }) => property);
-  const { result } = await exploreWith("auto", system, { properties, silences: "none", signal });
+  const options = { properties, silences: "none", signal, size } as const;
+  const { result } = await exploreWith("auto", system, options);
   const reached = new Set(
     result.properties.flatMap(({ name, verdict }) => (verdict === "violated" ? [name] : [])),
   );
