@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** Runs the joined program: in a thread that can be ended, unless it is over at once. */
 import { createRequire } from "node:module";
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { isMainThread } from "node:worker_threads";
 import "../virtio/ring/inlining.ts";
 import { isQuick } from "./quick-words.ts";
@@ -15,20 +15,38 @@ function runHere(): void {
   createRequire(__filename)("./program.cjs");
 }
 
-/** Nothing works in a folder that is gone, and Node says so with a stack. */
-function checkFolder(): void {
+/** Megabytes of heap below which Node ends with a dump before this program can say anything. */
+const LEAST_HEAP = 96;
+
+/** Megabytes with which whatever is quick ends: with less, a thread can say that it is full. */
+const AMPLE_HEAP = 512;
+
+const heap = Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20);
+
+/** Why nothing works here, of which Node would say no more than a stack; null where it does. */
+function hindrance(): string | null {
+  if (heap < LEAST_HEAP) {
+    return (
+      `Node's heap may have ${heap} MiB; legal: ${LEAST_HEAP} or more. ` +
+      "Type: export NODE_OPTIONS=--max-old-space-size=4096"
+    );
+  }
   try {
     process.cwd();
+    return null;
   } catch {
-    process.stderr.write("error: the current folder is gone; legal: one that exists. Type: cd\n");
-    process.exit(64);
+    return "the current folder is gone; legal: one that exists. Type: cd";
   }
 }
 
-checkFolder();
+const why = hindrance();
+if (why !== null) {
+  process.stderr.write(`error: ${why}\n`);
+  process.exit(64);
+}
 
 /** Progress moves the cursor, which not every terminal can do. */
 const isTerminal = process.stderr.isTTY === true && process.env.TERM !== "dumb";
 
-if (!isMainThread || isQuick(words, isTerminal)) runHere();
+if (!isMainThread || isQuick(words, isTerminal || heap < AMPLE_HEAP)) runHere();
 else supervise(__filename, words, isTerminal);

@@ -8,8 +8,8 @@ const OF_CHECK_WITH_VALUE = ["--reading", "--property"];
 
 /**
  * Whether the words ask for something small and of our own, for which a thread that can
- * be ended would cost more than it gives: a list, or, where nobody watches, one scenario
- * in a reading as it is.
+ * be ended would cost more than it gives: a list, or, where nobody watches and
+ * memory is ample, one scenario in a reading as it is.
  */
 export function isQuick(words: readonly string[], isWatched: boolean): boolean {
   const [command = "", ...rest] = words;
