@@ -70,6 +70,9 @@ test("a spent budget is said, and nothing else", () => {
   expect(exploreSymbolic(system, { properties, maxNodes: 10 })).toEqual({ gaveUp: "nodes" });
   const signal = AbortSignal.abort();
   expect(exploreSymbolic(system, { properties, signal })).toEqual({ gaveUp: "aborted" });
+  expect(exploreSymbolic(system, { properties, timeoutMs: -1 })).toEqual({ gaveUp: "time" });
+  const inTime = { properties, traces: "none", timeoutMs: 900_000 } as const;
+  expect(exploreSymbolic(system, inTime).gaveUp).toBeNull();
 });
 
 test("every order of the machines gives the same number of states", () => {
