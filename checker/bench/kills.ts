@@ -1,7 +1,7 @@
 /**
  * Kills every command that writes at random moments, without a warning, and demands that
  * each file is whole or not there, that no browser is left running, and that the same
- * command then ends as it would have.
+ * command then ends as it would have, with what the killed one left cleared away.
  *
  *   npm run -s build && npm run kills
  *   npm run kills -- --count 5
@@ -94,7 +94,9 @@ async function killed(words: readonly string[], afterMs: number, expected: numbe
     const running = await leftRunning(home);
     if (running !== null) return `leaves ${running} running`;
     const code = await codeOf(start(home, words));
-    return code === expected ? null : `then exits with ${code}, not ${expected}`;
+    if (code !== expected) return `then exits with ${code}, not ${expected}`;
+    const left = readdirSync(home).filter((name) => name.startsWith("quiesce-browser-"));
+    return left.length === 0 ? null : `leaves ${left.join(", ")} also to the next run`;
   } finally {
     rmSync(home, { recursive: true, force: true });
   }

@@ -1,7 +1,4 @@
 /** `quiesce diagram`: Mermaid sources, and on demand SVG and PDF of them. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Model } from "../types/index.ts";
 import { type CaseAnswers, checkCase } from "../verdict/check.ts";
 import { runner } from "../verdict/runs.ts";
@@ -42,8 +39,7 @@ export async function diagram<S extends object>(
 
 async function renderAll(sources: ReadonlyMap<string, string>, io: Io): Promise<number> {
   const { renderer } = await import("./render.ts");
-  const place = mkdtempSync(join(tmpdir(), "quiesce-browser-"));
-  const render = await renderer(place);
+  const render = await renderer();
   let files = 0;
   try {
     for (const [path, source] of sources) {
@@ -56,7 +52,6 @@ async function renderAll(sources: ReadonlyMap<string, string>, io: Io): Promise<
     }
   } finally {
     await render.close();
-    rmSync(place, { recursive: true, force: true });
   }
   io.out(`${files} rendered files in ${shown(io, "out/diagrams")}\n`);
   return EXIT.fine;

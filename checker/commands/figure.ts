@@ -1,7 +1,4 @@
 /** `quiesce diagram status --reading ... --to svg`: one machine in one reading, for a document. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { loadReading } from "../asking/reading.ts";
 import { UsageError, unknownName } from "../asking/usage.ts";
 import { figureSvg } from "../report/figure/svg.ts";
@@ -99,14 +96,12 @@ export async function printed(
   formats: readonly ("pdf" | "png")[],
 ): Promise<readonly Uint8Array[]> {
   const { renderer } = await import("./render.ts");
-  const place = mkdtempSync(join(tmpdir(), "quiesce-browser-"));
+  const render = await renderer();
   try {
-    const render = await renderer(place);
     const files: Uint8Array[] = [];
     for (const format of formats) files.push(await render.print(svg, format));
-    await render.close();
     return files;
   } finally {
-    rmSync(place, { recursive: true, force: true });
+    await render.close();
   }
 }

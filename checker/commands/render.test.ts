@@ -1,13 +1,15 @@
 /** The packaged browser is for Linux on x64; elsewhere the user's own is needed. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { model } from "../../models/model.ts";
 import { h4 } from "../../models/scenarios/holes/h4-kick-held-at-suspend.ts";
 import { checkCase } from "../verdict/check.ts";
 import { runner } from "../verdict/runs.ts";
 import { projectRoot } from "./io.ts";
-import { renderer } from "./render.ts";
+import { browserFolder, renderer } from "./render.ts";
 import { behaviourDiagrams } from "./sources.ts";
 
 const root = projectRoot();
@@ -26,7 +28,7 @@ test.skipIf(!hasBrowser)(
     const kick = readFileSync(join(root, "diagrams/machines/kick.mmd"), "utf8");
     const sources = [kick, await kickDropped()];
     const folder = process.env.TMPDIR;
-    const start = await renderer(join(root, "out", "browser"));
+    const start = await renderer();
     // Whoever asks for a temporary folder next must not get one that goes with the browser.
     expect(process.env.TMPDIR).toBe(folder);
     try {
@@ -51,3 +53,18 @@ test.skipIf(!hasBrowser)(
   },
   120_000,
 );
+
+test("what a killed process has left is removed, what a running one has is not", () => {
+  const place = mkdtempSync(join(tmpdir(), "quiesce-render-"));
+  try {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const running = `quiesce-browser-${process.pid}-a`;
+    for (const name of [`quiesce-browser-${pid}-a`, running, "quiesce-browser-mine"]) {
+      mkdirSync(join(place, name, "below"), { recursive: true });
+    }
+    const own = basename(browserFolder(place));
+    expect(readdirSync(place).sort()).toEqual([running, own, "quiesce-browser-mine"].sort());
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+});

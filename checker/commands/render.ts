@@ -2,7 +2,8 @@
  * Renders Mermaid sources with mermaid-cli: SVG, the same bytes when rendered
  * twice on one machine, and PDF, which holds the time of its making.
  */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { UsageError } from "../asking/usage.ts";
 
@@ -40,19 +41,26 @@ export interface Renderer {
 
 /**
  * Starts one browser for many diagrams.
- * @param scratch folder into which the packaged browser is unpacked
  * @throws UsageError where the development dependencies are not installed
  */
-export async function renderer(scratch: string): Promise<Renderer> {
+export async function renderer(): Promise<Renderer> {
   const { renderMermaid, puppeteer } = await packages();
   const { TMPDIR } = process.env;
-  // At the end of a pipe the browser ends too, however this program comes to its own.
-  const browser = await puppeteer
-    .launch({ ...(await findBrowser(scratch)), pipe: true })
-    .finally(() => {
-      if (TMPDIR === undefined) delete process.env.TMPDIR;
-      else process.env.TMPDIR = TMPDIR;
-    });
+  const place = browserFolder(tmpdir());
+  const remove = (): void => rmSync(place, { recursive: true, force: true });
+  let browser: Awaited<ReturnType<typeof puppeteer.launch>>;
+  try {
+    // Its profile too, whichever browser it is.
+    process.env.TMPDIR = place;
+    // At the end of a pipe the browser ends too, however this program comes to its own.
+    browser = await puppeteer.launch({ ...(await findBrowser(place)), pipe: true });
+  } catch (cause) {
+    remove();
+    throw cause;
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+  }
   return {
     async render(source, format) {
       const options = { mermaidConfig: MERMAID, pdfFit: true, backgroundColor: "white" };
@@ -74,8 +82,33 @@ export async function renderer(scratch: string): Promise<Renderer> {
       await page.close();
       return made;
     },
-    close: () => browser.close(),
+    async close() {
+      await browser.close();
+      remove();
+    },
   };
+}
+
+/** A folder of this process's own; what processes that were killed have left goes. */
+export function browserFolder(within: string): string {
+  for (const name of readdirSync(within)) {
+    const [, pid] = /^quiesce-browser-(\d+)-/.exec(name) ?? [];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    try {
+      rmSync(join(within, name), { recursive: true, force: true });
+    } catch {
+      // It is somebody else's.
+    }
+  }
+  return mkdtempSync(join(within, `quiesce-browser-${process.pid}-`));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 async function packages() {
