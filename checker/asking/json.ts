@@ -1,5 +1,6 @@
 /** JSON out of files that a user names, and what is wrong with one, in one line. */
 import type { z } from "zod";
+import { visible } from "../compile/errors.ts";
 import { UsageError } from "./usage.ts";
 
 /**
@@ -11,6 +12,13 @@ export function parseJson(text: string, what: string): unknown {
     return JSON.parse(text, (key, value) => {
       // No part is called so, and a copy of an object loses it without a word.
       if (key === "__proto__") throw new UsageError(`${what} has a part called "__proto__"`);
+      // Names are printed as they are, and go into reports that can hold no such thing.
+      const text = typeof value === "string" ? value.replace(/[\n\r\t]/g, " ") : "";
+      if (visible(text) !== text) {
+        throw new UsageError(
+          `${what} has a character in "${text}" that is not to be seen; legal: text. Remove it`,
+        );
+      }
       return value;
     });
   } catch (cause) {

@@ -1,5 +1,5 @@
 /** Errors of whoever called us: bad arguments and bad files. */
-import { didYouMean, listNames } from "../compile/errors.ts";
+import { didYouMean, listNames, visible } from "../compile/errors.ts";
 
 /**
  * One clear line: the thing, the value, what is legal, the likely cure. The
@@ -7,6 +7,10 @@ import { didYouMean, listNames } from "../compile/errors.ts";
  */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+
+  constructor(message: string) {
+    super(visible(message));
+  }
 }
 
 /** `unknown clause "S-61". Did you mean "S-16"?`, or the list of what is legal. */

@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { UsageError } from "../asking/usage.ts";
-import { ModelError } from "../compile/errors.ts";
+import { ModelError, visible } from "../compile/errors.ts";
 import type { Model } from "../types/index.ts";
 import { documentCommands } from "./document-commands.ts";
 import { fileCommands } from "./file-commands.ts";
@@ -86,12 +86,13 @@ function commands<S extends object>(
     .showSuggestionAfterError()
     .configureOutput({
       writeOut: io.out,
-      writeErr: (text) => io.err(text.replace(/\n\((Did you mean [^)]*)\)/, " $1")),
+      writeErr: io.err,
+      outputError: (text, write) => write(`${oneLine(text)}\n`),
     });
   const command = (usage: string, description: string): Command => {
     const made = program.command(usage).description(description);
     return made.configureOutput({
-      outputError: (text, write) => write(`${text.trimEnd()}${cure(made, text)}\n`),
+      outputError: (text, write) => write(`${oneLine(text)}${cure(made, text)}\n`),
     });
   };
   program.hook("preAction", async (_, action) => {
@@ -111,6 +112,10 @@ function commands<S extends object>(
   fileCommands(to);
   return program;
 }
+
+/** What commander says, whose hint stands on a line of its own, as does part of a broken value. */
+const oneLine = (text: string): string =>
+  visible(text.trimEnd().replace(/\n\((Did you mean [^)]*)\)$/, " $1"));
 
 /** What is missing or too much, as the command line wants it; nothing for other errors. */
 function cure(command: Command, message: string): string {

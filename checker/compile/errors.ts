@@ -6,6 +6,18 @@
  */
 export class ModelError extends Error {
   override readonly name = "ModelError";
+
+  constructor(message: string) {
+    super(visible(message));
+  }
+}
+
+/** Line breaks, the escapes of a terminal, marks that turn the direction of writing. */
+const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** A line that stays one, and moves no cursor, whatever name somebody has put into it. */
+export function visible(line: string): string {
+  return line.replace(UNSEEN, (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`);
 }
 
 /** What went wrong in somebody's function, on one line. */

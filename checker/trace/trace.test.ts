@@ -99,6 +99,7 @@ describe("a trace", () => {
     [{ ...file, states: [1] }, 'Unrecognized key: "states"'],
     [{ ...file, trace: ["ask"] }, 'trace "t.jsonl:1": trace: '],
     [{ ...file, scope: { rounds: [] } }, "scope.rounds"],
+    [{ ...file, name: "\u001b[31mred" }, 'a character in "\\u001b[31mred" that is not to be seen'],
   ])("that is foreign or broken is refused in one line: %#", (json, says) => {
     expect(failureOf(() => parseTrace(line(json)))).toContain(says);
   });
