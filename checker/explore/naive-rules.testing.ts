@@ -48,7 +48,7 @@ export const names = ({ events }: ActiveRule, event: ModelEvent): boolean =>
   );
 
 /** Whether an event is possible in a state but for rules, and which these are. */
-function naiveFate(state: NaiveState, event: NaiveEvent): readonly OwnedRule[] | null {
+export function naiveFate(state: NaiveState, event: NaiveEvent): readonly OwnedRule[] | null {
   const taking = [event.initiator, ...event.participants];
   if (!taking.every((name) => state.snapshots[name]!.can(event.event))) return null;
   return taking.flatMap((name) => event.law(name, state.snapshots[name]!));

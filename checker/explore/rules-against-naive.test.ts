@@ -4,10 +4,12 @@ import { forbiddersOf } from "../compile/forbidders.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { compiledUnlessRefused } from "../compile/tiny.testing.ts";
 import type { Property } from "../types/index.ts";
+import { keptByRules } from "./bites.ts";
+import { forbidderName } from "./contradictions.ts";
 import { exploreExplicitSync } from "./explicit/explore.ts";
 import { exploreSync } from "./explore.ts";
 import { type NaiveState, naiveEvents, naiveExplore, naiveLeadsTo } from "./naive.testing.ts";
-import { naiveNoAnswers } from "./naive-rules.testing.ts";
+import { naiveFate, naiveNoAnswers } from "./naive-rules.testing.ts";
 import { askedToo, withContradictions } from "./no-contradiction.ts";
 import { randomRuled } from "./random-systems.testing.ts";
 import { claim, inState, summary } from "./symbolic/agreement.testing.ts";
@@ -112,4 +114,38 @@ test("whoever forbids an event in a state is named, and nobody else", () => {
     }),
     { numRuns: RUNS / 6 },
   );
+});
+
+test("what rules keep from happening is what they forbid of what could happen", () => {
+  const seen = { kept: 0, together: 0, never: 0 };
+  fc.assert(
+    fc.property(randomRuled, fc.boolean(), ({ declaration, reading }, isOne) => {
+      const system = compiledUnlessRefused(declaration, reading);
+      fc.pre(system !== null);
+      const wanted = new Set([...reading.inForce].slice(0, isOne ? 1 : undefined));
+      const events = naiveEvents(declaration, reading);
+      const nearest = new Map<string, number>();
+      for (const state of naiveExplore(declaration, reading).values()) {
+        for (const event of events) {
+          const by = naiveFate(state, event) ?? [];
+          if (!by.some(({ kind, id }) => kind === "clause" && wanted.has(id))) continue;
+          const names = [...new Set(by.map(forbidderName))].sort().join(" ");
+          nearest.set(names, Math.min(nearest.get(names) ?? state.distance, state.distance));
+        }
+      }
+      const kept = keptByRules(system, wanted);
+      const properties = kept.map(({ property }) => property);
+      const answers = exploreSync(system, { properties }).properties.slice(-properties.length);
+      const found = kept.flatMap(({ by }, at) => {
+        const { verdict, steps } = answers[at]!;
+        return verdict === "violated" ? [[by.join(" "), steps] as const] : [];
+      });
+      expect(new Map(found)).toEqual(nearest);
+      seen.kept += Number(nearest.size > 0);
+      seen.together += Number([...nearest.keys()].some((by) => by.includes(" ")));
+      seen.never += Number(kept.length > nearest.size);
+    }),
+    { numRuns: RUNS / 2 },
+  );
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(0);
 });
