@@ -23,7 +23,7 @@ export async function progressLine(io: Io, total: number, things = "cases"): Pro
   const bar = io.terminal ? await barOf(io, total, things) : null;
   return {
     onProgress: (what, { states }) => {
-      covers(states === 0 ? "" : `, and ${states} states of ${what} seen`);
+      covers(states === 0 ? `, and ${what} was begun` : `, and ${states} states of ${what} seen`);
       bar?.update({ doing: doing(what, states) });
     },
     done: () => {

@@ -9,7 +9,7 @@ import {
 import type { LocalState, ModelEvent } from "../types/index.ts";
 import { checkAllowed, handledTypes } from "./allowed.ts";
 import { withoutChance } from "./chance.ts";
-import { firstLineOf, ModelError } from "./errors.ts";
+import { firstLineOf, ModelError, TooManyStates } from "./errors.ts";
 import { eventName } from "./events.ts";
 import {
   askedTwice,
@@ -277,8 +277,5 @@ function tooManyStates(
     worst === undefined
       ? "it has no context, only states"
       : `context variable "${worst[0]}" alone takes ${worst[1].size} values`;
-  return new ModelError(
-    `Machine "${machine}" has more than ${maxLocalStates} local states: ${grows}; legal: at most ` +
-      `${maxLocalStates}. Bound the variable by a guard or a remainder, or split the machine.`,
-  );
+  return new TooManyStates(machine, maxLocalStates, grows);
 }

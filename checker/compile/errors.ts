@@ -12,6 +12,19 @@ export class ModelError extends Error {
   }
 }
 
+/** A machine that is too large for a table. */
+export class TooManyStates extends ModelError {
+  readonly machine: string;
+
+  constructor(machine: string, most: number, grows: string) {
+    super(
+      `Machine "${machine}" has more than ${most} local states: ${grows}; legal: at most ${most}. ` +
+        "Bound the variable by a guard or a remainder, or split the machine.",
+    );
+    this.machine = machine;
+  }
+}
+
 /** Line breaks, the escapes of a terminal, marks that turn the direction of writing. */
 const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 

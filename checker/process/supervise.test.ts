@@ -74,7 +74,9 @@ describe("a command that hears nothing is ended", () => {
     const body = `${says({ says: "time", ms: 300 })} ${LOOPS}`;
     const { code, err } = await ended(start(command("late", body)));
     expect(code).toBe(2);
-    expect(err).toMatch(/^unknown: the 0\.3 s of --timeout are over, [^\n]*nothing was covered\n$/);
+    expect(err).toMatch(
+      /^unknown: the 0\.3 s of --timeout are over, [^\n]*nothing was covered\. Lower [^\n]*\n$/,
+    );
   });
 
   test("by a heap that is full", async () => {

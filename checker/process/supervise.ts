@@ -56,7 +56,10 @@ export function supervise(file: string, words: readonly string[], isTerminal: bo
   const heard = (): void => {
     clearTimeout(silence);
     if (limitMs === 0) return;
-    const late = `unknown: the ${limitMs / 1000} s of --timeout are over, and something that does not look at the clock runs on; ${covered}\n`;
+    const late =
+      `unknown: the ${limitMs / 1000} s of --timeout are over, in what does not look at the clock ` +
+      `(a large system that is being made, a guard that loops); ${covered}. Lower a bound, or give ` +
+      "more time\n";
     silence = setTimeout(() => ends(UNKNOWN, late), limitMs + LATE_MS);
   };
   thread.on("message", (message: FromCommand) => {

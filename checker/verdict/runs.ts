@@ -4,6 +4,7 @@ import { declarationOf } from "../asking/declaration.ts";
 import { readingKey } from "../asking/reading.ts";
 import type { Cache } from "../compile/cache.ts";
 import { compileSystem } from "../compile/compile.ts";
+import { ModelError, TooManyStates } from "../compile/errors.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { ExploreOptions, Progress } from "../explore/results.ts";
 import type { Model, Reading, Scenario } from "../types/index.ts";
@@ -72,12 +73,34 @@ export function systemOf<S extends object>(
   reading: Reading,
   cache: Cache | undefined,
 ): CompiledSystem {
-  return compileSystem(declarationOf(scenario, scope), reading, {
-    idleSentences: "allowed",
-    ...(cache === undefined
-      ? {}
-      : { kept: { cache, key: systemKey(model, scenario, scope, reading) } }),
-  });
+  try {
+    return compileSystem(declarationOf(scenario, scope), reading, {
+      idleSentences: "allowed",
+      ...(cache === undefined
+        ? {}
+        : { kept: { cache, key: systemKey(model, scenario, scope, reading) } }),
+    });
+  } catch (cause) {
+    throw cause instanceof TooManyStates ? tooLarge(model, scenario, scope, cause) : cause;
+  }
+}
+
+/** What is too large for whoever chose the bounds, not for who wrote the machine. */
+function tooLarge<S extends object>(
+  { scopeLimits }: Model<S>,
+  { name, scope: usual }: Scenario<S>,
+  scope: S,
+  cause: TooManyStates,
+): ModelError {
+  const higher = (Object.keys(scopeLimits) as (keyof S & string)[]).filter(
+    (bound) => Number(scope[bound]) > Number(usual[bound]),
+  );
+  if (higher.length === 0) return cause;
+  const bounds = higher.map((bound) => `${bound}=${scope[bound]}`).join(", ");
+  return new ModelError(
+    `${name} is too large within ${bounds}: machine "${cause.machine}" has too many local ` +
+      `states; legal: fewer. Lower ${higher.join(" or ")}`,
+  );
 }
 
 /**
