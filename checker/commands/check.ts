@@ -222,7 +222,7 @@ async function print<S extends object>(
           : "all as pinned";
   io.out(`${counted(done.length, "case")}, ${counted(verdicts, "verdict")}: ${asPinned}.\n`);
   if (reading !== undefined && scope === undefined) io.out(scopesAsked(done));
-  if (charts.length > 0) {
+  if (charts.length > 0 && !told.has(io)) {
     io.out(`${counted(charts.length, "chart")}, ready to be mailed: ${shown(io, "out/charts")}\n`);
   }
   // Who asked for a reading or bounds of their own wants to see what came of it.

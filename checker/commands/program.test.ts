@@ -61,6 +61,16 @@ describe("check", () => {
     expect(unknown.out).toContain("stopped after");
   });
 
+  test("gives its verdict where nothing can be written, and says that once", async () => {
+    writeFileSync(join(root, "out"), "in the way");
+    const { code, out, err } = await run("check", "l1", "--reading", "as-written,-L2,-L1");
+    expect(code).toBe(1);
+    expect(out.match(/VIOLATED/g)!.length).toBeGreaterThan(1);
+    expect(err).toMatch(/^no charts and traces are kept: cannot write [^\n]*--out[^\n]*\n$/);
+    expect(out).not.toContain("ready to be mailed");
+    expect(readdirSync(root).sort()).toEqual(["out", "package.json"]);
+  });
+
   test("of bounds of one's own takes the readings of the cases", async () => {
     const { code, out } = await run("check", "--scope", "rounds=0");
     expect(code).toBe(0);

@@ -54,6 +54,20 @@ test.skipIf(!hasBrowser)(
   120_000,
 );
 
+test.each([
+  ["TMPDIR", "/dev/null", /^no browser can be started: [^\n]*\/dev\/null[^\n]*TMPDIR$/],
+  ["PUPPETEER_EXECUTABLE_PATH", "/bin/true", /^no browser can be started: [^\n]*_PATH and TMPDIR$/],
+])("without %s that serves, what is wrong is one line", async (name, value, says) => {
+  const before = process.env[name];
+  process.env[name] = value;
+  try {
+    await expect(renderer()).rejects.toThrow(says);
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  }
+});
+
 test("what a killed process has left is removed, what a running one has is not", () => {
   const place = mkdtempSync(join(tmpdir(), "quiesce-render-"));
   try {

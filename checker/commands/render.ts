@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { UsageError } from "../asking/usage.ts";
+import { firstLineOf } from "../compile/errors.ts";
 
 /** Where a browser is, and what it must be started with. */
 interface Browser {
@@ -41,22 +42,26 @@ export interface Renderer {
 
 /**
  * Starts one browser for many diagrams.
- * @throws UsageError where the development dependencies are not installed
+ * @throws UsageError where the development dependencies are not installed, or none starts
  */
 export async function renderer(): Promise<Renderer> {
   const { renderMermaid, puppeteer } = await packages();
   const { TMPDIR } = process.env;
-  const place = browserFolder(tmpdir());
+  let place = "";
   const remove = (): void => rmSync(place, { recursive: true, force: true });
   let browser: Awaited<ReturnType<typeof puppeteer.launch>>;
   try {
+    place = browserFolder(tmpdir());
     // Its profile too, whichever browser it is.
     process.env.TMPDIR = place;
     // At the end of a pipe the browser ends too, however this program comes to its own.
     browser = await puppeteer.launch({ ...(await findBrowser(place)), pipe: true });
   } catch (cause) {
     remove();
-    throw cause;
+    throw new UsageError(
+      `no browser can be started: ${firstLineOf(cause)}; legal: a Chromium, and a temporary ` +
+        "folder with room. Name them with PUPPETEER_EXECUTABLE_PATH and TMPDIR",
+    );
   } finally {
     if (TMPDIR === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = TMPDIR;
