@@ -93,6 +93,15 @@ function propertiesOf(i: number, j: number): Property[] {
       monitor,
       witness: { after: counted(1) },
     },
+    // A witness that lies behind the violation: the search has ended before it.
+    {
+      ...base,
+      name: "ended",
+      kind: "invariant",
+      holds: { is: "not", of: counted0(j) },
+      monitor,
+      witness: { before: counted0(j) },
+    },
   ];
 }
 
