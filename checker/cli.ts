@@ -1,5 +1,4 @@
 /** The command line: streams, signals and exit codes; the rest is in `commands/`. */
-import { createInterface } from "node:readline";
 import { parentPort, workerData } from "node:worker_threads";
 import pc from "picocolors";
 import { model } from "../models/model.ts";
@@ -8,6 +7,7 @@ import { runCli } from "./commands/program.ts";
 import { cachePlace } from "./process/cache-here.ts";
 import { type FromCommand, isThreadData, type ThreadData } from "./process/messages.ts";
 import { endWithReader } from "./process/reader.ts";
+import { typedLines } from "./process/typed.ts";
 
 const interrupt = new AbortController();
 let heeded = false;
@@ -36,7 +36,7 @@ const common = {
   home: process.cwd(),
   input: {
     isPerson: process.stdin.isTTY === true,
-    lines: () => createInterface({ input: process.stdin }),
+    lines: () => typedLines(process.stdin.setEncoding("utf8")),
   },
   cachePlace,
   checkNames,

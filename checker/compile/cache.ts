@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import {
   closeSync,
+  constants,
   fstatSync,
   futimesSync,
   openSync,
@@ -120,10 +121,13 @@ function unsealed(file: Buffer, name: Buffer): unknown {
 
 /** Reads a file and notes that it is in use, where that is allowed. */
 function readMarking(path: string): Buffer {
-  const file = openSync(path, "r");
+  // A pipe in its place would wait for somebody to write, and a device may never end.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const now = Date.now();
-    if (now - fstatSync(file).mtimeMs > MARK_AFTER_MS) {
+    const stat = fstatSync(file);
+    if (!stat.isFile()) throw new Error("no file");
+    if (now - stat.mtimeMs > MARK_AFTER_MS) {
       try {
         futimesSync(file, now / 1000, now / 1000);
       } catch {
