@@ -16,7 +16,7 @@ const main = join(folder, "main.cjs");
 beforeAll(() => {
   const path = JSON.stringify(join(import.meta.dirname, "supervise.ts"));
   const contents = `import { supervise } from ${path};
-    supervise(process.argv[2], [], process.env.WATCHED === "1");`;
+    supervise(process.argv[2], process.argv.slice(3), process.env.WATCHED === "1");`;
   const stdin = { contents, resolveDir: folder, loader: "ts" as const };
   buildSync({ stdin, bundle: true, platform: "node", format: "cjs", outfile: main });
 });
@@ -34,8 +34,14 @@ function command(name: string, body: string): string {
   return file;
 }
 
-const start = (file: string, options: readonly string[] = []): ChildProcess =>
-  spawn(process.execPath, [...options, main, file], { stdio: ["ignore", "pipe", "pipe"] });
+const start = (
+  file: string,
+  options: readonly string[] = [],
+  ...words: readonly string[]
+): ChildProcess =>
+  spawn(process.execPath, [...options, main, file, ...words], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
 
 /** What a child says and how it ends, with signals where it has begun. */
 async function ended(child: ChildProcess, ...signals: readonly NodeJS.Signals[]) {
@@ -95,6 +101,25 @@ test("a command that hears the signal has the last word", async () => {
   const body = `${BEGUN} parentPort.once("message", () => { ${table} ${done} });`;
   const { code, out, err } = await ended(start(command("polite", body)), "SIGINT");
   expect([code, out, err]).toEqual([130, "begun\nthe table\n", ""]);
+});
+
+test("what hears SIGTERM ends with its code, not with that of Ctrl-C", async () => {
+  const body = `${BEGUN} parentPort.once("message", () => { ${says({ says: "done", code: 130 })} });`;
+  const { code } = await ended(start(command("term", body)), "SIGTERM");
+  expect(code).toBe(143);
+});
+
+test.each([
+  ["calls process.exit", `${says({ says: "time", ms: 60_000 })} process.exit(0);`],
+  ["waits for what never comes", "new Promise(() => {});"],
+])("a file that %s is named, at once", async (name, body) => {
+  const file = command(name.replaceAll(" ", "-"), body);
+  const { code, out, err } = await ended(start(file, [], "check", "./mine.ts"));
+  expect([code, out]).toEqual([64, ""]);
+  expect(err).toMatch(/^error: the file ended the program before [^\n]*process\.exit[^\n]*\n$/);
+  const own = await ended(start(file, [], "check", "h4"));
+  expect(own.code).toBe(70);
+  expect(own.err).toMatch(/^error: Quiesce itself fails with "it ended without [^\n]*\n$/);
 });
 
 test("a search that does not pause sees the signal in memory", async () => {

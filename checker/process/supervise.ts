@@ -11,6 +11,7 @@ import { endWithReader } from "./reader.ts";
 /** As those of `commands/io.ts`, of which nothing is loaded here. */
 const UNKNOWN = 2;
 const INTERRUPTED = 130;
+const BAD_FILE = 64;
 /** `EX_SOFTWARE`: an error of this program's own must not look like a verdict. */
 const OWN_ERROR = 70;
 
@@ -43,6 +44,8 @@ export function supervise(file: string, words: readonly string[], isTerminal: bo
   let code: number | null = null;
   let silence: NodeJS.Timeout | undefined;
   let limitMs = 0;
+  /** What a signal that the thread was told of ends with. */
+  let heeded = INTERRUPTED;
   const ends = (with_: number, line: string): void => {
     if (code !== null) return;
     code = with_;
@@ -64,7 +67,7 @@ export function supervise(file: string, words: readonly string[], isTerminal: bo
   };
   thread.on("message", (message: FromCommand) => {
     if (code !== null) return;
-    if (message.says === "done") code = message.code;
+    if (message.says === "done") code = message.code === INTERRUPTED ? heeded : message.code;
     else if (message.says === "time") limitMs = message.ms;
     else if (message.says === "covered") covered = message.text;
     else process[message.says === "out" ? "stdout" : "stderr"].write(message.text);
@@ -78,15 +81,30 @@ export function supervise(file: string, words: readonly string[], isTerminal: bo
     else ends(OWN_ERROR, `${(cause as Error).stack}\n`);
   });
   thread.on("exit", () => {
+    const isTheirs = words.some((word) => /\.[cm]?[jt]s$/.test(word));
+    if (code === null && isTheirs) ends(BAD_FILE, ENDED);
+    else if (code === null) ends(OWN_ERROR, ownErrorLine("it ended without an answer"));
     process.exitCode = code ?? OWN_ERROR;
   });
-  hearSignals(stop, thread, (number) => {
-    ends(number, `stopped: ${covered}\n`);
-  });
+  hearSignals(
+    stop,
+    thread,
+    (number) => {
+      heeded = number;
+    },
+    (number) => {
+      ends(number, `stopped: ${covered}\n`);
+    },
+  );
 }
 
 /** The first signal asks to stop, and a second one, or patience at its end, does it. */
-function hearSignals(stop: Int32Array, thread: Worker, end: (code: number) => void): void {
+function hearSignals(
+  stop: Int32Array,
+  thread: Worker,
+  told: (code: number) => void,
+  end: (code: number) => void,
+): void {
   for (const name of ["SIGINT", "SIGTERM"] as const) {
     const number = name === "SIGINT" ? INTERRUPTED : 128 + constants.signals.SIGTERM;
     process.on(name, () => {
@@ -94,11 +112,16 @@ function hearSignals(stop: Int32Array, thread: Worker, end: (code: number) => vo
         end(number);
         return;
       }
+      told(number);
       thread.postMessage("stop");
       setTimeout(() => end(number), GRACE_MS).unref();
     });
   }
 }
+
+const ENDED =
+  "error: the file ended the program before there was an answer; legal: one that is loaded and " +
+  "returns. Look for process.exit, or an await of what never comes\n";
 
 function clearLine(isTerminal: boolean): void {
   if (isTerminal) process.stderr.write("\r\x1b[K");
