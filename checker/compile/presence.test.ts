@@ -22,6 +22,15 @@ const device = machineOf("device", (reading: ReadingView) => ({
   },
 }));
 const declaration = systemOf([device], { e: eventOf("device"), f: eventOf("device") });
+
+/** The same where a state is known with A alone, after those without it were gathered. */
+const late = machineOf("device", (reading: ReadingView) => ({
+  initial: "s",
+  states: {
+    s: { on: { e: reading.inForce("A") ? { target: "t" } : {} } },
+    t: { on: { f: reading.inForce("B") ? { target: "s" } : { target: "t" } } },
+  },
+}));
 const inOut = (id: string): Switch => ({ kind: "clause", id, values: ["out", "in"] });
 
 /** The ways through a condition that lead to true. */
@@ -110,9 +119,13 @@ describe("presence conditions", () => {
     ]);
   });
 
-  test("the family agrees with each reading compiled alone", () => {
+  test.each([
+    ["in all", device],
+    ["in some", late],
+  ])("the family with states %s agrees with each reading compiled alone", (_, machine) => {
     const base = readingWith();
     const switches = [inOut("A"), inOut("B")];
+    const declaration = systemOf([machine], { e: eventOf("device"), f: eventOf("device") });
     const [table] = enumeratePresence(declaration, base, switches);
     const { states, initial, transitions } = table!;
     const readings = ["out", "in"].flatMap((a) =>

@@ -75,6 +75,47 @@ test("a spent budget is said, and nothing else", () => {
   expect(exploreSymbolic(system, inTime).gaveUp).toBeNull();
 });
 
+test("a fair cycle is found behind more cycles that are not than may be tried", () => {
+  const CHAIN = 250;
+  const waits = Object.fromEntries(
+    Array.from({ length: CHAIN }, (_, s) => [
+      `s${s}`,
+      {
+        on: {
+          waits: { target: `s${s}` },
+          goes: { target: `s${s + 1}` },
+          serves: { target: "met" },
+        },
+      },
+    ]),
+  );
+  const served = { on: { serves: { target: `s${CHAIN}` } } };
+  const machine = machineOf(
+    "chain",
+    { initial: "s0", states: { ...waits, [`s${CHAIN}`]: served, met: { tags: "rest" } } },
+    { key: "chain" },
+  );
+  const system = compiled(
+    systemOf([machine], {
+      waits: eventOf("chain"),
+      goes: eventOf("chain"),
+      serves: eventOf("chain", [], { fair: { assumption: "what is asked for is served" } }),
+    }),
+  );
+  const property: Property = {
+    ...claim,
+    name: "isMet",
+    kind: "leadsTo",
+    from: inState("chain", "s0"),
+    to: inState("chain", "met"),
+  };
+  const result = exploreSymbolic(system, { properties: [property] });
+  if (result.gaveUp !== null) throw new Error(result.gaveUp);
+  // Who waits anywhere before is served at last, and has met it then.
+  const stem = result.properties[2]!.counterexample?.loop;
+  expect([result.properties[2]!.verdict, stem]).toEqual(["violated", CHAIN]);
+});
+
 test("every order of the machines gives the same number of states", () => {
   const net = netOf(compiled(counters));
   const { space, states } = reach(net, {});

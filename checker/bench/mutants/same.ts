@@ -1,0 +1,49 @@
+/** Changes of a line after which a program means the same, each looked at, and why it does. */
+import type { Mutant } from "./changes.ts";
+
+interface Same extends Pick<Mutant, "path"> {
+  /** The changed line, without its indentation. */
+  readonly after: string;
+  readonly why: string;
+}
+
+const SAME: readonly Same[] = [
+  {
+    path: "checker/compile/whole.ts",
+    after: "rmSync(beside, { force: false });",
+    why: "what it throws is caught on the next line, and what went wrong first is thrown",
+  },
+  {
+    path: "checker/explore/orders.ts",
+    after: "const both = obliged.filter(({ by }) => by.length >= 0);",
+    why: "a state that is not forbidden has at once what the claim leads to",
+  },
+  {
+    path: "checker/virtio/replay/placement.ts",
+    after: "if (at < 0 || at > PLACES * place) return false;",
+    why: "that address begins a layout, which begins with its ring",
+  },
+  {
+    path: "checker/explore/contradictions.ts",
+    after: 'fate !== "refused" ||',
+    why: "regions are left out less early; their answers are asked for at the end",
+  },
+  {
+    path: "checker/explore/explicit/table.ts",
+    after: "return bytes < MOST_BYTES && bytes + table.log.bytes <= table.memory;",
+    why: "a table is a power of two behind some pages, and never ends one page before 4 GiB",
+  },
+  {
+    path: "checker/explore/pauses.ts",
+    after: "onProgress: ((progress: Progress) => void) & undefined,",
+    why: "a type",
+  },
+  {
+    path: "checker/explore/explicit/masks.ts",
+    after: ".filter((choice) => choice.length >= 1)",
+    why: "a choice of one event is asked about twice; who looks at it then decides by itself",
+  },
+];
+
+export const isSame = ({ path, after }: Mutant): boolean =>
+  SAME.some((one) => one.path === path && one.after === after.trim());
