@@ -27,6 +27,15 @@ export function textOf(path: string, what: string): string {
   }
 }
 
+/** A link that leads nowhere, or to itself, is none. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 function kindOf(stat: Stats): string {
   if (stat.isDirectory()) return "a folder";
   if (stat.isFIFO()) return "a pipe";
@@ -54,8 +63,7 @@ export function pathsBelow(
       return names.flatMap((name) => {
         const entry = join(path, name);
         if (name.endsWith(suffix)) return [entry];
-        const stat = statSync(entry, { throwIfNoEntry: false });
-        return stat?.isDirectory() === true ? below(entry) : [];
+        return isFolder(entry) ? below(entry) : [];
       });
     } catch (cause) {
       refuse(new UsageError(`cannot read folder "${path}": ${(cause as Error).message}`));
