@@ -76,6 +76,15 @@ export function keptOf<S>(scenario: Scenario<S>, root: string): readonly TraceLi
   return existsSync(path) ? traceLines(readFileSync(path, "utf8"), path) : [];
 }
 
+/** @throws UsageError, one line for a file of something else, however many lines it has */
+function linesOf(file: string): readonly TraceLine[] {
+  const lines = traceLines(textOf(file, "trace file"), file);
+  if (lines.length < 2 || lines.some(({ text }) => /^\s*\{.*"schema"/.test(text))) return lines;
+  throw new UsageError(
+    `"${file}" is no file of traces; legal: a trace a line, with its "schema". Give what check writes`,
+  );
+}
+
 /**
  * The traces of a file, of a folder, or a kept one by its name.
  * @param refuse told of each file that cannot be read; the others are
@@ -91,7 +100,7 @@ export function tracesOf<S extends object>(
     const files = statSync(path).isDirectory() ? pathsBelow(path, ".jsonl", refuse) : [path];
     return files.flatMap((file) => {
       try {
-        return traceLines(textOf(file, "trace file"), file);
+        return linesOf(file);
       } catch (cause) {
         refuse(cause as UsageError);
         return [];

@@ -1,7 +1,7 @@
 /** Arguments of the command line, and what each command is given. */
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
-import { UsageError } from "../asking/usage.ts";
+import { UsageError, unknownName } from "../asking/usage.ts";
 import { ModelError, visible } from "../compile/errors.ts";
 import type { Model } from "../types/index.ts";
 import { documentCommands } from "./document-commands.ts";
@@ -24,6 +24,7 @@ export async function runCli<S extends object>(
   });
   try {
     checkOnce(argv);
+    checkHelp(program, argv);
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (cause) {
@@ -52,6 +53,13 @@ function checkOnce(argv: readonly string[]): void {
     if (seen.has(option)) throw new UsageError(`${option} is given twice; keep one`);
     seen.add(option);
   }
+}
+
+/** Of a command that there is not, commander prints the help of all. @throws UsageError */
+function checkHelp({ commands }: Command, [help, name]: readonly string[]): void {
+  if (help !== "help" || name === undefined) return;
+  const names = commands.map((one) => one.name());
+  if (!names.includes(name)) throw unknownName("command", name, names);
 }
 
 /** The same, with what is written going to a folder that `--out` names. */

@@ -19,6 +19,7 @@ beforeAll(async () => {
   mkdirSync(at("sub"), { recursive: true });
   writeFileSync(at("good.jsonl"), `\uFEFF${good.replace("\n", "\r\n")}`);
   writeFileSync(at("sub/again.jsonl"), good);
+  writeFileSync(at("spread.jsonl"), JSON.stringify(JSON.parse(good), null, 2));
   writeFileSync(at("large.jsonl"), "");
   truncateSync(at("large.jsonl"), 2 ** 28 + 1);
   writeFileSync(at("scope.jsonl"), good.replace('"property"', '"scope":{"rounds":9},"property"'));
@@ -42,6 +43,7 @@ test("what is no trace is one line each, and every trace is replayed once", asyn
     expect.stringMatching(/^error: trace file "mine\/large\.jsonl" has \d+ bytes; legal: at most/),
     expect.stringMatching(/^error: cannot read trace file "mine\/loop\.jsonl": ELOOP/),
     'error: trace file "mine/pipe.jsonl" is a pipe; legal: a file',
+    expect.stringMatching(/^error: "mine\/spread\.jsonl" is no file of traces; legal: a trace a/),
     expect.stringMatching(/^error: trace "mine\/scope\.jsonl:1": bound "rounds" cannot be "9"/),
   ]);
 });
