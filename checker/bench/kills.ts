@@ -3,7 +3,7 @@
  * each file is whole or not there, that no browser is left running, and that the same
  * command then ends as it would have, with what the killed one left cleared away.
  *
- *   npm run -s build && npm run kills
+ *   npm run -s build && npm run -s explorer && npm run kills
  *   npm run kills -- --count 5
  *   npm run kills -- spec replay      of these commands only
  */
@@ -21,6 +21,8 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["check", "h10"],
   ["export", "h4", "--to", "tla"],
   ["export", "h4", "--to", "promela"],
+  ["export", "h4", "--to", "test"],
+  ["export", "h4", "--to", "itf"],
   ["diagram", "h10"],
   ["cost", "--svg"],
   ["diagram", "status", "--to", "svg"],
@@ -56,6 +58,7 @@ const ENDS: Readonly<Record<string, RegExp>> = {
   html: /<\/html>\s*$/,
   tex: /\n$/,
   patch: /\n$/,
+  json: /\}\s*$/,
   pdf: /%%EOF\s*$/,
   png: /IEND.{4}$/s,
 };
@@ -117,6 +120,9 @@ async function main(): Promise<void> {
     const expected = await codeOf(start(home, words));
     const wholeMs = performance.now() - began;
     rmSync(home, { recursive: true, force: true });
+    if (expected !== 0 && expected !== 1) {
+      throw new Error(`${words.join(" ")} exits with ${expected}: it does nothing to be killed in`);
+    }
     for (let n = 0; n < Number(values.count); n++) {
       const afterMs = Math.random() * wholeMs;
       const why = await killed(words, afterMs, expected);

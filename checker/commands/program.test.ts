@@ -104,6 +104,8 @@ describe("check", () => {
     });
     expect(lines[0]).toMatchObject({ verdict: "holds", steps: null, trace: null });
     const limited = await run("check", "--json", "--max-states", "2");
+    // What is not known is no difference from what is pinned.
+    expect(limited.code).toBe(2);
     expect(JSON.parse(limited.out.split("\n")[0]!)).toMatchObject({ states: null, depth: null });
   });
 

@@ -1,6 +1,7 @@
 /** The program as it is started: streams, signals, exit codes. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot } from "../commands/io.ts";
@@ -29,6 +30,13 @@ test("a reader that has seen enough ends the program quietly", () => {
   const line = `"${process.execPath}" --import tsx "${cli}" list clauses 2>&1 | head -n 1`;
   const out = execFileSync("sh", ["-c", line], { cwd: root, encoding: "utf8" });
   expect(out).toMatch(/^B1 [^\n]*\n$/);
+});
+
+test.skipIf(!existsSync("/dev/full"))("a disk that is full is one line, and no verdict", () => {
+  const line = `"${process.execPath}" --import tsx "${cli}" list clauses > /dev/full`;
+  const { status, stderr } = spawnSync("sh", ["-c", line], { cwd: root, encoding: "utf8" });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error: cannot write what was found: ENOSPC[^\n]*\n$/);
 });
 
 test("Ctrl-C ends an amplified replay after the trace that it is at", async () => {

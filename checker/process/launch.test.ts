@@ -38,6 +38,19 @@ test("a small heap has a thread that can be full, and an ample one spares it", (
   expect(run("1024", "check", "h4")).toEqual([0, "in the process\n", ""]);
 });
 
+const hasScript = spawnSync("script", ["--version"]).status === 0;
+
+test.skipIf(!hasScript)("progress is for a terminal that can move its cursor", () => {
+  const seen = (TERM: string): string => {
+    const line = `"${process.execPath}" --max-old-space-size=1024 "${cli}" check h4`;
+    const env = { ...process.env, TERM };
+    return execFileSync("script", ["-qec", line, "/dev/null"], { env, encoding: "utf8" });
+  };
+  // Whoever watches has a thread, and its progress.
+  expect(seen("xterm")).toBe("in a thread\r\n");
+  expect(seen("dumb")).toBe("in the process\r\n");
+});
+
 test("a folder that is gone is one line", () => {
   const line = `mkdir gone && cd gone && rmdir ../gone && "${process.execPath}" "${cli}" list 2>&1; echo $?`;
   const said = execFileSync("sh", ["-c", line], { cwd: folder, encoding: "utf8" });
