@@ -5,7 +5,7 @@ import type { Cache } from "./cache.ts";
 import { undeclaredHandlers } from "./checks.ts";
 import { checkAgainst, checkObligations } from "./conduct.ts";
 import { didYouMean, listNames, ModelError } from "./errors.ts";
-import type { ResolvedEvent } from "./events.ts";
+import { checkEventCount, type ResolvedEvent } from "./events.ts";
 import { fairnessOf } from "./fairness.ts";
 import { type FreeMachine, type FreeSystem, freeSystem } from "./free.ts";
 import { type Lowering, loweringFrom, remember } from "./lowering.ts";
@@ -225,14 +225,5 @@ function checkBudget(maxLocalStates: number): number {
   throw new ModelError(
     `maxLocalStates is ${maxLocalStates}; legal: a whole number from 1 to 65535. Split the machine ` +
       "when it has more.",
-  );
-}
-
-/** Traces and edges keep an event in 16 bits. */
-function checkEventCount(count: number): void {
-  if (count <= 65_535) return;
-  throw new ModelError(
-    `The system has ${count} events with all their parameters; legal: at most 65535. Narrow the ` +
-      "parameter domains to the scope.",
   );
 }

@@ -69,6 +69,14 @@ describe("expansion", () => {
     expect(own).toMatchObject({ initiator: 1, participants: [2] });
   });
 
+  test("more than can be numbered are refused before they are made", () => {
+    const many = Array.from({ length: 20_000 }, (_, value) => value);
+    const event = eventOf("driver", [], { parameters: { a: many, b: many } });
+    expect(() => expandEvents({ e: event }, machines)).toThrow(
+      "The system has 400000000 events with all their parameters; legal: at most 65535.",
+    );
+  });
+
   test("two initiators are an error", () => {
     expect(() => expandEvents({ e: eventOf("queue*") }, machines)).toThrow(/names 2 machines/);
   });

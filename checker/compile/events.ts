@@ -27,12 +27,29 @@ export function expandEvents(
   events: EventDeclarations,
   machines: readonly MachineName[],
 ): ResolvedEvent[] {
-  return Object.entries(events).flatMap(([type, declaration]) => {
-    checkDeclaration(type, declaration);
-    return valuations(declaration.parameters ?? {}).map((parameters) =>
+  for (const [type, declaration] of Object.entries(events)) checkDeclaration(type, declaration);
+  // Before so many are made that nobody waits for it; some may be left out with their machines.
+  const counts = Object.values(events).map(({ parameters = {} }) =>
+    Object.values(parameters).reduce((product, domain) => product * domain.length, 1),
+  );
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  if (all > 4 * MOST_EVENTS) checkEventCount(all);
+  return Object.entries(events).flatMap(([type, declaration]) =>
+    valuations(declaration.parameters ?? {}).map((parameters) =>
       resolveEvent({ type, ...parameters }, declaration, machines),
-    );
-  });
+    ),
+  );
+}
+
+/** Traces and edges keep an event in 16 bits. */
+const MOST_EVENTS = 65_535;
+
+export function checkEventCount(count: number): void {
+  if (count <= MOST_EVENTS) return;
+  throw new ModelError(
+    `The system has ${count} events with all their parameters; legal: at most ${MOST_EVENTS}. ` +
+      "Narrow the parameter domains to the scope.",
+  );
 }
 
 /** `driver.kicks {q: 0}`, the form in which messages name an event. */

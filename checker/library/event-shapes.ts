@@ -99,7 +99,8 @@ function checkParameters(given: unknown, refuse: Refuse): void {
         "Correct the list.",
       );
     }
-    const twice = list.find((value, at) => list.map(String).indexOf(String(value)) !== at);
+    const read = new Set<string>();
+    const twice = list.find((value) => read.size === read.add(String(value)).size);
     if (twice === undefined) continue;
     refuse(
       `gives ${shown(twice)} twice for parameter "${name}"`,

@@ -35,6 +35,14 @@ const SLIPS: readonly Slip[] = [
     'Event "go" gives NaN as a value of parameter "q"',
   ],
   [
+    "params twice behind many",
+    () => {
+      const q = Array.from({ length: 200_000 }, (_, at) => Math.min(at, 199_998));
+      return system({ events: events({ parameters: { q } }) });
+    },
+    'Event "go" gives 199998 twice for parameter "q"',
+  ],
+  [
     "params twice",
     () => system({ events: events({ parameters: { q: [1, 1] } }) }),
     'Event "go" gives 1 twice for parameter "q"',
