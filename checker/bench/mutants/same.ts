@@ -39,6 +39,11 @@ const SAME: readonly Same[] = [
     why: "a type",
   },
   {
+    path: "checker/explore/explicit/image.ts",
+    after: "if (align !== 8) placed.set(content, at);",
+    why: "a shortcut to what is found by its bytes too; a place aligned to more will do",
+  },
+  {
     path: "checker/explore/explicit/masks.ts",
     after: ".filter((choice) => choice.length >= 1)",
     why: "a choice of one event is asked about twice; who looks at it then decides by itself",
