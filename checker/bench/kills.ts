@@ -9,7 +9,7 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -30,12 +30,22 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["replay", "h4", "--junit", "out/replay.xml", "--sarif", "out/replay.sarif"],
   ["explore", "h4", "--no-open"],
   ["spec", "h4", "--out", "out"],
+  ["review", "my.patch"],
 ];
+
+/** Says something new, so that its review writes a rule to begin with. */
+const PATCH = `--- a/content.tex
++++ b/content.tex
+@@ -560,0 +561,2 @@
++The device MUST NOT reset a virtqueue while it is suspended.
++
+`;
 
 const CLI = join(projectRoot(), "build", "bin", "cli.cjs");
 
 function start(home: string, words: readonly string[]): ChildProcess {
   const env = { ...process.env, QUIESCE_CACHE: join(home, "cache"), TMPDIR: home };
+  writeFileSync(join(home, "my.patch"), PATCH);
   return spawn(process.execPath, [CLI, ...words], { cwd: home, env, stdio: "ignore" });
 }
 
@@ -61,6 +71,7 @@ const ENDS: Readonly<Record<string, RegExp>> = {
   json: /\}\s*$/,
   pdf: /%%EOF\s*$/,
   png: /IEND.{4}$/s,
+  ts: /;\n$/,
 };
 
 /** Files below a folder that are not whole. */
