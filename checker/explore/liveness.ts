@@ -15,7 +15,7 @@ import { components } from "./components.ts";
 import { fairLoop } from "./lasso.ts";
 import { bitsOf, createReceiver, has, maskOf } from "./reception.ts";
 import type { Trace } from "./results.ts";
-import { type Edges, edgesOf, type Graph, pathTo } from "./search.ts";
+import { type Edges, edgesOf, type Graph, type Look, pathTo } from "./search.ts";
 import { createNumberList, type NumberList } from "./store.ts";
 
 /** What an engine must know of the space that it has explored. */
@@ -72,11 +72,7 @@ export function spaceOf(graph: Graph): Space {
  * not finished a lasso is real, but there may be a shorter one.
  * @param look asked at each step, as by `clockOf`; it may throw
  */
-export function findLasso(
-  space: Space,
-  property: LeadsTo,
-  look: () => void = () => {},
-): Trace | null {
+export function findLasso(space: Space, property: LeadsTo, look: Look = () => {}): Trace | null {
   const { system, edges } = space;
   const pending = pendingStates(space, property, look);
   const order = pending.order.values.subarray(0, pending.order.length);
@@ -101,7 +97,7 @@ interface Pending {
 }
 
 /** Breadth-first: from each P-state without Q, at its own distance, through states without Q. */
-function pendingStates(space: Space, { name, from, to }: LeadsTo, look: () => void): Pending {
+function pendingStates(space: Space, { name, from, to }: LeadsTo, look: Look): Pending {
   const { edges, levelEnds } = space;
   const isPremise = space.test(from, name);
   const isConclusion = space.test(to, name);
@@ -113,6 +109,7 @@ function pendingStates(space: Space, { name, from, to }: LeadsTo, look: () => vo
   for (let depth = 0; depth < levelEnds.length || read < order.length; depth++) {
     // What was found one step behind comes before the states where waiting begins.
     for (; seed < (levelEnds[depth] ?? 0); seed++) {
+      look();
       if (before[seed] !== -2 || !isPremise(seed) || isConclusion(seed)) continue;
       before[seed] = -1;
       order.push(seed);
@@ -186,7 +183,7 @@ function fairComponents(
   component: Int32Array,
   states: Int32Array,
   reader: FairnessReader,
-  look: () => void,
+  look: Look,
 ): (component: number) => boolean {
   const { fairClasses, events } = system;
   const classOf = Int32Array.from(events, ({ fairClass }) => fairClass);

@@ -177,13 +177,17 @@ const LATE_MS = 300;
 /** Steps of a walk between two looks at the clock. */
 const STEPS = 1 << 16;
 
-/** To be called at each step of a walk through the states. @throws LimitReached */
-export function clockOf({ deadline, signal }: Omit<SearchLimits, "maxStates">): () => void {
+/** Looks at the clock now and then; told of one step, or of as many. @throws LimitReached */
+export type Look = (steps?: number) => void;
+
+/** To be called at each step of a walk through the states. */
+export function clockOf({ deadline, signal }: Omit<SearchLimits, "maxStates">): Look {
   const later = { deadline: deadline + LATE_MS, signal };
-  let steps = 0;
-  return () => {
-    steps += 1;
-    if (steps % STEPS !== 0) return;
+  let left = STEPS;
+  return (steps = 1) => {
+    left -= steps;
+    if (left > 0) return;
+    left = STEPS;
     const limit = reachedLimit(later);
     if (limit !== null) throw new LimitReached(limit);
   };

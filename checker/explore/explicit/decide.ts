@@ -54,11 +54,12 @@ export function findingsOf(
   if (property.kind !== "leadsTo") {
     return { witness: traceTo(witness), found: traceTo(hit), limit };
   }
-  const space = spaceOf(exploration, paths, limits.memory);
   const seen = { witness: traceTo(witness), found: null };
-  if (space === null) return { ...seen, limit: limit ?? "memory" };
+  const look = clockOf(limits);
   try {
-    return { ...seen, found: findLasso(space, property, clockOf(limits)), limit };
+    const space = spaceOf(exploration, paths, limits.memory, look);
+    if (space === null) return { ...seen, limit: limit ?? "memory" };
+    return { ...seen, found: findLasso(space, property, look), limit };
   } catch (cause) {
     if (!(cause instanceof LimitReached)) throw cause;
     return { ...seen, limit: limit ?? cause.limit };

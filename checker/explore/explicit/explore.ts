@@ -148,7 +148,7 @@ function* exploration(
     ],
     silences,
     errors: errorsOf(bare, refusals.refusals),
-    waits: endlessWaits(found, paths, limits.memory),
+    waits: endlessWaits(found, paths, limits),
     assumptions: system.assumptions,
     impossible: system.impossible,
     figures: figuresOf(found),

@@ -1,5 +1,6 @@
 /** Where a predicate holds, for all states of a search at once. */
 import type { PredicateTable } from "../../compile/predicates.ts";
+import type { Look } from "../search.ts";
 import type { Packing } from "./packing.ts";
 import { BLOCK, byUnit } from "./plan.ts";
 import type { Exploration } from "./search.ts";
@@ -11,6 +12,7 @@ type Fill = (bytes: DataView, count: number, into: Uint8Array) => void;
 export function statesWith(
   { log, size, plan }: Exploration,
   predicate: PredicateTable,
+  look: Look,
 ): Uint8Array {
   const { packing } = plan;
   const fill = filler(packing, predicate);
@@ -20,6 +22,7 @@ export function statesWith(
   const all = new Uint8Array(size);
   for (let first = 0; first < size; ) {
     const count = log.copy(first, BLOCK, block, 0);
+    look(count);
     fill(bytes, count, all.subarray(first));
     first += count;
   }
@@ -30,6 +33,7 @@ export function statesWith(
 export function bitsOfStates(
   { log, size, plan }: Exploration,
   of: readonly { readonly machine: number; readonly bits: readonly number[] }[],
+  look: Look,
 ): Int32Array {
   const { packing } = plan;
   const tables = new Map<number, Int32Array>();
@@ -45,6 +49,7 @@ export function bitsOfStates(
   const all = new Int32Array(size);
   for (let first = 0; first < size; ) {
     const count = log.copy(first, BLOCK, block, 0);
+    look(count);
     for (const read of reads) {
       for (let i = 0; i < count; i++) all[first + i]! |= read(bytes, i);
     }

@@ -11,7 +11,11 @@ import {
 } from "../../compile/tiny.testing.ts";
 import type { Predicate, Property } from "../../types/index.ts";
 import { exploreSync } from "../explore.ts";
+import { LimitReached } from "../search.ts";
 import { exploreExplicit, exploreExplicitSync } from "./explore.ts";
+import { search } from "./search.ts";
+import { spaceOf } from "./space.ts";
+import { createPaths } from "./traces.ts";
 
 /** Counters from 0 to `most` - 1 that go round. */
 function counters(count: number, most: number): CompiledSystem {
@@ -193,4 +197,37 @@ test.each([
   expect(figures).toMatchObject({ bits: count, words });
   expect(result).toEqual(exploreSync(system, { properties: [] }));
   expect(result.states).toBe(count);
+});
+
+test("what is listed of a space behind its search can be ended at any block", () => {
+  const explored = () => {
+    const limits = { maxStates: 1e6, memory: 2 ** 30, leaveOutFrom: 1e6, capacity: false };
+    const never = { deadline: Number.POSITIVE_INFINITY, signal: undefined };
+    const steps = search(counters(3, 20), { sought: [], ...limits, ...never });
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    return step.value;
+  };
+  const found = explored();
+  const space = (look: (steps?: number) => void, of = found) =>
+    spaceOf(of, createPaths(of), 2 ** 30, look)!;
+  const ends = (after: number) => {
+    let told = 0;
+    return (steps = 1): void => {
+      told += steps;
+      if (told > after) throw new LimitReached("time");
+    };
+  };
+  // Each state is numbered, then its steps are listed, then the predicate is asked.
+  const all = 2 * found.size;
+  expect(found.size).toBe(8000);
+  for (const after of [0, found.size, all - 1]) {
+    expect(() => space(ends(after))).toThrow(LimitReached);
+  }
+  space(ends(all));
+  const zero = below(1);
+  const listed = space(ends(found.size - 1));
+  expect(() => listed.test(zero, "p")).toThrow(LimitReached);
+  expect(listed.edges).toEqual(space(() => {}, explored()).edges);
+  expect(space(ends(found.size)).test(zero, "p")(0)).toBe(true);
 });

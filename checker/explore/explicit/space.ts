@@ -2,7 +2,7 @@
 import { lowerPredicate } from "../../compile/predicates.ts";
 import type { Space } from "../liveness.ts";
 import { createReceiver } from "../reception.ts";
-import type { Edges } from "../search.ts";
+import type { Edges, Look } from "../search.ts";
 import { statesWith } from "./holds.ts";
 import { NUMBER_BYTES } from "./locate.ts";
 import { BLOCK } from "./plan.ts";
@@ -17,9 +17,14 @@ const PAGE = 65_536;
 const MOST_BYTES = 2 ** 32 - PAGE;
 
 /** Null where the table lacks states, or the budget of bytes does not allow it. */
-export function spaceOf(found: Exploration, paths: Paths, memory: number): Space | null {
+export function spaceOf(
+  found: Exploration,
+  paths: Paths,
+  memory: number,
+  look: Look,
+): Space | null {
   const { system, plan, size } = found;
-  const steps = stepsOf(found, memory);
+  const steps = stepsOf(found, memory, look);
   if (steps === null) return null;
   const { edges, isRefused } = steps;
   const receiver = createReceiver(system);
@@ -29,7 +34,7 @@ export function spaceOf(found: Exploration, paths: Paths, memory: number): Space
     edges,
     levelEnds: isFinished(found) ? found.levelEnds : [...found.levelEnds, size],
     test(predicate, name) {
-      const holds = statesWith(found, lowerPredicate(system, predicate, name));
+      const holds = statesWith(found, lowerPredicate(system, predicate, name), look);
       return (state) => holds[state] === 1;
     },
     unanswered(state) {
@@ -52,33 +57,38 @@ export interface Steps {
 const known = new WeakMap<Exploration, Steps | null>();
 
 /** Null where the table lacks states, or the budget of bytes does not allow it. */
-export function stepsOf(found: Exploration, memory: number): Steps | null {
+export function stepsOf(found: Exploration, memory: number, look: Look): Steps | null {
   const before = known.get(found);
   if (before !== undefined) return before;
   const { table, log, transitions, size } = found;
   const numbers = 2 ** table.logSlots * NUMBER_BYTES;
   const bytes = table.end + numbers + log.bytes + transitions * STEP_BYTES + size * STATE_BYTES;
   const isAllowed = table.isWhole && table.end + numbers <= MOST_BYTES && bytes <= memory;
-  if (isAllowed) number(found, numbers);
-  const steps = isAllowed ? listSteps(found) : null;
+  if (isAllowed) number(found, numbers, look);
+  const steps = isAllowed ? listSteps(found, look) : null;
   known.set(found, steps);
   return steps;
 }
 
 /** Numbers all states behind the table. */
-function number({ machinery, plan, table, log, size }: Exploration, numbers: number): void {
+function number(
+  { machinery, plan, table, log, size }: Exploration,
+  numbers: number,
+  look: Look,
+): void {
   const { memory, list, tables } = machinery;
   const missing = Math.ceil((table.end + numbers - memory.buffer.byteLength) / PAGE);
   if (missing > 0) memory.grow(missing);
   const view = new Uint8Array(memory.buffer);
   for (let first = 0; first < size; ) {
     const count = log.copy(first, BLOCK, view, plan.input);
+    look(count);
     tables[table.layout]!.number(list(count), table.logSlots, table.end, first);
     first += count;
   }
 }
 
-function listSteps(found: Exploration): Steps {
+function listSteps(found: Exploration, look: Look): Steps {
   const { machinery, plan, table, log, expanded, size, transitions } = found;
   const { memory, expand, tables } = machinery;
   const { locate } = tables[table.layout]!;
@@ -91,6 +101,7 @@ function listSteps(found: Exploration): Steps {
   let steps = 0;
   for (let first = 0; first < expanded; ) {
     const count = log.copy(first, Math.min(BLOCK, expanded - first), view, plan.input);
+    look(count);
     const end = expand(count);
     const here = (end - plan.successors) / bytes;
     locate(end, table.logSlots, table.end, 0);

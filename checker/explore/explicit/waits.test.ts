@@ -30,7 +30,8 @@ test("waits without exit are the same by steps and by marks, in both layouts, ho
           let step = steps.next();
           while (!step.done) step = steps.next();
           const found: Exploration = step.value;
-          return endlessWaits(found, createPaths(found), memory);
+          const limits = { memory, deadline: Number.POSITIVE_INFINITY, signal: undefined };
+          return endlessWaits(found, createPaths(found), limits);
         };
         const bySteps = waitsWithin(2 ** 30);
         expect(waitsWithin(0)).toEqual(bySteps);

@@ -9,10 +9,10 @@
 import type { CompiledMachine } from "../../compile/system.ts";
 import type { LocalState } from "../../types/index.ts";
 import type { EndlessWait } from "../results.ts";
-import { edgesOf } from "../search.ts";
+import { clockOf, edgesOf, LimitReached, type Look } from "../search.ts";
 import { bitsOfStates } from "./holds.ts";
 import { BLOCK } from "./plan.ts";
-import type { Exploration } from "./search.ts";
+import type { Exploration, SearchOptions } from "./search.ts";
 import { type Steps, stepsOf } from "./space.ts";
 import type { Paths } from "./traces.ts";
 
@@ -26,20 +26,35 @@ interface Waiting {
 /** Machines that are looked at together: a bit each. */
 const TOGETHER = 31;
 
-/** For each machine, the nearest state in which it waits for ever; `memory` is a budget of bytes. */
+/** For each machine, the nearest state in which it waits for ever, within a budget of bytes and
+ *  time; none where the time is over. */
 export function endlessWaits(
   exploration: Exploration,
   paths: Paths,
+  limits: Pick<SearchOptions, "memory" | "deadline" | "signal">,
+): EndlessWait[] {
+  try {
+    return waitsWithin(exploration, paths, limits.memory, clockOf(limits));
+  } catch (cause) {
+    if (cause instanceof LimitReached) return [];
+    throw cause;
+  }
+}
+
+function waitsWithin(
+  exploration: Exploration,
+  paths: Paths,
   memory: number,
+  look: Look,
 ): EndlessWait[] {
   const { machines } = exploration.system;
   const waiting = machines.filter(({ table }) => table.states.some(isWaiting));
   if (waiting.length === 0 || !exploration.table.isWhole) return [];
-  const steps = waiting.length > TOGETHER ? null : stepsOf(exploration, memory);
-  const found = steps === null ? null : alongSteps(exploration, steps, waiting);
+  const steps = waiting.length > TOGETHER ? null : stepsOf(exploration, memory, look);
+  const found = steps === null ? null : alongSteps(exploration, steps, waiting, look);
   const vector = new Uint16Array(exploration.plan.packing.unitOf.length);
   return waiting.flatMap((machine, i): EndlessWait[] => {
-    const wait = found === null ? byMarks(exploration, machine) : found[i]!;
+    const wait = found === null ? byMarks(exploration, machine, look) : found[i]!;
     if (wait === null) return [];
     exploration.vectorOf(wait.nearest, vector);
     const trace = paths.traceTo(wait.nearest);
@@ -59,6 +74,7 @@ function alongSteps(
   exploration: Exploration,
   { edges, isRefused }: Steps,
   machines: readonly CompiledMachine[],
+  look: Look,
 ): (Waiting | null)[] {
   const { size, expanded } = exploration;
   const all = 2 ** machines.length - 1;
@@ -69,11 +85,13 @@ function alongSteps(
       machine: index,
       bits: table.states.map((state) => (isWaiting(state) ? 0 : 1 << i)),
     })),
+    look,
   );
   const to = edges.edgeTo.values;
   let left: number[] = [];
   /** Whether a machine leaves that was not known to; what still has one that does not is kept. */
   const pass = (state: number): boolean => {
+    look();
     const before = leaves[state]!;
     let now = before;
     const [first, end] = edgesOf(edges, state);
@@ -106,7 +124,7 @@ function isWaiting({ tags }: Pick<LocalState, "tags">): boolean {
 }
 
 /** Where the machine waits and never leaves. */
-function byMarks(exploration: Exploration, { index }: CompiledMachine): Waiting | null {
+function byMarks(exploration: Exploration, { index }: CompiledMachine, look: Look): Waiting | null {
   const { expanded, size, plan, machinery, table } = exploration;
   const { word, shift, bits } = plan.packing.units[plan.packing.unitOf[index]!]!;
   const code = machinery.tables[table.layout]!;
@@ -116,12 +134,14 @@ function byMarks(exploration: Exploration, { index }: CompiledMachine): Waiting 
   code.unmark(table.end);
   // What was not expanded counts as a way out.
   for (const [first, count] of blocksOf(exploration, expanded, size)) {
+    look(count);
     loadRange(exploration, first, count);
     markWith(count, 0);
   }
   const waiting = plan.waiting[index]!;
   let left: number[] = [];
   const wave = (states: readonly number[]): void => {
+    look(states.length);
     machinery.expand(states.length);
     markWith(states.length, waiting);
     const flags = new Uint8Array(machinery.memory.buffer, plan.flags, states.length);
