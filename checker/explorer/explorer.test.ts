@@ -250,6 +250,17 @@ describe("an address", () => {
     await at("step 1 of 1");
   });
 
+  test("that has just been typed is not taken back by a step of what is still shown", async () => {
+    await phrasesWithoutB26a();
+    const other = written({ ...NOWHERE, scenario: SMALL, reading: "v1.4-as-written" });
+    await page.getByRole("button", { name: "First" }).evaluate((first, to) => {
+      // The page hears of an address only after whoever has changed it is done.
+      location.hash = to;
+      (first as HTMLButtonElement).click();
+    }, other);
+    await page.locator(`#answer[aria-busy=false][data-asked^="${SMALL} "]`).waitFor();
+  });
+
   test("that is broken says so in one line, and loses nothing", async () => {
     const before = await steps();
     for (const [hash, says] of [

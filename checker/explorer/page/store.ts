@@ -57,6 +57,8 @@ export class Store {
   readonly client: Client;
   readonly #heard = new Set<() => void>();
   #turn = 0;
+  /** The address that is followed. It may be changed from outside before the page hears of it. */
+  #address = "";
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   /** Digest of the model that answers here. */
@@ -101,9 +103,11 @@ export class Store {
 
   /** The same question from now on about other words; nothing to come back from. */
   #settle(changes: Partial<Place>): void {
+    if (location.hash !== this.#address) return;
     const place = { ...this.state.place, ...changes, model: this.#model };
     this.#set({ place });
     history.replaceState(history.state, "", `#${written(place)}`);
+    this.#address = location.hash;
   }
 
   /** Another reading, and whatever follows from it. */
@@ -147,8 +151,9 @@ export class Store {
     if (book === null) return;
     const turn = ++this.#turn;
     clearTimeout(this.#rest);
+    this.#address = location.hash;
     try {
-      const given = read(location.hash);
+      const given = read(this.#address);
       const place = completed(book, given);
       const isSame = sameQuestion(place, this.state.asked);
       this.#set({ place, refused: null, notice: null, ...(isSame ? {} : { busy: "compiles" }) });
