@@ -53,7 +53,5 @@ export function useOnDemand<C extends Call>(call: C, args: Calls[C]["args"] | nu
   const [wanted, want] = useState<string | null>(null);
   const key = JSON.stringify(args);
   const isAsked = args !== null && wanted === key;
-  const got = useCall(call, isAsked ? args : null);
-  // What is under way for what was asked before is nothing to wait for here.
-  return { ...got, isUnderWay: isAsked && got.isUnderWay, isAsked, ask: () => want(key) };
+  return { ...useCall(call, isAsked ? args : null), isAsked, ask: () => want(key) };
 }
