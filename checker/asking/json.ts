@@ -13,10 +13,10 @@ export function parseJson(text: string, what: string): unknown {
       // No part is called so, and a copy of an object loses it without a word.
       if (key === "__proto__") throw new UsageError(`${what} has a part called "__proto__"`);
       // Names are printed as they are, and go into reports that can hold no such thing.
-      const text = typeof value === "string" ? value.replace(/[\n\r\t]/g, " ") : "";
-      if (visible(text) !== text) {
+      const shown = typeof value === "string" ? value.replace(/[\n\r\t]/g, " ") : "";
+      if (visible(shown) !== shown) {
         throw new UsageError(
-          `${what} has a character in "${text}" that is not to be seen; legal: text. Remove it`,
+          `${what} has a character in "${shown}" that is not to be seen; legal: text. Remove it`,
         );
       }
       return value;

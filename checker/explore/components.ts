@@ -1,16 +1,12 @@
 /** Strongly connected components of a part of the explored graph. */
-import type { Edges } from "./search.ts";
+import type { Edges, Look } from "./search.ts";
 
 /**
  * Tarjan's algorithm without recursion, over the expanded states for which
  * `inside` is 1. Returns for each state the number of its component, -1 outside. `look` is
  * asked at each step, and may throw.
  */
-export function components(
-  graph: Edges,
-  inside: Uint8Array,
-  look: () => void = () => {},
-): Int32Array {
+export function components(graph: Edges, inside: Uint8Array, look: Look = () => {}): Int32Array {
   const count = graph.expanded;
   const component = new Int32Array(graph.store.size).fill(-1);
   const order = new Int32Array(count).fill(-1);

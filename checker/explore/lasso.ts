@@ -1,7 +1,7 @@
 /** The loop of a lasso: a cycle through what each fair class needs. */
 import type { CompiledSystem } from "../compile/system.ts";
 import type { FairnessReader } from "./liveness.ts";
-import { type Edges, edgesOf } from "./search.ts";
+import { type Edges, edgesOf, type Look } from "./search.ts";
 
 /** A walk inside one component: its events and where it ends. */
 interface Walk {
@@ -20,7 +20,7 @@ export function fairLoop(
   component: Int32Array,
   start: number,
   reader: FairnessReader,
-  look: () => void,
+  look: Look,
 ): number[] {
   if (reader.mayStutter(start)) return [];
   const missing = new Set(fairClasses.keys());
@@ -57,7 +57,7 @@ function nearest(
   graph: Edges,
   component: Int32Array,
   from: number,
-  look: () => void,
+  look: Look,
   wanted: (event: number, to: number) => boolean,
 ): Walk {
   const own = component[from]!;

@@ -133,6 +133,8 @@ export interface ExploreResult {
   readonly silences: readonly Silence[];
   readonly errors: readonly ModellingError[];
   readonly waits: readonly EndlessWait[];
+  /** Why waits were not looked for; absent where they were. */
+  readonly noWaits?: Limit;
   /** Fairness that rests on no clause. */
   readonly assumptions: readonly FairnessAssumption[];
   /** Event types that this reading makes impossible, known without exploring. */

@@ -119,6 +119,9 @@ function notes<S extends object>(of: CaseAnswers<S>, colours: Colours): readonly
   const waits = run.result.waits.map(
     ({ machine, steps }) => `  may wait for ever: ${machine}, after ${steps} steps`,
   );
+  const { noWaits } = run.result;
+  const unknown =
+    noWaits === undefined ? [] : [`  who may wait for ever was not looked for (limit: ${noWaits})`];
   const cured = answers
     .filter(({ cures }) => cures.length > 0)
     .flatMap((answer) => wrap(`${answer.name} holds if: ${curesInShort(answer)}`, TABLE_WIDTH - 2))
@@ -130,7 +133,7 @@ function notes<S extends object>(of: CaseAnswers<S>, colours: Colours): readonly
     wrap(`NOT AS PINNED: ${difference}`, TABLE_WIDTH - 2).map((line) => colours.red(`  ${line}`)),
   );
   const found = [...inert, ...contradictions, ...open].map((line) => `  ${line}`);
-  return [...idle, ...found, ...waits, ...cured, ...differing];
+  return [...idle, ...found, ...waits, ...unknown, ...cured, ...differing];
 }
 
 /** `-B22b changes nothing here: wherever it forbids, B22a does`. */

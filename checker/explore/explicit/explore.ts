@@ -135,6 +135,7 @@ function* exploration(
     const result = yield* withMonitor(system, property, own, whereTheTextSpeaks);
     results.set(property, result);
   }
+  const waits = endlessWaits(found, paths, limits);
   const result = {
     states: finished ? found.size : null,
     depth: finished ? found.depth : null,
@@ -148,7 +149,7 @@ function* exploration(
     ],
     silences,
     errors: errorsOf(bare, refusals.refusals),
-    waits: endlessWaits(found, paths, limits),
+    ...(typeof waits === "string" ? { waits: [], noWaits: waits } : { waits }),
     assumptions: system.assumptions,
     impossible: system.impossible,
     figures: figuresOf(found),

@@ -16,6 +16,7 @@ import { exploreExplicit, exploreExplicitSync } from "./explore.ts";
 import { search } from "./search.ts";
 import { spaceOf } from "./space.ts";
 import { createPaths } from "./traces.ts";
+import { endlessWaits } from "./waits.ts";
 
 /** Counters from 0 to `most` - 1 that go round. */
 function counters(count: number, most: number): CompiledSystem {
@@ -197,6 +198,27 @@ test.each([
   expect(figures).toMatchObject({ bits: count, words });
   expect(result).toEqual(exploreSync(system, { properties: [] }));
   expect(result.states).toBe(count);
+});
+
+test("who may wait for ever is said not to be known where the time is over", () => {
+  const names = [0, 1, 2, 3, 4];
+  const count = assign({ n: ({ context }) => (context.n + 1) % 10 });
+  const counter = (i: number) =>
+    machineOf(`counter${i}`, { context: { n: 0 }, on: { counts: { actions: count } } });
+  const waiter = machineOf("waiter", { initial: "w", states: { w: { tags: "waiting" } } });
+  const counts = eventOf("counter{i}", [], { parameters: { i: names } });
+  const declaration = systemOf([...names.map(counter), waiter], { counts });
+  const limits = { sought: [], maxStates: 1e6, leaveOutFrom: 1e6, capacity: false };
+  const later = { deadline: Number.POSITIVE_INFINITY, signal: undefined, memory: 2 ** 30 };
+  const steps = search(compileSystem(declaration, readingWith()), { ...limits, ...later });
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  const found = step.value;
+  expect(found.size).toBe(100_000);
+  const waits = (deadline: number) =>
+    endlessWaits(found, createPaths(found), { ...later, deadline });
+  expect(waits(0)).toBe("time");
+  expect(waits(later.deadline)).toMatchObject([{ machine: "waiter", steps: 0, states: 100_000 }]);
 });
 
 test("what is listed of a space behind its search can be ended at any block", () => {

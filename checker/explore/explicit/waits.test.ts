@@ -31,7 +31,9 @@ test("waits without exit are the same by steps and by marks, in both layouts, ho
           while (!step.done) step = steps.next();
           const found: Exploration = step.value;
           const limits = { memory, deadline: Number.POSITIVE_INFINITY, signal: undefined };
-          return endlessWaits(found, createPaths(found), limits);
+          const waits = endlessWaits(found, createPaths(found), limits);
+          if (typeof waits === "string") throw new Error(`a limit was reached: ${waits}`);
+          return waits;
         };
         const bySteps = waitsWithin(2 ** 30);
         expect(waitsWithin(0)).toEqual(bySteps);

@@ -8,7 +8,7 @@
  */
 import type { CompiledMachine } from "../../compile/system.ts";
 import type { LocalState } from "../../types/index.ts";
-import type { EndlessWait } from "../results.ts";
+import type { EndlessWait, Limit } from "../results.ts";
 import { clockOf, edgesOf, LimitReached, type Look } from "../search.ts";
 import { bitsOfStates } from "./holds.ts";
 import { BLOCK } from "./plan.ts";
@@ -26,17 +26,17 @@ interface Waiting {
 /** Machines that are looked at together: a bit each. */
 const TOGETHER = 31;
 
-/** For each machine, the nearest state in which it waits for ever, within a budget of bytes and
- *  time; none where the time is over. */
+/** For each machine, the nearest state in which it waits for ever, or the limit within
+ *  which that cannot be known. */
 export function endlessWaits(
   exploration: Exploration,
   paths: Paths,
   limits: Pick<SearchOptions, "memory" | "deadline" | "signal">,
-): EndlessWait[] {
+): EndlessWait[] | Limit {
   try {
     return waitsWithin(exploration, paths, limits.memory, clockOf(limits));
   } catch (cause) {
-    if (cause instanceof LimitReached) return [];
+    if (cause instanceof LimitReached) return cause.limit;
     throw cause;
   }
 }
@@ -46,10 +46,11 @@ function waitsWithin(
   paths: Paths,
   memory: number,
   look: Look,
-): EndlessWait[] {
+): EndlessWait[] | Limit {
   const { machines } = exploration.system;
   const waiting = machines.filter(({ table }) => table.states.some(isWaiting));
-  if (waiting.length === 0 || !exploration.table.isWhole) return [];
+  if (waiting.length === 0) return [];
+  if (!exploration.table.isWhole) return "memory";
   const steps = waiting.length > TOGETHER ? null : stepsOf(exploration, memory, look);
   const found = steps === null ? null : alongSteps(exploration, steps, waiting, look);
   const vector = new Uint16Array(exploration.plan.packing.unitOf.length);
