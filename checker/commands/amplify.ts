@@ -1,5 +1,6 @@
 /** `quiesce replay --amplify`: a trace in many concrete shapes of its rings. */
 import { basename } from "node:path";
+import "../virtio/ring/inlining.ts";
 import { UsageError } from "../asking/usage.ts";
 import { formatTrace, type TraceFile } from "../trace/trace.ts";
 import { amplify } from "../virtio/replay/amplify/amplify.ts";

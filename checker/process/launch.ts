@@ -3,15 +3,24 @@
 import { createRequire } from "node:module";
 import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { isMainThread } from "node:worker_threads";
-import "../virtio/ring/inlining.ts";
 import { isQuick } from "./quick-words.ts";
 import { supervise } from "./supervise.ts";
 
 const words = process.argv.slice(2);
 
+/**
+ * Of the functions that are generated for a system most runs call few, and of our own most
+ * are warm for a moment only: left to itself, Node takes longer to compile them than it saves.
+ */
+const COMPILE_LESS = [
+  "--wasm-lazy-compilation",
+  "--max-inlined-bytecode-size-cumulative=300",
+  // Later versions count calls instead, and complain of what they do not know.
+  ...(Number.parseInt(process.versions.v8, 10) < 12 ? ["--interrupt-budget=1000000"] : []),
+];
+
 function runHere(): void {
-  // Of the functions that are generated for a system, most runs call few.
-  setFlagsFromString("--wasm-lazy-compilation");
+  for (const flag of COMPILE_LESS) setFlagsFromString(flag);
   createRequire(__filename)("./program.cjs");
 }
 
