@@ -50,7 +50,7 @@ function* exploration(
   const refusals = watchRefusals(system);
   const deadlock = watchDeadlock(system);
   const lookouts = lookoutsFor(system, plain);
-  const waits = hasWaits({ system });
+  const waits = options.waits !== "none" && hasWaits({ system });
   const graph = yield* withProgress(
     "states",
     search(system, {

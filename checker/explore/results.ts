@@ -116,6 +116,8 @@ export interface ExploreOptions {
   readonly timeoutMs?: number;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+  /** `none`: nobody asks who may wait for ever. */
+  readonly waits?: "none";
 }
 
 export interface ExploreResult {

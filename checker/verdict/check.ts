@@ -118,11 +118,19 @@ async function answerAll<S extends object>(
   pinned: Case<S> | null,
 ): Promise<CaseAnswers<S>> {
   const run = await runner.run(scenario, scope, reading);
-  const answers: Answer[] = [];
-  for (const result of run.result.properties) {
-    if (scenario.wanted?.includes(result.name) === false) continue;
-    answers.push(await answerOne(model, runner, scenario, run, result, pinned));
-  }
+  const asked = run.result.properties.filter(
+    ({ name }) => scenario.wanted?.includes(name) !== false,
+  );
+  const baselines = await baselinesOf(model, runner, scenario, run, asked);
+  const cures = await curesOf(model, runner, scenario, run, curedBy(asked, pinned));
+  const answers = asked.map((result): Answer => {
+    const { name } = result;
+    const pin = pinned === null ? null : pinOf(pinned, name);
+    const answer = answerIn(run, result);
+    const tried = cures.get(name) ?? [];
+    const differences = pinned === null ? [] : pinDifferences(pin, answer.verdict, result, tried);
+    return { ...answer, baseline: baselines.get(name) ?? null, cures: tried, pin, differences };
+  });
   const names = new Set(answers.map((answer) => answer.name));
   const unknown = Object.keys(pinned?.pins ?? {}).filter((name) => !names.has(name));
   return {
@@ -161,27 +169,6 @@ export function answerIn<S>(run: Run<S>, result: PropertyResult): Answer {
     pin: null,
     differences: [],
   };
-}
-
-async function answerOne<S extends object>(
-  model: Model<S>,
-  runner: Runner<S>,
-  scenario: Scenario<S>,
-  run: Run<S>,
-  result: PropertyResult,
-  pinned: Case<S> | null,
-): Promise<Answer> {
-  const { property, name } = result;
-  const pin = pinned === null ? null : pinOf(pinned, name);
-  const cures =
-    result.verdict === "violated" && pin?.cures !== undefined
-      ? await tryCures(model, runner, scenario, run, name, pin.cures)
-      : [];
-  const answer = answerIn(run, result);
-  const baseline =
-    property?.kind === "leadsTo" ? await baselineOf(model, runner, scenario, run, name) : null;
-  const differences = pinned === null ? [] : pinDifferences(pin, answer.verdict, result, cures);
-  return { ...answer, baseline, cures, pin, differences };
 }
 
 /** Whether a limit of the search, not the text, left it open. */
@@ -233,15 +220,19 @@ export function baselineBounds<S extends object>(
   return { ...Object.fromEntries(added.map((bound) => [bound, usual[bound]])), ...baseline };
 }
 
-async function baselineOf<S extends object>(
+/** The claims of progress, asked again without suspend. */
+async function baselinesOf<S extends object>(
   model: Model<S>,
   runner: Runner<S>,
   scenario: Scenario<S>,
   run: Run<S>,
-  property: string,
-): Promise<Verdict> {
+  asked: readonly PropertyResult[],
+): Promise<ReadonlyMap<string, Verdict>> {
+  const names = asked.filter(({ property }) => property?.kind === "leadsTo").map((one) => one.name);
+  if (names.length === 0) return new Map();
   const scope = { ...run.scope, ...baselineBounds(model, scenario, run.scope) };
-  return verdictIn(await runner.run(scenario, scope, run.reading), property);
+  const without = await runner.run(scenario, scope, run.reading, names);
+  return new Map(names.map((name) => [name, verdictIn(without, name)]));
 }
 
 function verdictIn<S>(run: Run<S>, property: string): Verdict {
@@ -249,29 +240,64 @@ function verdictIn<S>(run: Run<S>, property: string): Verdict {
   return found === undefined ? "unknown" : verdictOf(run, found).verdict;
 }
 
-/** Each change of the lists, made to the reading of a run, and what then comes of a property. */
-export async function tryCures<S extends object>(
+/** What is pinned against each property that is violated. */
+function curedBy<S>(
+  asked: readonly PropertyResult[],
+  pinned: Case<S> | null,
+): ReadonlyMap<string, Cures> {
+  return new Map(
+    asked.flatMap(({ name, verdict }): [string, Cures][] => {
+      const cures = pinned === null ? undefined : pinOf(pinned, name)?.cures;
+      return verdict === "violated" && cures !== undefined ? [[name, cures]] : [];
+    }),
+  );
+}
+
+/**
+ * Each change of the lists, made to the reading of a run, and what then comes of the property
+ * that it is against. A reading is asked once, for all that it may cure.
+ */
+export async function curesOf<S extends object>(
   model: Model<S>,
   runner: Runner<S>,
   scenario: Scenario<S>,
   run: Run<S>,
-  property: string,
-  cures: Cures,
-): Promise<readonly Cure[]> {
-  const tried: Cure[] = [];
-  for (const party of ["text", "device", "driver", "vmm"] as const) {
-    for (const change of cures[party]) {
-      if (change.startsWith("none: ")) {
-        tried.push({ party, change: null, means: change.slice("none: ".length), verdict: null });
+  lists: ReadonlyMap<string, Cures>,
+): Promise<ReadonlyMap<string, readonly Cure[]>> {
+  const against = new Map<string, string[]>();
+  for (const [name, cures] of lists) {
+    for (const { change } of changesIn(cures)) {
+      if (change !== null) against.set(change, [...(against.get(change) ?? []), name]);
+    }
+  }
+  const tried = new Map<string, readonly Cure[]>();
+  for (const [name, cures] of lists) {
+    const own: Cure[] = [];
+    for (const { party, change, means } of changesIn(cures)) {
+      if (change === null) {
+        own.push({ party, change, means, verdict: null });
         continue;
       }
       const reading = applyChanges(model, run.reading, change.split(","));
-      const verdict = verdictIn(await runner.run(scenario, run.scope, reading), property);
-      const means = change.split(",").map((one) => meaning(model, one));
-      tried.push({ party, change, means: means.join("; "), verdict });
+      const cured = await runner.run(scenario, run.scope, reading, against.get(change));
+      const words = change.split(",").map((one) => meaning(model, one));
+      own.push({ party, change, means: words.join("; "), verdict: verdictIn(cured, name) });
     }
+    tried.set(name, own);
   }
   return tried;
+}
+
+/** The changes of a list, or why there are none, by who would have to act. */
+function changesIn(cures: Cures): readonly Omit<Cure, "verdict">[] {
+  const none = "none: ";
+  return (["text", "device", "driver", "vmm"] as const).flatMap((party) =>
+    cures[party].map((change) =>
+      change.startsWith(none)
+        ? { party, change: null, means: change.slice(none.length) }
+        : { party, change, means: "" },
+    ),
+  );
 }
 
 /** A change to a reading in words: what the clause says, what the choice means. */

@@ -100,7 +100,7 @@ export async function exploreWith(
   const declared = answers.slice(SYSTEM_PROPERTIES + points.length);
   const result = { ...rest, properties: [...answers.slice(0, SYSTEM_PROPERTIES), ...declared] };
   const open: Silent[] = [];
-  const { kept: _, ...again } = { ...options, size: Number(all.seen) };
+  const again = { ...options, kept: undefined, size: Number(all.seen), waits: "none" } as const;
   for (const point of reachedOf(points, own)) {
     const { type, answers, decidedBy, trace } = point;
     const found = await changedBy(system, point, options.properties, declared, (other, claims) =>

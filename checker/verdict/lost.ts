@@ -15,7 +15,7 @@ import {
   type CaseAnswers,
   type Cure,
   checkFreely,
-  tryCures,
+  curesOf,
   verdictOf,
 } from "./check.ts";
 import type { Run, Runner } from "./runs.ts";
@@ -144,17 +144,9 @@ async function lossOf<S extends object>(
   const answer = of.answers.find((one) => one.name === name)!;
   const isLost = answer.verdict === "violated" || answer.verdict === "contradiction";
   const outcome = isLost ? "lost" : "open";
-  const tried =
-    outcome === "open"
-      ? []
-      : await tryCures(
-          model,
-          runs,
-          scenario,
-          of.run,
-          name,
-          toTry(model, scenario, name, changes, reading),
-        );
+  const lists: readonly [string, Cures][] =
+    outcome === "open" ? [] : [[name, toTry(model, scenario, name, changes, reading)]];
+  const tried = (await curesOf(model, runs, scenario, of.run, new Map(lists))).get(name) ?? [];
   return { outcome, of, answer, scopes, cures: tried.filter(({ verdict }) => verdict === "holds") };
 }
 

@@ -12,6 +12,8 @@ export interface Job {
   readonly scenario: string;
   readonly scope: object;
   readonly reading: Reading;
+  /** The properties that are asked, by name; undefined: all of them. */
+  readonly wanted: readonly string[] | undefined;
   readonly bound: Bound;
 }
 

@@ -1,11 +1,11 @@
 /** Systems as they are made for a question. */
 import { expect, test } from "vitest";
 import { assign } from "xstate";
-import { resolveReading } from "../asking/reading.ts";
+import { applyChanges, resolveReading } from "../asking/reading.ts";
 import { eventOf, machineOf, systemOf as tiny } from "../compile/tiny.testing.ts";
 import { type LockScope, lockModel } from "../testing/lock-model.ts";
 import type { Scenario } from "../types/index.ts";
-import { systemOf } from "./runs.ts";
+import { runner, systemOf } from "./runs.ts";
 
 const add = assign({ n: ({ context }: { context: { n: number } }) => context.n + 1 });
 
@@ -30,4 +30,38 @@ test("bounds in which a machine is too large are named, with what to lower", () 
     'locks/l1-shared-lock is too large within rounds=2: machine "counter" has too many local ' +
       "states; legal: fewer. Lower rounds",
   );
+});
+
+const [shared] = lockModel.scenarios as [Scenario<LockScope>];
+const reading = (words: string) => applyChanges(lockModel, asWritten, words.split(","));
+const asWritten = resolveReading(lockModel, "as-written");
+const CLAIMS = ["atMostOneIsInside", "whoWaitsGetsIn"];
+
+test("a run answers what is wanted as it would beside all the rest", async () => {
+  const verdicts = async (wanted?: readonly string[]) => {
+    const { result } = await runner(lockModel).run(shared, shared.scope, reading("-L1"), wanted);
+    expect(result.properties.slice(0, 3).map(({ name }) => name)).toEqual([
+      "noDeadlock",
+      "noSilence",
+      "noContradiction",
+    ]);
+    return new Map(result.properties.slice(3).map(({ name, verdict }) => [name, verdict]));
+  };
+  const all = await verdicts();
+  expect([...all.keys()]).toEqual(CLAIMS);
+  expect(new Set(all.values()).size).toBe(2);
+  for (const [name, verdict] of all)
+    expect([...(await verdicts([name]))]).toEqual([[name, verdict]]);
+});
+
+test("everything is answered of a case, for noSilence, and where it was asked before", async () => {
+  const runs = runner(lockModel);
+  const claims = async (words: string, wanted?: readonly string[]) => {
+    const { result } = await runs.run(shared, shared.scope, reading(words), wanted);
+    return result.properties.slice(3).map(({ name }) => name);
+  };
+  expect(await claims("-L2", ["whoWaitsGetsIn"])).toEqual(CLAIMS);
+  expect(await claims("-L1", ["noDeadlock"])).toEqual([]);
+  expect(await claims("-L1", ["noSilence"])).toEqual(CLAIMS);
+  expect(await claims("-L1", ["noDeadlock"])).toEqual(CLAIMS);
 });

@@ -1,13 +1,13 @@
 /** Runs of the engine, each made once in a process. */
 
 import { declarationOf } from "../asking/declaration.ts";
-import { readingKey } from "../asking/reading.ts";
+import { readingKey, resolveReading } from "../asking/reading.ts";
 import type { Cache } from "../compile/cache.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { ModelError, TooManyStates } from "../compile/errors.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import type { ExploreOptions, Progress } from "../explore/results.ts";
-import type { Model, Reading, Scenario } from "../types/index.ts";
+import { type ExploreOptions, NO_SILENCE, type Progress } from "../explore/results.ts";
+import type { Model, Property, Reading, Scenario } from "../types/index.ts";
 import { type EngineChoice, type EngineName, type Explored, exploreWith } from "./engines.ts";
 import type { Pool } from "./pool.ts";
 
@@ -50,8 +50,36 @@ export interface Limits extends Bound {
 
 /** Explores, and remembers what it has explored. */
 export interface Runner<S extends object> {
-  /** Answers all properties of the scenario. */
-  run(scenario: Scenario<S>, scope: S, reading: Reading): Promise<Run<S>>;
+  /**
+   * Answers all properties of the scenario. Who wants the verdicts of a few, by name, and no
+   * case is about the same, gets no others beside those of every system; what the text leaves
+   * open, and who waits for ever, is then not looked for.
+   */
+  run(
+    scenario: Scenario<S>,
+    scope: S,
+    reading: Reading,
+    wanted?: readonly string[],
+  ): Promise<Run<S>>;
+}
+
+/** The properties that are wanted, all of them unless told. */
+function propertiesOf<S extends object>(
+  scenario: Scenario<S>,
+  scope: S,
+  wanted: readonly string[] | undefined,
+): readonly Property[] {
+  const all = scenario.properties(scope);
+  return wanted === undefined ? all : all.filter(({ name }) => wanted.includes(name));
+}
+
+/** What is asked of one run. */
+export interface Asked<S extends object> {
+  readonly scenario: Scenario<S>;
+  readonly scope: S;
+  readonly reading: Reading;
+  /** Absent: all properties, and what the text leaves open. */
+  readonly wanted?: readonly string[] | undefined;
 }
 
 /** Names everything that a scenario's system depends on, in one model. */
@@ -125,22 +153,22 @@ function pinnedSize<S extends object>(
 /** Compiles and explores in this thread. How many states there are is kept for the next time. */
 export async function exploreHere<S extends object>(
   model: Model<S>,
-  scenario: Scenario<S>,
-  scope: S,
-  reading: Reading,
+  { scenario, scope, reading, wanted }: Asked<S>,
   { engine = "plain", cache, ...options }: Here,
 ): Promise<Explored & { readonly system: CompiledSystem }> {
   const started = Date.now();
   const system = systemOf(model, scenario, scope, reading, cache);
-  const properties = scenario.properties(scope);
+  const properties = propertiesOf(scenario, scope, wanted);
   const { timeoutMs } = options;
   const own = systemKey(model, scenario, scope, reading);
   const key = `${own} size`;
-  const asked = properties.map(({ name }) => name).join();
+  const isWhole = wanted === undefined;
+  const asked = [...properties.map(({ name }) => name), isWhole ? "whole" : "wanted"].join();
   const isKept = cache !== undefined && reading.sentences.length === 0;
   const before = isKept ? cache.find(key) : null;
   const found = await exploreWith(engine, system, {
     ...options,
+    ...(isWhole ? {} : { silences: "none", waits: "none" }),
     // What it took to compile is part of the run.
     ...(timeoutMs === undefined
       ? {}
@@ -163,17 +191,18 @@ type Here = Bound & Pick<ExploreOptions, "signal" | "onProgress"> & Pick<Limits,
 export function runner<S extends object>(model: Model<S>, limits: Limits = {}): Runner<S> {
   const runs = new Map<string, Promise<Found>>();
   const { onProgress, signal, cache, pool, ...bound } = limits;
-  const explored = async (scenario: Scenario<S>, scope: S, reading: Reading): Promise<Found> => {
+  const explored = async (asked: Asked<S>): Promise<Found> => {
+    const { scenario, scope, reading, wanted } = asked;
     const started = performance.now();
     const reports = (progress: Progress) => onProgress?.(scenario.name, progress);
     reports({ what: "states", states: 0, transitions: 0, depth: 0 });
     // Sentences of the user's own are code, which no other thread has.
     if (pool !== undefined && reading.sentences.length === 0) {
-      const job = { scenario: scenario.name, scope, reading, bound };
-      const found = await pool.explore(job, scenario.properties(scope), reports);
+      const job = { scenario: scenario.name, scope, reading, wanted, bound };
+      const found = await pool.explore(job, propertiesOf(scenario, scope, wanted), reports);
       return { found, system: remade(() => systemOf(model, scenario, scope, reading, cache)) };
     }
-    const { system, ...found } = await exploreHere(model, scenario, scope, reading, {
+    const { system, ...found } = await exploreHere(model, asked, {
       ...bound,
       cache,
       ...(signal === undefined ? {} : { signal }),
@@ -182,12 +211,32 @@ export function runner<S extends object>(model: Model<S>, limits: Limits = {}): 
     const again = remade(() => systemOf(model, scenario, scope, reading, cache), system);
     return { found: { ...found, ms: performance.now() - started }, system: again };
   };
+  const keyOf = (scenario: Scenario<S>, scope: S, reading: Reading): string => {
+    const own = reading.sentences.length > 0 ? reading.name : "";
+    return JSON.stringify([systemKey(model, scenario, scope, reading), own]);
+  };
+  const ofCases = new Map<Scenario<S>, ReadonlySet<string>>();
+  const isCase = (scenario: Scenario<S>, key: string): boolean => {
+    const own =
+      ofCases.get(scenario) ??
+      new Set(
+        scenario.cases.map((one) =>
+          keyOf(scenario, { ...scenario.scope, ...one.scope }, resolveReading(model, one.reading)),
+        ),
+      );
+    ofCases.set(scenario, own);
+    return own.has(key);
+  };
   return {
-    async run(scenario, scope, reading) {
-      const own = reading.sentences.length > 0 ? reading.name : "";
-      const key = JSON.stringify([systemKey(model, scenario, scope, reading), own]);
-      const run = runs.get(key) ?? explored(scenario, scope, reading);
-      runs.set(key, run);
+    async run(scenario, scope, reading, names) {
+      const key = keyOf(scenario, scope, reading);
+      // Of a case everything is asked sooner or later, and `noSilence` depends on all the others.
+      const isWhole =
+        runs.has(key) || names?.includes(NO_SILENCE) !== false || isCase(scenario, key);
+      const wanted = isWhole ? undefined : [...names].sort();
+      const own = isWhole ? key : JSON.stringify([key, wanted]);
+      const run = runs.get(own) ?? explored({ scenario, scope, reading, wanted });
+      runs.set(own, run);
       const { found, system } = await run;
       // Readings that bind alike may have different names, and be of different texts.
       const named = remade((): CompiledSystem => ({ ...system(), reading }));

@@ -135,7 +135,7 @@ function* exploration(
     const result = yield* withMonitor(system, property, own, whereTheTextSpeaks);
     results.set(property, result);
   }
-  const waits = endlessWaits(found, paths, limits);
+  const waits = options.waits === "none" ? [] : endlessWaits(found, paths, limits);
   const result = {
     states: finished ? found.size : null,
     depth: finished ? found.depth : null,
