@@ -242,14 +242,23 @@ function kindOf(
   rows: readonly (readonly Uint32Array[])[],
   raw: Raw,
 ): "never" | "one" | "several" {
+  // Of many words a choice has events in one or two.
+  const words = [...choice.keys()].filter((w) => choice[w] !== 0);
   let choosing = 0;
   let isAnswered = true;
   for (const unit of rows) {
     let chooses = false;
     for (const row of unit) {
-      const some = isAny(row, raw.heard, choice);
-      if (some && !chooses) chooses = !isEvery(row, raw.heard, choice);
-      if (!some && bit(row, raw.choices, c) === 1) isAnswered = false;
+      let some = false;
+      let every = true;
+      for (const w of words) {
+        const heard = row[raw.heard + w]! & choice[w]!;
+        some ||= heard !== 0;
+        every &&= heard === (choice[w]! | 0);
+      }
+      if (every) continue;
+      if (some) chooses = true;
+      else if (bit(row, raw.choices, c) === 1) isAnswered = false;
     }
     choosing += Number(chooses);
   }
