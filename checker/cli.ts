@@ -2,7 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import pc from "picocolors";
 import { model } from "../models/model.ts";
-import { EXIT, type Io, projectRoot } from "./commands/io.ts";
+import { type Io, projectRoot } from "./commands/io.ts";
 import { runCli } from "./commands/program.ts";
 import { cachePlace } from "./process/cache-here.ts";
 import { type FromCommand, isThreadData, type ThreadData } from "./process/messages.ts";
@@ -15,11 +15,8 @@ let heeded = false;
 function heed(): AbortSignal {
   if (heeded) return interrupt.signal;
   heeded = true;
-  process.on("SIGINT", () => {
-    // The second time somebody means it.
-    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
-    interrupt.abort();
-  });
+  // The second time somebody means it, and the system does it.
+  process.once("SIGINT", () => interrupt.abort());
   return interrupt.signal;
 }
 

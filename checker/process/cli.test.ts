@@ -3,6 +3,7 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_pr
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { projectRoot } from "../commands/io.ts";
 
@@ -49,6 +50,24 @@ test("Ctrl-C ends an amplified replay after the trace that it is at", async () =
   child.kill("SIGINT");
   expect(await once(child, "close")).toEqual([130, null]);
   expect(err).toMatch(/^stopped: \d+ of \d+ traces were covered\n$/);
+});
+
+/** No search goes on after its first pause, and it is said when somebody hears a signal. */
+const DEAF = `data:text/javascript,${encodeURIComponent(`
+  globalThis.setImmediate = () => setInterval(() => {}, 9999);
+  process.on("newListener", (name) => {
+    if (name === "SIGINT") process.nextTick(() => process.stderr.write("hears"));
+  });`)}`;
+
+test("a second Ctrl-C ends at once what does not hear the first one", async () => {
+  const words = ["--import", "tsx", "--import", DEAF, cli, "check", "h4", "--engine", "plain"];
+  const child = spawn(process.execPath, words, { cwd: root });
+  await once(child.stderr, "data");
+  child.kill("SIGINT");
+  await setTimeout(500);
+  expect([child.exitCode, child.signalCode]).toEqual([null, null]);
+  child.kill("SIGINT");
+  expect(await once(child, "close")).toEqual([null, "SIGINT"]);
 });
 
 test("Ctrl-C says what was covered and exits with 130", async () => {

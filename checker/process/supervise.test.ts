@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FromCommand } from "./messages.ts";
@@ -16,7 +17,9 @@ const main = join(folder, "main.cjs");
 beforeAll(() => {
   const path = JSON.stringify(join(import.meta.dirname, "supervise.ts"));
   const contents = `import { supervise } from ${path};
-    supervise(process.argv[2], process.argv.slice(3), process.env.WATCHED === "1");`;
+    const { WATCHED, GRACE_MS } = process.env;
+    const grace = GRACE_MS === undefined ? undefined : Number(GRACE_MS);
+    supervise(process.argv[2], process.argv.slice(3), WATCHED === "1", grace);`;
   const stdin = { contents, resolveDir: folder, loader: "ts" as const };
   buildSync({ stdin, bundle: true, platform: "node", format: "cjs", outfile: main });
 });
@@ -43,7 +46,7 @@ const start = (
     stdio: ["ignore", "pipe", "pipe"],
   });
 
-/** What a child says and how it ends, with signals where it has begun. */
+/** What a child says and how it ends, with signals where it has begun, and how long after. */
 async function ended(child: ChildProcess, ...signals: readonly NodeJS.Signals[]) {
   let err = "";
   let out = "";
@@ -55,11 +58,18 @@ async function ended(child: ChildProcess, ...signals: readonly NodeJS.Signals[])
   });
   const closed = once(child, "close");
   if (signals.length > 0) await once(child.stdout!, "data");
-  const began = performance.now();
-  for (const signal of signals) child.kill(signal);
+  let began = performance.now();
+  for (const [at, signal] of signals.entries()) {
+    // Two of a kind at one moment may be one to the system.
+    if (at > 0) await setTimeout(500);
+    began = performance.now();
+    child.kill(signal);
+  }
   const [code] = await closed;
   return { code, out, err, ms: performance.now() - began };
 }
+
+const hasScript = spawnSync("script", ["--version"]).status === 0;
 
 /** A second, and what a busy machine adds. */
 const SOON_MS = 3000;
@@ -93,6 +103,61 @@ describe("a command that hears nothing is ended", () => {
       /unknown: memory is full \(a heap of \d+ MiB\);[^\n]*Lower a bound[^\n]*\n$/,
     );
   });
+});
+
+describe("whoever asks twice does not wait", () => {
+  const PATIENT = { ...process.env, GRACE_MS: "60000", WATCHED: "1" };
+  const deaf = (): string => command("deaf", `${BEGUN} ${LOOPS}`);
+
+  test.each([
+    ["SIGINT", "SIGINT", 130],
+    ["SIGTERM", "SIGTERM", 143],
+    ["SIGINT", "SIGTERM", 143],
+  ] as const)("%s and %s end it at once, with %i", async (first, second, expected) => {
+    const child = spawn(process.execPath, [main, deaf()], { env: PATIENT });
+    const { code, err, ms } = await ended(child, first, second);
+    expect([code, err]).toEqual([expected, "\r\u001b[Kstopped: nothing was covered\n"]);
+    expect(ms).toBeLessThan(SOON_MS);
+  });
+
+  test.skipIf(!hasScript)("Ctrl-C twice at a terminal leaves it as it was", async () => {
+    const line = `stty -g; "${process.execPath}" "${main}" "${deaf()}"; echo $?; stty -g`;
+    const all = ["-qec", `trap : INT; ${line}`, "/dev/null"];
+    const child = spawn("script", all, { env: PATIENT });
+    let out = "";
+    child.stdout.on("data", (data) => {
+      out += data;
+    });
+    while (!out.includes("begun")) await setTimeout(20);
+    child.stdin.write("\u0003");
+    await setTimeout(500);
+    const began = performance.now();
+    child.stdin.write("\u0003");
+    await once(child, "close");
+    expect(performance.now() - began).toBeLessThan(SOON_MS);
+    const [before, ...lines] = out.replaceAll("^C", "").trim().split("\r\n");
+    const stopped = "\r\u001b[Kstopped: nothing was covered";
+    expect(lines).toEqual(["begun", stopped, "130", before]);
+  });
+});
+
+test.each([
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)("what waits for another program ends with %s within a second", async (signal, code) => {
+  const waits = 'require("node:child_process").spawnSync("sleep", ["20"]);';
+  // The line is said from another thread, and need not have been when this one waits.
+  const file = command("waits", `${BEGUN} setTimeout(() => { ${waits} }, 200);`);
+  const child = spawn("sh", ["-c", `"${process.execPath}" "${main}" "${file}" & echo $!; wait $!`]);
+  const [first] = await once(child.stdout, "data");
+  const pid = Number(String(first).split("\n")[0]);
+  await setTimeout(1500);
+  const began = performance.now();
+  process.kill(pid, signal);
+  // What the thread had begun outlives it, and keeps its streams.
+  const [status] = await once(child, "exit");
+  expect(status).toBe(code);
+  expect(performance.now() - began).toBeLessThan(1500);
 });
 
 test("a command that hears the signal has the last word", async () => {
@@ -137,8 +202,6 @@ test("an error of our own is one line, and no verdict", async () => {
     'error: Quiesce itself fails with "no such thing"; QUIESCE_STACK=1 prints where. Please report it\n',
   ]);
 });
-
-const hasScript = spawnSync("script", ["--version"]).status === 0;
 
 test.skipIf(!hasScript)("Ctrl-C at a terminal clears the line of progress", async () => {
   const progress = says({ says: "err", text: "1/8 cases" });

@@ -24,12 +24,20 @@ const LATE_MS = 1000;
 /** What is left to a thread that is ended; one that waits for the system never is. */
 const PATIENCE_MS = 1500;
 
+/** What of it is left once somebody asked to stop: all of it is to be over within a second. */
+const HURRY_MS = 300;
+
 /** What a thread with a full heap, or without room for a table, ends with. */
 const FULL =
   /memory limit|heap out of memory|allocation failed|Invalid (typed )?array|size exceeded/i;
 
 /** Starts the thread, and sets the exit code when it has ended. */
-export function supervise(file: string, words: readonly string[], isTerminal: boolean): void {
+export function supervise(
+  file: string,
+  words: readonly string[],
+  isTerminal: boolean,
+  graceMs = GRACE_MS,
+): void {
   endWithReader();
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const colours = process.stdout.isTTY === true && isColourWanted(process.env);
@@ -46,7 +54,7 @@ export function supervise(file: string, words: readonly string[], isTerminal: bo
   let limitMs = 0;
   /** What a signal that the thread was told of ends with. */
   let heeded = INTERRUPTED;
-  const ends = (with_: number, line: string): void => {
+  const ends = (with_: number, line: string, by?: Signal): void => {
     if (code !== null) return;
     code = with_;
     clearTimeout(silence);
@@ -54,7 +62,7 @@ export function supervise(file: string, words: readonly string[], isTerminal: bo
     process.stderr.write(line);
     void thread.terminate();
     // A thread that waits for the system, as for a pipe that nobody writes, cannot be ended.
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), PATIENCE_MS).unref();
+    setTimeout(() => die(by ?? "SIGKILL"), by === undefined ? PATIENCE_MS : HURRY_MS).unref();
   };
   const heard = (): void => {
     clearTimeout(silence);
@@ -86,37 +94,34 @@ export function supervise(file: string, words: readonly string[], isTerminal: bo
     else if (code === null) ends(OWN_ERROR, ownErrorLine("it ended without an answer"));
     process.exitCode = code ?? OWN_ERROR;
   });
-  hearSignals(
-    stop,
-    thread,
-    (number) => {
-      heeded = number;
-    },
-    (number) => {
-      ends(number, `stopped: ${covered}\n`);
-    },
-  );
+  hearSignals((name, isFirst) => {
+    const number = 128 + constants.signals[name];
+    const end = (): void => ends(number, `stopped: ${covered}\n`, name);
+    // The second time somebody means it.
+    if (!isFirst) return end();
+    heeded = number;
+    Atomics.store(stop, 0, 1);
+    thread.postMessage("stop");
+    setTimeout(end, graceMs).unref();
+  });
 }
 
-/** The first signal asks to stop, and a second one, or patience at its end, does it. */
-function hearSignals(
-  stop: Int32Array,
-  thread: Worker,
-  told: (code: number) => void,
-  end: (code: number) => void,
-): void {
+type Signal = "SIGINT" | "SIGTERM";
+
+function hearSignals(heard: (name: Signal, isFirst: boolean) => void): void {
+  let isFirst = true;
   for (const name of ["SIGINT", "SIGTERM"] as const) {
-    const number = name === "SIGINT" ? INTERRUPTED : 128 + constants.signals.SIGTERM;
     process.on(name, () => {
-      if (Atomics.exchange(stop, 0, 1) === 1) {
-        end(number);
-        return;
-      }
-      told(number);
-      thread.postMessage("stop");
-      setTimeout(() => end(number), GRACE_MS).unref();
+      heard(name, isFirst);
+      isFirst = false;
     });
   }
+}
+
+/** Whoever asked sees the code of the signal, also where a thread keeps this process. */
+function die(by: Signal | "SIGKILL"): void {
+  process.removeAllListeners(by);
+  process.kill(process.pid, by);
 }
 
 const ENDED =
