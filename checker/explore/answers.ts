@@ -1,6 +1,14 @@
 /** What a breadth-first search says about the system itself: refusals and deadlock. */
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Limit, ModellingError, PropertyResult, Silence, Trace } from "./results.ts";
+import type {
+  EndlessWait,
+  ExploreResult,
+  Limit,
+  ModellingError,
+  PropertyResult,
+  Silence,
+  Trace,
+} from "./results.ts";
 import { NO_DEADLOCK, NO_SILENCE } from "./results.ts";
 import { isWithinActor, type Refusal, refusalMessage } from "./watch.ts";
 
@@ -30,6 +38,12 @@ export function silencesOf({ system, traceTo }: Found, refusals: readonly Refusa
         trace: traceTo(refusal.state, refusal.event, "unanswered"),
       };
     });
+}
+
+/** Who waits for ever, or why nobody looked. */
+export function waitsOf(found: readonly EndlessWait[] | Limit) {
+  const said = typeof found === "string" ? { waits: [], noWaits: found } : { waits: found };
+  return said satisfies Pick<ExploreResult, "waits" | "noWaits">;
 }
 
 /** Where the model contradicts its own declarations. */

@@ -4,13 +4,12 @@ import type { Property } from "../types/index.ts";
 import { findLasso, type LeadsTo, spaceOf } from "./liveness.ts";
 import type { Limit, PropertyResult, Trace } from "./results.ts";
 import {
-  clockOf,
   type Graph,
   isFinished,
-  LimitReached,
   type SearchLimits,
   traceTo,
   type Watcher,
+  within,
 } from "./search.ts";
 import { type Hit, type Lookout, watchInvariant, watchStep } from "./watch.ts";
 
@@ -103,12 +102,9 @@ function lassoWithin(
   property: LeadsTo,
   limits: SearchLimits,
 ): { readonly found: Trace | null; readonly limit: Limit | null } {
-  try {
-    return { found: findLasso(spaceOf(graph), property, clockOf(limits)), limit: graph.limit };
-  } catch (cause) {
-    if (!(cause instanceof LimitReached)) throw cause;
-    return { found: null, limit: graph.limit ?? cause.limit };
-  }
+  const found = within(limits, (look) => findLasso(spaceOf(graph), property, look));
+  if (typeof found === "string") return { found: null, limit: graph.limit ?? found };
+  return { found, limit: graph.limit };
 }
 
 /** Events up to the loop, or all of them. */

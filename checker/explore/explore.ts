@@ -2,16 +2,17 @@
 import { addMonitor } from "../compile/monitor.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Property } from "../types/index.ts";
-import { deadlockAnswer, errorsOf, type Found, silencesOf, silentAnswer } from "./answers.ts";
+import {
+  deadlockAnswer,
+  errorsOf,
+  type Found,
+  silencesOf,
+  silentAnswer,
+  waitsOf,
+} from "./answers.ts";
 import { conclude, type Lookouts, lookoutsFor } from "./decide.ts";
 import { atOnce, withPauses } from "./pauses.ts";
-import type {
-  EndlessWait,
-  ExploreOptions,
-  ExploreResult,
-  Progress,
-  PropertyResult,
-} from "./results.ts";
+import type { ExploreOptions, ExploreResult, Progress, PropertyResult } from "./results.ts";
 import { type Graph, isFinished, type SearchLimits, search, traceTo } from "./search.ts";
 import { endlessWaits, hasWaits } from "./waits.ts";
 import { watchDeadlock, watchRefusals } from "./watch.ts";
@@ -77,6 +78,7 @@ function* exploration(
     const result = yield* withMonitor(system, property, limits, whereTheTextSpeaks);
     results.set(property, result);
   }
+  const endless = waits ? endlessWaits(graph, refusals.isUnanswered, limits) : [];
   return {
     states: finished ? graph.store.size : null,
     depth: finished ? graph.depth : null,
@@ -90,7 +92,7 @@ function* exploration(
     ],
     silences,
     errors: errorsOf(found, refusals.refusals),
-    waits: waits ? endlessWaits(graph, refusals.isUnanswered) : ([] as EndlessWait[]),
+    ...waitsOf(endless),
     assumptions: system.assumptions,
     impossible: system.impossible,
   };

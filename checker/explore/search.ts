@@ -193,6 +193,19 @@ export function clockOf({ deadline, signal }: Omit<SearchLimits, "maxStates">): 
   };
 }
 
+/** What follows a search, or the limit that ended it. */
+export function within<T>(
+  limits: Omit<SearchLimits, "maxStates">,
+  work: (look: Look) => T,
+): T | Limit {
+  try {
+    return work(clockOf(limits));
+  } catch (cause) {
+    if (cause instanceof LimitReached) return cause.limit;
+    throw cause;
+  }
+}
+
 /** Whether every reachable state was expanded. */
 export function isFinished(graph: Graph): boolean {
   return graph.expanded === graph.store.size;

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { assign } from "xstate";
 import { compileSystem } from "../compile/compile.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
 import { exploreSync } from "./explore.ts";
+import { search } from "./search.ts";
+import { endlessWaits } from "./waits.ts";
 
 /** A driver that resets a queue and polls until the device says that it is done. */
 const driver = machineOf("driver", {
@@ -52,5 +55,43 @@ describe("waits without exit", () => {
 
   test("no wait rests on silence", () => {
     expect(waitsOf({ target: "down" }, {})).toEqual([]);
+  });
+});
+
+describe("a search for who may wait for ever", () => {
+  const names = [0, 1, 2, 3, 4];
+  const count = assign({ n: ({ context }) => (context.n + 1) % 10 });
+  const counter = (i: number) =>
+    machineOf(`counter${i}`, { context: { n: 0 }, on: { counts: { actions: count } } });
+  const waiter = machineOf("waiter", { initial: "w", states: { w: { tags: "waiting" } } });
+  const counts = eventOf("counter{i}", [], { parameters: { i: names } });
+  const declaration = systemOf([...names.map(counter), waiter], { counts });
+  const system = compileSystem(declaration, readingWith());
+  const never = { deadline: Number.POSITIVE_INFINITY, signal: undefined };
+
+  test("ends where the time is over, and where somebody asks", () => {
+    const steps = search(system, { ...never, maxStates: 1e6, keepEdges: true, watchers: [] });
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    const graph = step.value;
+    expect(graph.store.size).toBe(100_000);
+    const waits = (limits: object) => endlessWaits(graph, () => false, { ...never, ...limits });
+    expect(waits({ deadline: 0 })).toBe("time");
+    expect(waits({ signal: AbortSignal.abort() })).toBe("aborted");
+    expect(waits({})).toMatchObject([{ machine: "waiter", steps: 0, states: 100_000 }]);
+  });
+
+  test("that is ended says why nobody was found", () => {
+    // The signal comes with the last look of the search.
+    let looks = 0;
+    const signal = Object.defineProperty(new AbortController().signal, "aborted", {
+      get: () => ++looks > Math.ceil(100_000 / 2048),
+    });
+    expect(exploreSync(system, { properties: [], signal })).toMatchObject({
+      states: 100_000,
+      limit: null,
+      waits: [],
+      noWaits: "aborted",
+    });
   });
 });

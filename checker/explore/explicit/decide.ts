@@ -2,7 +2,7 @@
 import type { Property } from "../../types/index.ts";
 import { findLasso } from "../liveness.ts";
 import type { Limit, PropertyResult, Trace } from "../results.ts";
-import { clockOf, LimitReached } from "../search.ts";
+import { within } from "../search.ts";
 import type { Sought } from "./plan.ts";
 import { type Exploration, type Hit, isFinished, type SearchOptions } from "./search.ts";
 import { spaceOf } from "./space.ts";
@@ -55,15 +55,12 @@ export function findingsOf(
     return { witness: traceTo(witness), found: traceTo(hit), limit };
   }
   const seen = { witness: traceTo(witness), found: null };
-  const look = clockOf(limits);
-  try {
+  const lasso = within(limits, (look) => {
     const space = spaceOf(exploration, paths, limits.memory, look);
-    if (space === null) return { ...seen, limit: limit ?? "memory" };
-    return { ...seen, found: findLasso(space, property, look), limit };
-  } catch (cause) {
-    if (!(cause instanceof LimitReached)) throw cause;
-    return { ...seen, limit: limit ?? cause.limit };
-  }
+    return space === null ? "memory" : findLasso(space, property, look);
+  });
+  if (typeof lasso === "string") return { ...seen, limit: limit ?? lasso };
+  return { ...seen, found: lasso, limit };
 }
 
 /** The verdict, from a search that is finished, was ended by a limit, or has decided. */

@@ -4,7 +4,14 @@ import type { Kept } from "../../compile/compile.ts";
 import { addMonitor } from "../../compile/monitor.ts";
 import type { CompiledSystem } from "../../compile/system.ts";
 import type { Property } from "../../types/index.ts";
-import { deadlockAnswer, errorsOf, type Found, silencesOf, silentAnswer } from "../answers.ts";
+import {
+  deadlockAnswer,
+  errorsOf,
+  type Found,
+  silencesOf,
+  silentAnswer,
+  waitsOf,
+} from "../answers.ts";
 import { atOnce, withPauses } from "../pauses.ts";
 import type { ExploreOptions, ExploreResult, Progress, PropertyResult } from "../results.ts";
 import { watchDeadlock, watchRefusals } from "../watch.ts";
@@ -149,7 +156,7 @@ function* exploration(
     ],
     silences,
     errors: errorsOf(bare, refusals.refusals),
-    ...(typeof waits === "string" ? { waits: [], noWaits: waits } : { waits }),
+    ...waitsOf(waits),
     assumptions: system.assumptions,
     impossible: system.impossible,
     figures: figuresOf(found),

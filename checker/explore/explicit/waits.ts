@@ -9,7 +9,7 @@
 import type { CompiledMachine } from "../../compile/system.ts";
 import type { LocalState } from "../../types/index.ts";
 import type { EndlessWait, Limit } from "../results.ts";
-import { clockOf, edgesOf, LimitReached, type Look } from "../search.ts";
+import { edgesOf, type Look, within } from "../search.ts";
 import { bitsOfStates } from "./holds.ts";
 import { BLOCK } from "./plan.ts";
 import type { Exploration, SearchOptions } from "./search.ts";
@@ -33,12 +33,7 @@ export function endlessWaits(
   paths: Paths,
   limits: Pick<SearchOptions, "memory" | "deadline" | "signal">,
 ): EndlessWait[] | Limit {
-  try {
-    return waitsWithin(exploration, paths, limits.memory, clockOf(limits));
-  } catch (cause) {
-    if (cause instanceof LimitReached) return cause.limit;
-    throw cause;
-  }
+  return within(limits, (look) => waitsWithin(exploration, paths, limits.memory, look));
 }
 
 function waitsWithin(
