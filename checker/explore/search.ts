@@ -181,7 +181,7 @@ const STEPS = 1 << 16;
 export type Look = (steps?: number) => void;
 
 /** To be called at each step of a walk through the states. */
-export function clockOf({ deadline, signal }: Omit<SearchLimits, "maxStates">): Look {
+function clockOf({ deadline, signal }: Omit<SearchLimits, "maxStates">): Look {
   const later = { deadline: deadline + LATE_MS, signal };
   let left = STEPS;
   return (steps = 1) => {
