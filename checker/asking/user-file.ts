@@ -1,5 +1,6 @@
 /** Files of a user's own: TypeScript through tsx, so that nothing has to be built. */
-import { statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UsageError } from "./usage.ts";
@@ -29,10 +30,21 @@ export async function importUserFile(
   try {
     const url = pathToFileURL(file).href;
     if (!/\.[cm]?ts$/.test(file)) return await import(url);
+    if (!hasScratch()) process.env.TSX_DISABLE_CACHE = "1";
     const { tsImport } = await import("tsx/esm/api");
     return await tsImport(url, import.meta.url);
   } catch (cause) {
     throw new UsageError(`${what} "${path}" cannot be loaded: ${firstLine(cause)}`);
+  }
+}
+
+/** Whether there is a temporary folder to keep what was translated: an answer needs none. */
+function hasScratch(): boolean {
+  try {
+    accessSync(tmpdir(), constants.W_OK);
+    return statSync(tmpdir()).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -76,7 +76,7 @@ export async function check<S extends object>(
       if (io.signal.aborted) break;
       done.push(found);
       progress.done();
-      const kept = await keep(model, found, named, io);
+      const kept = await keep(model, found, named, options.reading, io);
       drawn.push(...[...kept.values()].map((one) => one.chart));
       if (options.json) {
         const lines = found.answers.map((answer) =>
@@ -139,7 +139,8 @@ async function heldAgainstMemory<S extends object>(of: CaseAnswers<S>): Promise<
 
 /** Where an answer's behaviour was written to. */
 interface Kept {
-  readonly trace: string;
+  /** Null where nothing can be written. */
+  readonly trace: string | null;
   readonly chart: string;
 }
 
@@ -148,13 +149,16 @@ async function keep<S extends object>(
   model: Model<S>,
   of: CaseAnswers<S>,
   named: Named,
+  asked: string | undefined,
   io: Io,
 ): Promise<ReadonlyMap<Answer, Kept>> {
+  const reading = asked ?? of.run.reading.name;
+  const byLine = `--line with --scenario ${of.scenario.name} --reading ${reading}`;
   const kept = new Map<Answer, Kept>();
   for (const answer of of.answers) {
     if (answer.verdict !== "violated" || answer.trace === null) continue;
     const { name, isPinned } = traceName(named, of.scenario.name, answer.name, answer.pin?.trace);
-    kept.set(answer, await keepOne(model, of, answer, answer.trace, name, isPinned, io));
+    kept.set(answer, await keepOne(model, of, answer, answer.trace, name, isPinned, byLine, io));
   }
   return kept;
 }
@@ -166,19 +170,19 @@ async function keepOne<S extends object>(
   trace: Trace,
   name: string,
   isPinned: boolean,
+  byLine: string,
   io: Io,
 ): Promise<Kept> {
   const path = tracePath(name);
-  if (!isPinned) {
-    written(io, path, formatTrace(recorded(model, of, answer, trace, name)));
-  }
+  const isKept =
+    isPinned || written(io, path, formatTrace(recorded(model, of, answer, trace, name)));
   // A kept trace is known by its name, wherever the reader stands.
-  const shows = isPinned ? name : shown(io, path);
+  const shows = isPinned ? name : isKept ? shown(io, path) : null;
   const [{ chart }, { memoryBelow }] = await Promise.all([
     import("../report/chart.ts"),
     import("./memory.ts"),
   ]);
-  const text = chart(model, of, answer, trace, shows);
+  const text = chart(model, of, answer, trace, shows ?? byLine);
   written(io, `out/charts/${name}.txt`, `${text}${memoryBelow(of, answer, trace)}`);
   return { trace: shows, chart: text };
 }
@@ -187,14 +191,16 @@ async function keepOne<S extends object>(
 const told = new WeakSet<Io>();
 
 /** A verdict needs no disk: where nothing can be written, that is said once. */
-function written(io: Io, path: string, text: string): void {
-  if (told.has(io)) return;
+function written(io: Io, path: string, text: string): boolean {
+  if (told.has(io)) return false;
   try {
     writeOut(io, path, text);
+    return true;
   } catch (cause) {
     if (!(cause instanceof UsageError)) throw cause;
     told.add(io);
     io.err(`no charts and traces are kept: ${cause.message}\n`);
+    return false;
   }
 }
 

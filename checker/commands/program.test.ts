@@ -68,6 +68,12 @@ describe("check", () => {
     expect(out.match(/VIOLATED/g)!.length).toBeGreaterThan(1);
     expect(err).toMatch(/^no charts and traces are kept: cannot write [^\n]*--out[^\n]*\n$/);
     expect(out).not.toContain("ready to be mailed");
+    expect(out).not.toContain("out/traces");
+    const words = ["--scenario", "locks/l1-shared-lock", "--reading", "as-written,-L2,-L1"];
+    expect(out).toMatch(new RegExp(`replay   quiesce replay --line with\\s+${words.join("\\s+")}`));
+    const [, line = ""] = /^trace +(.*?)\nreplay/ms.exec(out) ?? [];
+    const again = await run("replay", "--line", line.replace(/\s+/g, " "), ...words);
+    expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^ok /)]);
     expect(readdirSync(root).sort()).toEqual(["out", "package.json"]);
   });
 

@@ -122,8 +122,10 @@ async function packages() {
     const { default: puppeteer } = await import("puppeteer");
     return { renderMermaid, puppeteer };
   } catch (cause) {
-    const line = (cause as Error).message.split("\n")[0];
-    throw new UsageError(`mermaid-cli cannot be loaded; run npm ci in the project first: ${line}`);
+    throw new UsageError(
+      `no picture can be made: ${firstLineOf(cause)}; legal: with packages that only this needs. ` +
+        "Type: npm install @mermaid-js/mermaid-cli puppeteer",
+    );
   }
 }
 
