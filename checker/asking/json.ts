@@ -24,7 +24,9 @@ export function parseJson(text: string, what: string): unknown {
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     const why = (cause as Error).message.replace(/\s+/g, " ");
-    throw new UsageError(`${what} is no JSON, perhaps cut short: ${why}`);
+    throw new UsageError(
+      `${what} is no JSON, perhaps cut short: ${why}; legal: all of it. Write it anew`,
+    );
   }
 }
 

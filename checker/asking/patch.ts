@@ -35,7 +35,7 @@ export function readPatch(text: string, path: string, spec: Spec): Patch {
     const now = /^\+\+\+ (?:b\/)?(\S+)/.exec(lines[at + 1] ?? "")?.[1];
     if (old !== undefined && now !== undefined) {
       file = old === "/dev/null" ? now : old;
-      if (spec.files[file] === undefined) others.add(file);
+      if (!Object.hasOwn(spec.files, file)) others.add(file);
       at += 1;
       continue;
     }
@@ -45,8 +45,8 @@ export function readPatch(text: string, path: string, spec: Spec): Patch {
     const [, start = "1", olds = "1", news = "1"] = head;
     const body = bodyOf(lines, at + 1, Number(olds), Number(news), path);
     at += body.length;
-    const known = spec.files[file];
-    if (known === undefined) continue;
+    if (!Object.hasOwn(spec.files, file)) continue;
+    const known = spec.files[file]!;
     hunks.push(placedHunk(body, Number(start), { file, known, spec, path }));
   }
   if (hunks.length > 0 || others.size > 0) return { hunks, others: [...others] };
@@ -70,11 +70,24 @@ function bodyOf(
     const sign = line === "" ? " " : line?.[0];
     if (sign === "\\") continue;
     if (line === undefined || !(sign === " " || sign === "-" || sign === "+")) {
-      throw new UsageError(`"${path}" ends or breaks off in the hunk before line ${at + 1}`);
+      throw new UsageError(
+        `"${path}" ends or breaks off in the hunk before line ${at + 1}; legal: what git diff ` +
+          "writes. Make it anew",
+      );
     }
     body.push([sign, line.slice(1)]);
     if (sign !== "+") left.olds -= 1;
     if (sign !== "-") left.news -= 1;
+    if (left.olds < 0 || left.news < 0) break;
+  }
+  const next = lines[from + body.length] ?? "";
+  // What follows may be a hunk, a file, the end of a mail; lines of a hunk would be passed over.
+  const isMore = /^[ +]|^-(?!-)/.test(next) && !/^\+\+\+ /.test(next);
+  if (left.olds < 0 || left.news < 0 || isMore) {
+    throw new UsageError(
+      `"${path}": the hunk before line ${from + body.length + 1} has more lines than the ${olds} ` +
+        `and ${news} of its head; legal: what git diff writes. Make it anew`,
+    );
   }
   return body;
 }
@@ -98,13 +111,16 @@ function placedHunk(body: readonly Line[], start: number, where: Where): Hunk {
     .sort((a, b) => Math.abs(a - start) - Math.abs(b - start))
     .filter(fits);
   const first = olds.length === 0 ? start + 1 : places[0];
+  const fails = (why: string): UsageError =>
+    new UsageError(
+      `"${path}" does not apply to ${file} at ${spec.commit}: ${why}; make it anew against ` +
+        "that commit",
+    );
   if (first === undefined) {
     const wrong = olds.findIndex((one, index) => at(start + index) !== one);
-    throw new UsageError(
-      `"${path}" does not apply to ${file} at ${spec.commit}: line ${start + wrong} is another ` +
-        "there; make it anew against that commit",
-    );
+    throw fails(`line ${start + wrong} is another there`);
   }
+  if (first > count + 1) throw fails(`it has ${count} lines, and no line ${start}`);
   const removed: { line: number; text: string }[] = [];
   const added: { after: number; text: string[] }[] = [];
   let line = first;

@@ -1,5 +1,5 @@
 /** Errors of whoever called us: bad arguments and bad files. */
-import { didYouMean, listNames, visible } from "../compile/errors.ts";
+import { didYouMean, errorLine, listNames } from "../compile/errors.ts";
 
 /**
  * One clear line: the thing, the value, what is legal, the likely cure. The
@@ -9,7 +9,7 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 
   constructor(message: string) {
-    super(visible(message));
+    super(errorLine(message));
   }
 }
 

@@ -388,6 +388,8 @@ help nope  =>  unknown command "nope". Legal: "check"
 lost x  =>  unknown reading "x"
 lost nope  =>  unknown reading "nope"
 lost __proto__  =>  unknown reading "__proto__". Legal: "v1.4-as-written", "v1.4-musts-only"
+findings --reading v1.4-as-written  =>  --reading and --scope are for one scenario, and none is named; write
+findings --scope queues=2  =>  --reading and --scope are for one scenario, and none is named; write
 step nope  =>  unknown scenario "nope"
 step  =>  missing required argument 'name'
 `;

@@ -108,7 +108,8 @@ async function placeOfTrace<S extends object>(
   const [line] = tracesOf(model, io.root, what, (cause) => {
     throw cause;
   });
-  if (line === undefined) throw new UsageError(`no traces (*.jsonl) in ${what}`);
+  if (line === undefined)
+    throw new UsageError(`no traces (*.jsonl) in ${what}; see: quiesce list traces`);
   const own = reading === undefined ? undefined : await loadReading(model, reading);
   const { file, scenario, scope } = readReplayable(model, line, own);
   return {

@@ -37,6 +37,11 @@ export async function findings<S extends object>(
   options: FindingsOptions,
   io: Io,
 ): Promise<number> {
+  if (name === undefined && (options.reading ?? options.scope) !== undefined) {
+    throw new UsageError(
+      "--reading and --scope are for one scenario, and none is named; write: findings h4 --reading ...",
+    );
+  }
   const cases =
     name === undefined ? everyCase(model) : [await heldCase(model, nameIn(model, name), options)];
   const [first] = cases;

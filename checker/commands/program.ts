@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { Command, CommanderError } from "commander";
 import { UsageError, unknownName } from "../asking/usage.ts";
-import { ModelError, visible } from "../compile/errors.ts";
+import { errorLine, ModelError } from "../compile/errors.ts";
 import type { Model } from "../types/index.ts";
 import { documentCommands } from "./document-commands.ts";
 import { fileCommands } from "./file-commands.ts";
@@ -123,7 +123,7 @@ function commands<S extends object>(
 
 /** What commander says, whose hint stands on a line of its own, as does part of a broken value. */
 const oneLine = (text: string): string =>
-  visible(text.trimEnd().replace(/\n\((Did you mean [^)]*)\)$/, " $1"));
+  errorLine(text.trimEnd().replace(/\n\((Did you mean [^)]*)\)$/, " $1"));
 
 /** What is missing or too much, as the command line wants it; nothing for other errors. */
 function cure(command: Command, message: string): string {

@@ -55,7 +55,7 @@ export async function replay<S extends object>(
     tracesOf(model, io.root, path, ({ message }) => note(unreadable(path, message))),
   );
   if (lines.length === 0 && code === EXIT.fine) {
-    throw new UsageError(`no traces (*.jsonl) in ${paths.join(", ")}`);
+    throw new UsageError(`no traces (*.jsonl) in ${paths.join(", ")}; see: quiesce list traces`);
   }
   const progress = await progressLine(io, lines.length, "traces");
   // Asked for before anything is printed: from then on Ctrl-C is heeded.

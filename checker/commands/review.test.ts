@@ -104,9 +104,11 @@ describe("a patch of a text", () => {
   });
 
   test("of other files alone is passed over, and nothing is to do", async () => {
-    const other = "--- a/other.tex\n+++ b/other.tex\n@@ -1 +1 @@\n-a\n+b\n";
-    const { code, out } = await review(own, other);
-    expect([code, out]).toEqual([0, expect.stringContaining("passed over other.tex")]);
+    for (const name of ["other.tex", "__proto__"]) {
+      const other = `--- a/${name}\n+++ b/${name}\n@@ -1 +1 @@\n-a\n+b\n`;
+      const { code, out } = await review(own, other);
+      expect([code, out]).toEqual([0, expect.stringContaining(`passed over ${name}`)]);
+    }
   });
 
   test.each([
@@ -117,6 +119,13 @@ describe("a patch of a text", () => {
       patch("@@ -3 +3 @@\n-Somebody else\n+x\n"),
       /does not apply to lock\.tex at 0000000: line 3 is/,
     ],
+    // More lines than its head says would be passed over, and more sentences with them.
+    [
+      patch("@@ -3,0 +4,1 @@\n+It MUST.\n+It MAY.\n"),
+      /before line 5 has more lines than the 0 and 1/,
+    ],
+    [patch("@@ -3 +3 @@\n+It MUST.\n+It MAY.\n"), /has more lines than the 1 and 1 of its head/],
+    [patch("@@ -99,0 +100 @@\n+It MUST.\n"), /does not apply to lock\.tex .*: it has 10 lines/],
   ])("%j is one line, and nothing is written", async (text, says) => {
     const { code, out, err } = await review(own, text, "bad.patch");
     expect([code, out]).toEqual([64, ""]);

@@ -23,7 +23,10 @@ export function textOf(path: string, what: string): string {
     return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
-    throw new UsageError(`cannot read ${what} "${path}": ${(cause as Error).message}`);
+    throw new UsageError(
+      `cannot read ${what} "${path}": ${(cause as Error).message}; legal: a file that is there ` +
+        "and yours to read. Look at its name",
+    );
   }
 }
 

@@ -8,7 +8,7 @@ export class ModelError extends Error {
   override readonly name = "ModelError";
 
   constructor(message: string) {
-    super(visible(message));
+    super(errorLine(message));
   }
 }
 
@@ -28,9 +28,23 @@ export class TooManyStates extends ModelError {
 /** Line breaks, the escapes of a terminal, marks that turn the direction of writing. */
 const UNSEEN = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-/** A line that stays one, and moves no cursor, whatever name somebody has put into it. */
-export function visible(line: string): string {
-  return line.replace(UNSEEN, (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`);
+/** Moves no cursor and breaks no line, whatever name somebody has put into it. */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, (one) => `\\u${one.codePointAt(0)!.toString(16).padStart(4, "0")}`);
+}
+
+/** Longer than any line of ours: somebody's value has no end. */
+const MOST_CHARACTERS = 2000;
+
+/** Of begin and end, which say what is wrong, and the cure. */
+const SHOWN_CHARACTERS = 700;
+
+/** A message as the one line that is printed. */
+export function errorLine(text: string): string {
+  const left = text.length - 2 * SHOWN_CHARACTERS;
+  if (text.length <= MOST_CHARACTERS) return visible(text);
+  const [begin, end] = [text.slice(0, SHOWN_CHARACTERS), text.slice(-SHOWN_CHARACTERS)];
+  return visible(`${begin}[${left} characters]${end}`);
 }
 
 /** What went wrong in somebody's function, on one line. */

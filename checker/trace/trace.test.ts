@@ -92,7 +92,7 @@ describe("a trace", () => {
   );
 
   test.each([
-    [{}, '"t.jsonl:1" is no Quiesce trace: it has no "schema"'],
+    [{}, '"t.jsonl:1" is no Quiesce trace: it has no "schema"; legal: a line that quiesce wrote'],
     [[1], "is no Quiesce trace"],
     [null, "is no Quiesce trace"],
     [{ ...file, schema: 1 }, 'trace "t.jsonl:1" has schema 1; this tool reads 2'],

@@ -108,7 +108,9 @@ export function parseTrace({ text, where }: TraceLine): TraceFile {
   const json = parseJson(text, `trace "${where}"`);
   const version = (json as { readonly schema?: unknown } | null)?.schema;
   if (version === undefined) {
-    throw new UsageError(`"${where}" is no Quiesce trace: it has no "schema"`);
+    throw new UsageError(
+      `"${where}" is no Quiesce trace: it has no "schema"; legal: a line that quiesce wrote`,
+    );
   }
   if (version !== TRACE_VERSION) {
     throw new UsageError(
