@@ -78,7 +78,7 @@ function watched({ terminal, colours, stop }: ThreadData): Io {
 
 const isWatched = isThreadData(workerData);
 const io = isWatched ? watched(workerData) : ownProcess();
-if (!isWatched) endWithReader();
+if (!isWatched) endWithReader((code) => process.exit(code));
 void runCli(model, process.argv.slice(2), io).then((code) => {
   if (isWatched) parentPort!.postMessage({ says: "done", code } satisfies FromCommand);
   else process.exitCode = code;

@@ -84,6 +84,7 @@ describe("lost", () => {
   test.each([
     ["--expect nowhere.jsonl", '"nowhere.jsonl" cannot be read; write it first'],
     ["--expect package.json", '"package.json", line 1, is not what quiesce lost --json prints'],
+    ["--expect /", 'file of --expect "/" is a folder; legal: a file'],
     ["--against as-writen", 'unknown reading "as-writen". Did you mean "as-written"?'],
     ["--scenario l9", 'unknown scenario "l9"'],
   ])("%s ends with one line and 64", async (line, message) => {
@@ -92,6 +93,17 @@ describe("lost", () => {
     expect([code, out]).toEqual([64, ""]);
     expect(err.replace(`${root}/`, "")).toContain(message);
     expect(err.trimEnd()).not.toContain("\n");
+  });
+
+  test("a file that is cut short is refused, before anything is asked", async () => {
+    const file = join(root, "lost.jsonl");
+    const { out } = await run("lost", "as-written,-L2", "--json");
+    writeFileSync(file, out.slice(0, out.indexOf("\n") + 1));
+    const argv = ["lost", "as-written", "--expect", file];
+    // What is stopped at once has asked nothing.
+    const { code, err } = await runIn(root, lockModel, argv, AbortSignal.abort());
+    expect(code).toBe(64);
+    expect(err).toContain("has 0 of the 1 losses that its first line counts; legal: all of them");
   });
 
   test("a file about another comparison is refused", async () => {

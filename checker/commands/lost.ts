@@ -1,9 +1,16 @@
 /** `quiesce lost`: the guarantees that a reading no longer gives. */
-import { readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { changesBetween } from "../asking/changes.ts";
 import { loadReading } from "../asking/reading.ts";
 import { UsageError } from "../asking/usage.ts";
-import { inShort, lostJson, lostText, unexpected } from "../report/lost.ts";
+import {
+  type Expected,
+  expectedOf,
+  inShort,
+  lostJson,
+  lostText,
+  unexpected,
+} from "../report/lost.ts";
 import type { Model, Scenario } from "../types/index.ts";
 import { type Compared, type Losses, lossesIn, together } from "../verdict/lost.ts";
 import { systemOf } from "../verdict/runs.ts";
@@ -12,6 +19,7 @@ import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
 import { startRuns } from "./start-runs.ts";
+import { textOf } from "./user-text.ts";
 
 export interface LostOptions extends LimitOptions {
   readonly against?: string;
@@ -36,7 +44,7 @@ export async function lost<S extends object>(
     model,
     options.scenario === undefined ? [] : [options.scenario],
   );
-  const expected = options.expect === undefined ? null : readExpected(options.expect);
+  const expected = options.expect === undefined ? null : readExpected(options.expect, against.name);
   const progress = await progressLine(io, scenarios.length);
   const about = { runs: scenarios.length, cache: true, threads: true };
   const started = startRuns(model, limits, about, progress.onProgress, io);
@@ -63,25 +71,21 @@ export async function lost<S extends object>(
   return report(model, compared, together(all), options, expected, io);
 }
 
-interface Expected {
-  readonly name: string;
-  readonly text: string;
-}
-
 function report<S extends object>(
   model: Model<S>,
   compared: Compared,
   found: Losses<S>,
-  { json }: LostOptions,
+  { json, expect }: LostOptions,
   expected: Expected | null,
   io: Io,
 ): number {
   const lines = lostJson(model, compared, found);
   if (json) io.out(lines.map((line) => `${line}\n`).join(""));
   if (expected !== null) {
-    const differing = unexpected(expected, lines);
+    const now = expectedOf("", lines.join("\n"), compared.against.name);
+    const differing = unexpected(expected, now);
     const isSame = differing.length === 0;
-    const words = isSame ? "as expected" : `NOT as "${expected.name}" expects`;
+    const words = isSame ? "as expected" : `NOT as "${expect}" expects`;
     const all = [`${words}: ${inShort(compared, found)}`, ...differing.map((one) => `  ${one}`)];
     if (!json) io.out(all.map((line) => `${line}\n`).join(""));
     return isSame ? EXIT.fine : EXIT.violated;
@@ -92,12 +96,10 @@ function report<S extends object>(
   return found.losses.length > 0 || isIdle ? EXIT.unknown : EXIT.fine;
 }
 
-function readExpected(name: string): Expected {
-  try {
-    return { name, text: readFileSync(name, "utf8") };
-  } catch {
-    throw new UsageError(
-      `--expect "${name}" cannot be read; write it first: quiesce lost <reading> --json > ${name}`,
-    );
-  }
+/** Read before anything is asked: the answer may take minutes. */
+function readExpected(name: string, against: string): Expected {
+  if (existsSync(name)) return expectedOf(name, textOf(name, "file of --expect"), against);
+  throw new UsageError(
+    `--expect "${name}" cannot be read; write it first: quiesce lost <reading> --json > ${name}`,
+  );
 }

@@ -160,6 +160,20 @@ test.each([
   expect(performance.now() - began).toBeLessThan(1500);
 });
 
+test("a reader that has seen enough is not kept by what waits for a pipe", async () => {
+  const pipe = join(folder, "pipe");
+  spawnSync("mkfifo", [pipe]);
+  const waits = `require("node:fs").openSync(${JSON.stringify(pipe)});`;
+  const more = says({ says: "out", text: "more\n" });
+  const file = command("read", `${BEGUN} setTimeout(() => { ${more} ${waits} }, 300);`);
+  const child = spawn(process.execPath, [main, file]);
+  await once(child.stdout, "data");
+  child.stdout.destroy();
+  const began = performance.now();
+  await once(child, "exit");
+  expect(performance.now() - began).toBeLessThan(6000);
+});
+
 test("a command that hears the signal has the last word", async () => {
   const table = says({ says: "out", text: "the table\n" });
   const done = says({ says: "done", code: 130 });

@@ -38,7 +38,6 @@ export function supervise(
   isTerminal: boolean,
   graceMs = GRACE_MS,
 ): void {
-  endWithReader();
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const colours = process.stdout.isTTY === true && isColourWanted(process.env);
   const data: ThreadData = { quiesce: "command", terminal: isTerminal, colours, stop };
@@ -58,12 +57,16 @@ export function supervise(
     if (code !== null) return;
     code = with_;
     clearTimeout(silence);
-    clearLine(isTerminal);
-    process.stderr.write(line);
+    if (line !== "") {
+      clearLine(isTerminal);
+      process.stderr.write(line);
+    }
     void thread.terminate();
     // A thread that waits for the system, as for a pipe that nobody writes, cannot be ended.
     setTimeout(() => die(by ?? "SIGKILL"), by === undefined ? PATIENCE_MS : HURRY_MS).unref();
   };
+  // To exit would wait for the thread, which may wait for the system.
+  endWithReader((with_) => ends(with_, ""));
   const heard = (): void => {
     clearTimeout(silence);
     if (limitMs === 0) return;

@@ -72,6 +72,7 @@ const headSchema = z.object({
   against: z.string(),
   reading: z.string(),
   lost: z.int().min(0),
+  open: z.int().min(0),
   kept: z.int().min(0),
 });
 const lossSchema = z.object({
@@ -117,40 +118,48 @@ export function lostJson<S extends object>(
   return [head, ...lines].map((line) => JSON.stringify(line));
 }
 
+/** What is lost, and how far from the beginning, by claim and scenario. */
+export type Expected = ReadonlyMap<string, string>;
+
 /**
- * How what is lost differs from what a file expects, a line each; empty where it does not.
- * @param file its name and its content, as `lost --json` prints it
- * @throws UsageError, one line, for another kind of file, or one about another comparison
+ * What a file expects to be lost against a reading.
+ * @param text as `lost --json` prints it
+ * @throws UsageError, one line, for another kind of file, a part of one, or one about another
+ * comparison
  */
-export function unexpected(
-  file: { readonly name: string; readonly text: string },
-  now: readonly string[],
-): readonly string[] {
-  const expected = parsed(file.name, file.text.split("\n"));
-  const found = parsed("", now);
-  if (expected.against !== found.against) {
+export function expectedOf(name: string, text: string, against: string): Expected {
+  const [head, ...lines] = text.split("\n").filter((line) => line.trim() !== "");
+  const first = lineOf(name, 1, head ?? "", headSchema);
+  if (first.against !== against) {
     throw new UsageError(
-      `"${file.name}" says what is lost against "${expected.against}", and this is against ` +
-        `"${found.against}"; write it anew with --json, or give --against`,
+      `"${name}" says what is lost against "${first.against}", and this is against ` +
+        `"${against}"; write it anew with --json, or give --against`,
     );
   }
-  const keys = new Set([...expected.losses.keys(), ...found.losses.keys()]);
+  const count = first.lost + first.open;
+  if (count !== lines.length) {
+    throw new UsageError(
+      `"${name}" has ${lines.length} of the ${count} losses that its first line counts; ` +
+        `legal: all of them. Write it anew: quiesce lost <reading> --json > ${name}`,
+    );
+  }
+  return new Map(
+    lines.map((line, at) => {
+      const { property, scenario, outcome, steps } = lineOf(name, at + 2, line, lossSchema);
+      const length = steps === null ? "" : ` in ${steps} steps`;
+      return [`${property} of ${scenario}`, `${outcome}${length}`] as const;
+    }),
+  );
+}
+
+/** How what is lost differs from what was expected, a line each; empty where it does not. */
+export function unexpected(expected: Expected, found: Expected): readonly string[] {
+  const keys = new Set([...expected.keys(), ...found.keys()]);
   return [...keys].flatMap((key) => {
-    const [was, is] = [expected.losses.get(key), found.losses.get(key)];
+    const [was, is] = [expected.get(key), found.get(key)];
     if (was === is) return [];
     return [`${key}: ${is ?? "not lost"}, expected ${was ?? "not lost"}`];
   });
-}
-
-function parsed(name: string, text: readonly string[]) {
-  const [head, ...lines] = text.filter((line) => line.trim() !== "");
-  const first = lineOf(name, 1, head ?? "", headSchema);
-  const losses = lines.map((line, at) => {
-    const { property, scenario, outcome, steps } = lineOf(name, at + 2, line, lossSchema);
-    const length = steps === null ? "" : ` in ${steps} steps`;
-    return [`${property} of ${scenario}`, `${outcome}${length}`] as const;
-  });
-  return { against: first.against, losses: new Map(losses) };
 }
 
 function lineOf<T>(name: string, number: number, line: string, schema: z.ZodType<T>): T {
