@@ -67,7 +67,8 @@ function bodyOf(
   const left = { olds, news };
   for (let at = from; left.olds > 0 || left.news > 0; at++) {
     const line = lines[at];
-    const sign = line === "" ? " " : line?.[0];
+    // An empty line is one that stays, without its blank; or the end, where none is left.
+    const sign = line === "" && left.olds > 0 && left.news > 0 ? " " : line?.[0];
     if (sign === "\\") continue;
     if (line === undefined || !(sign === " " || sign === "-" || sign === "+")) {
       throw new UsageError(

@@ -95,7 +95,7 @@ function commands<S extends object>(
     .configureOutput({
       writeOut: io.out,
       writeErr: io.err,
-      outputError: (text, write) => write(`${oneLine(text)}\n`),
+      outputError: (text, write) => write(`${oneLine(text)}${cure(program, text)}\n`),
     });
   const command = (usage: string, description: string): Command => {
     const made = program.command(usage).description(description);
@@ -132,6 +132,9 @@ function cure(command: Command, message: string): string {
   if (option !== undefined) {
     const legal = option.argChoices === undefined ? "" : `; legal: ${option.argChoices.join(", ")}`;
     return `: ${option.description}${legal}`;
+  }
+  if (/unknown (option|command)/.test(message) && !message.includes("Did you mean")) {
+    return `; legal: what quiesce ${command.parent === null ? "" : `${command.name()} `}--help lists`;
   }
   if (!/missing required argument|too many arguments/.test(message)) return "";
   return `${message.trimEnd().endsWith(".") ? "" : "."} Usage: quiesce ${command.name()} ${command.usage()}`;

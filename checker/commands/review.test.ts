@@ -114,6 +114,7 @@ describe("a patch of a text", () => {
   test.each([
     ["hello", /is no patch: it has no hunk/],
     ["@@ -1 +1 @@\n-a\n", /begins a hunk of no file/],
+    [patch("@@ -3,0 +4,9 @@\n+It MUST.\n"), /ends or breaks off in the hunk before line 5; legal/],
     [patch("@@ -3,2 +3,2 @@\n-Nobody"), /ends or breaks off in the hunk before line \d/],
     [
       patch("@@ -3 +3 @@\n-Somebody else\n+x\n"),

@@ -230,6 +230,8 @@ function switchesOf<S>(model: Model<S>, among: readonly string[]): readonly Swit
     const legal = [...model.clauses, ...model.interpretations].map((each) => each.id);
     throw unknownName("clause or interpretation", given, legal);
   });
-  if (new Set(switches.map(({ id }) => id)).size === switches.length) return switches;
-  throw new UsageError("--among names something twice");
+  const ids = switches.map(({ id }) => id);
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (twice === undefined) return switches;
+  throw new UsageError(`--among names "${twice}" twice; keep one`);
 }
