@@ -273,6 +273,7 @@ spec d1  =>  required option '--out <folder>' not specified: where its files go
 spec d99 --out x  =>  unknown scenario "d99"
 spec d1 --out ''  =>  --out is empty
 spec d1 --out package.json  =>  package.json" is no folder; legal: a folder
+cost --svg --out package.json/x  =>  package.json" is no folder; legal: a folder
 spec d1 --out x --figure statos  =>  unknown figure "statos". Did you mean "status"?
 spec d1 --out x --reading nope  =>  unknown reading "nope"
 spec d6 --out x  =>  D6 is about a count, and no scenario asks it
@@ -291,7 +292,7 @@ export h99 --to test  =>  unknown scenario "h99"
 export h4 --to smv  =>  option '--to <format>' argument 'smv' is invalid
 export h4 --to tla --out ''  =>  --out is empty
 export h4 --to tla --out /proc/x  =>  cannot write "/proc/x/h4_kick_held_at_suspend.tla": ENOENT: no such fi
-export h4 --to tla --out package.json  =>  cannot write "
+export h4 --to tla --out package.json  =>  --out "
 export h4 --to tla --reading nope  =>  unknown reading "nope"
 export h4 --to tla --scope nope=1  =>  unknown bound "nope"
 export h4/1/2 --to tla  =>  "h4/1" is a case, for quiesce export; here write "h4"

@@ -14,7 +14,7 @@ import { loadSystem } from "../library/load.ts";
 import { compiled, modelOf } from "../library/model.ts";
 import type { Model } from "../types/index.ts";
 import { EXIT, type Io, writeOut } from "./io.ts";
-import { keptNamed, tracesOf } from "./kept.ts";
+import { keptNamed, noTraces, tracesOf } from "./kept.ts";
 import { readReplayable } from "./replayable.ts";
 import { selectCase } from "./select-case.ts";
 
@@ -108,8 +108,7 @@ async function placeOfTrace<S extends object>(
   const [line] = tracesOf(model, io.root, what, (cause) => {
     throw cause;
   });
-  if (line === undefined)
-    throw new UsageError(`no traces (*.jsonl) in ${what}; see: quiesce list traces`);
+  if (line === undefined) throw noTraces([what]);
   const own = reading === undefined ? undefined : await loadReading(model, reading);
   const { file, scenario, scope } = readReplayable(model, line, own);
   return {

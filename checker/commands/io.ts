@@ -1,11 +1,12 @@
 /** What a command may touch: two streams, a folder for its output, an interrupt. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../asking/usage.ts";
 import type { CachePlace } from "../compile/cache.ts";
-import { makeFolder, writeWhole } from "../compile/whole.ts";
+import { makeFolder, removeLeftOvers, writeWhole } from "../compile/whole.ts";
 import type { Colours } from "../report/table.ts";
+import { isFolder } from "./user-text.ts";
 
 export interface Io {
   readonly out: (text: string) => void;
@@ -65,11 +66,31 @@ export function writeBelow(root: string, path: string, text: string | Uint8Array
   try {
     makeFolder(dirname(file));
     writeWhole(file, text);
+    removeLeftOvers(file);
   } catch (cause) {
     throw new UsageError(
       `cannot write "${file}": ${(cause as Error).message}; legal: a folder with room that is ` +
         "yours. Go to one, or name it with --out where the command takes it",
     );
+  }
+}
+
+/** A link too that leads nowhere. */
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws UsageError where the folder, or one above it, is something else */
+export function checkFolder(path: string): void {
+  for (let at = path; ; at = dirname(at)) {
+    if (isFolder(at)) return;
+    if (!isThere(at)) continue;
+    throw new UsageError(`--out "${at}" is no folder; legal: a folder, which is made where needed`);
   }
 }
 

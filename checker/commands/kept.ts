@@ -85,6 +85,9 @@ function linesOf(file: string): readonly TraceLine[] {
   );
 }
 
+export const noTraces = (names: readonly string[]): UsageError =>
+  new UsageError(`no traces (*.jsonl) in ${names.join(", ")}; see: quiesce list traces`);
+
 /**
  * The traces of a file, of a folder, or a kept one by its name.
  * @param refuse told of each file that cannot be read; the others are

@@ -6,7 +6,7 @@ import { errorLine, ModelError } from "../compile/errors.ts";
 import type { Model } from "../types/index.ts";
 import { documentCommands } from "./document-commands.ts";
 import { fileCommands } from "./file-commands.ts";
-import { EXIT, type Io, toolName } from "./io.ts";
+import { checkFolder, EXIT, type Io, toolName } from "./io.ts";
 import { nameCommands } from "./name-commands.ts";
 import { options, type Registering } from "./registering.ts";
 import { traceCommands } from "./trace-commands.ts";
@@ -66,7 +66,10 @@ function checkHelp({ commands }: Command, [help, name]: readonly string[]): void
 function writingTo(io: Io, out: string | undefined): Io {
   if (out === undefined) return io;
   if (out === "") throw new UsageError("--out is empty; give a folder, as in --out found");
-  return Object.create(io, { outFolder: { value: resolve(io.home, out) } });
+  const outFolder = resolve(io.home, out);
+  // Before an answer that may take minutes.
+  checkFolder(outFolder);
+  return Object.create(io, { outFolder: { value: outFolder } });
 }
 
 /** Commands whose answers a misspelt name in the model would make wrong; `check` looks itself. */

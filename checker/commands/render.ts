@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { UsageError } from "../asking/usage.ts";
 import { firstLineOf } from "../compile/errors.ts";
+import { isRunning } from "../compile/whole.ts";
 
 /** Where a browser is, and what it must be started with. */
 interface Browser {
@@ -106,14 +107,6 @@ export function browserFolder(within: string): string {
     }
   }
   return mkdtempSync(join(within, `quiesce-browser-${process.pid}-`));
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code !== "ESRCH";
-  }
 }
 
 async function packages() {

@@ -11,7 +11,7 @@ import { runner } from "../verdict/runs.ts";
 import { mismatchLine, replayOnKernel } from "../virtio/replay/replay.ts";
 import { type AmplifyOptions, searchOptions } from "./amplify.ts";
 import { EXIT, type Io } from "./io.ts";
-import { tracesOf } from "./kept.ts";
+import { noTraces, tracesOf } from "./kept.ts";
 import { progressLine } from "./progress.ts";
 import { type ReportOptions, reportFiles, writeReports } from "./replay-reports.ts";
 import { type Replaying, replayed } from "./replayed.ts";
@@ -55,7 +55,7 @@ export async function replay<S extends object>(
     tracesOf(model, io.root, path, ({ message }) => note(unreadable(path, message))),
   );
   if (lines.length === 0 && code === EXIT.fine) {
-    throw new UsageError(`no traces (*.jsonl) in ${paths.join(", ")}; see: quiesce list traces`);
+    throw noTraces(paths);
   }
   const progress = await progressLine(io, lines.length, "traces");
   // Asked for before anything is printed: from then on Ctrl-C is heeded.

@@ -13,7 +13,7 @@ import { type Answer, type CaseAnswers, checkCase, checkFreely } from "../verdic
 import { whyNot } from "../verdict/evidence.ts";
 import { type Runner, runner } from "../verdict/runs.ts";
 import { EXIT, type Io } from "./io.ts";
-import { tracesOf } from "./kept.ts";
+import { noTraces, tracesOf } from "./kept.ts";
 import { memoryBelow } from "./memory.ts";
 import { type Replayable, readReplayable } from "./replayable.ts";
 import { oneScenario } from "./select.ts";
@@ -50,6 +50,7 @@ export async function show<S extends object>(
   for (const name of itf) await showItf(model, runs, name, options, io);
   const others = names.filter((name) => !itf.includes(name));
   const lines = others.flatMap((name) => tracesOf(model, io.root, name, refuse));
+  if (lines.length + itf.length === 0 && code === EXIT.fine) throw noTraces(others);
   for (const [index, line] of lines.entries()) {
     const read = readReplayable(model, line, own);
     const { of, answer } = await answered(model, runs, read);

@@ -1,5 +1,13 @@
 /** What is written for the standard's own build, and the patches that go with it. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { model } from "../../models/model.ts";
@@ -107,6 +115,9 @@ describe("a dispute for the standard's own build", () => {
     const { code, out, err } = await quiesce("spec", "d13", "--out", "there/file/below");
     expect([code, out]).toEqual([64, ""]);
     expect(err).toMatch(/^error: --out "[^"]*\/there\/file" is no folder; [^\n]+\n$/);
+    symlinkSync("nowhere", join(root, "there/dead"));
+    const dead = await quiesce("spec", "d13", "--out", "there/dead");
+    expect(dead.err).toMatch(/^error: --out "[^"]*\/there\/dead" is no folder; [^\n]+\n$/);
     expect(read("there/file")).toBe("mine");
     expect(existsSync(join(root, "there/file/below"))).toBe(false);
   });

@@ -1,6 +1,4 @@
 /** `quiesce spec d1 --out DIR`: what was found, for the standard's own build, and a patch. */
-import { existsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
 import { type Proposal, proposalOf } from "../asking/proposals.ts";
 import { loadReading } from "../asking/reading.ts";
 import { UsageError } from "../asking/usage.ts";
@@ -35,7 +33,6 @@ export async function specFiles<S extends object>(
 ): Promise<number> {
   const { spec } = model;
   if (spec === undefined) throw new UsageError("this model is of no text to write for");
-  checkFolder(io.outFolder ?? "");
   const question = questionNamed(model, name);
   const chosen = options.figure === undefined ? null : figureNamed(model, [options.figure]);
   const reading = await loadReading(model, options.reading ?? model.readings[0]?.name ?? "");
@@ -59,15 +56,6 @@ export async function specFiles<S extends object>(
   for (const [path, content] of all) io.out(`${writeOut(io, `out/${path}`, content)}\n`);
   if (pictures.missing !== null) io.out(`${pictures.missing}\n`);
   return EXIT.fine;
-}
-
-/** @throws UsageError where the folder, or one above it, is something else */
-function checkFolder(path: string): void {
-  for (let at = path; ; at = dirname(at)) {
-    if (!existsSync(at)) continue;
-    if (statSync(at).isDirectory()) return;
-    throw new UsageError(`--out "${at}" is no folder; legal: a folder, which is made where needed`);
-  }
 }
 
 /** The last figure whose machine takes the event that the behaviour ends with, else the first. */

@@ -55,8 +55,10 @@ test.each([
   ["pipe.jsonl", /^error: trace file "[^"]*pipe\.jsonl" is a pipe/],
   ["/dev/zero", /^error: trace file "\/dev\/zero" is a device/],
 ])("%s by itself is one line", async (name, says) => {
-  const { code, out, err } = await replay(resolve(folder, name));
-  expect([code, out]).toEqual([64, ""]);
-  expect(err).toMatch(says);
-  expect(err.trimEnd()).not.toContain("\n");
+  for (const command of ["replay", "show"]) {
+    const { code, out, err } = await runIn(root, lockModel, [command, resolve(folder, name)]);
+    expect([code, out]).toEqual([64, ""]);
+    expect(err).toMatch(says);
+    expect(err.trimEnd()).not.toContain("\n");
+  }
 });

@@ -31,7 +31,7 @@ export function textOf(path: string, what: string): string {
 }
 
 /** A link that leads nowhere, or to itself, is none. */
-function isFolder(path: string): boolean {
+export function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {

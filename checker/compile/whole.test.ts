@@ -1,5 +1,5 @@
 /** Files that are whole or not there. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { afterAll, expect, test } from "vitest";
-import { makeFolder, writeWhole } from "./whole.ts";
+import { makeFolder, removeLeftOvers, writeWhole } from "./whole.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "quiesce-whole-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,6 +33,19 @@ test("what cannot take its place leaves nothing beside it", () => {
   mkdirSync(join(place, "a.txt", "in the way"), { recursive: true });
   expect(() => writeWhole(join(place, "a.txt"), "text")).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
   expect(readdirSync(place)).toEqual(["a.txt"]);
+});
+
+test("what a killed process has left beside a file goes, what a running one has does not", () => {
+  const place = join(folder, "left");
+  makeFolder(place);
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  const running = `a.txt.${process.pid}.0123abcd.tmp`;
+  const others = [`b.txt.${pid}.0123abcd.tmp`, `a.txt.${pid}.tmp`, `a.txt.${pid}.0123abcd.tmp.txt`];
+  for (const name of [`a.txt.${pid}.0123abcd.tmp`, running, ...others]) {
+    writeFileSync(join(place, name), "half");
+  }
+  removeLeftOvers(join(place, "a.txt"));
+  expect(readdirSync(place).sort()).toEqual([running, ...others].sort());
 });
 
 test("folders are made above it, and one that is there is no error", () => {

@@ -1,7 +1,7 @@
 /** Files that are whole or not there, and folders below which nothing hangs. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 
 /** Nobody ever sees half a file: it is written beside its place and then renamed. */
 export function writeWhole(path: string, content: string | Uint8Array): void {
@@ -16,6 +16,25 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
       // What went wrong first says more.
     }
     throw cause;
+  }
+}
+
+/** Removes what processes that were killed have left beside a file's place. */
+export function removeLeftOvers(path: string): void {
+  const folder = dirname(path);
+  const begins = `${basename(path)}.`;
+  for (const name of readdirSync(folder)) {
+    const [, pid] = /^(\d+)\.[0-9a-f]{8}\.tmp$/.exec(name.slice(begins.length)) ?? [];
+    if (!name.startsWith(begins) || pid === undefined || isRunning(Number(pid))) continue;
+    rmSync(join(folder, name), { force: true });
+  }
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }
 
