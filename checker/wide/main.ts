@@ -10,16 +10,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { model } from "../../models/model.ts";
 import type { Scope } from "../../models/scope.ts";
 import { UsageError } from "../asking/usage.ts";
-import { projectRoot } from "../commands/io.ts";
+import { projectRoot, writeBelow } from "../commands/io.ts";
 import { diskCache } from "../compile/cache.ts";
-import { writeWhole } from "../compile/whole.ts";
 import { cachePlace } from "../process/cache-here.ts";
 import { formatWidePins, keyOf, readWidePins, WIDE_PINS } from "./pins.ts";
 import { summaryOf } from "./summary.ts";
@@ -138,7 +136,7 @@ function writePins(pins: ReadonlyMap<string, WidePin>): void {
   const all = wideCases(model, Object.keys(WIDTHS) as Width[]).flatMap(
     ({ width, scenario, at }) => pins.get(keyOf({ width, scenario: scenario.name, at })) ?? [],
   );
-  writeWhole(join(projectRoot(), WIDE_PINS), formatWidePins(all));
+  writeBelow(projectRoot(), WIDE_PINS, formatWidePins(all));
 }
 
 async function main(words: readonly string[]): Promise<number> {

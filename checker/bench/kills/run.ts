@@ -6,6 +6,7 @@
  *   npm run -s build && npm run -s explorer && npm run kills
  *   npm run kills -- --count 5
  *   npm run kills -- spec replay      of these commands only
+ *   npm run kills -- update           what writes to the project itself, as project.ts says
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -14,7 +15,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { projectRoot } from "../commands/io.ts";
+import { projectRoot } from "../../commands/io.ts";
+import { killUpdate, killWide } from "./project.ts";
 
 const COMMANDS: readonly (readonly string[])[] = [
   ["check", "d1-second", "--reading", "v1.4-as-written"],
@@ -109,7 +111,8 @@ async function killed(words: readonly string[], afterMs: number, expected: numbe
     if (running !== null) return `leaves ${running} running`;
     const code = await codeOf(start(home, words));
     if (code !== expected) return `then exits with ${code}, not ${expected}`;
-    const left = readdirSync(home).filter((name) => name.startsWith("quiesce-browser-"));
+    const all = readdirSync(home, { recursive: true, encoding: "utf8" });
+    const left = all.filter((name) => /^quiesce-browser-[^/]*$|^out\/.*\.tmp$/.test(name));
     return left.length === 0 ? null : `leaves ${left.join(", ")} also to the next run`;
   } finally {
     rmSync(home, { recursive: true, force: true });
@@ -121,11 +124,13 @@ async function main(): Promise<void> {
     options: { count: { type: "string", default: "50" } },
     allowPositionals: true,
   });
-  const chosen = COMMANDS.filter(
-    ([name = ""]) => positionals.length === 0 || positionals.includes(name),
-  );
+  const kills = Number(values.count);
+  const isChosen = (name: string): boolean =>
+    positionals.length === 0 || positionals.includes(name);
   let failures = 0;
-  for (const words of chosen) {
+  if (isChosen("update")) failures += await killUpdate(kills);
+  if (isChosen("check:wide")) failures += await killWide(kills);
+  for (const words of COMMANDS.filter(([name = ""]) => isChosen(name))) {
     const home = mkdtempSync(join(tmpdir(), "quiesce-kill-"));
     const began = performance.now();
     const expected = await codeOf(start(home, words));
@@ -134,14 +139,14 @@ async function main(): Promise<void> {
     if (expected !== 0 && expected !== 1) {
       throw new Error(`${words.join(" ")} exits with ${expected}: it does nothing to be killed in`);
     }
-    for (let n = 0; n < Number(values.count); n++) {
+    for (let n = 0; n < kills; n++) {
       const afterMs = Math.random() * wholeMs;
       const why = await killed(words, afterMs, expected);
       if (why === null) continue;
       failures += 1;
       process.stdout.write(`${words.join(" ")}, killed after ${afterMs.toFixed(0)} ms: ${why}\n`);
     }
-    process.stdout.write(`${words.join(" ")}: ${values.count} kills\n`);
+    process.stdout.write(`${words.join(" ")}: ${kills} kills\n`);
   }
   process.exitCode = failures === 0 ? 0 : 1;
 }
