@@ -43,15 +43,15 @@ export function bitsOfStates(
     for (const [value, more] of byUnit(packing, machine, bits).entries()) table[value]! |= more;
     tables.set(unit, table);
   }
-  const reads = [...tables].map(([unit, table]) => reader(packing, unit, table));
+  const fields = [...tables].map(([unit, table]) => field(packing, unit, table));
   const block = new Uint8Array(BLOCK * packing.stride + 8);
   const bytes = new DataView(block.buffer);
   const all = new Int32Array(size);
   for (let first = 0; first < size; ) {
     const count = log.copy(first, BLOCK, block, 0);
     look(count);
-    for (const read of reads) {
-      for (let i = 0; i < count; i++) all[first + i]! |= read(bytes, i);
+    for (const field of fields) {
+      for (let i = 0; i < count; i++) all[first + i]! |= valueAt(field, bytes, i);
     }
     first += count;
   }
@@ -62,18 +62,18 @@ function filler(packing: Packing, predicate: PredicateTable): Fill {
   switch (predicate.is) {
     case "local": {
       const { machine, table } = predicate;
-      const held = Uint8Array.from(byUnit(packing, machine, table));
-      const read = reader(packing, packing.unitOf[machine]!, held);
+      const own = fieldOf(packing, machine, table);
       return (bytes, count, into) => {
-        for (let i = 0; i < count; i++) into[i] = read(bytes, i);
+        for (let i = 0; i < count; i++) into[i] = valueAt(own, bytes, i);
       };
     }
     case "relation": {
       const { machines, width, table } = predicate;
-      const [left, right] = machines.map((machine) => localReader(packing, machine));
+      const left = localField(packing, machines[0]);
+      const right = localField(packing, machines[1]);
       return (bytes, count, into) => {
         for (let i = 0; i < count; i++)
-          into[i] = table[left!(bytes, i) * width + right!(bytes, i)]!;
+          into[i] = table[valueAt(left, bytes, i) * width + valueAt(right, bytes, i)]!;
       };
     }
     case "not": {
@@ -83,50 +83,103 @@ function filler(packing: Packing, predicate: PredicateTable): Fill {
         for (let i = 0; i < count; i++) into[i]! ^= 1;
       };
     }
-    case "and":
-      return joined(packing, predicate.all, 1, (a, b) => a & b);
-    case "or":
-      return joined(packing, predicate.any, 0, (a, b) => a | b);
+    case "and": {
+      const fills = predicate.all.map((part) => filler(packing, part));
+      const one = new Uint8Array(BLOCK);
+      return (bytes, count, into) => {
+        into.fill(1, 0, count);
+        for (const fill of fills) {
+          fill(bytes, count, one);
+          for (let i = 0; i < count; i++) into[i]! &= one[i]!;
+        }
+      };
+    }
+    case "or": {
+      const fills = alternatives(packing, predicate.any);
+      const one = new Uint8Array(BLOCK);
+      return (bytes, count, into) => {
+        into.fill(0, 0, count);
+        for (const fill of fills) {
+          fill(bytes, count, one);
+          for (let i = 0; i < count; i++) into[i]! |= one[i]!;
+        }
+      };
+    }
   }
 }
 
-function joined(
-  packing: Packing,
-  parts: readonly PredicateTable[],
-  start: 0 | 1,
-  join: (a: number, b: number) => number,
-): Fill {
-  const fills = parts.map((part) => filler(packing, part));
-  const one = new Uint8Array(BLOCK);
-  return (bytes, count, into) => {
-    into.fill(start, 0, count);
-    for (const fill of fills) {
-      fill(bytes, count, one);
-      for (let i = 0; i < count; i++) into[i] = join(into[i]!, one[i]!);
+type Local = Extract<PredicateTable, { is: "local" }>;
+
+/** Alternatives that are about local states alone are looked up together, 32 at a time. */
+function alternatives(packing: Packing, any: readonly PredicateTable[]): readonly Fill[] {
+  const alike: (readonly Local[])[] = [];
+  const others: PredicateTable[] = [];
+  for (const one of any) {
+    const locals = one.is === "and" ? one.all.filter((part) => part.is === "local") : [];
+    if (one.is === "and" && locals.length === one.all.length) alike.push(locals);
+    else others.push(one);
+  }
+  const fills = others.map((one) => filler(packing, one));
+  for (let at = 0; at < alike.length; at += 32) {
+    fills.push(someOf(packing, alike.slice(at, at + 32)));
+  }
+  return fills;
+}
+
+/** A bit for each alternative: where all machines leave one, it holds. */
+function someOf(packing: Packing, alternatives: readonly (readonly Local[])[]): Fill {
+  const all = alternatives.length === 32 ? -1 : (1 << alternatives.length) - 1;
+  const leaves = new Map<number, Int32Array>();
+  for (const [bit, locals] of alternatives.entries()) {
+    for (const { machine, table } of locals) {
+      const own = leaves.get(machine) ?? new Int32Array(table.length).fill(all);
+      for (const [local, holds] of table.entries()) if (holds === 0) own[local]! &= ~(1 << bit);
+      leaves.set(machine, own);
     }
+  }
+  const fields = [...leaves].map(([machine, table]) => fieldOf(packing, machine, table));
+  const left = new Int32Array(BLOCK);
+  return (bytes, count, into) => {
+    left.fill(all, 0, count);
+    for (const field of fields) {
+      for (let i = 0; i < count; i++) left[i]! &= valueAt(field, bytes, i);
+    }
+    for (let i = 0; i < count; i++) into[i] = left[i] === 0 ? 0 : 1;
   };
 }
 
-/** Reads the local state of a place in the state of a block with this index. */
-function localReader(packing: Packing, place: number): (bytes: DataView, index: number) => number {
-  const unit = packing.unitOf[place]!;
+/** A value for each local state of a machine or a monitor, by the units of packed states. */
+function fieldOf(packing: Packing, machine: number, table: ArrayLike<number>): Field {
+  const values = Int32Array.from(byUnit(packing, machine, table));
+  return field(packing, packing.unitOf[machine]!, values);
+}
+
+/** The local state of a machine or a monitor. */
+function localField(packing: Packing, machine: number): Field {
+  const unit = packing.unitOf[machine]!;
   const { members, tuples } = packing.units[unit]!;
-  const locals = Uint16Array.from(tuples, (tuple) => tuple[place - members[0]!]!);
-  return reader(packing, unit, locals);
+  return field(
+    packing,
+    unit,
+    Int32Array.from(tuples, (tuple) => tuple[machine - members[0]!]!),
+  );
 }
 
-/** Reads what a table has for the value of a unit. */
-function reader(
-  { units, stride }: Packing,
-  unit: number,
-  table: Uint8Array | Uint16Array | Int32Array,
-): (bytes: DataView, index: number) => number {
+/** Where in a state of a block a unit is, and what a table has for its values. */
+interface Field {
+  readonly stride: number;
+  readonly byte: number;
+  readonly shift: number;
+  readonly mask: number;
+  readonly table: Int32Array;
+}
+
+function field({ units, stride }: Packing, unit: number, table: Int32Array): Field {
   const { word, shift, bits } = units[unit]!;
-  if (bits === 0) return () => table[0]!;
   const bit = word * 64 + shift;
-  const [byte, within, mask] = [bit >>> 3, bit & 7, (1 << bits) - 1];
-  return (bytes, index) => {
-    const raw = bytes.getUint32(index * stride + byte, true);
-    return table[(raw >>> within) & mask]!;
-  };
+  return { stride, byte: bit >>> 3, shift: bit & 7, mask: bits === 0 ? 0 : (1 << bits) - 1, table };
+}
+
+function valueAt({ stride, byte, shift, mask, table }: Field, bytes: DataView, index: number) {
+  return table[(bytes.getUint32(index * stride + byte, true) >>> shift) & mask]!;
 }
