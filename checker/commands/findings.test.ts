@@ -14,7 +14,9 @@ test("a kick that SUSPEND overtakes: an order that no sentence writes down, and 
   expect(out).toContain(
     "0 contradictions, 1 obligation that other clauses forbid for ever, 2 open points",
   );
-  expect(out).toMatch(/^order {4}B62a obliges driver\.kicks \{q: 0\}, S-6 forbids it for ever/m);
+  expect(out).toMatch(
+    /^order {4}B62a MUST obliges driver\.kicks \{q: 0\}, S-6 MUST NOT forbids it for ever/m,
+  );
   expect(out).toMatch(/^open {5}device\.handlesKick, or device\.dropsKick$/m);
   expect(out).toMatch(/^decided {2}held-kick=kept$/m);
   expect(out).toMatch(/^changes {2}availableIsUsed\.q0b0, availableIsUsed\.q0b1$/m);
@@ -23,7 +25,7 @@ test("a kick that SUSPEND overtakes: an order that no sentence writes down, and 
 test("a device that suspends again before it has told of a change", async () => {
   const { out } = await findings("d5-change", "--scope", "suspends=2");
   expect(out).toMatch(
-    /S-13 obliges device\.notifiesConfigLate, S-12 forbids it for ever; it could have/,
+    /S-13 MUST obliges device\.notifiesConfigLate, S-12 MUST NOT forbids it for ever; it could/,
   );
 });
 
@@ -36,8 +38,8 @@ test("an obligation that could at no moment be met", async () => {
   expect(found).toContainEqual(
     expect.objectContaining({
       found: "obligation that is never to be met",
-      obligedBy: "S-14",
-      forbiddenBy: ["S-16b"],
+      obligedBy: { id: "S-14", level: "MUST", party: "device" },
+      forbiddenBy: [{ id: "S-16b", level: "SHOULD", party: "device" }],
       couldAfter: null,
     }),
   );

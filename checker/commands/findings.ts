@@ -7,9 +7,13 @@ import { resolveReading } from "../asking/reading.ts";
 import { UsageError } from "../asking/usage.ts";
 import { diskCache } from "../compile/cache.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { type Unmet, unmetOf, withheld } from "../explore/orders.ts";
-import { SYSTEM_PROPERTIES, type Trace } from "../explore/results.ts";
-import { contradictionData, contradictionLine } from "../report/contradictions.ts";
+import type { Trace, Unmet } from "../explore/results.ts";
+import {
+  contradictionData,
+  contradictionLine,
+  unmetData,
+  unmetSides,
+} from "../report/contradictions.ts";
 import { silenceData, whatIsOpen } from "../report/silences.ts";
 import { entry } from "../report/words.ts";
 import { oneLine } from "../trace/phrase.ts";
@@ -106,9 +110,13 @@ async function about<S extends object>(
   const system = systemOf(model, scenario, scope, reading, cache);
   const { signal } = io;
   const properties = scenario.properties(scope);
-  const { result } = await exploreWith("auto", system, { properties, silences: "all", signal });
-  const { contradictions, open } = result;
-  const unmet = await unmetIn(system, signal);
+  const { result } = await exploreWith("auto", system, {
+    properties,
+    silences: "all",
+    unmet: "all",
+    signal,
+  });
+  const { contradictions, unmet, open } = result;
   const bounds = model.describeScope(scope);
   if (json === true) {
     const of = { scenario: scenario.name, reading: reading.name, scope: bounds };
@@ -119,7 +127,7 @@ async function about<S extends object>(
         ...contradictionData(system, one),
         ...trace(one),
       })),
-      ...unmet.map((one) => ({ found: kindOf(one), ...one, ...trace(one) })),
+      ...unmet.map((one) => ({ found: kindOf(one), ...unmetData(one), ...trace(one) })),
       ...open.map((one) => ({ found: "open point", ...silenceData(one), ...trace(one) })),
     ].map((one) => JSON.stringify({ ...of, ...one }));
   }
@@ -144,24 +152,14 @@ async function about<S extends object>(
   ];
 }
 
-/** Obligations that other clauses keep from being met. */
-async function unmetIn(system: CompiledSystem, signal: AbortSignal): Promise<readonly Unmet[]> {
-  const asked = withheld(system);
-  if (asked.length === 0) return [];
-  const properties = asked.flatMap((one) => one.properties);
-  const { result } = await exploreWith("auto", system, { properties, silences: "none", signal });
-  return unmetOf(system, asked, result.properties.slice(SYSTEM_PROPERTIES));
-}
-
 const kindOf = ({ couldAfter }: Unmet): string =>
   couldAfter === null ? "obligation that is never to be met" : "unwritten order";
 
 function unmetWords(one: Unmet): readonly (readonly [string, string])[] {
-  const { what, obligedBy, forbiddenBy, couldAfter } = one;
-  const sides = `${obligedBy} obliges ${what}, ${forbiddenBy.join(" and ")} forbids it for ever`;
+  const { couldAfter } = one;
   return couldAfter === null
-    ? [["unmet", `${sides}; it could never be met`]]
-    : [["order", `${sides}; it could have been met after ${steps(couldAfter)}`]];
+    ? [["unmet", `${unmetSides(one)}; it could never be met`]]
+    : [["order", `${unmetSides(one)}; it could have been met after ${steps(couldAfter)}`]];
 }
 
 /** A finding in an entry for each of its sides, and the behaviour that leads there. */

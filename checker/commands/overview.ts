@@ -66,7 +66,10 @@ function sentencesOf<S extends object>(model: Model<S>): readonly Clause[] {
 
 /** How often the text contradicts itself. */
 function contradicted<S>(found: readonly Run<S>[]): string {
-  const count = found.reduce((sum, { result }) => sum + result.contradictions.length, 0);
+  const count = found.reduce(
+    (sum, { result }) => sum + result.contradictions.length + result.unmet.length,
+    0,
+  );
   const often = count === 1 ? "once" : `${count} times`;
   return `In these ${found.length} cases the text contradicts itself ${often}.`;
 }

@@ -148,7 +148,7 @@ export function forbidderName({ kind, id, value }: Forbidder): string {
 }
 
 /** Each clause or choice once, by name. */
-function ownersOf({ reading }: CompiledSystem, rules: readonly OwnedRule[]): Forbidder[] {
+export function ownersOf({ reading }: CompiledSystem, rules: readonly OwnedRule[]): Forbidder[] {
   const owners = rules.map((owned): [string, Forbidder] => {
     const { rule: _, ...owner } = owned;
     return [forbidderName(owner), { ...owner, level: levelWords(reading, owned) }];

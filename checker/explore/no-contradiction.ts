@@ -1,5 +1,5 @@
 /** `noContradiction`: one property of every system, out of an invariant for each
- *  contradiction that local states do not rule out. */
+ *  contradiction that local states do not rule out, and of obligations that can never be met. */
 import { localName } from "../compile/local.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Property } from "../types/index.ts";
@@ -18,6 +18,7 @@ import {
   NO_CONTRADICTION,
   type PropertyResult,
   type Trace,
+  type Unmet,
 } from "./results.ts";
 import { run, traceEvents } from "./run.ts";
 
@@ -83,6 +84,31 @@ function answer(
   }
   if (unknown !== undefined) return { ...result, verdict: "unknown", why: unknown.why };
   return { ...result, verdict: "holds" };
+}
+
+/** The answer to `noContradiction`, of what was found without an answer, and of obligations that
+ *  could never be met. */
+export function withNeverMet<R extends Pick<ExploreResult, "properties">>(
+  result: R,
+  [nearest]: readonly Unmet[],
+  unknown: PropertyResult | null,
+): R {
+  const properties = result.properties.map((one): PropertyResult => {
+    if (one.name !== NO_CONTRADICTION || isNearer(one, nearest)) {
+      return one;
+    }
+    if (nearest !== undefined) {
+      const { trace, steps } = nearest;
+      return { ...one, verdict: "violated", why: null, steps, counterexample: trace };
+    }
+    if (one.verdict !== "holds" || unknown === null) return one;
+    return { ...one, verdict: "unknown", why: unknown.why };
+  });
+  return { ...result, properties };
+}
+
+function isNearer({ steps }: PropertyResult, unmet: Unmet | undefined): boolean {
+  return steps !== null && (unmet === undefined || steps <= unmet.steps);
 }
 
 /** Conduct that leaves no answer is an error of the reading. */

@@ -38,9 +38,15 @@ export interface Question {
   readonly answer: (fates: readonly Fate[]) => string | null;
   /** A machine whose local states are told apart, each with answers of its own. */
   readonly apart?: number;
-  /** Rules that speak of an event to a machine without forbidding it, none unless told: those
-   *  of clauses in force, so that a machine that is the same in two readings hears the same. */
-  readonly speaks?: (machine: number, local: number, event: number) => readonly OwnedRule[];
+  readonly speaks?: Spoken;
+}
+
+/** Rules that speak of an event to a machine without forbidding it, none unless told: those
+ *  of clauses in force, so that a machine that is the same in two readings hears the same. */
+export interface Spoken {
+  readonly of: (machine: number, local: number, event: number) => readonly OwnedRule[];
+  /** Tells them from the rules that another question is about. */
+  readonly about: "what is left open" | "what is obliged";
 }
 
 export interface Found {
@@ -105,17 +111,13 @@ const HAPPENS: readonly OwnedRule[] = [];
 /** By what is asked about: of machines that are the same in many readings. */
 type Parts = Map<string, Part>;
 
-const known = {
-  withoutSpeaking: new WeakMap<CompiledMachine, Parts>(),
-  speaking: new WeakMap<CompiledMachine, Parts>(),
-};
+const known = new WeakMap<CompiledMachine, Parts>();
 
 function partOf(system: CompiledSystem, index: number, question: Question): Part {
   const machine = system.machines[index]!;
-  const byMachine = known[question.speaks === undefined ? "withoutSpeaking" : "speaking"];
-  const parts: Parts = byMachine.get(machine) ?? new Map();
-  byMachine.set(machine, parts);
-  const key = question.events.join();
+  const parts: Parts = known.get(machine) ?? new Map();
+  known.set(machine, parts);
+  const key = `${question.speaks?.about ?? ""} ${question.events.join()}`;
   const part = parts.get(key) ?? newPart(system, index, question);
   parts.set(key, part);
   return part;
@@ -131,7 +133,7 @@ function newPart(system: CompiledSystem, machine: number, { events, speaks }: Qu
       const at = column[id]!;
       const next = at < 0 ? 0 : table.next[local * width + at]!;
       if (next < 0 && next !== FORBIDDEN) return "refused";
-      const spoken = at < 0 ? HAPPENS : (speaks?.(machine, local, id) ?? HAPPENS);
+      const spoken = at < 0 ? HAPPENS : (speaks?.of(machine, local, id) ?? HAPPENS);
       if (next >= 0) return spoken;
       // Lists are named once each; a copy would have to be named anew.
       const taken = forbidders(machine, local, id);

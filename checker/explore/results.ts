@@ -83,6 +83,20 @@ export interface Contradiction {
   readonly trace: Trace;
 }
 
+/** An obligation that is not met for ever, because clauses forbid to meet it. */
+export interface Unmet {
+  /** `driver.kicks {q: 0}`. */
+  readonly what: string;
+  readonly obligedBy: Forbidder;
+  readonly forbiddenBy: readonly Forbidder[];
+  /** Events before the first state, since the obligation arose, in which it could have been
+   *  met; null where it never could: then the clauses contradict each other. */
+  readonly couldAfter: number | null;
+  /** Events to the first state from which it stays forbidden for ever. */
+  readonly steps: number;
+  readonly trace: Trace;
+}
+
 /** The model contradicts its own declarations, or the conduct of a reading the text. */
 export interface ModellingError {
   /** `silent`: between machines of one actor. `guards off`: blocks without the right to.

@@ -12,7 +12,7 @@ import type { CompiledSystem, EventInstance } from "../compile/system.ts";
 import type { OwnedRule, Property } from "../types/index.ts";
 import { forbidderName } from "./contradictions.ts";
 import { type Fate, isClause, isProhibition, isRule, speaking } from "./fates.ts";
-import { findRegions, outside, type Region } from "./regions.ts";
+import { findRegions, outside, type Region, type Spoken } from "./regions.ts";
 
 /** Answers to one choice that the clauses leave, and the states in which they do. */
 export interface Place {
@@ -207,17 +207,18 @@ export function elsewhere(
  * The clauses that speak of an event in a local state and leave open what comes out: by a
  * permission, or by a prohibition that an exception or another clause lifts there.
  */
-function permitting(system: CompiledSystem, clauses: readonly OwnedRule[]) {
+function permitting(system: CompiledSystem, clauses: readonly OwnedRule[]): Spoken {
   const speaks = speaking(
     system,
     clauses.filter((owned) => permits(owned) || isProhibition(owned)).map(asPermission),
   );
-  return (machine: number, local: number, id: number): readonly OwnedRule[] => {
+  const of = (machine: number, local: number, id: number): readonly OwnedRule[] => {
     const { table, column } = system.machines[machine]!;
     const at = column[id]!;
     const isTaken = at < 0 || table.next[local * table.events.length + at]! >= 0;
     return isTaken ? speaks(machine, local, id) : [];
   };
+  return { of, about: "what is left open" };
 }
 
 const permissions = new WeakMap<OwnedRule, OwnedRule>();

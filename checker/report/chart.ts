@@ -9,20 +9,15 @@
 
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Silent } from "../explore/no-silence.ts";
-import {
-  type Contradiction,
-  NO_CONTRADICTION,
-  NO_DEADLOCK,
-  NO_SILENCE,
-  type Trace,
-} from "../explore/results.ts";
+import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE, type Trace } from "../explore/results.ts";
 import { type Cited, type GoneAgainst, goneAgainst } from "../trace/citations.ts";
 import { oneLine } from "../trace/phrase.ts";
 import { owedIn, statesAlong } from "../trace/walk.ts";
 import type { Clause, Model, Verdict } from "../types/index.ts";
 import { type Answer, baselineBounds, type CaseAnswers } from "../verdict/check.ts";
+import type { Run } from "../verdict/runs.ts";
 import { againstWords, citedLines, isMust } from "./by.ts";
-import { contradictionLine } from "./contradictions.ts";
+import { type Contradicted, contradicted } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";
 import { grid } from "./grid.ts";
 import { type Row, type Rows, rowsOf } from "./rows.ts";
@@ -131,12 +126,12 @@ function restsOn<S extends object>(
   rows: Rows,
   against: readonly GoneAgainst[],
 ): Pick<ChartParts, "verdict" | "rests" | "atIssue"> {
-  const { system, result } = of.run;
-  const unanswered = answer.name === NO_CONTRADICTION ? result.contradictions[0] : undefined;
-  const sides = unanswered ? clausesOf(unanswered) : contradiction(against, rows);
+  const { result } = of.run;
+  const shown = answer.name === NO_CONTRADICTION ? contradictedBy(of.run, answer) : undefined;
+  const sides = shown ? clausesOf(shown) : contradiction(against, rows);
   if (sides.length > 0) {
     const said = between(sides.map((side) => ({ ...side, says: saysOf(model, of, side.id) })));
-    const issue = unanswered ? entry("at issue", contradictionLine(system, unanswered)) : [];
+    const issue = shown ? entry("at issue", shown.line) : [];
     const atIssue = sides.map(({ id }) => id);
     return { verdict: "CONTRADICTION", rests: [...said, ...issue], atIssue };
   }
@@ -161,7 +156,8 @@ function circumstances<S extends object>(
 ): readonly string[] {
   const { scope, reading, result } = of.run;
   const assumed = [...new Set(result.assumptions.map(({ assumption }) => assumption))];
-  const progress = answer.property?.kind === "leadsTo";
+  // What is put off for ever, fairness would have ended otherwise.
+  const progress = answer.property?.kind === "leadsTo" || (answer.trace?.loop ?? null) !== null;
   const fairness = progress && assumed.length > 0 ? assumed.join("; ") : "nothing";
   return [
     ...entry("text", reading.text),
@@ -247,12 +243,15 @@ function contradiction(against: readonly GoneAgainst[], { rows }: Rows): readonl
   return [...new Map(sides).values()];
 }
 
-/** The clauses that leave no answer, each once. */
-function clausesOf({ sides }: Contradiction): readonly Cited[] {
-  const clauses = sides
-    .flatMap(({ by }) => by)
-    .map(({ id, level }) => [id, { id, level }] as const);
-  return [...new Map(clauses).values()];
+/** The contradiction that the behaviour of an answer shows. */
+function contradictedBy<S>(run: Run<S>, { trace }: Answer): Contradicted | undefined {
+  const all = contradicted(run);
+  return all.find((one) => one.trace === trace) ?? all[0];
+}
+
+/** The clauses that contradict each other, each once. */
+function clausesOf({ by }: Contradicted): readonly Cited[] {
+  return [...new Map(by.map(({ id, level }) => [id, { id, level }] as const)).values()];
 }
 
 /** What a clause says, or a sentence of the reading's own. */

@@ -1,6 +1,9 @@
-/** What is contradicted, in a line: which answers there are, and who forbids each. */
+/** What is contradicted, in a line: which answers there are, and who forbids each; or what one
+ *  clause obliges and another forbids for ever. */
 import type { CompiledSystem } from "../compile/system.ts";
-import type { Contradiction, Forbidder, Side } from "../explore/results.ts";
+import type { Contradiction, Forbidder, Side, Trace, Unmet } from "../explore/results.ts";
+import { isContradiction } from "../explore/unmet.ts";
+import type { Run } from "../verdict/runs.ts";
 
 /** `B26a MUST`, or `held-kick=kept`. */
 const forbidderWords = ({ kind, id, value, level }: Forbidder): string =>
@@ -28,6 +31,44 @@ function sideWords(system: CompiledSystem, { answer, by }: Side): string {
   return values.length === 0 ? forbidden : `${values.join(" ")} is ${forbidden}`;
 }
 
+/** `S-14 MUST obliges device.presentsSuspended, S-16b MUST NOT forbids it for ever`. */
+export function unmetSides({ what, obligedBy, forbiddenBy }: Unmet): string {
+  const forbid = forbiddenBy.length > 1 ? "forbid" : "forbids";
+  const by = forbiddenBy.map(forbidderWords).join(" and ");
+  return `${forbidderWords(obligedBy)} obliges ${what}, ${by} ${forbid} it for ever`;
+}
+
+const unmetLine = (one: Unmet): string =>
+  `${unmetSides(one)}, after ${one.steps} steps, and it could at no moment be met`;
+
+/** What contradicts itself in a run. */
+export interface Contradicted {
+  readonly line: string;
+  /** The clauses, each as often as it is a side. */
+  readonly by: readonly Forbidder[];
+  /** The event at issue; null where it is an obligation. */
+  readonly event: number | null;
+  readonly trace: Trace;
+}
+
+/** What has no answer, then what can never be met, each nearest first. */
+export function contradicted<S>({ result, system }: Run<S>): readonly Contradicted[] {
+  return [
+    ...result.contradictions.map((one) => ({
+      line: contradictionLine(system, one),
+      by: one.sides.flatMap(({ by }) => by),
+      event: one.sides[0]!.answer,
+      trace: one.trace,
+    })),
+    ...result.unmet.filter(isContradiction).map((one) => ({
+      line: unmetLine(one),
+      by: [one.obligedBy, ...one.forbiddenBy],
+      event: null,
+      trace: one.trace,
+    })),
+  ];
+}
+
 /** The same for programs: the answer, and ids and levels of who forbids it. */
 export function contradictionData(system: CompiledSystem, { type, sides, trace }: Contradiction) {
   return {
@@ -35,7 +76,20 @@ export function contradictionData(system: CompiledSystem, { type, sides, trace }
     steps: trace.events.length,
     sides: sides.map(({ answer, by }) => ({
       answer: system.events[answer]!.name,
-      by: by.map(({ id, level, party }) => ({ id, level, party })),
+      by: by.map(forbidderData),
     })),
+  };
+}
+
+const forbidderData = ({ id, level, party }: Forbidder) => ({ id, level, party });
+
+/** The same of an obligation that is not met for ever. */
+export function unmetData({ what, obligedBy, forbiddenBy, couldAfter, steps }: Unmet) {
+  return {
+    what,
+    steps,
+    obligedBy: forbidderData(obligedBy),
+    forbiddenBy: forbiddenBy.map(forbidderData),
+    couldAfter,
   };
 }

@@ -2,7 +2,7 @@
 import type { Dispute, Model } from "../types/index.ts";
 import type { Answer, CaseAnswers } from "../verdict/check.ts";
 import { verdictInList } from "./chart.ts";
-import { contradictionLine } from "./contradictions.ts";
+import { contradicted } from "./contradictions.ts";
 import { entry } from "./words.ts";
 
 /** Each position with its source, and below them the sources that are numbers. */
@@ -26,7 +26,7 @@ export function inShort<S extends object>(
   const broken = answers.filter(({ verdict }) => verdict !== "holds");
   const lines = [
     ...broken.map((answer) => `${answer.claim}: ${verdictInList(answer)}${after(answer)}`),
-    ...run.result.contradictions.map((one) => contradictionLine(run.system, one)),
+    ...contradicted(run).map(({ line }) => line),
   ];
   if (lines.length > 0) return lines.join("; ");
   const claims = answers.filter(({ property }) => property !== null).map(nameOf);

@@ -7,7 +7,7 @@ import { follow } from "../trace/follow.ts";
 import type { Model } from "../types/index.ts";
 import { type Answer, type CaseAnswers, isOpen } from "../verdict/check.ts";
 import { isMust, isShould } from "./by.ts";
-import { contradictionData } from "./contradictions.ts";
+import { contradictionData, unmetData } from "./contradictions.ts";
 import { curesByParty } from "./cures.ts";
 import { silenceData } from "./silences.ts";
 
@@ -19,10 +19,11 @@ export function jsonLine<S extends object>(
   trace: string | null,
 ): string {
   const { scenario, run, pinned } = of;
-  const contradictions =
-    answer.name === NO_CONTRADICTION
-      ? run.result.contradictions.map((one) => contradictionData(run.system, one))
-      : [];
+  const isAbout = answer.name === NO_CONTRADICTION;
+  const contradictions = isAbout
+    ? run.result.contradictions.map((one) => contradictionData(run.system, one))
+    : [];
+  const unmet = isAbout ? run.result.unmet.map(unmetData) : [];
   const departures = departuresOf(run.system);
   return JSON.stringify({
     scenario: scenario.name,
@@ -46,6 +47,7 @@ export function jsonLine<S extends object>(
     steps: answer.steps,
     baseline: answer.baseline,
     ...(contradictions.length === 0 ? {} : { contradictions }),
+    ...(unmet.length === 0 ? {} : { unmet }),
     ...(answer.name === NO_SILENCE ? { open: run.result.open.map(silenceData) } : {}),
     mustsGoneAgainst: answer.against.filter(isMust).map(({ id }) => id),
     shouldsNotFollowed: answer.against.filter(isShould).map(({ id }) => id),

@@ -6,7 +6,7 @@ import type { Model } from "../types/index.ts";
 import { type Answer, type CaseAnswers, exercisesNothing, isOpen } from "../verdict/check.ts";
 import type { Inert } from "../verdict/inert.ts";
 import { verdictInList, verdictWords } from "./chart.ts";
-import { contradictionLine } from "./contradictions.ts";
+import { contradicted } from "./contradictions.ts";
 import { curesInShort } from "./cures.ts";
 import { silenceLine } from "./silences.ts";
 import { wrap } from "./words.ts";
@@ -109,8 +109,8 @@ function notes<S extends object>(of: CaseAnswers<S>, colours: Colours): readonly
   const idle = exercisesNothing(of)
     ? ["  this scope exercises nothing: what is asked about cannot happen within it"]
     : [];
-  const contradictions = run.result.contradictions.flatMap((one) =>
-    wrap(`contradiction: ${contradictionLine(run.system, one)}`, TABLE_WIDTH - 2),
+  const contradictions = contradicted(run).flatMap(({ line }) =>
+    wrap(`contradiction: ${line}`, TABLE_WIDTH - 2),
   );
   const open = run.result.open.flatMap((one) =>
     wrap(`left open: ${silenceLine(one)}`, TABLE_WIDTH - 2),

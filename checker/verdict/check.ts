@@ -182,7 +182,8 @@ export const isOpen = ({ pin, verdict, why }: Answer): boolean =>
 const SYSTEM_CLAIMS: Readonly<Record<string, string>> = {
   [NO_DEADLOCK]: "nobody is owed anything when nothing more can happen",
   [NO_SILENCE]: "the text says what happens whenever something can",
-  [NO_CONTRADICTION]: "the clauses in force leave an answer to what a party may decide",
+  [NO_CONTRADICTION]:
+    "the clauses in force leave an answer to what a party may decide, and a way to do what they demand",
 };
 
 /**

@@ -13,16 +13,19 @@
  */
 import type { Kept } from "../compile/compile.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { askedToo, withContradictions } from "../explore/no-contradiction.ts";
+import { askedToo, withContradictions, withNeverMet } from "../explore/no-contradiction.ts";
 import { changedBy, reachedOf, type Silent, withOpenPoints } from "../explore/no-silence.ts";
 import {
   type Contradiction,
   type ExploreOptions,
   type ExploreResult,
   SYSTEM_PROPERTIES,
+  type Unmet,
 } from "../explore/results.ts";
 import { openPoints, type Which } from "../explore/silences.ts";
 import type { SymbolicOptions } from "../explore/symbolic/results.ts";
+import { isContradiction, maybeUnmet, unmetOf, type Wanted } from "../explore/unmet.ts";
+import type { Property } from "../types/index.ts";
 import { withBehaviours } from "./join-engines.ts";
 
 export const ENGINES = ["plain", "explicit", "symbolic"] as const;
@@ -40,6 +43,8 @@ export interface EngineOptions extends ExploreOptions {
   /** Of what the text leaves open, what is asked for, with the difference that it makes: what no
    *  conduct decides unless told. */
   readonly silences?: Which | "none";
+  /** Which obligations that are not met for ever are looked for; contradictions unless told. */
+  readonly unmet?: Wanted;
   /** Distinct states, where they are known or likely: spares `auto` what would be in vain. */
   readonly size?: number;
   /** Where the explicit engine keeps its code between processes; the key names the system and
@@ -58,6 +63,9 @@ export interface Explored extends Omit<Searched, "result"> {
   readonly result: Answered & {
     /** With different sides each, nearest first. */
     readonly contradictions: readonly Contradiction[];
+    /** Obligations that clauses forbid for ever, nearest first: contradictions, and the others
+     *  where they are asked for. */
+    readonly unmet: readonly Unmet[];
     /** What the text leaves open and no conduct decides, nearest first. */
     readonly open: readonly Silent[];
   };
@@ -87,34 +95,52 @@ export async function exploreWith(
   system: CompiledSystem,
   options: EngineOptions,
 ): Promise<Explored> {
-  const { silences = "open" } = options;
+  const { silences = "open", unmet: wanted = "contradictions" } = options;
+  const left = timeLeft(options);
   const points = silences === "none" ? [] : openPoints(system, silences);
+  const maybe = maybeUnmet(system, wanted);
   const properties = [
     ...askedToo(system),
+    ...maybe,
     ...points.map(({ property }) => property),
     ...options.properties,
   ];
   const { result: all, ...found } = await searched(engine, system, { ...options, properties });
   const { properties: answers, ...rest } = withContradictions(system, all);
-  const own = answers.slice(SYSTEM_PROPERTIES, SYSTEM_PROPERTIES + points.length);
-  const declared = answers.slice(SYSTEM_PROPERTIES + points.length);
-  const result = { ...rest, properties: [...answers.slice(0, SYSTEM_PROPERTIES), ...declared] };
+  const take = (from: number, many: number) => answers.slice(from, from + many);
+  const ofPoints = SYSTEM_PROPERTIES + maybe.length;
+  const own = take(ofPoints, points.length);
+  const declared = answers.slice(ofPoints + points.length);
+  const ask = (other: CompiledSystem, claims: readonly Property[]) => {
+    const again = left({ properties: claims, size: Number(all.seen), waits: "none" });
+    return searched(engine, other, { ...again, kept: undefined });
+  };
+  const { unmet, unknown } = await unmetOf(
+    system,
+    wanted,
+    take(SYSTEM_PROPERTIES, maybe.length),
+    async (claims) => (await ask(system, claims)).result.properties.slice(-claims.length),
+  );
   const open: Silent[] = [];
-  const again = { ...options, kept: undefined, size: Number(all.seen), waits: "none" } as const;
   for (const point of reachedOf(points, own)) {
     const { type, answers, decidedBy, trace } = point;
-    const found = await changedBy(system, point, options.properties, declared, (other, claims) =>
-      verdictsOf(engine, other, { ...again, properties: claims }),
+    const changed = await changedBy(
+      system,
+      point,
+      options.properties,
+      declared,
+      async (...asked) => {
+        const { result } = await ask(...asked);
+        return result.limit === null ? result.properties : null;
+      },
     );
-    open.push({ type, answers, decidedBy, trace, ...found });
+    open.push({ type, answers, decidedBy, trace, ...changed });
   }
-  return { ...found, result: withOpenPoints(result, own, open) };
-}
-
-/** Null where a limit ended the search. */
-async function verdictsOf(engine: EngineChoice, system: CompiledSystem, options: EngineOptions) {
-  const { result } = await searched(engine, system, options);
-  return result.limit === null ? result.properties : null;
+  const result = { ...rest, properties: [...take(0, SYSTEM_PROPERTIES), ...declared], unmet };
+  return {
+    ...found,
+    result: withOpenPoints(withNeverMet(result, unmet.filter(isContradiction), unknown), own, open),
+  };
 }
 
 async function searched(
@@ -164,7 +190,7 @@ function timeLeft(options: EngineOptions): (changes: EngineOptionsChange) => Eng
       : { ...options, ...changes, timeoutMs: Math.max(0, timeoutMs - (Date.now() - started)) };
 }
 
-type EngineOptionsChange = Pick<EngineOptions, "maxStates">;
+type EngineOptionsChange = Partial<EngineOptions>;
 
 // Engines are loaded when they are asked: who needs one waits for one.
 

@@ -12,6 +12,7 @@ import { withoutAnswerIn } from "../explore/contradictions.ts";
 import { openIn } from "../explore/no-silence.ts";
 import { NO_CONTRADICTION, NO_DEADLOCK, NO_SILENCE, type Trace } from "../explore/results.ts";
 import { run, traceEvents } from "../explore/run.ts";
+import { showsContradiction } from "../explore/unmet.ts";
 import { eventsThat, owedIn, receiverOf, type StateVector, statesAlong } from "../trace/walk.ts";
 import type { Property, StepPattern, Verdict } from "../types/index.ts";
 
@@ -120,9 +121,15 @@ function evidenceOf(system: CompiledSystem, { name, property, verdict }: Claim):
   }
   if (name === NO_DEADLOCK) return ofAll((last) => isDeadlock(system, last));
   if (name === NO_CONTRADICTION) {
-    return ofAll((last) =>
+    const hasNoAnswer = ofAll((last) =>
       withoutAnswerIn(system, last).some(({ because }) => because === "clauses"),
     );
+    return (trace, states) =>
+      trace.loop === null
+        ? hasNoAnswer(trace, states)
+        : verdict === "violated" &&
+          showsContradiction(system, trace) &&
+          unfair(system, trace, states).length === 0;
   }
   if (property === null) return () => false;
   switch (property.kind) {

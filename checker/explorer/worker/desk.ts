@@ -9,7 +9,7 @@ import { boundsOf, parseScope, withBounds } from "../../asking/scope.ts";
 import { unknownName } from "../../asking/usage.ts";
 import { NO_SILENCE, type Progress, type Trace } from "../../explore/results.ts";
 import { chart, chartSteps, verdictWords } from "../../report/chart.ts";
-import { contradictionLine } from "../../report/contradictions.ts";
+import { contradicted } from "../../report/contradictions.ts";
 import { curesByParty } from "../../report/cures.ts";
 import { sequenceDiagram } from "../../report/mermaid.ts";
 import { rowsOf } from "../../report/rows.ts";
@@ -317,12 +317,13 @@ function isShown<S extends object>(of: CaseAnswers<S>, answer: Answer, trace: Tr
   return whyNot(of.run.system, trace, { name, property, verdict }) === null;
 }
 
-function findingsOf<S extends object>({ result, system }: Run<S>): readonly Finding[] {
+function findingsOf<S extends object>(run: Run<S>): readonly Finding[] {
+  const { result, system } = run;
   return [
-    ...result.contradictions.map((one) => ({
+    ...contradicted(run).map(({ line, trace }) => ({
       kind: "contradiction" as const,
-      words: contradictionLine(system, one),
-      line: oneLine(system, one.trace),
+      words: line,
+      line: oneLine(system, trace),
     })),
     ...result.open.map((one) => ({
       kind: "silence" as const,
