@@ -4,7 +4,7 @@
  * is resumed (<cd3e331c-8fc0-4f96-b049-dee3c09829c9@intel.com>). Virtio 1.4 defers
  * the notification (S-12, S-13), and no device part holds that one is owed.
  */
-import type { Scenario } from "../../../checker/types/index.ts";
+import type { Cures, Scenario } from "../../../checker/types/index.ts";
 import { changeWhileSuspendedIsSeen, configChangeIsSeen } from "../../properties/liveness.ts";
 import { changeWhileSuspended } from "../../properties/monitors.ts";
 import { noPacketIsLost, sameGenerationSameVersion } from "../../properties/safety.ts";
@@ -167,6 +167,14 @@ export const d5: Scenario<Scope> = {
   ],
 };
 
+/** H12: S-14 has it suspend, S-16b has it first use a buffer that waits for a packet. */
+const neverSuspends: Cures = {
+  text: ["parked-buffers=left", "-S-16b"],
+  device: ["parked-buffers=left", "-S-16b"],
+  driver: ["none: the driver may not refill or empty the queue now"],
+  vmm: ["none: no VMM takes part"],
+};
+
 export const d5Packets: Scenario<Scope> = {
   name: "disputes/d5-packet-while-suspended",
   question: "What becomes of a packet that arrives while the device is suspended?",
@@ -185,6 +193,7 @@ export const d5Packets: Scenario<Scope> = {
       depth: 21,
       pins: {
         ...sound,
+        noContradiction: violated(5, "disputes/d5-packet-awaited", neverSuspends),
         noPacketIsLost: violated(4, "disputes/d5-packet-lost", {
           text: ["packet-while-suspended=kept"],
           device: ["packet-while-suspended=kept"],
@@ -198,7 +207,11 @@ export const d5Packets: Scenario<Scope> = {
       says: "1.4, device keeps it",
       states: 258,
       depth: 21,
-      pins: { ...sound, noPacketIsLost: holds },
+      pins: {
+        ...sound,
+        noContradiction: violated(5, "disputes/d5-packet-awaited-and-kept", neverSuspends),
+        noPacketIsLost: holds,
+      },
     },
   ],
 };

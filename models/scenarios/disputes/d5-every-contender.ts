@@ -106,13 +106,15 @@ interface Packet {
   readonly scope?: Partial<Scope>;
   /** Steps to a command to stop that is never answered. */
   readonly unanswered?: number;
+  /** Steps to where a device that has to suspend is never allowed to. */
+  readonly neverSuspends?: number;
 }
 
 const packet = (
   name: string,
   [states, depth, steps]: readonly [number, number, number],
   kept: readonly [number, number],
-  { scope, unanswered }: Packet = {},
+  { scope, unanswered, neverSuspends }: Packet = {},
 ): readonly Case<Scope>[] => {
   const one = { ...(scope === undefined ? {} : { scope }) };
   return [
@@ -128,6 +130,15 @@ const packet = (
           ? {}
           : {
               noDeadlock: violated(unanswered, `disputes/d5-parked-${head(name)}`, waitsForAPacket),
+            }),
+        ...(neverSuspends === undefined
+          ? {}
+          : {
+              noContradiction: violated(
+                neverSuspends,
+                `disputes/d5-never-suspended-${head(name)}`,
+                { ...waitsForAPacket, vmm: ["none: it can only ask, and then wait"] },
+              ),
             }),
         noPacketIsLostInAStop: violated(steps, `disputes/d5-packet-${head(name)}`, silent),
       },
@@ -164,10 +175,10 @@ export const d5EveryPacket: Scenario<Scope> = {
     ]),
   properties: (scope) => [noPacketIsLostInAStop(scope)],
   cases: [
-    ...packet("v2", [334, 24, 6], [350, 23]),
+    ...packet("v2", [334, 24, 6], [350, 23], { neverSuspends: 7 }),
     ...packet("admin", [340, 25, 5], [362, 25], { unanswered: 11 }),
     ...packet("pm", [248, 18, 3], [200, 18]),
-    ...packet("suspend", [322, 24, 6], [320, 23]),
+    ...packet("suspend", [322, 24, 6], [320, 23], { neverSuspends: 7 }),
     ...packet("parts", [276, 22, 5], [280, 22], { unanswered: 11 }),
     ...packet("vdpa", [304, 23, 5], [322, 23], { scope: trapped, unanswered: 11 }),
     ...packet("vhost-user", [274, 18, 3], [222, 18], { scope: trapped }),

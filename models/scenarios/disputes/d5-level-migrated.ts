@@ -183,6 +183,7 @@ export const d5LevelMigrated: Scenario<Scope> = {
         configChangeIsSeen: violated(19, "disputes/d5-level-told-while-suspended", toldInVain),
         everyLineFalls: violated(7, "disputes/d5-level-waits-for-a-paused-guest", neverStops),
         migrationEnds: violated(7, "disputes/d5-level-migration-waits", neverStops),
+        noContradiction: violated(7, "disputes/d5-level-never-to-be-suspended", neverStops),
       },
     },
     {

@@ -203,6 +203,7 @@ export const d5Level: Scenario<Scope> = {
       pins: {
         ...everythingHolds,
         everyLineFalls: violated(7, "disputes/d5-level-both-wait-line", leavesIt),
+        noContradiction: violated(7, "disputes/d5-level-both-wait-for-ever", doesNotWait),
         suspendWaitEnds: violated(7, "disputes/d5-level-both-wait", doesNotWait),
       },
     },

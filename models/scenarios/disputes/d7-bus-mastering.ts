@@ -162,6 +162,13 @@ export const d7MasterVmm: Scenario<Scope> = {
 
 const suspends = { ...sound, unmasteredDeviceIsSilent: holds, suspendWaitEnds: holds };
 
+const cannotDrain: Cures = {
+  text: ["-S-16b"],
+  device: ["until-suspended=freezes,-S-16b,-S-16c"],
+  driver: ["guest-switches-bus-master=in-reset", "guest-switches-bus-master=never"],
+  vmm,
+};
+
 export const d7MasterSuspend: Scenario<Scope> = {
   name: "disputes/d7-suspend-without-bus-mastering",
   question: "Can a device be suspended whose bus mastering is off?",
@@ -181,12 +188,8 @@ export const d7MasterSuspend: Scenario<Scope> = {
       depth: 34,
       pins: {
         ...suspends,
-        suspendWaitEnds: violated(6, "disputes/d7-drain-without-bus-mastering", {
-          text: ["-S-16b"],
-          device: ["until-suspended=freezes,-S-16b,-S-16c"],
-          driver: ["guest-switches-bus-master=in-reset", "guest-switches-bus-master=never"],
-          vmm,
-        }),
+        noContradiction: violated(6, "disputes/d7-cannot-drain", cannotDrain),
+        suspendWaitEnds: violated(6, "disputes/d7-drain-without-bus-mastering", cannotDrain),
       },
     },
     {

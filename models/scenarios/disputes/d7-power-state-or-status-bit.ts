@@ -134,6 +134,9 @@ const atOnce = {
   vmm: ["none: no VMM takes part"],
 };
 
+/** In D3hot a device touches no memory, and S-16b has it finish first. */
+const cannotDrain = { ...atOnce, text: [...atOnce.text, "-S-16b"] };
+
 export const d7Both: Scenario<Scope> = {
   name: "disputes/d7-status-bit-then-power-state",
   question: "Can a driver see that its device is suspended once it is in D3hot?",
@@ -160,6 +163,7 @@ export const d7Both: Scenario<Scope> = {
       depth: 41,
       pins: {
         ...bothHold,
+        noContradiction: violated(7, "disputes/d7-cannot-drain-in-d3hot", cannotDrain),
         resetWaitEnds: violated(5, "disputes/d7-reset-waits-in-d3hot", atOnce),
         onlyABrokenDeviceIsGivenUp: violated(3, "disputes/d7-all-ones-taken-for-broken", {
           ...atOnce,
@@ -174,6 +178,7 @@ export const d7Both: Scenario<Scope> = {
       depth: 41,
       pins: {
         ...bothHold,
+        noContradiction: violated(6, "disputes/d7-cannot-drain-in-d3hot-too", cannotDrain),
         suspendWaitEnds: violated(4, "disputes/d7-suspend-waits-in-d3hot", atOnce),
         resetWaitEnds: violated(5, "disputes/d7-reset-waits-in-d3hot-too", atOnce),
       },

@@ -80,6 +80,11 @@ export const d8: Scenario<Scope> = {
           "disputes/d8-draining-without-s-11b",
           cures([freeze], [freeze]),
         ),
+        noContradiction: violated(
+          8,
+          "disputes/d8-used-and-never-told",
+          cures(["+S-11b", "-S-11a"], ["+S-11b"]),
+        ),
         beingSuspendedChangesNothing: violated(
           6,
           "disputes/d8-without-s-11b",

@@ -1,7 +1,8 @@
 /**
  * H12. A device fetches the buffers of a receive, event or statistics queue long
  * before there is anything to put into them. S-16b has it wait until all buffers
- * "being processed" are used, and the words are defined nowhere.
+ * "being processed" are used, and the words are defined nowhere. If they mean such a
+ * buffer too, S-14 demands what S-16b forbids, and only a device that fails gets out.
  */
 import type { Scenario } from "../../../checker/types/index.ts";
 import { suspendWaitEnds } from "../../properties/liveness.ts";
@@ -44,9 +45,18 @@ export const h12: Scenario<Scope> = {
       depth: 16,
       pins: {
         ...sound,
+        noContradiction: violated(5, "holes/h12-never-to-be-suspended", waits),
         suspendWaitEnds: violated(5, "holes/h12-waits-for-a-packet", waits),
         nothingIsInFlightWhenSuspended: holds,
       },
+    },
+    {
+      reading: "v1.4-as-written",
+      scope: { failures: 1 },
+      says: "it counts, and the device may give up: S-14 leaves it DEVICE_NEEDS_RESET",
+      states: 419,
+      depth: 18,
+      pins: { ...sound, suspendWaitEnds: holds, nothingIsInFlightWhenSuspended: holds },
     },
     {
       reading: "v1.4-as-written,parked-buffers=left",

@@ -122,6 +122,7 @@ export const h9: Scenario<Scope> = {
         ...sound,
         resumeWaitEnds: holds,
         savedStateIsOneCut: holds,
+        noContradiction: violated(11, "holes/h9-never-to-be-suspended", jointly),
         suspendWaitEnds: violated(11, "holes/h9-guest-waits-for-stopped-device", jointly),
         migrationEnds: violated(11, "holes/h9-owner-waits-for-stopped-device", jointly),
         noJointWait: violated(11, "holes/h9-both-wait-for-stopped-device", jointly),
