@@ -28,7 +28,7 @@ import {
 
 /** `contradictions`: what is demanded and could at no moment since it arose be met. `all`: also
  *  what could have been met before, and what a sentence only describes. */
-export type Wanted = "contradictions" | "all";
+export type Wanted = "none" | "contradictions" | "all";
 
 type Kind = "never met" | "met too late";
 
@@ -97,6 +97,7 @@ export function showsContradiction(system: CompiledSystem, trace: Trace): boolea
 }
 
 function askedOf(system: CompiledSystem, wanted: Wanted): readonly Withheld[] {
+  if (wanted === "none") return [];
   return withheld(system).filter(
     ({ obligedBy, places }) =>
       wanted === "all" || (obligedBy.level !== "desc" && places.some(isWithheld)),

@@ -6,7 +6,12 @@ import type { Cache } from "../compile/cache.ts";
 import { compileSystem } from "../compile/compile.ts";
 import { ModelError, TooManyStates } from "../compile/errors.ts";
 import type { CompiledSystem } from "../compile/system.ts";
-import { type ExploreOptions, NO_SILENCE, type Progress } from "../explore/results.ts";
+import {
+  type ExploreOptions,
+  NO_CONTRADICTION,
+  NO_SILENCE,
+  type Progress,
+} from "../explore/results.ts";
 import type { Model, Property, Reading, Scenario } from "../types/index.ts";
 import { type EngineChoice, type EngineName, type Explored, exploreWith } from "./engines.ts";
 import type { Pool } from "./pool.ts";
@@ -53,7 +58,7 @@ export interface Runner<S extends object> {
   /**
    * Answers all properties of the scenario. Who wants the verdicts of a few, by name, and no
    * case is about the same, gets no others beside those of every system; what the text leaves
-   * open, and who waits for ever, is then not looked for.
+   * open, what can never be met, and who waits for ever, is then looked for only where wanted.
    */
   run(
     scenario: Scenario<S>,
@@ -163,12 +168,15 @@ export async function exploreHere<S extends object>(
   const own = systemKey(model, scenario, scope, reading);
   const key = `${own} size`;
   const isWhole = wanted === undefined;
-  const asked = [...properties.map(({ name }) => name), isWhole ? "whole" : "wanted"].join();
+  const unmet = wanted?.includes(NO_CONTRADICTION) === false ? "none" : "contradictions";
+  const names = properties.map(({ name }) => name);
+  const asked = [...names, isWhole ? "whole" : "wanted", unmet].join();
   const isKept = cache !== undefined && reading.sentences.length === 0;
   const before = isKept ? cache.find(key) : null;
   const found = await exploreWith(engine, system, {
     ...options,
     ...(isWhole ? {} : { silences: "none", waits: "none" }),
+    unmet,
     // What it took to compile is part of the run.
     ...(timeoutMs === undefined
       ? {}
