@@ -35,6 +35,8 @@ describe("what may take long, as a person sees it", () => {
     expect(watched.code).toBe(0);
     for (const words of shown) expect(watched.err).toContain(words);
     expect(watched.err).not.toContain(" 0 states");
+    // Whoever is killed gives no cursor back, and no wrapping of lines.
+    expect(watched.err).not.toContain("\x1b[?");
     const unwatched = await runIn(".", model, line.split(" "));
     expect(unwatched).toEqual({ code: 0, out: watched.out, err: "" });
     expect(watched.out.split("\n").filter((text) => text.length > 80)).toEqual([]);

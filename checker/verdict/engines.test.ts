@@ -4,7 +4,13 @@ import type { Scope } from "../../models/scope.ts";
 import { resolveReading } from "../asking/reading.ts";
 import { compileSystem } from "../compile/compile.ts";
 import type { Case, SystemDeclaration } from "../types/index.ts";
-import { type Answered, type EngineName, type EngineOptions, exploreWith } from "./engines.ts";
+import {
+  type Answered,
+  type EngineChoice,
+  type EngineName,
+  type EngineOptions,
+  exploreWith,
+} from "./engines.ts";
 
 // Some five hundred systems, one after the other.
 vi.setConfig({ testTimeout: 900_000 });
@@ -108,12 +114,13 @@ describe("the engine that suits the space", () => {
     bounds: Partial<Scope>,
     options: Partial<EngineOptions>,
     changes = "",
+    engine: EngineChoice = "auto",
   ) => {
     const scenario = model.scenarios.find((one) => one.name.includes(name))!;
     const scope = { ...scenario.scope, ...scenario.cases[0]!.scope, ...bounds };
     const reading = resolveReading(model, scenario.cases[0]!.reading + changes);
     const properties = scenario.properties(scope);
-    return exploreWith("auto", compileSystem(scenario.system(scope), reading), {
+    return exploreWith(engine, compileSystem(scenario.system(scope), reading), {
       ...options,
       properties,
     });
@@ -145,6 +152,18 @@ describe("the engine that suits the space", () => {
     );
     expect([engine, result.states, result.limit]).toEqual(["explicit", null, "states"]);
     expect(wholeLevels).toBeGreaterThan(0);
+  });
+
+  test("has the time that is left where the symbolic one spent it", async () => {
+    // A second goes by at each look at the clock.
+    let seconds = 0;
+    const clock = vi.spyOn(Date, "now").mockImplementation(() => 1000 * seconds++);
+    try {
+      const { engine, result } = await asked("d3", {}, { timeoutMs: 5000 }, "", "symbolic");
+      expect([engine, result.limit, result.seen]).toEqual(["explicit", "time", 1]);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test("is the symbolic one above some million states, with behaviours of the explicit one", async () => {

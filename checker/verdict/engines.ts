@@ -150,9 +150,10 @@ async function searched(
 ): Promise<Searched> {
   if (engine === "auto") return exploreSuitably(system, options);
   if (engine === "plain") return plainly(system, options);
+  const left = timeLeft(options);
   return (
     (engine === "symbolic" ? await symbolically(system, options) : null) ??
-    (await explicitly(system, options))
+    (await explicitly(system, left({})))
   );
 }
 
