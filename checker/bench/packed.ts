@@ -31,11 +31,17 @@ const own = join(modules, "quiesce");
 
 let failures = 0;
 
-/** Bytes of the packed file, and a script that would run at install. */
+/** Bytes of the packed file, files that only we need, and a script that would run at install. */
 function told(packed: string): void {
   const { scripts = {} } = JSON.parse(readFileSync(join(own, "package.json"), "utf8"));
   const runs = ["preinstall", "install", "postinstall"].filter((name) => name in scripts);
-  process.stdout.write(`packed ${(statSync(packed).size / 2 ** 20).toFixed(1)} MiB\n`);
+  const files = readdirSync(own, { recursive: true, encoding: "utf8" });
+  const size = `${(statSync(packed).size / 2 ** 20).toFixed(1)} MiB, ${files.length} files`;
+  process.stdout.write(`packed ${size}\n`);
+  for (const file of files.filter((name) => /\.(test|testing)\.|\/bench\//.test(name))) {
+    failures += 1;
+    process.stdout.write(`FAILED ${file} is of no use to who installs the package\n`);
+  }
   if (runs.length === 0) return;
   failures += 1;
   process.stdout.write(`FAILED the package runs ${runs.join(", ")} when it is installed\n`);
