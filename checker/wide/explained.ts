@@ -33,6 +33,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     why: "all ends only where no queue can go on: a second one has a buffer of its own",
   },
   {
+    scenario: /\/h29-/,
+    change: /^noDeadlock: violated in 10, 2x\d holds$/,
+    why: "all ends only where no queue can go on: one that was not reset is looked at for ever",
+  },
+  {
     scenario: /\/d4-every/,
     change: /violated in 3, 2x\d violated in 4$/,
     why: "the device is stopped when every ring is, and each further ring is in a step of its own",

@@ -85,7 +85,9 @@ function placesOf(cases: readonly WideCase<Scope>[], { missing }: Asked): readon
   return [...cases.keys()].filter((place) => {
     const wide = cases[place]!;
     const { width, scenario, at } = wide;
-    const isPinned = pins.has(keyOf({ width, scenario: scenario.name, at }));
+    const pinned = pins.get(keyOf({ width, scenario: scenario.name, at }));
+    // A case that was put in before it has moved it to another place.
+    const isPinned = pinned?.reading === scenario.cases[at]!.reading;
     return !(missing && isPinned);
   });
 }

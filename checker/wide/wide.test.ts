@@ -29,6 +29,14 @@ test("no bound of a case is narrower in wide bounds", () => {
   expect(wideScope({ width: "2x4", scenario, at: 0 })).toMatchObject({ queues: 4, ring: 4 });
 });
 
+test("every case has a pin of its own reading, in each width", () => {
+  const without = cases.filter(
+    (wide) => pinOf(wide)?.reading !== wide.scenario.cases[wide.at]!.reading,
+  );
+  const names = without.map(({ width, scenario, at }) => `${width} ${scenario.name}/${at + 1}`);
+  expect(names).toEqual([]);
+});
+
 describe("a fixed sample", () => {
   test("has several cases in each width", () => {
     for (const width of ["2x2", "2x4"])

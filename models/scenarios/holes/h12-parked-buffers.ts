@@ -51,14 +51,6 @@ export const h12: Scenario<Scope> = {
       },
     },
     {
-      reading: "v1.4-as-written",
-      scope: { failures: 1 },
-      says: "it counts, and the device may give up: S-14 leaves it DEVICE_NEEDS_RESET",
-      states: 419,
-      depth: 18,
-      pins: { ...sound, suspendWaitEnds: holds, nothingIsInFlightWhenSuspended: holds },
-    },
-    {
       reading: "v1.4-as-written,parked-buffers=left",
       says: "it does not count",
       states: 190,
@@ -95,6 +87,14 @@ export const h12: Scenario<Scope> = {
           device: ["+S-16b"],
         }),
       },
+    },
+    {
+      reading: "v1.4-as-written",
+      scope: { failures: 1 },
+      says: "it counts, and the device may give up: S-14 leaves it DEVICE_NEEDS_RESET",
+      states: 419,
+      depth: 18,
+      pins: { ...sound, suspendWaitEnds: holds, nothingIsInFlightWhenSuspended: holds },
     },
   ],
 };
