@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { model as virtio } from "../../models/model.ts";
 import { lockModel } from "../testing/lock-model.ts";
+import { projectRoot } from "./io.ts";
 import { runIn, runWatched } from "./running.testing.ts";
 
 const shared = lockModel.scenarios[0]!;
@@ -47,6 +49,23 @@ describe("what may take long, as a person sees it", () => {
     expect([stopped.code, stopped.out]).toEqual([130, ""]);
     expect(stopped.err).toMatch(/^stopped: \d of \d (cases|claims|rows) were covered\n$/);
   });
+});
+
+/** Commands with words and codes of their own. */
+const OTHERS = [
+  ["diff as-written as-written,-L2", lockModel, "0/1 cases", 1],
+  ["replay --amplify --runs 20 h4-kick-dropped h12-musts-only", virtio, "0/2 traces", 0],
+] as const;
+
+test.each(OTHERS)("%s shows how far it is too", async (line, of, words, code) => {
+  const run = of as typeof lockModel;
+  const watched = await runWatched(projectRoot(), run, line.split(" "));
+  expect([watched.code, watched.err]).toEqual([code, expect.stringContaining(words)]);
+  const unwatched = await runIn(projectRoot(), run, line.split(" "));
+  expect([unwatched.code, unwatched.err]).toEqual([code, ""]);
+  const stopped = await runIn(projectRoot(), run, line.split(" "), AbortSignal.abort());
+  expect(stopped.code).toBe(130);
+  expect(stopped.err).toMatch(/^stopped: \d of \d (comparisons were made|traces were covered)\n$/);
 });
 
 test("an answer in parts stays above the line of progress", async () => {
