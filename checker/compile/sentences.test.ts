@@ -156,6 +156,19 @@ describe("permit", () => {
     expect(row(compileWith(), 1, "kicks")).not.toHaveProperty("open {kicks: 9}");
   });
 
+  test("what leads from an added state back to it does so", () => {
+    const stays = machineOf("queue0", {
+      context: { kicks: 0 },
+      initial: "open",
+      states: { open: { on: { closes: { target: "shut" }, kicks: "open" } }, shut: {} },
+    });
+    const system = compileSystem(
+      { ...declaration, machines: [driver, stays, path] },
+      readingWith({ sentences: [adding([nine])] }),
+    );
+    expect(row(system, 1, "kicks")["open {kicks: 9}"]).toEqual(["open {kicks: 9}"]);
+  });
+
   test("what the machine can be in by itself is added to no effect", () => {
     const known = compileWith({ ...adding([]), next: (s: LocalState) => s } as Sentence);
     const added = { ...adding([{ value: "shut", context: { kicks: 1 } }]) };

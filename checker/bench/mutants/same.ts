@@ -14,11 +14,6 @@ const SAME: readonly Same[] = [
     why: "what it throws is caught on the next line, and what went wrong first is thrown",
   },
   {
-    path: "checker/explore/orders.ts",
-    after: "const both = obliged.filter(({ by }) => by.length >= 0);",
-    why: "a state that is not forbidden has at once what the claim leads to",
-  },
-  {
     path: "checker/virtio/replay/placement.ts",
     after: "if (at < 0 || at > PLACES * place) return false;",
     why: "that address begins a layout, which begins with its ring",
