@@ -12,7 +12,7 @@ test("a kick that SUSPEND overtakes: an order that no sentence writes down, and 
   const { code, out } = await findings("h4");
   expect(code).toBe(0);
   expect(out).toContain(
-    "0 contradictions, 1 obligation that other clauses forbid for ever, 2 open points",
+    "0 contradictions, 1 other obligation that clauses forbid for ever, 2 open points",
   );
   expect(out).toMatch(
     /^order {4}B62a MUST obliges driver\.kicks \{q: 0\}, S-6 MUST NOT forbids it for ever/m,
@@ -43,6 +43,11 @@ test("an obligation that could at no moment be met", async () => {
       couldAfter: null,
     }),
   );
+});
+
+test("what could never be met is counted as the contradiction that it is", async () => {
+  const { out } = await findings("h12");
+  expect(out).toContain("1 contradiction, 0 other obligations that clauses forbid for ever");
 });
 
 test("both sides of a contradiction", async () => {

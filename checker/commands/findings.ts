@@ -8,6 +8,7 @@ import { UsageError } from "../asking/usage.ts";
 import { diskCache } from "../compile/cache.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Trace, Unmet } from "../explore/results.ts";
+import { isContradiction } from "../explore/unmet.ts";
 import {
   contradictionData,
   contradictionLine,
@@ -131,12 +132,17 @@ async function about<S extends object>(
       ...open.map((one) => ({ found: "open point", ...silenceData(one), ...trace(one) })),
     ].map((one) => JSON.stringify({ ...of, ...one }));
   }
+  const never = unmet.filter(isContradiction);
+  const others = unmet.length - never.length;
   const changing = open.filter(({ changes }) => changes.length > 0);
   return [
     ...entry("asks", scenario.question),
     ...entry("reading", reading.name),
     ...entry("bounds", bounds),
-    ...entry("found", counts(contradictions.length, unmet.length, changing.length, open.length)),
+    ...entry(
+      "found",
+      counts(contradictions.length + never.length, others, changing.length, open.length),
+    ),
     ...contradictions.flatMap((one) =>
       told(system, one, [["against", contradictionLine(system, one)]]),
     ),
@@ -175,7 +181,7 @@ function told(
 function counts(contradictions: number, unmet: number, changing: number, open: number): string {
   return [
     counted(contradictions, "contradiction"),
-    `${counted(unmet, "obligation")} that other clauses forbid for ever`,
+    `${counted(unmet, "other obligation")} that clauses forbid for ever`,
     `${counted(changing, "open point")} on which a verdict here depends`,
     `${open - changing} on which none is known to`,
   ].join(", ");

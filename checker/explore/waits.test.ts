@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { assign } from "xstate";
 import { compileSystem } from "../compile/compile.ts";
 import { eventOf, machineOf, readingWith, systemOf } from "../compile/tiny.testing.ts";
 import { exploreSync } from "./explore.ts";
 import { search } from "./search.ts";
+import { waiting } from "./waiting.testing.ts";
 import { endlessWaits } from "./waits.ts";
 
 /** A driver that resets a queue and polls until the device says that it is done. */
@@ -59,18 +59,10 @@ describe("waits without exit", () => {
 });
 
 describe("a search for who may wait for ever", () => {
-  const names = [0, 1, 2, 3, 4];
-  const count = assign({ n: ({ context }) => (context.n + 1) % 10 });
-  const counter = (i: number) =>
-    machineOf(`counter${i}`, { context: { n: 0 }, on: { counts: { actions: count } } });
-  const waiter = machineOf("waiter", { initial: "w", states: { w: { tags: "waiting" } } });
-  const counts = eventOf("counter{i}", [], { parameters: { i: names } });
-  const declaration = systemOf([...names.map(counter), waiter], { counts });
-  const system = compileSystem(declaration, readingWith());
   const never = { deadline: Number.POSITIVE_INFINITY, signal: undefined };
 
   test("ends where the time is over, and where somebody asks", () => {
-    const steps = search(system, { ...never, maxStates: 1e6, keepEdges: true, watchers: [] });
+    const steps = search(waiting, { ...never, maxStates: 1e6, keepEdges: true, watchers: [] });
     let step = steps.next();
     while (!step.done) step = steps.next();
     const graph = step.value;
@@ -87,7 +79,7 @@ describe("a search for who may wait for ever", () => {
     const signal = Object.defineProperty(new AbortController().signal, "aborted", {
       get: () => ++looks > Math.ceil(100_000 / 2048),
     });
-    expect(exploreSync(system, { properties: [], signal })).toMatchObject({
+    expect(exploreSync(waiting, { properties: [], signal })).toMatchObject({
       states: 100_000,
       limit: null,
       waits: [],

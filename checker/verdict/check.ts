@@ -267,37 +267,40 @@ export async function curesOf<S extends object>(
 ): Promise<ReadonlyMap<string, readonly Cure[]>> {
   const against = new Map<string, string[]>();
   for (const [name, cures] of lists) {
-    for (const { change } of changesIn(cures)) {
+    for (const { change } of changesIn(model, cures)) {
       if (change !== null) against.set(change, [...(against.get(change) ?? []), name]);
     }
   }
   const tried = new Map<string, readonly Cure[]>();
   for (const [name, cures] of lists) {
     const own: Cure[] = [];
-    for (const { party, change, means } of changesIn(cures)) {
+    for (const one of changesIn(model, cures)) {
+      const { change } = one;
       if (change === null) {
-        own.push({ party, change, means, verdict: null });
+        own.push({ ...one, verdict: null });
         continue;
       }
       const reading = applyChanges(model, run.reading, change.split(","));
       const cured = await runner.run(scenario, run.scope, reading, against.get(change));
-      const words = change.split(",").map((one) => meaning(model, one));
-      own.push({ party, change, means: words.join("; "), verdict: verdictIn(cured, name) });
+      own.push({ ...one, verdict: verdictIn(cured, name) });
     }
     tried.set(name, own);
   }
   return tried;
 }
 
-/** The changes of a list, or why there are none, by who would have to act. */
-function changesIn(cures: Cures): readonly Omit<Cure, "verdict">[] {
+/** The changes of a list with their meaning, or why there are none, by who would have to act. */
+function changesIn<S extends object>(
+  model: Model<S>,
+  cures: Cures,
+): readonly Omit<Cure, "verdict">[] {
   const none = "none: ";
   return (["text", "device", "driver", "vmm"] as const).flatMap((party) =>
-    cures[party].map((change) =>
-      change.startsWith(none)
-        ? { party, change: null, means: change.slice(none.length) }
-        : { party, change, means: "" },
-    ),
+    cures[party].map((change) => {
+      if (change.startsWith(none)) return { party, change: null, means: change.slice(none.length) };
+      const words = change.split(",").map((one) => meaning(model, one));
+      return { party, change, means: words.join("; ") };
+    }),
   );
 }
 

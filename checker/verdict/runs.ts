@@ -241,7 +241,7 @@ export function runner<S extends object>(model: Model<S>, limits: Limits = {}): 
       // Of a case everything is asked sooner or later, and `noSilence` depends on all the others.
       const isWhole =
         runs.has(key) || names?.includes(NO_SILENCE) !== false || isCase(scenario, key);
-      const wanted = isWhole ? undefined : [...names].sort();
+      const wanted = isWhole ? undefined : [...new Set(names)].sort();
       const own = isWhole ? key : JSON.stringify([key, wanted]);
       const run = runs.get(own) ?? explored({ scenario, scope, reading, wanted });
       runs.set(own, run);

@@ -12,6 +12,7 @@ import {
 import type { Predicate, Property } from "../../types/index.ts";
 import { exploreSync } from "../explore.ts";
 import { LimitReached } from "../search.ts";
+import { waiting } from "../waiting.testing.ts";
 import { exploreExplicit, exploreExplicitSync } from "./explore.ts";
 import { search } from "./search.ts";
 import { spaceOf } from "./space.ts";
@@ -201,16 +202,9 @@ test.each([
 });
 
 test("who may wait for ever is said not to be known where the time is over", () => {
-  const names = [0, 1, 2, 3, 4];
-  const count = assign({ n: ({ context }) => (context.n + 1) % 10 });
-  const counter = (i: number) =>
-    machineOf(`counter${i}`, { context: { n: 0 }, on: { counts: { actions: count } } });
-  const waiter = machineOf("waiter", { initial: "w", states: { w: { tags: "waiting" } } });
-  const counts = eventOf("counter{i}", [], { parameters: { i: names } });
-  const declaration = systemOf([...names.map(counter), waiter], { counts });
   const limits = { sought: [], maxStates: 1e6, leaveOutFrom: 1e6, capacity: false };
   const later = { deadline: Number.POSITIVE_INFINITY, signal: undefined, memory: 2 ** 30 };
-  const steps = search(compileSystem(declaration, readingWith()), { ...limits, ...later });
+  const steps = search(waiting, { ...limits, ...later });
   let step = steps.next();
   while (!step.done) step = steps.next();
   const found = step.value;
