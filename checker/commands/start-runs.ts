@@ -11,7 +11,7 @@ import type { Io } from "./io.ts";
 const MANY = 6;
 
 /** Cases under way for each thread: among so many it finds one of a system that it knows. */
-const WIDTH = 4;
+const WIDTH = 64;
 
 export interface StartedRuns<S extends object> {
   readonly runs: Runner<S>;

@@ -43,8 +43,6 @@ export interface WorkerData {
 
 interface Waiting {
   readonly job: Job;
-  /** Names its system: another reading of it costs little more. */
-  readonly home: string;
   readonly onProgress: (progress: Progress) => void;
   readonly resolve: (found: Found) => void;
   readonly reject: (cause: Error) => void;
@@ -55,7 +53,7 @@ export function createPool(url: URL, size: number, data: WorkerData): Pool {
   const queue: Waiting[] = [];
   const busy = new Map<Worker, Waiting>();
   const idle: Worker[] = [];
-  /** Who was asked last about the same system. */
+  /** Who was asked last about a scenario: other readings and bounds of it cost little more. */
   const homes = new Map<string, Worker>();
   let stopped: Error | null = null;
 
@@ -64,18 +62,18 @@ export function createPool(url: URL, size: number, data: WorkerData): Pool {
     if (idle.length === 0 && busy.size >= size) return;
     const worker = idle.pop() ?? started();
     const [waiting] = queue.splice(suitable(worker), 1) as [Waiting];
-    homes.set(waiting.home, worker);
+    homes.set(waiting.job.scenario, worker);
     busy.set(worker, waiting);
     worker.postMessage(waiting.job);
   };
   /** What a thread has compiled serves it again: it gets what it knows, else what nobody knows. */
   const suitable = (worker: Worker): number => {
-    const own = queue.findIndex(({ home }) => homes.get(home) === worker);
+    const own = queue.findIndex(({ job }) => homes.get(job.scenario) === worker);
     return own >= 0
       ? own
       : Math.max(
           0,
-          queue.findIndex(({ home }) => !homes.has(home)),
+          queue.findIndex(({ job }) => !homes.has(job.scenario)),
         );
   };
   const started = (): Worker => {
@@ -109,8 +107,7 @@ export function createPool(url: URL, size: number, data: WorkerData): Pool {
     async explore(job, properties, onProgress) {
       if (stopped !== null) throw stopped;
       const found = await new Promise<Found>((resolve, reject) => {
-        const home = JSON.stringify([job.scenario, job.scope]);
-        queue.push({ job, home, onProgress, resolve, reject });
+        queue.push({ job, onProgress, resolve, reject });
         next();
       });
       return { ...found, result: withProperties(found.result, properties) };
