@@ -32,6 +32,16 @@ export class AsOne {
     );
   }
 
+  /** Whether a device may look at `view` for all that is read of a stretch and `isUnheard`. */
+  isOpen(actor: Actor, from: number, length: number): boolean {
+    return this.#isQuiet(actor) && this.#shadow.mayRead(from, length);
+  }
+
+  /** Whether nobody wants to hear of reads of the descriptor at `address`. */
+  isUnheard(address: number): boolean {
+    return this.#hearing.isUnheard(address);
+  }
+
   /**
    * A device returns a buffer: the 8 bytes that say so, as two numbers, a barrier, and an
    * index of 2 bytes where the format has one (`indexAt`, else -1).

@@ -33,6 +33,8 @@ export class Chain {
   /** Bytes in device-readable and in device-writable elements. */
   readable = 0;
   writable = 0;
+  /** The first device-writable element; as many as there are elements where none is. */
+  firstWritable = 0;
   /** The indirect table; of no bytes where there is none. */
   tableAddress = 0;
   tableLength = 0;
@@ -43,6 +45,7 @@ export class Chain {
     this.elements = 0;
     this.readable = 0;
     this.writable = 0;
+    this.firstWritable = 0;
     this.tableLength = 0;
   }
 
@@ -59,18 +62,17 @@ export class Chain {
     numbers[at + UPPER] = address < 2 ** 32 ? 0 : address / 2 ** 32;
     numbers[at + LENGTH] = length;
     numbers[at + WRITABLE] = isWritable ? 1 : 0;
-    if (isWritable) this.writable += length;
-    else this.readable += length;
+    if (isWritable) {
+      this.writable += length;
+      return;
+    }
+    this.readable += length;
+    if (this.firstWritable === this.elements - 1) this.firstWritable++;
   }
 
   addTable(address: number, length: number): void {
     this.tableAddress = address;
     this.tableLength = length;
-  }
-
-  /** Whether the last element is one that the device may write. */
-  get endsWritable(): boolean {
-    return this.elements > 0 && this.isWritable(this.elements - 1);
   }
 
   /** Address of an element as it was read, also where it lies outside of memory. */

@@ -79,7 +79,7 @@ export abstract class DeviceSide {
     const breach =
       length === 0
         ? "elementsNotEmpty"
-        : !writable && chain.endsWritable
+        : !writable && chain.firstWritable < chain.elements
           ? "readableBeforeWritable"
           : !this.memory.inside(address, length)
             ? "accessInMemory"

@@ -15,8 +15,10 @@ export class DirtyLog {
 
   mark(address: number, length: number): void {
     if (!this.tracking) return;
+    const first = address >> this.pageShift;
     const last = (address + length - 1) >> this.pageShift;
-    for (let page = address >> this.pageShift; page <= last; page++) this.marks[page] = 1;
+    this.marks[first] = 1;
+    if (first < last) this.marks.fill(1, first + 1, last + 1);
   }
 
   has(page: number): boolean {

@@ -213,7 +213,7 @@ export class Exposures {
   /** Bytes written from the first device-writable one on without a gap, up to `enough`. */
   #writtenPrefix(buffer: Chain, enough: number): number {
     let total = 0;
-    for (let i = 0; i < buffer.elements && total < enough; i++) {
+    for (let i = buffer.firstWritable; i < buffer.elements && total < enough; i++) {
       if (!buffer.isWritable(i)) continue;
       const wanted = Math.min(buffer.lengthOf(i), enough - total);
       const prefix = this.#memory.writtenPrefix(buffer.addressOf(i), wanted);

@@ -70,6 +70,11 @@ export class Hearing {
     return watch.ignoresReads(actor, part, address);
   }
 
+  /** Whether nobody wants to hear of reads of up to SHORT bytes, at `address` or behind them. */
+  isUnheard(address: number): boolean {
+    return this.#reads[address] === 0 && this.#reads[address + SHORT] === 0;
+  }
+
   write(actor: Actor, address: number, length: number): void {
     const mark = this.#writes[address]!;
     if (length > SHORT || mark === SEVERAL) this.#tellAllOfWrite(actor, address, length);

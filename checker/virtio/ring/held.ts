@@ -47,7 +47,7 @@ export class Held {
   take(): Chain {
     const chain = this.next;
     const { head } = chain;
-    // What stood under the same head has been let go of: the next is read into it.
+    // What stands under a head that is not held is free for the next.
     this.next = this.#byId[head] ?? new Chain();
     this.#byId[head] = chain;
     this.order.add(head);
@@ -87,8 +87,12 @@ export class Held {
     return before - order.size;
   }
 
+  /** The next is read into what is let go of: that is still near the processor. */
   #free(id: number): void {
-    this.freedSlots += this.#byId[id]!.slots;
+    const chain = this.#byId[id]!;
+    this.freedSlots += chain.slots;
+    this.#byId[id] = this.next;
+    this.next = chain;
     this.drop(id);
   }
 

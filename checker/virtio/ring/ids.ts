@@ -26,7 +26,7 @@ export class Ids {
   }
 
   has(id: number): boolean {
-    return id < this.#next.length && this.#next[id] !== ABSENT;
+    return (this.#next[id] ?? ABSENT) !== ABSENT;
   }
 
   /** The one that was added after an id that is in; -1 for the last. */

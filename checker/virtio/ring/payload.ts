@@ -32,7 +32,7 @@ export function writePayload(
   bytes: Uint8Array,
 ): number {
   let done = 0;
-  for (let i = 0; i < chain.elements && done < bytes.length; i++) {
+  for (let i = chain.firstWritable; i < chain.elements && done < bytes.length; i++) {
     if (!chain.isWritable(i)) continue;
     const take = Math.min(chain.lengthOf(i), bytes.length - done);
     memory.writeBytes(actor, chain.addressOf(i), bytes, done, take);

@@ -199,12 +199,12 @@ export class Shadow {
   }
 
   markWritten(address: number, length: number): void {
-    const end = address + length;
-    if (length > 16) this.#written.fill(1, address, end);
-    else if (length === 8) {
+    if (length === 8) {
       this.#writtenView.setUint32(address, ALL_FOUR);
       this.#writtenView.setUint32(address + 4, ALL_FOUR);
-    } else for (let at = address; at < end; at++) this.#written[at] = 1;
+    } else if (length === 2) this.#writtenView.setUint16(address, ALL_FOUR);
+    else if (length === 1) this.#written[address] = 1;
+    else this.#written.fill(1, address, address + length);
   }
 
   /** How many bytes from `address` on the device has written since they were shared. */

@@ -279,11 +279,12 @@ export class SplitDevice extends DeviceSide {
     let index = head;
     let steps = 0;
     let nested = false;
+    let isOpen = head < entries && memory.asOne.isOpen(actor, base, DESCRIPTOR_BYTES * entries);
     for (;;) {
       const at = base + DESCRIPTOR_BYTES * index;
       if (steps++ === entries)
         return this.giveUp("chainEnds", at, `more than ${entries} descriptors`);
-      const unheard = memory.asOne.mayRead(actor, at, DESCRIPTOR_BYTES, at);
+      const unheard = isOpen && memory.asOne.isUnheard(at);
       const address = unheard ? wide(view, at) : memory.read64(actor, at);
       const length = unheard ? view.getUint32(at + 8, true) : memory.read32(actor, at + 8);
       const flags = unheard ? view.getUint16(at + 12, true) : memory.read16(actor, at + 12);
@@ -295,6 +296,7 @@ export class SplitDevice extends DeviceSide {
         entries = length / DESCRIPTOR_BYTES;
         index = 0;
         steps = 0;
+        isOpen = memory.asOne.isOpen(actor, base, length);
         continue;
       }
       if (!this.addElement(at, chain, address, length, (flags & DESC_WRITE) !== 0)) return false;
