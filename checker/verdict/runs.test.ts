@@ -1,7 +1,12 @@
 /** Systems as they are made for a question. */
-import { expect, test } from "vitest";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, onTestFinished, test } from "vitest";
 import { assign } from "xstate";
 import { applyChanges, resolveReading } from "../asking/reading.ts";
+import { diskCache } from "../compile/cache.ts";
 import { eventOf, machineOf, systemOf as tiny } from "../compile/tiny.testing.ts";
 import { type LockScope, lockModel } from "../testing/lock-model.ts";
 import type { Scenario } from "../types/index.ts";
@@ -64,4 +69,48 @@ test("everything is answered of a case, for noSilence, and where it was asked be
   expect(await claims("-L1", ["noDeadlock"])).toEqual([]);
   expect(await claims("-L1", ["noSilence"])).toEqual(CLAIMS);
   expect(await claims("-L1", ["noDeadlock"])).toEqual(CLAIMS);
+});
+
+test("a run is the same out of a cache of which any file was damaged", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "quiesce-runs-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const explored = async () => {
+    const cache = diskCache(folder, "code");
+    const { result } = await runner(lockModel, { engine: "explicit", cache }).run(
+      shared,
+      shared.scope,
+      reading("-L1"),
+    );
+    const answers = result.properties.map(({ name, verdict, steps }) => [name, verdict, steps]);
+    return { answers, states: result.states, depth: result.depth };
+  };
+  const cold = await explored();
+  const paths = readdirSync(folder).map((name) => join(folder, name));
+  // The system, how many states it has, and the code that was written for it.
+  expect(paths.length).toBeGreaterThan(2);
+  const whole = paths.map((path) => readFileSync(path));
+  const put = (at: number, bytes: Uint8Array) => writeFileSync(paths[at]!, bytes);
+  const index = fc.nat(paths.length - 1);
+  const damages = fc.oneof(
+    fc.tuple(index, fc.nat(), fc.nat(7)).map(([at, byte, bit]) => {
+      const bytes = Uint8Array.from(whole[at]!);
+      bytes[byte % bytes.length]! ^= 1 << bit;
+      return [at, bytes] as const;
+    }),
+    fc.tuple(index, fc.nat()).map(([at, length]) => {
+      return [at, whole[at]!.subarray(0, length % whole[at]!.length)] as const;
+    }),
+    fc.tuple(index, fc.uint8Array({ maxLength: 4096 })),
+    fc.tuple(index, index).map(([at, from]) => [at, whole[from]!] as const),
+  );
+  await fc.assert(
+    fc.asyncProperty(damages, async ([at, bytes]) => {
+      put(at, bytes);
+      expect(await explored()).toEqual(cold);
+      // What was damaged has been written anew.
+      for (const [place, path] of paths.entries())
+        expect(readFileSync(path).equals(whole[place]!)).toBe(true);
+    }),
+    { numRuns: 200 },
+  );
 });
