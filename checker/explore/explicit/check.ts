@@ -1,14 +1,13 @@
 /** The generated function that looks for wanted states among new ones. */
 import {
   add,
-  br,
+  asLongAs,
   createLocals,
   get,
   I32,
   i32,
   isZero,
   load32,
-  loop,
   ltU,
   set,
   store32,
@@ -43,14 +42,11 @@ export function checkFunction(plan: Plan): WasmFunction {
   });
   const body = [
     ...set(at, i32(plan.output)),
-    ...loop(
-      when(
-        ltU(get(index), get(0)),
-        tests,
-        set(at, add(get(at), i32(plan.packing.stride))),
-        set(index, add(get(index), i32(1))),
-        br(1),
-      ),
+    ...asLongAs(
+      ltU(get(index), get(0)),
+      tests,
+      set(at, add(get(at), i32(plan.packing.stride))),
+      set(index, add(get(index), i32(1))),
     ),
     ...i32(0),
   ];

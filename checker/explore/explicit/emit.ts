@@ -117,29 +117,61 @@ export const select = (yes: Code, no: Code, condition: Code): Code => [
   0x1b,
 ];
 
+/**
+ * No bytes, but marks for `resolved`: a block, loop or `when` begins, and the label of it
+ * follows; it ends; a jump, and the label that it leads to follows.
+ */
+const OPENS = 0x100;
+const CLOSES = 0x101;
+const TO = 0x102;
+
+/** A place to jump to. */
+export type Label = number;
+
+const NO_LABEL: Label = 0;
+let labels = NO_LABEL;
+/** A new one, for one block or loop. */
+export const label = (): Label => ++labels;
+
 const NOTHING: number[] = [];
-const END: Code = [0x0b];
+const END: Code = [CLOSES];
 
 /** One after the other. Bodies are long, and nested: unlike a spread, this copies whole parts. */
 export const inOrder = (...parts: Code[]): Code => NOTHING.concat(...parts);
 
-export const block = (...body: Code[]): Code => inOrder([0x02, 0x40], ...body, END);
-export const loop = (...body: Code[]): Code => inOrder([0x03, 0x40], ...body, END);
+/** A jump to `end` goes on behind it. */
+export const block = (end: Label, ...body: Code[]): Code =>
+  inOrder([0x02, 0x40, OPENS, end], ...body, END);
+/** Runs once, and again for each jump to `again`. */
+export const loop = (again: Label, ...body: Code[]): Code =>
+  inOrder([0x03, 0x40, OPENS, again], ...body, END);
 export const when = (condition: Code, ...body: Code[]): Code =>
-  inOrder(condition, [0x04, 0x40], ...body, END);
-/** Leaves `depth` enclosing blocks, or starts the loop at that depth again. */
-export const br = (depth: number): Code => [0x0c, ...leb(depth)];
-export const brIf = (depth: number, condition: Code): Code => [...condition, 0x0d, ...leb(depth)];
+  inOrder(condition, [0x04, 0x40, OPENS, NO_LABEL], ...body, END);
+/** Jumps to the label of a block or loop that stands round it. */
+export const go = (to: Label): Code => [0x0c, TO, to];
+export const goIf = (to: Label, condition: Code): Code => [...condition, 0x0d, TO, to];
+/** Runs until `isDone` holds before a round; a jump to what `body` is given begins the next. */
+export const rounds = (isDone: Code, body: (next: Label) => Code): Code => {
+  const [end, next] = [label(), label()];
+  return block(end, loop(next, goIf(end, isDone), body(next), go(next)));
+};
+export const until = (isDone: Code, ...body: Code[]): Code =>
+  rounds(isDone, () => inOrder(...body));
+/** Runs as long as the condition holds before a round. */
+export const asLongAs = (condition: Code, ...body: Code[]): Code => {
+  const again = label();
+  return loop(again, when(condition, ...body, go(again)));
+};
 /** Leaves the function with a value. */
 export const leave = (value: Code): Code => [...value, 0x0f];
 
-/** Runs the case whose place in `cases` is the value; each ends with `after`. */
-export function choose(value: Code, cases: readonly Code[], after: (depth: number) => Code): Code {
+/** Runs the case whose place in `cases` is the value; each ends with `after`, a jump. */
+export function choose(value: Code, cases: readonly Code[], after: Code): Code {
   const depths = cases.flatMap((_, i) => leb(i));
-  const opened = cases.flatMap(() => [0x02, 0x40]);
+  const opened = cases.flatMap(() => [0x02, 0x40, OPENS, NO_LABEL]);
   const jump = [...value, 0x0e, ...leb(cases.length - 1), ...depths];
   // Leaving block i continues behind its end, where its case stands.
-  const bodies = cases.flatMap((body, i) => [END, body, after(cases.length - 1 - i)]);
+  const bodies = cases.flatMap((body) => [END, body, after]);
   return inOrder(opened, jump, ...bodies);
 }
 
@@ -163,16 +195,41 @@ export function createLocals(parameters: readonly ValueType[]): {
   return { types, i32: () => next(I32), i64: () => next(I64) };
 }
 
-const lengthOf = (parts: readonly Code[]): number =>
+/** The bytes of a function's body, where each jump says how many blocks it leaves. */
+function resolved(body: Code): Uint8Array {
+  // A mark is followed by no more bytes than numbers stand for it.
+  const bytes = new Uint8Array(body.length);
+  const open: Label[] = [];
+  let at = 0;
+  for (let i = 0; i < body.length; i++) {
+    const one = body[i]!;
+    if (one < OPENS) bytes[at++] = one;
+    else if (one === OPENS) open.push(body[++i]!);
+    else if (one === CLOSES) {
+      open.pop();
+      bytes[at++] = 0x0b;
+    } else {
+      const place = open.lastIndexOf(body[++i]!);
+      if (place < 0) throw new Error("a jump to a label that nothing round it has");
+      for (const byte of leb(open.length - 1 - place)) bytes[at++] = byte;
+    }
+  }
+  return bytes.subarray(0, at);
+}
+
+/** Bytes, or numbers that are bytes. */
+type Bytes = Code | Uint8Array;
+
+const lengthOf = (parts: readonly Bytes[]): number =>
   parts.reduce((sum, { length }) => sum + length, 0);
 
 /** The parts of a section; bodies are long, so they are copied once, at the end. */
-const section = (id: number, ...content: Code[]): Code[] => [
+const section = (id: number, ...content: Bytes[]): Bytes[] => [
   [id, ...leb(lengthOf(content))],
   ...content,
 ];
 
-function joined(parts: readonly Code[]): Uint8Array<ArrayBuffer> {
+function joined(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(lengthOf(parts));
   let at = 0;
   for (const part of parts) {
@@ -193,11 +250,12 @@ export function moduleBytes(functions: readonly WasmFunction[]): Uint8Array<Arra
     1,
     I32,
   ]);
-  const bodies = functions.flatMap(({ locals, body }) => {
+  const bodies = functions.flatMap(({ locals, body: marked }): Bytes[] => {
+    const body = resolved(marked);
     const head = [...leb(locals.length), ...locals.flatMap((type) => [1, type])];
     return [[...leb(head.length + body.length + 1), ...head], body, [0x0b]];
   });
-  const parts: Code[] = [
+  const parts: Bytes[] = [
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, leb(types.length), ...types),
     ...section(2, [1], name("env"), name("memory"), [0x02, 0x00, 1]),

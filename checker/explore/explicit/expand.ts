@@ -4,19 +4,20 @@ import {
   add64,
   and64,
   block,
-  br,
-  brIf,
   type Code,
   choose,
   createLocals,
   eq,
   get,
+  go,
+  goIf,
   I32,
   i32,
   i64,
   inOrder,
   isZero,
   isZero64,
+  label,
   load16,
   load32,
   load64,
@@ -33,6 +34,7 @@ import {
   store64,
   sub64,
   trailingZeros64,
+  until,
   type WasmFunction,
   when,
   wrap,
@@ -96,14 +98,11 @@ export function expandFunction(plan: Plan): WasmFunction {
     set(by, i32(plan.successorsBy)),
     set(out, i32(plan.successors)),
     store32(i32(0), i32(0), plan.attention),
-    block(
-      loop(
-        brIf(1, eq(get(index), get(0))),
-        expandOne(scope),
-        set(index, add(get(index), i32(1))),
-        set(from, add(get(from), i32(plan.packing.stride))),
-        br(0),
-      ),
+    until(
+      eq(get(index), get(0)),
+      expandOne(scope),
+      set(index, add(get(index), i32(1))),
+      set(from, add(get(from), i32(plan.packing.stride))),
     ),
     store64(i32(0), get(steps), plan.steps),
     get(out),
@@ -242,12 +241,10 @@ function answerless(scope: Scope): Code {
 function eachBit(local: number, cases: readonly Code[]): Code {
   if (cases.length === 0) return [];
   const clear = set(local, and64(get(local), sub64(get(local), i64(1n))));
-  return block(
-    loop(
-      brIf(1, isZero64(get(local))),
-      choose(wrap(trailingZeros64(get(local))), cases, (depth) => [...clear, ...br(depth)]),
-    ),
-  );
+  const [end, again] = [label(), label()];
+  const lowest = wrap(trailingZeros64(get(local)));
+  const choice = choose(lowest, cases, [...clear, ...go(again)]);
+  return block(end, loop(again, goIf(end, isZero64(get(local))), choice));
 }
 
 /** A state without an event, answered or not, may be a deadlock. */
@@ -307,22 +304,19 @@ function lookForStep(scope: Scope, wanted: Extract<Wanted, { is: "step" }>): Cod
   const { plan, state, enabled, rest } = scope;
   const before =
     wanted.before === null ? i32(1) : predicateCode(plan, wanted.before, inLocals(state));
+  const done = label();
   const words = wanted.events.flatMap((ids, k): Code => {
     if (ids === 0n) return [];
     const candidates = set(rest, and64(get(enabled[k]!), i64(ids)));
     const hit = found(scope, wanted.cell, add(wrap(trailingZeros64(get(rest))), i32(64 * k)));
     if (wanted.after === null) {
-      return [...candidates, ...when(isZero(isZero64(get(rest))), ...[hit, br(1)])];
+      return [...candidates, ...when(isZero(isZero64(get(rest))), hit, go(done))];
     }
     const after = predicateCode(plan, wanted.after, atAddress(nextAddress(scope, k)));
     const clear = set(rest, and64(get(rest), sub64(get(rest), i64(1n))));
-    // Inside: the `when`, the loop, the block round it, the one round all words.
-    return [
-      ...candidates,
-      ...block(loop(brIf(1, isZero64(get(rest))), when(after, hit, br(3)), clear, br(0))),
-    ];
+    return [...candidates, ...until(isZero64(get(rest)), when(after, hit, go(done)), clear)];
   });
-  return when(load32(i32(0), wanted.cell + CELL.open), when(before, block(words)));
+  return when(load32(i32(0), wanted.cell + CELL.open), when(before, block(done, words)));
 }
 
 /** Where the successor for the lowest event of `rest` stands: as many come before it as

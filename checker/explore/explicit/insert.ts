@@ -2,9 +2,7 @@
 import {
   add,
   and,
-  block,
-  br,
-  brIf,
+  asLongAs,
   type Code,
   createLocals,
   eq,
@@ -17,7 +15,6 @@ import {
   load16,
   load32,
   load64,
-  loop,
   mul,
   ne64,
   set,
@@ -27,8 +24,8 @@ import {
   store32,
   store64,
   sub,
+  until,
   type WasmFunction,
-  when,
   wrap,
 } from "./emit.ts";
 import { atAddress, atPackedAddress } from "./fields.ts";
@@ -83,18 +80,15 @@ export function insertFunction(plan: Plan, layout: Layout): WasmFunction {
     ...set(by, i32(plan.successorsBy)),
     ...set(out, i32(plan.output)),
     ...set(home, i32(homes)),
-    ...block(
-      loop(
-        brIf(1, eq(get(at), get(last))),
-        load,
-        set(table.slot, load32(get(home))),
-        layout === "quotient" ? set(table.wanted, load32(get(home), 4)) : [],
-        probe(table, { found: [], free, overflow }),
-        set(home, add(get(home), i32(homeBytes(layout)))),
-        set(at, add(get(at), i32(8 * words))),
-        set(by, add(get(by), i32(2))),
-        br(0),
-      ),
+    ...until(
+      eq(get(at), get(last)),
+      load,
+      set(table.slot, load32(get(home))),
+      layout === "quotient" ? set(table.wanted, load32(get(home), 4)) : [],
+      probe(table, { found: [], free, overflow }),
+      set(home, add(get(home), i32(homeBytes(layout)))),
+      set(at, add(get(at), i32(8 * words))),
+      set(by, add(get(by), i32(2))),
     ),
     ...store32(i32(0), get(0), plan.stop),
     ...get(count),
@@ -141,24 +135,21 @@ function firstPass(
     ...set(by, i32(plan.successorsBy)),
     ...set(lastBy, i32(plan.successorsBy)),
     ...set(home, i32(plan.homes)),
-    ...block(
-      loop(
-        brIf(1, eq(get(from), get(0))),
-        state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
-        scramble(table),
-        goHome(table),
-        filter,
-        state.flatMap((word, w) => store64(get(last), get(word), 8 * w)),
-        store16(get(lastBy), load16(get(by))),
-        store32(get(home), get(slot)),
-        layout === "quotient" ? [...want(table), ...store32(get(home), get(wanted), 4)] : [],
-        set(home, add(get(home), mul(get(isNew), i32(homeBytes(layout))))),
-        set(last, add(get(last), mul(get(isNew), i32(8 * words)))),
-        set(lastBy, add(get(lastBy), shl(get(isNew), i32(1)))),
-        set(from, add(get(from), i32(8 * words))),
-        set(by, add(get(by), i32(2))),
-        br(0),
-      ),
+    ...until(
+      eq(get(from), get(0)),
+      state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
+      scramble(table),
+      goHome(table),
+      filter,
+      state.flatMap((word, w) => store64(get(last), get(word), 8 * w)),
+      store16(get(lastBy), load16(get(by))),
+      store32(get(home), get(slot)),
+      layout === "quotient" ? [...want(table), ...store32(get(home), get(wanted), 4)] : [],
+      set(home, add(get(home), mul(get(isNew), i32(homeBytes(layout))))),
+      set(last, add(get(last), mul(get(isNew), i32(8 * words)))),
+      set(lastBy, add(get(lastBy), shl(get(isNew), i32(1)))),
+      set(from, add(get(from), i32(8 * words))),
+      set(by, add(get(by), i32(2))),
     ),
     ...touch(table, home, at, touched),
   ];
@@ -168,14 +159,11 @@ function firstPass(
 function touch({ plan, layout }: TableLocals, end: number, at: number, sum: number): Code {
   return [
     ...set(at, i32(plan.homes)),
-    ...block(
-      loop(
-        brIf(1, eq(get(at), get(end))),
-        // Without a use the read would be left out.
-        set(sum, add(get(sum), load32(load32(get(at))))),
-        set(at, add(get(at), i32(homeBytes(layout)))),
-        br(0),
-      ),
+    ...until(
+      eq(get(at), get(end)),
+      // Without a use the read would be left out.
+      set(sum, add(get(sum), load32(load32(get(at))))),
+      set(at, add(get(at), i32(homeBytes(layout)))),
     ),
     ...store32(i32(0), get(sum), plan.touched),
   ];
@@ -193,15 +181,12 @@ export function listFunction(plan: Plan): WasmFunction {
   const body = [
     ...set(from, i32(plan.input)),
     ...set(out, i32(plan.successors)),
-    ...loop(
-      when(
-        get(0),
-        copy,
-        set(from, add(get(from), i32(stride))),
-        set(out, add(get(out), i32(8 * words))),
-        set(0, sub(get(0), i32(1))),
-        br(1),
-      ),
+    ...asLongAs(
+      get(0),
+      copy,
+      set(from, add(get(from), i32(stride))),
+      set(out, add(get(out), i32(8 * words))),
+      set(0, sub(get(0), i32(1))),
     ),
     ...get(out),
   ];

@@ -1,9 +1,6 @@
 /** The generated functions that number states after a search and find their numbers again. */
 import {
   add,
-  block,
-  br,
-  brIf,
   type Code,
   createLocals,
   divU,
@@ -14,10 +11,10 @@ import {
   isZero,
   load32,
   load64,
-  loop,
   set,
   store32,
   sub,
+  until,
   type WasmFunction,
   when,
 } from "./emit.ts";
@@ -76,21 +73,18 @@ function eachSlot(name: string, plan: Plan, layout: Layout, act: Act): WasmFunct
   const never: Code = [0x00];
   const body = [
     ...set(from, i32(plan.successors)),
-    ...block(
-      loop(
-        brIf(1, eq(get(from), get(0))),
-        state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
-        when(isInitial(state), initial),
-        when(
-          isZero(isInitial(state)),
-          scramble(table),
-          goHome(table),
-          want(table),
-          probe(table, { found, free: never, overflow: never }, true),
-        ),
-        set(from, add(get(from), i32(bytes))),
-        br(0),
+    ...until(
+      eq(get(from), get(0)),
+      state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
+      when(isInitial(state), initial),
+      when(
+        isZero(isInitial(state)),
+        scramble(table),
+        goHome(table),
+        want(table),
+        probe(table, { found, free: never, overflow: never }, true),
       ),
+      set(from, add(get(from), i32(bytes))),
     ),
     ...i32(0),
   ];

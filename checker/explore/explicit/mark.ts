@@ -3,23 +3,24 @@ import {
   add,
   and,
   and64,
+  asLongAs,
   block,
-  br,
-  brIf,
   type Code,
   createLocals,
   eq,
   extend,
   get,
+  go,
+  goIf,
   I32,
   i32,
   i64,
   isZero,
   isZero64,
+  label,
   load8,
   load32,
   load64,
-  loop,
   ltU,
   or,
   or64,
@@ -29,6 +30,7 @@ import {
   store8,
   store32,
   store64,
+  until,
   type WasmFunction,
   when,
   wrap,
@@ -91,37 +93,35 @@ export function markFunction(plan: Plan, layout: Layout): WasmFunction {
       probe(table, { found, free: never, overflow: never }, true),
     ),
   ];
+  const end = label();
   const tryNext = [
-    ...when(isZero(waitsAt(get(next))), set(leaves, i32(1)), br(3)),
+    ...when(isZero(waitsAt(get(next))), set(leaves, i32(1)), go(end)),
     ...state.flatMap((word, w) => set(word, successor(w))),
     ...lookUp(set(leaves, isMarked), set(leaves, load32(i32(0), plan.initialMark))),
-    ...brIf(2, get(leaves)),
+    ...goIf(end, get(leaves)),
     ...set(next, add(get(next), i32(8 * words))),
   ];
-  const end = load32(shl(get(index), i32(2)), plan.ends);
+  const last = load32(shl(get(index), i32(2)), plan.ends);
   const one = [
     ...set(leaves, or(isZero(get(6)), load8(get(index), plan.flags))),
     ...when(isZero(get(leaves)), set(leaves, isZero(waitsAt(get(from))))),
-    ...when(isZero(get(leaves)), block(loop(when(ltU(get(next), end), tryNext, br(1))))),
+    ...when(isZero(get(leaves)), block(end, asLongAs(ltU(get(next), last), tryNext))),
     ...store8(get(index), get(leaves), plan.flags),
     ...when(
       get(leaves),
       state.flatMap((word, w) => set(word, packed(w))),
       lookUp(setMark, store32(i32(0), i32(1), plan.initialMark)),
     ),
-    ...set(next, end),
+    ...set(next, last),
   ];
   const body = [
     ...set(from, i32(plan.input)),
     ...set(next, i32(plan.successors)),
-    ...block(
-      loop(
-        brIf(1, eq(get(index), get(0))),
-        one,
-        set(from, add(get(from), i32(stride))),
-        set(index, add(get(index), i32(1))),
-        br(0),
-      ),
+    ...until(
+      eq(get(index), get(0)),
+      one,
+      set(from, add(get(from), i32(stride))),
+      set(index, add(get(index), i32(1))),
     ),
     ...i32(0),
   ];
@@ -140,7 +140,7 @@ export function unmarkFunction(plan: Plan, layout: Layout): WasmFunction {
   const body = [
     ...store32(i32(0), i32(0), plan.initialMark),
     ...set(1, i32(plan.table)),
-    ...block(loop(brIf(1, eq(at, get(0))), clear, set(1, add(at, i32(size))), br(0))),
+    ...until(eq(at, get(0)), clear, set(1, add(at, i32(size)))),
     ...i32(0),
   ];
   return { name: nameOf("unmark", layout), parameters, locals: [I32], body };

@@ -21,18 +21,19 @@ import {
   and,
   and64,
   block,
-  br,
-  brIf,
   type Code,
   type createLocals,
   eq,
   eq64,
   extend,
   get,
+  go,
   i32,
   i64,
   isZero,
   isZero64,
+  type Label,
+  label,
   load32,
   load64,
   loop,
@@ -49,6 +50,7 @@ import {
   store32,
   store64,
   sub,
+  until,
   when,
   wrap,
   xor64,
@@ -204,34 +206,36 @@ export interface Ends {
   readonly free: Code;
   /** A distance from home does not fit, and nothing was changed. */
   readonly overflow: Code;
-  /** Behind the last slot, before going on with the first, and with nothing changed; so many
-   *  more blocks stand round it than round `found`. */
-  readonly turn?: (more: number) => Code;
+  /** Behind the last slot, before going on with the first, and with nothing changed. */
+  readonly turn?: Code;
 }
 
 /** Goes from `slot` to the state or to the first free slot. With `marked`, marks are looked past. */
 export function probe(table: TableLocals, ends: Ends, marked = false): Code {
-  const { plan, layout, end, slot, wanted } = table;
+  const { plan, layout, end: behindLast, slot, wanted } = table;
   const { isSame, isFree, read } =
     table.layout === "quotient" ? quotient(table, marked) : inPlace(table, marked);
   const mask = distanceMask(table);
+  const [end, again] = [label(), label()];
   const further =
     layout === "quotient"
       ? [
-          ...(marked ? [] : takeFromNearer(table, ends)),
-          ...when(eq(and(get(wanted), mask), mask), ends.overflow, br(2)),
+          ...(marked ? [] : takeFromNearer(table, ends, end)),
+          ...when(eq(and(get(wanted), mask), mask), ends.overflow, go(end)),
           ...set(wanted, add(get(wanted), i32(1))),
         ]
       : [];
   return block(
+    end,
     loop(
+      again,
       read,
-      when(isSame, ends.found, br(2)),
-      when(isFree, ends.free, br(2)),
+      when(isSame, ends.found, go(end)),
+      when(isFree, ends.free, go(end)),
       further,
       set(slot, add(get(slot), i32(slotBytes(layout, plan)))),
-      when(eq(get(slot), get(end)), ends.turn?.(0) ?? [], set(slot, i32(plan.table))),
-      br(0),
+      when(eq(get(slot), get(behindLast)), ends.turn ?? [], set(slot, i32(plan.table))),
+      go(again),
     ),
   );
 }
@@ -240,34 +244,28 @@ const distanceMask = (table: TableLocals): Code => ones(distanceBits(table, get(
 
 /** Where the slot's state is nearer to its home than the state that is looked for, the latter
  *  is not in the table: from here on all states up to the next free slot move on by one. */
-function takeFromNearer(table: TableLocals, ends: Ends): Code {
+function takeFromNearer(table: TableLocals, ends: Ends, done: Label): Code {
   const { plan, end, slot, wanted, there, room, behind } = table;
   const mask = distanceMask(table);
   const isLast = eq(and(load32(get(room)), mask), mask);
   return when(
     ltU(and(get(there), mask), and(get(wanted), mask)),
     set(room, get(slot)),
-    block(
-      loop(
-        brIf(1, isZero(load32(get(room)))),
-        when(isLast, ends.overflow, br(5)),
-        set(room, add(get(room), i32(4))),
-        when(eq(get(room), get(end)), ends.turn?.(3) ?? [], set(room, i32(plan.table))),
-        br(0),
-      ),
+    until(
+      isZero(load32(get(room))),
+      when(isLast, ends.overflow, go(done)),
+      set(room, add(get(room), i32(4))),
+      when(eq(get(room), get(end)), ends.turn ?? [], set(room, i32(plan.table))),
     ),
-    block(
-      loop(
-        brIf(1, eq(get(room), get(slot))),
-        set(behind, select(get(end), get(room), eq(get(room), i32(plan.table)))),
-        set(behind, sub(get(behind), i32(4))),
-        store32(get(room), add(load32(get(behind)), i32(1))),
-        set(room, get(behind)),
-        br(0),
-      ),
+    until(
+      eq(get(room), get(slot)),
+      set(behind, select(get(end), get(room), eq(get(room), i32(plan.table)))),
+      set(behind, sub(get(behind), i32(4))),
+      store32(get(room), add(load32(get(behind)), i32(1))),
+      set(room, get(behind)),
     ),
     ends.free,
-    br(2),
+    go(done),
   );
 }
 

@@ -2,18 +2,20 @@
 import {
   add,
   and,
-  block,
-  br,
-  brIf,
   type Code,
   createLocals,
   eq,
   get,
+  go,
+  goIf,
   I32,
   i32,
   i64,
+  inOrder,
   isZero,
   isZero64,
+  type Label,
+  label,
   leave,
   load32,
   load64,
@@ -22,6 +24,7 @@ import {
   mul,
   ne,
   or64,
+  rounds,
   select,
   set,
   shl,
@@ -29,6 +32,7 @@ import {
   store32,
   store64,
   sub,
+  until,
   type WasmFunction,
   when,
 } from "./emit.ts";
@@ -94,24 +98,17 @@ export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
   const body = [
     ...set(at, oldEnd),
     ...set(aside, i32(plan.successors)),
-    ...block(
-      loop(
-        brIf(1, eq(get(at), i32(plan.table))),
-        layout === "quotient" ? moveOne(scope) : moveSome(scope),
-        br(0),
-      ),
+    ...rounds(eq(get(at), i32(plan.table)), (next) =>
+      layout === "quotient" ? moveOne(scope, next) : moveSome(scope),
     ),
     ...set(at, i32(plan.successors)),
-    ...block(
-      loop(
-        brIf(1, eq(get(at), get(aside))),
-        words.flatMap((word, w) => set(word, atAddress(get(at))(w))),
-        set(at, add(get(at), i32(8 * words.length))),
-        layout === "quotient" ? [] : scramble(table),
-        goHome(table),
-        settle(table, undefined),
-        br(0),
-      ),
+    ...until(
+      eq(get(at), get(aside)),
+      words.flatMap((word, w) => set(word, atAddress(get(at))(w))),
+      set(at, add(get(at), i32(8 * words.length))),
+      layout === "quotient" ? [] : scramble(table),
+      goHome(table),
+      settle(table, undefined),
     ),
     ...i32(1),
   ];
@@ -143,20 +140,20 @@ function settle(table: TableLocals, turn: Ends["turn"]): Code {
   ];
 }
 
-/** Puts the state into its new slot. It stands straight in a loop, which goes on with the next. */
-function move(scope: Scope): Code {
+/** Puts the state into its new slot, or aside and goes on with the next. */
+function move(scope: Scope, next: Label): Code {
   const { table, at } = scope;
   const aside = putAside(scope);
   return [
     ...goHome(table),
-    ...when(ltU(get(table.slot), get(at)), aside, br(1)),
+    ...when(ltU(get(table.slot), get(at)), aside, go(next)),
     // Going round would lead to slots that are still to be read.
-    ...settle(table, (more) => [...aside, ...br(3 + more)]),
+    ...settle(table, [...aside, ...go(next)]),
   ];
 }
 
 /** Moves what a quotient slot holds, from which its home follows. */
-function moveOne(scope: Scope): Code {
+function moveOne(scope: Scope, next: Label): Code {
   const { table, at, oldLog } = scope;
   const { plan, wanted } = table;
   const distance = distanceBits(table, get(oldLog));
@@ -166,10 +163,10 @@ function moveOne(scope: Scope): Code {
   return [
     ...set(at, sub(get(at), i32(4))),
     ...set(wanted, load32(get(at))),
-    ...brIf(0, isZero(get(wanted))),
+    ...goIf(next, isZero(get(wanted))),
     ...store32(get(at), i32(0)),
     ...joinHome(table, home, rest, get(oldLog)),
-    ...move(scope),
+    ...move(scope, next),
   ];
 }
 
@@ -180,26 +177,26 @@ function moveSome(scope: Scope): Code {
   const { plan, state } = table;
   const size = slotBytes("in place", plan);
   const isFree = isZero64(state.map(get).reduce((a, b) => or64(a, b)));
+  const again = label();
   return [
     ...set(to, i32(plan.output)),
     ...set(from, sub(get(at), i32(READ * size))),
     ...loop(
+      again,
       set(at, sub(get(at), i32(size))),
       state.flatMap((word, w) => set(word, load64(get(at), 8 * w))),
       state.flatMap((_, w) => store64(get(at), i64(0n), 8 * w)),
       state.flatMap((word, w) => store64(get(to), get(word), 8 * w)),
       set(to, add(get(to), select(i32(0), i32(size), isFree))),
-      brIf(0, ne(get(at), get(from))),
+      goIf(again, ne(get(at), get(from))),
     ),
     ...set(from, i32(plan.output)),
-    ...block(
-      loop(
-        brIf(1, eq(get(from), get(to))),
+    ...rounds(eq(get(from), get(to)), (next) =>
+      inOrder(
         state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
         set(from, add(get(from), i32(size))),
         scramble(table),
-        move(scope),
-        br(0),
+        move(scope, next),
       ),
     ),
   ];
