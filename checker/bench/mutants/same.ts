@@ -43,6 +43,17 @@ const SAME: readonly Same[] = [
     after: ".filter((choice) => choice.length >= 1)",
     why: "a choice of one event is asked about twice; who looks at it then decides by itself",
   },
+  {
+    path: "checker/explore/symbolic/lasso.ts",
+    after:
+      "export function nearestLasso(lassos: Lassos, pending: Pending, core: number): Lasso & null {",
+    why: "a type",
+  },
+  {
+    path: "checker/explore/explicit/fields.ts",
+    after: "if (shift >= up) return and(wrap(shrU64(state(word), i64(BigInt(shift - up)))), mask);",
+    why: "where both are the same, either way shifts by nothing",
+  },
 ];
 
 export const isSame = ({ path, after }: Mutant): boolean =>
