@@ -13,7 +13,7 @@ import { recorded } from "./kept.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
-import { startRuns } from "./start-runs.ts";
+import { inOrder, startRuns } from "./start-runs.ts";
 import { onlyAsked, type Task, tasksOf } from "./tasks.ts";
 import { type Named, traceName, tracePath } from "./trace-names.ts";
 
@@ -99,23 +99,6 @@ export async function check<S extends object>(
   const code = Math.max(0, ...done.map(codeOf)) === EXIT.fine ? EXIT.fine : worst(done);
   if (shard !== null) io.out(shard.end(code));
   return code;
-}
-
-/** The outcomes in the order of the items, of which so many are under way at a time. */
-async function* inOrder<T, R>(
-  items: readonly T[],
-  start: (item: T) => Promise<R>,
-  width: number,
-): AsyncGenerator<R, void, undefined> {
-  const underWay: Promise<R>[] = [];
-  for (const item of items) {
-    const started = start(item);
-    // Whoever waits for it hears of it; nobody else needs to.
-    started.catch(() => {});
-    underWay.push(started);
-    if (underWay.length >= width) yield await underWay.shift()!;
-  }
-  for (const started of underWay) yield await started;
 }
 
 /** 1 before 2: a finding counts for more than what is not known. */

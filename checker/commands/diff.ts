@@ -3,6 +3,7 @@
 import { changesBetween, type ReadingChange, touches } from "../asking/changes.ts";
 import { loadReading } from "../asking/reading.ts";
 import { parseScope, scopesOf, withBounds } from "../asking/scope.ts";
+import type { Cache } from "../compile/cache.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { verdictWords } from "../report/chart.ts";
 import {
@@ -16,11 +17,12 @@ import {
 import { type Behaviour, type Behaviours, behavioursOf } from "../trace/behaviours.ts";
 import { oneLine } from "../trace/phrase.ts";
 import type { Model, Reading, Scenario } from "../types/index.ts";
-import { type Answer, checkFreely } from "../verdict/check.ts";
-import { type Run, type Runner, runner, systemOf } from "../verdict/runs.ts";
+import { type Answer, type CaseAnswers, checkFreely } from "../verdict/check.ts";
+import { type Run, systemOf } from "../verdict/runs.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import { oneScenario } from "./select.ts";
+import { cacheOf, inOrder, startRuns } from "./start-runs.ts";
 
 export interface DiffOptions {
   readonly scenario?: string;
@@ -41,30 +43,48 @@ export async function diff<S extends object>(
   const before = await loadReading(model, from);
   const after = await loadReading(model, to);
   const changes = changesBetween(model, before, after);
-  const { places, untouched } = placesOf(model, before, changes, options);
+  const { places, untouched } = placesOf(model, before, changes, options, cacheOf(io));
   const progress = await progressLine(io, places.length);
-  const runs = runner(model, { signal: io.signal, onProgress: progress.onProgress });
+  const about = { runs: 2 * places.length, cache: true, threads: true };
+  const bound = { engine: "auto", maxStates: MOST_STATES } as const;
+  const { runs, width, stop } = startRuns(model, bound, about, progress.onProgress, io);
   const found: ScenarioDifference[] = [];
-  for (const { scenario, scope } of places) {
-    const one = await differenceIn(model, runs, scenario, scope, before, after, io);
-    progress.done();
-    if (io.signal.aborted || one === null) progress.stop();
-    if (io.signal.aborted) {
-      io.err(`stopped: ${found.length} of ${places.length} comparisons were made\n`);
-      return EXIT.interrupted;
+  const ask = async (place: Place<S>): Promise<Compared<S>> => {
+    const inReading = (reading: Reading) =>
+      checkFreely(model, runs, place.scenario, place.scope, reading);
+    const [old, now] = await Promise.all([inReading(before), inReading(after)]);
+    return { place, old, now };
+  };
+  try {
+    for await (const compared of inOrder(places, ask, width)) {
+      const one = await differenceIn(model, compared, io);
+      progress.done();
+      if (io.signal.aborted) break;
+      if (one === null) {
+        const { name } = compared.place.scenario;
+        io.err(`${name} has too many states to compare in this scope; narrow --scope\n`);
+        return EXIT.unknown;
+      }
+      found.push(one);
     }
-    if (one === null) {
-      io.err(`${scenario.name} has too many states to compare in this scope; narrow --scope\n`);
-      return EXIT.unknown;
-    }
-    found.push(one);
+  } catch (cause) {
+    if (!io.signal.aborted) throw cause;
+  } finally {
+    progress.stop();
+    stop();
   }
-  progress.stop();
+  if (io.signal.aborted) {
+    io.err(`stopped: ${found.length} of ${places.length} comparisons were made\n`);
+    return EXIT.interrupted;
+  }
   const all = { from: before.name, to: after.name, found, untouched };
   const most = options.all ? Number.MAX_SAFE_INTEGER : undefined;
   io.out(options.json ? differenceJson(all) : differenceText(all, most));
   return found.some(isDifferent) ? EXIT.violated : EXIT.fine;
 }
+
+/** Of one system; above, nobody waits for its behaviours. */
+const MOST_STATES = 5_000_000;
 
 interface Place<S> {
   readonly scenario: Scenario<S>;
@@ -77,6 +97,7 @@ function placesOf<S extends object>(
   before: Reading,
   changes: readonly ReadingChange[],
   { scenario: name, scope: bounds }: DiffOptions,
+  cache: Cache | undefined,
 ): { readonly places: readonly Place<S>[]; readonly untouched: number } {
   const scenarios = name === undefined ? model.scenarios : [oneScenario(model, name)];
   const places = scenarios.map((scenario) => {
@@ -86,23 +107,24 @@ function placesOf<S extends object>(
         : [withBounds(model, scenario.scope, parseScope(model, bounds))];
     return scopes
       .map((scope) => ({ scenario, scope }))
-      .filter(({ scope }) => touches(changes, systemOf(model, scenario, scope, before, undefined)));
+      .filter(({ scope }) => touches(changes, systemOf(model, scenario, scope, before, cache)));
   });
   return { places: places.flat(), untouched: places.filter(({ length }) => length === 0).length };
 }
 
+/** What both readings answer in one place. */
+interface Compared<S extends object> {
+  readonly place: Place<S>;
+  readonly old: CaseAnswers<S>;
+  readonly now: CaseAnswers<S>;
+}
+
 async function differenceIn<S extends object>(
   model: Model<S>,
-  runs: Runner<S>,
-  scenario: Scenario<S>,
-  scope: S,
-  before: Reading,
-  after: Reading,
+  { place: { scenario, scope }, old, now }: Compared<S>,
   io: Io,
 ): Promise<ScenarioDifference | null> {
-  const old = await checkFreely(model, runs, scenario, scope, before);
-  const now = await checkFreely(model, runs, scenario, scope, after);
-  const limits = { signal: io.signal };
+  const limits = { maxStates: MOST_STATES, signal: io.signal };
   const had = await behavioursOf(old.run.system, limits);
   const has = await behavioursOf(now.run.system, limits);
   if (had.limit !== null || has.limit !== null) return null;

@@ -21,6 +21,12 @@ export interface StartedRuns<S extends object> {
   readonly stop: () => void;
 }
 
+/** Where compiled systems are kept between processes, if anywhere. */
+export function cacheOf(io: Io): Cache | undefined {
+  const place = io.cachePlace?.() ?? null;
+  return place === null ? undefined : diskCache(place.folder, place.code);
+}
+
 /**
  * @param about how many runs are to be made, whether what is compiled is kept on disk, and
  *   whether threads may help, which ask all properties of a scenario
@@ -33,7 +39,7 @@ export function startRuns<S extends object>(
   io: Io,
 ): StartedRuns<S> {
   const place = about.cache ? (io.cachePlace?.() ?? null) : null;
-  const cache = place === null ? undefined : diskCache(place.folder, place.code);
+  const cache = about.cache ? cacheOf(io) : undefined;
   const size = Math.min(availableParallelism(), about.runs);
   const pool =
     io.worker !== undefined && about.runs >= MANY && size > 1 && about.threads
@@ -42,4 +48,21 @@ export function startRuns<S extends object>(
   io.signal.addEventListener("abort", () => pool?.stop(), { once: true });
   const runs = runner(model, { ...limits, signal: io.signal, onProgress, cache, pool });
   return { runs, cache, width: pool === undefined ? 1 : WIDTH * size, stop: () => pool?.stop() };
+}
+
+/** The outcomes in the order of the items, of which so many are under way at a time. */
+export async function* inOrder<T, R>(
+  items: readonly T[],
+  start: (item: T) => Promise<R>,
+  width: number,
+): AsyncGenerator<R, void, undefined> {
+  const underWay: Promise<R>[] = [];
+  for (const item of items) {
+    const started = start(item);
+    // Whoever waits for it hears of it; nobody else needs to.
+    started.catch(() => {});
+    underWay.push(started);
+    if (underWay.length >= width) yield await underWay.shift()!;
+  }
+  for (const started of underWay) yield await started;
 }

@@ -118,6 +118,19 @@ describe("a contradiction", () => {
     expect(await found(compiled([mustAct, ignores("suspended")]))).toEqual(["M 0, S 1 after 1"]);
   });
 
+  test("is not known to be none where a limit ends the search before it", async () => {
+    const stopped = during("device", "stopped");
+    const must = owned("M", "MUST", "device", forbids("resets", 0, stopped));
+    const fails = owned("N", "SHOULD", "device", forbids("resets", 2, stopped));
+    for (const engine of ["plain", "explicit"] as const) {
+      const { result } = await exploreWith(engine, compiled([must, fails]), {
+        properties: [],
+        maxStates: 1,
+      });
+      expect(result.properties[2]).toMatchObject({ verdict: "unknown", why: "states" });
+    }
+  });
+
   test("is none where a clause of either side is free", async () => {
     const rules = [mustAct, ignores("suspended")];
     expect(await found(compiled(rules, "S"))).toEqual([]);

@@ -54,6 +54,36 @@ const SAME: readonly Same[] = [
     after: "if (shift >= up) return and(wrap(shrU64(state(word), i64(BigInt(shift - up)))), mask);",
     why: "where both are the same, either way shifts by nothing",
   },
+  {
+    path: "checker/explore/reception.ts",
+    after: "const guarding = (vector: Uint16Array, at: number, event: number): number & null => {",
+    why: "a type",
+  },
+  {
+    path: "checker/explore/symbolic/reception.ts",
+    after: "if (!takesPart(machine, event)) ;",
+    why: "who takes no part neither blocks nor is forbidden anything: there are no such states",
+  },
+  {
+    path: "checker/explore/symbolic/diagrams.ts",
+    after: "if (this.asked !== 0) this.look();",
+    why: "looks at the clock more often than it has to",
+  },
+  {
+    path: "checker/explore/explicit/search.ts",
+    after: "leavesOut = false;",
+    why: "writes the same rows before each block instead of once",
+  },
+  {
+    path: "checker/explore/run.ts",
+    after: "return JSON.stringify(Object.entries(event).sort(([a], [b]) => (a <= b ? -1 : 1)));",
+    why: "no object has a name twice",
+  },
+  {
+    path: "checker/explore/explicit/locate.ts",
+    after: "probe(table, { found, free: never, overflow: never }, false),",
+    why: "where states are numbered, that is before anything is marked",
+  },
 ];
 
 export const isSame = ({ path, after }: Mutant): boolean =>

@@ -82,6 +82,7 @@ function propertiesOf(i: number, j: number): Property[] {
     { ...base, name: "never", kind: "step", never: pattern },
     { ...base, name: "can", kind: "possible", can: pattern },
     { ...base, name: "leads", kind: "leadsTo", from: inState("m0", "s0"), to: counted0(j) },
+    { ...base, name: "toEither", kind: "leadsTo", from: inState("m0", "s0"), to: eitherOf(i, j) },
     { ...base, name: "seen", kind: "invariant", holds: { is: "or", any: [] }, witness: pattern },
     { ...base, name: "twice", kind: "step", never: { before: counted(2) }, monitor },
     { ...base, name: "counts", kind: "possible", can: { after: counted(1) }, monitor },
@@ -106,6 +107,15 @@ function propertiesOf(i: number, j: number): Property[] {
 }
 
 const counted0 = (j: number): Predicate => inState("m1", `s${j}`);
+
+/** Alternatives about local states alone are looked up together, 32 at a time. */
+function eitherOf(i: number, j: number): Predicate {
+  const both: Predicate = { is: "and", all: [inState("m0", `s${i}`), counted0(j)] };
+  const never: Predicate = { is: "and", all: [counted0(0), counted0(1)] };
+  const third: Predicate = { is: "and", all: [counted0((j + 1) % 3)] };
+  const many = Array.from({ length: 33 }, () => never);
+  return { is: "or", any: [both, ...many, third] };
+}
 
 function expectSame(
   system: CompiledSystem,

@@ -64,6 +64,36 @@ test("without behaviours, and beyond the greatest distance, verdicts have no ste
   }
 });
 
+test("behaviours are looked for to the end where each of them is, with a monitor too", () => {
+  const twice = machineOf(
+    "twice",
+    {
+      initial: "none",
+      states: {
+        none: { on: { counts0: "once" } },
+        once: { on: { counts0: "more" } },
+        more: { on: { counts0: "more" } },
+      },
+    },
+    { monitor: true },
+  );
+  const notMore: Property = {
+    ...claim,
+    name: "notMore",
+    kind: "invariant",
+    holds: { is: "not", of: inState("twice", "more") },
+    monitor: twice,
+  };
+  const finished = (properties: readonly Property[]) => {
+    const result = exploreSymbolic(compiled(counters), { properties, maxSteps: 9 });
+    if (result.gaveUp !== null) throw new Error(result.gaveUp);
+    return result.tracesFinished;
+  };
+  expect(finished([notMore])).toBe(true);
+  expect(finished([notBothFive])).toBe(false);
+  expect(finished([notBothFive, notMore])).toBe(false);
+});
+
 test("a spent budget is said, and nothing else", () => {
   const system = compiled(counters);
   const properties = [notBothFive];
