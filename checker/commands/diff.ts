@@ -62,6 +62,7 @@ export async function diff<S extends object>(
       if (io.signal.aborted) break;
       if (one === null) {
         const { name } = compared.place.scenario;
+        progress.stop();
         io.err(`${name} has too many states to compare in this scope; narrow --scope\n`);
         return EXIT.unknown;
       }
