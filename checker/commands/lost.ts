@@ -18,7 +18,7 @@ import { EXIT, type Io } from "./io.ts";
 import { type LimitOptions, limitsOf } from "./limits.ts";
 import { progressLine } from "./progress.ts";
 import { selectScenarios } from "./select.ts";
-import { startRuns } from "./start-runs.ts";
+import { inOrder, startRuns } from "./start-runs.ts";
 import { textOf } from "./user-text.ts";
 
 export interface LostOptions extends LimitOptions {
@@ -53,8 +53,8 @@ export async function lost<S extends object>(
   const ask = (scenario: Scenario<S>) => lossesIn(model, started.runs, scenario, compared, compile);
   const all: (Losses<S> | null)[] = [];
   try {
-    for (const scenario of scenarios) {
-      all.push(await ask(scenario));
+    for await (const one of inOrder(scenarios, ask, started.width)) {
+      all.push(one);
       progress.done();
       if (io.signal.aborted) break;
     }
