@@ -2,7 +2,6 @@
 
 import { clauseNamed } from "../asking/names.ts";
 import { resolveReading } from "../asking/reading.ts";
-import { diskCache } from "../compile/cache.ts";
 import { ruleWords } from "../report/rules.ts";
 import { entry } from "../report/words.ts";
 import type { Case, Clause, Model, Scenario } from "../types/index.ts";
@@ -10,6 +9,7 @@ import { effectsIn } from "../verdict/inert.ts";
 import { systemOf } from "../verdict/runs.ts";
 import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
+import { cacheOf } from "./start-runs.ts";
 
 export interface ClausesOptions {
   readonly json?: boolean;
@@ -65,8 +65,7 @@ async function effects<S extends object>(
     const { inForce } = resolveReading(model, pinned.reading);
     return [...wanted].some((id) => inForce.has(id));
   });
-  const place = io.cachePlace?.() ?? null;
-  const cache = place === null ? undefined : diskCache(place.folder, place.code);
+  const cache = cacheOf(io);
   const progress = await progressLine(io, asked.length);
   for (const { scenario, pinned } of asked) {
     if (io.signal.aborted) break;

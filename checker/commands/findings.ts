@@ -5,7 +5,6 @@
 
 import { resolveReading } from "../asking/reading.ts";
 import { UsageError } from "../asking/usage.ts";
-import { diskCache } from "../compile/cache.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import type { Trace, Unmet } from "../explore/results.ts";
 import { isContradiction } from "../explore/unmet.ts";
@@ -26,6 +25,7 @@ import { EXIT, type Io } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import { disputeNamed, scenarioOf } from "./question.ts";
 import { type Otherwise, type Selected, selectCase } from "./select-case.ts";
+import { cacheOf } from "./start-runs.ts";
 
 export interface FindingsOptions extends Otherwise {
   readonly json?: boolean;
@@ -106,8 +106,7 @@ async function about<S extends object>(
   { json }: FindingsOptions,
   io: Io,
 ): Promise<readonly string[]> {
-  const place = io.cachePlace?.() ?? null;
-  const cache = place === null ? undefined : diskCache(place.folder, place.code);
+  const cache = cacheOf(io);
   const system = systemOf(model, scenario, scope, reading, cache);
   const { signal } = io;
   const properties = scenario.properties(scope);
