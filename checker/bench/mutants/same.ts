@@ -84,6 +84,11 @@ const SAME: readonly Same[] = [
     after: "probe(table, { found, free: never, overflow: never }, false),",
     why: "where states are numbered, that is before anything is marked",
   },
+  {
+    path: "checker/compile/gathering.ts",
+    after: "const known = first!.cells[cell] && OPEN;",
+    why: "a shortcut to what a decision between equal parts is by itself",
+  },
 ];
 
 export const isSame = ({ path, after }: Mutant): boolean =>
