@@ -1,6 +1,6 @@
 /** A runner with the cache and the threads that this command may use. */
 import { availableParallelism } from "node:os";
-import { type Cache, diskCache } from "../compile/cache.ts";
+import { type Cache, type CachePlace, diskCache } from "../compile/cache.ts";
 import type { Progress } from "../explore/results.ts";
 import type { Model } from "../types/index.ts";
 import { createPool } from "../verdict/pool.ts";
@@ -23,9 +23,11 @@ export interface StartedRuns<S extends object> {
 
 /** Where compiled systems are kept between processes, if anywhere. */
 export function cacheOf(io: Io): Cache | undefined {
-  const place = io.cachePlace?.() ?? null;
-  return place === null ? undefined : diskCache(place.folder, place.code);
+  return cacheAt(io.cachePlace?.() ?? null);
 }
+
+const cacheAt = (place: CachePlace | null): Cache | undefined =>
+  place === null ? undefined : diskCache(place.folder, place.code);
 
 /**
  * @param about how many runs are to be made, whether what is compiled is kept on disk, and
@@ -39,7 +41,7 @@ export function startRuns<S extends object>(
   io: Io,
 ): StartedRuns<S> {
   const place = about.cache ? (io.cachePlace?.() ?? null) : null;
-  const cache = about.cache ? cacheOf(io) : undefined;
+  const cache = cacheAt(place);
   const size = Math.min(availableParallelism(), about.runs);
   const pool =
     io.worker !== undefined && about.runs >= MANY && size > 1 && about.threads

@@ -14,14 +14,13 @@ const port = parentPort!;
 const say = (message: Message): void => port.postMessage(message);
 
 async function explored({ scenario: name, scope: bounds, bound, ...job }: Job): Promise<Found> {
-  const started = performance.now();
   const scenario = model.scenarios.find((one) => one.name === name)!;
   const scope = bounds as Scope;
   const onProgress = (progress: Progress): void => say({ says: "progress", progress });
   const options = { ...bound, cache, onProgress };
   const { system: _, ...found } = await exploreHere(model, { scenario, scope, ...job }, options);
   const properties = found.result.properties.map((one) => ({ ...one, property: null }));
-  return { ...found, result: { ...found.result, properties }, ms: performance.now() - started };
+  return { ...found, result: { ...found.result, properties } };
 }
 
 port.on("message", async (job: Job) => {

@@ -26,9 +26,7 @@ export class AsOne {
    */
   mayRead(actor: Actor, from: number, length: number, address: number): boolean {
     return (
-      this.#isQuiet(actor) &&
-      this.#shadow.mayRead(from, length) &&
-      this.#hearing.ignores(actor, from, from + length, address)
+      this.isOpen(actor, from, length) && this.#hearing.ignores(actor, from, from + length, address)
     );
   }
 
