@@ -104,23 +104,25 @@ function build(scope: Scope) {
         },
       },
       // Enabled, and the device does not know where it stands: it has forgotten that, or is
-      // one at a destination that was told no position, and takes none from memory. What
-      // such a device does is not modelled.
-      unplaced: {
-        on: {
-          ...always(scope, "unplaced"),
-          ...registers("unplaced", { reset: [0], enable: [1] }),
-          ...rests,
-          ...onEach(presenting, stays("unplaced")),
-          ...onEach(givesPosition, saved("unplaced")),
-          ...onEach(resetWrites, resetWrite("unplaced")),
-        },
-      },
+      // one at a destination that was told no position, and takes none from memory.
+      unplaced: { on: doesNothingKnown(scope, "unplaced") },
+      // Enabled, and the device stands where the ring that was there before had led it.
+      misplaced: { tags: ["rest"], on: doesNothingKnown(scope, "misplaced") },
       ...heldBack(scope),
       ...beingReset(scope),
     },
   });
 }
+
+/** Where a device does not stand in the ring: what it does there is not modelled. */
+const doesNothingKnown = (scope: Scope, state: string) => ({
+  ...always(scope, state),
+  ...registers(state, { reset: [0], enable: [1] }),
+  ...rests,
+  ...onEach(presenting, stays(state)),
+  ...onEach(givesPosition, saved(state)),
+  ...onEach(resetWrites, resetWrite(state)),
+});
 
 /** Asked for while suspended, and left for later: it begins when the device runs. */
 function heldBack(scope: Scope) {
@@ -178,7 +180,7 @@ function beingReset(scope: Scope) {
           actions: looks,
         },
         "driver.enablesQueue": [
-          { guard: keptItsPlace, target: "live" },
+          { guard: keptItsPlace, target: "misplaced" },
           { guard: (s: Step) => !keptItsPlace(s), target: "live", actions: becomesFresh },
         ],
       },

@@ -231,9 +231,9 @@ export const theDeviceStandsWhereItStood = (scope: Scope): readonly Property[] =
     holds: not(
       both(
         deviceRuns,
-        is(`queue${q}`, "live", "unplaced"),
+        is(`queue${q}`, "live", "unplaced", "misplaced"),
         either(
-          is(`queue${q}`, "unplaced"),
+          is(`queue${q}`, "unplaced", "misplaced"),
           ...upTo(scope.buffers + 1).map((count) =>
             both(outstanding(scope, q, count), not(standsAhead(scope, q, count))),
           ),

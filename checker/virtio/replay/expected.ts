@@ -66,12 +66,13 @@ const queueIsReset = ({ q }: ModelEvent, was: Lookup): boolean =>
 
 /**
  * Whether the device stands where it does not belong in the used ring of virtqueue
- * `q`: it was restored, and had gone on after its position was saved; or the reset of the
- * virtqueue had left it where it stood. What it does then the model leaves open; the ring says what breaks.
+ * `q`: it was restored, and had gone on after its position was saved. What it does then
+ * the model leaves open; the ring says what breaks.
  */
 export function isAdrift(q: number, is: Lookup): boolean {
   const queue = is(`queue${q}`);
-  if (queue === undefined || ["disabled", "unplaced"].includes(queue.value)) return false;
+  if (queue === undefined || ["disabled", "unplaced", "misplaced"].includes(queue.value))
+    return false;
   return queue.context.nextUsed !== is(`ring${q}`)?.context.usedIdx;
 }
 

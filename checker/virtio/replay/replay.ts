@@ -221,8 +221,7 @@ export class Session {
     const number = Number(q);
     if (type === "driver.enablesQueue")
       for (const set of [this.#adrift, this.#wrecked, this.#left]) set.delete(number);
-    const begins = ["hypervisor.restoresQueue", "driver.enablesQueue"].includes(type);
-    if (begins && isAdrift(number, this.#is)) this.#adrift.add(number);
+    if (type === "hypervisor.restoresQueue" && isAdrift(number, this.#is)) this.#adrift.add(number);
   }
 
   /** Whether a difference is what became of a virtqueue whose device has wrecked it. */

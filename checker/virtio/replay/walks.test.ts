@@ -41,7 +41,6 @@ function choose(
 function walk({ scope, system }: Compiled, wraps: boolean, chances: readonly number[]) {
   const session = new Session(system, scope, { startIndex: wraps ? 65536 - scope.ring : 0 });
   const counts = new Map<string, number>();
-  const stood = new Set<unknown>();
   for (const chance of chances) {
     const possible = eventsThat("happen", system, session.state);
     if (possible.length === 0) return null;
@@ -50,10 +49,6 @@ function walk({ scope, system }: Compiled, wraps: boolean, chances: readonly num
     taken.add(event.type);
     const { mismatch } = session.take(event);
     if (mismatch !== null) return mismatchLine(mismatch);
-    // A device that stands where it did (without B23) meets a ring that begins anew. The model
-    // lets it fetch there, where nobody has written an entry: memory cannot follow.
-    if (event.event.stands) stood.add(event.event.q);
-    if (event.type === "driver.enablesQueue" && stood.has(event.event.q)) return null;
   }
   return null;
 }
