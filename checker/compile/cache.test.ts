@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { model } from "../../models/model.ts";
 import { lockModel } from "../testing/lock-model.ts";
-import type { Model } from "../types/index.ts";
+import type { Model, Reading } from "../types/index.ts";
 import { type Cache, cacheFolder, diskCache } from "./cache.ts";
 import { codeHash } from "./cache-code.ts";
 import { compileSystem } from "./compile.ts";
@@ -134,14 +134,36 @@ describe("a system that was compiled before", () => {
     }
   });
 
-  test("is always compiled where the reading brings sentences of its own", () => {
+  const { system, scope } = lockModel.scenarios[0]!;
+  const asWritten = lockModel.readings[0]!;
+  const inReading = (reading: Reading, cache?: Cache): CompiledSystem =>
+    compileSystem(system(scope), reading, cache && { kept: { cache, key: "k" } });
+
+  test("is the same in a reading that a machine tells from the one before", () => {
+    const without = { ...asWritten, inForce: new Set(["L1", "L2"]) };
     const cache = watched(diskCache(folder, "code"));
-    const { system, scope } = lockModel.scenarios[0]!;
-    const sentences = [{ kind: "oblige", id: "x", says: "", event: "nothing" }] as const;
-    const reading = { ...lockModel.readings[0]!, sentences };
-    const kept = { cache, key: "k" };
-    compileSystem(system(scope), reading, { kept, idleSentences: "allowed" });
-    expect(cache.log).toEqual([]);
+    inReading(asWritten, cache);
+    expect(withoutCode(inReading(without, cache))).toEqual(withoutCode(inReading(without)));
+    expect(cache.log).toEqual(["missed", "kept", "found"]);
+  });
+
+  test("is the same in a reading with a sentence of its own", () => {
+    const event = "device.takes";
+    const never = { kind: "forbid", id: "x", says: "", machine: "device", event } as const;
+    const own = { ...asWritten, sentences: [{ ...never, when: () => true }] };
+    const cache = watched(diskCache(folder, "code"));
+    inReading(asWritten, cache);
+    expect(withoutCode(inReading(own, cache))).toEqual(withoutCode(inReading(own)));
+    expect(withoutCode(inReading(own))).not.toEqual(withoutCode(inReading(asWritten)));
+  });
+
+  test("is looked for once, however many readings it is compiled in", () => {
+    const cache = watched(diskCache(folder, "code"));
+    const declaration = system(scope);
+    for (const reading of [asWritten, { ...asWritten, inForce: new Set<string>() }]) {
+      compileSystem(declaration, reading, { kept: { cache, key: "k" } });
+    }
+    expect(cache.log).toEqual(["missed", "kept"]);
   });
 });
 

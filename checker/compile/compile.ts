@@ -8,7 +8,7 @@ import { didYouMean, listNames, ModelError } from "./errors.ts";
 import { checkEventCount, type ResolvedEvent } from "./events.ts";
 import { fairnessOf } from "./fairness.ts";
 import { type FreeMachine, type FreeSystem, freeSystem } from "./free.ts";
-import { type Lowering, loweringFrom, remember } from "./lowering.ts";
+import { keepTables, recallTables } from "./kept-tables.ts";
 import { masksOf, wordsFor } from "./masks.ts";
 import { changesNothing, checkTargets } from "./sentences.ts";
 import type { CompiledMachine, CompiledSystem, EventInstance, Setting } from "./system.ts";
@@ -20,12 +20,12 @@ export interface CompileOptions {
   /** Whether a sentence of the reading may have no bearing on this system, as in the
    *  same system without suspend. Refused unless told. */
   readonly idleSentences?: "allowed" | "refused";
-  /** Where the outcome may be found and is kept; readings with sentences of their own are always
-   *  compiled, because a sentence is code of the user's. */
-  readonly kept?: Kept;
+  /** Where the tables of its machines, before any rule, may be found and are kept. */
+  readonly kept?: Kept | undefined;
 }
 
-/** A place in a cache. The key names everything that the declaration and the reading depend on. */
+/** A place in a cache. The key names everything that what is kept depends on: here, all that the
+ *  declaration does. */
 export interface Kept {
   readonly cache: Cache;
   readonly key: string;
@@ -41,18 +41,6 @@ export function compileSystem(
   reading: Reading,
   options: CompileOptions = {},
 ): CompiledSystem {
-  const kept = reading.sentences.length === 0 ? options.kept : undefined;
-  const found = kept === undefined ? null : loweringFrom(kept, declaration);
-  const lowering = found ?? lower(declaration, reading, options);
-  if (kept !== undefined && found === null) remember(kept, lowering);
-  return { name: declaration.name, declaration, reading, monitors: [], ...lowering };
-}
-
-function lower(
-  declaration: SystemDeclaration,
-  reading: Reading,
-  options: CompileOptions,
-): Lowering {
   checkMachines(declaration);
   checkSentenceIds(reading);
   const maxLocalStates = checkBudget(options.maxLocalStates ?? MAX_LOCAL_STATES);
@@ -62,6 +50,7 @@ function lower(
   const rules = declaration.rules ?? [];
   checkTerms(rules, reading);
   checkAgainst(rules, reading);
+  const isNew = options.kept !== undefined && recallTables(options.kept, free);
   const amended = free.machines.map((machine) =>
     tableInReading(free, machine, rules, reading, maxLocalStates),
   );
@@ -90,7 +79,13 @@ function lower(
       choice: choices.choiceOf[id]!,
     }),
   );
+  const tables = amended.map((one) => one.free);
+  if (isNew) keepTables(options.kept!, free, tables);
   return {
+    name: declaration.name,
+    declaration,
+    reading,
+    monitors: [],
     machines: compiled,
     events,
     words,

@@ -3,6 +3,7 @@ import type { AnyStateMachine } from "xstate";
 import type { MachineDeclaration, ModelEvent, Reading } from "../types/index.ts";
 import { firstDifference, sampleOf } from "./difference.ts";
 import { ModelError } from "./errors.ts";
+import { recalledTable } from "./kept-tables.ts";
 import { enumerateQuickly } from "./quick.ts";
 import { buildMachine } from "./recording.ts";
 import type { MachineTable, Setting } from "./system.ts";
@@ -34,6 +35,8 @@ export function machineTable(
   reading: Reading,
   maxLocalStates: number = MAX_LOCAL_STATES,
 ): MachineTable {
+  const kept = recalledTable(declaration, events, reading, maxLocalStates);
+  if (kept !== null) return kept;
   const { machine, consulted } = buildMachine(declaration, reading);
   const before = byMachine.get(machine);
   if (before?.events === events && before.maxLocalStates === maxLocalStates) return before.table;

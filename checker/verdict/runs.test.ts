@@ -76,8 +76,9 @@ test("a run is the same out of a cache of which any file was damaged", async () 
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const explored = async () => {
     const cache = diskCache(folder, "code");
+    // A copy, whose system nobody knows yet, as in a new process.
     const { result } = await runner(lockModel, { engine: "explicit", cache }).run(
-      shared,
+      { ...shared },
       shared.scope,
       reading("-L1"),
     );
@@ -86,7 +87,7 @@ test("a run is the same out of a cache of which any file was damaged", async () 
   };
   const cold = await explored();
   const paths = readdirSync(folder).map((name) => join(folder, name));
-  // The system, how many states it has, and the code that was written for it.
+  // Its tables, how many states it has, and the code that was written for it.
   expect(paths.length).toBeGreaterThan(2);
   const whole = paths.map((path) => readFileSync(path));
   const put = (at: number, bytes: Uint8Array) => writeFileSync(paths[at]!, bytes);

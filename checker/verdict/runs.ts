@@ -87,18 +87,23 @@ export interface Asked<S extends object> {
   readonly wanted?: readonly string[] | undefined;
 }
 
-/** Names everything that a scenario's system depends on, in one model. */
+/** Names everything that the declaration of a scenario's system depends on, in one model. */
+function scopeKey<S extends object>(model: Model<S>, scenario: Scenario<S>, scope: S): string {
+  const bounds = Object.keys(model.scopeLimits).map((name) => [name, scope[name as keyof S]]);
+  return JSON.stringify([scenario.name, bounds]);
+}
+
+/** The same for its system in a reading. */
 function systemKey<S extends object>(
   model: Model<S>,
   scenario: Scenario<S>,
   scope: S,
   reading: Reading,
 ): string {
-  const bounds = Object.keys(model.scopeLimits).map((name) => [name, scope[name as keyof S]]);
-  return JSON.stringify([scenario.name, bounds, readingKey(model, reading)]);
+  return JSON.stringify([scopeKey(model, scenario, scope), readingKey(model, reading)]);
 }
 
-/** A scenario's system, out of the cache where it is there. */
+/** A scenario's system, with tables out of the cache where they are there. */
 export function systemOf<S extends object>(
   model: Model<S>,
   scenario: Scenario<S>,
@@ -109,9 +114,7 @@ export function systemOf<S extends object>(
   try {
     return compileSystem(declarationOf(scenario, scope), reading, {
       idleSentences: "allowed",
-      ...(cache === undefined
-        ? {}
-        : { kept: { cache, key: systemKey(model, scenario, scope, reading) } }),
+      kept: cache && { cache, key: scopeKey(model, scenario, scope) },
     });
   } catch (cause) {
     throw cause instanceof TooManyStates ? tooLarge(model, scenario, scope, cause) : cause;
