@@ -71,14 +71,7 @@ export function compileSystem(
     }),
   );
   const fairness = fairnessOf(resolved, reading, rules, mayIdle);
-  const events = resolved.map(
-    (event, id): EventInstance => ({
-      ...event,
-      id,
-      fairClass: fairness.classOf[id]!,
-      choice: choices.choiceOf[id]!,
-    }),
-  );
+  const events = instancesOf(free, fairness.classOf);
   const tables = amended.map((one) => one.free);
   if (isNew) keepTables(options.kept!, free, tables);
   return {
@@ -92,7 +85,7 @@ export function compileSystem(
     fairClasses: fairness.classes,
     assumptions: fairness.assumptions,
     choices: choices.choices,
-    impossible: impossibleTypes(compiled, events),
+    impossible: impossibleTypes(compiled, events, words),
     consulted: distinctSettings(compiled, reading),
   };
 }
@@ -155,24 +148,56 @@ function checkSentences(
   }
 }
 
+const instances = new WeakMap<FreeSystem, Map<string, readonly EventInstance[]>>();
+
+/** The events of a system; the same ones in readings in which the same ones are fair. */
+function instancesOf(free: FreeSystem, classOf: Int32Array): readonly EventInstance[] {
+  const known = instances.get(free) ?? new Map<string, readonly EventInstance[]>();
+  instances.set(free, known);
+  const key = classOf.join();
+  const events =
+    known.get(key) ??
+    free.events.map(
+      (event, id): EventInstance => ({
+        ...event,
+        id,
+        fairClass: classOf[id]!,
+        choice: free.choices.choiceOf[id]!,
+      }),
+    );
+  known.set(key, events);
+  return events;
+}
+
 /** Types of which every instance has a participant that never takes it. */
 function impossibleTypes(
   machines: readonly CompiledMachine[],
   events: readonly EventInstance[],
+  words: number,
 ): string[] {
+  const takeable = new Uint32Array(words).fill(0xffffffff);
+  for (const machine of machines) {
+    const taken = takenSomewhere(machine, words);
+    for (let w = 0; w < words; w++) takeable[w]! &= taken[w]!;
+  }
   const possible = new Set(
     events
-      .filter(({ id }) => machines.every((machine) => takesSomewhere(machine, id)))
+      .filter(({ id }) => ((takeable[id >>> 5]! >>> (id & 31)) & 1) === 1)
       .map(({ type }) => type),
   );
   return [...new Set(events.map(({ type }) => type))].filter((type) => !possible.has(type));
 }
 
-function takesSomewhere({ table, column }: CompiledMachine, id: number): boolean {
-  const at = column[id]!;
-  return (
-    at < 0 || table.states.some((_, state) => table.next[state * table.events.length + at]! >= 0)
-  );
+const takenIn = new WeakMap<CompiledMachine, Uint32Array>();
+
+/** The events that some local state takes, or that the machine takes no part in. */
+function takenSomewhere(machine: CompiledMachine, words: number): Uint32Array {
+  const before = takenIn.get(machine);
+  if (before !== undefined) return before;
+  const all = new Uint32Array(words);
+  for (const [at, word] of machine.takes.entries()) all[at % words]! |= word;
+  takenIn.set(machine, all);
+  return all;
 }
 
 function distinctSettings(machines: readonly CompiledMachine[], reading: Reading): Setting[] {

@@ -125,26 +125,76 @@ export function resolveTemplate(
   template: string,
   event: ModelEvent,
   machines: readonly MachineName[],
-): number[] {
-  const name = template.replace(
-    /\{(\w+)(?:%([1-9]\d*))?\}/g,
-    (_, parameter: string, modulus?: string) => {
-      const value = event[parameter];
-      if (value === undefined || parameter === "type")
-        throw unknownParameter(template, parameter, event);
-      return modulus === undefined ? String(value) : String(Number(value) % Number(modulus));
-    },
-  );
+): readonly number[] {
+  const name = partsOf(template)
+    .map((part) => (typeof part === "string" ? part : valueFor(part, template, event)))
+    .join("");
   if (/[{}]/.test(name)) {
     throw new ModelError(
       `Event "${event.type}": template "${template}" cannot be read; legal: {parameter}, ` +
         "{parameter%2}, kind*. Check the braces.",
     );
   }
-  const matches = name.endsWith("*")
-    ? (machine: MachineName) => machine.kind === name.slice(0, -1)
-    : (machine: MachineName) => machine.name === name;
-  return machines.flatMap((machine, index) => (matches(machine) ? [index] : []));
+  const { byKind, byName } = placesOf(machines);
+  return (name.endsWith("*") ? byKind.get(name.slice(0, -1)) : byName.get(name)) ?? [];
+}
+
+/** What stands in braces: a parameter, or its remainder. */
+interface Placeholder {
+  readonly parameter: string;
+  readonly modulus: number | null;
+}
+
+const parsed = new Map<string, readonly (string | Placeholder)[]>();
+
+/** A template in parts; each is read once, and asked of every event. */
+function partsOf(template: string): readonly (string | Placeholder)[] {
+  const before = parsed.get(template);
+  if (before !== undefined) return before;
+  const parts: (string | Placeholder)[] = [];
+  let end = 0;
+  for (const found of template.matchAll(/\{(\w+)(?:%([1-9]\d*))?\}/g)) {
+    const [whole, parameter = "", modulus] = found;
+    parts.push(template.slice(end, found.index));
+    parts.push({ parameter, modulus: modulus === undefined ? null : Number(modulus) });
+    end = found.index + whole.length;
+  }
+  parts.push(template.slice(end));
+  parsed.set(template, parts);
+  return parts;
+}
+
+function valueFor(
+  { parameter, modulus }: Placeholder,
+  template: string,
+  event: ModelEvent,
+): string {
+  const value = event[parameter];
+  if (value === undefined || parameter === "type")
+    throw unknownParameter(template, parameter, event);
+  return modulus === null ? String(value) : String(Number(value) % modulus);
+}
+
+/** Indices of machines. */
+interface Places {
+  readonly byName: ReadonlyMap<string, readonly number[]>;
+  readonly byKind: ReadonlyMap<string, readonly number[]>;
+}
+
+const places = new WeakMap<readonly MachineName[], Places>();
+
+function placesOf(machines: readonly MachineName[]): Places {
+  const before = places.get(machines);
+  if (before !== undefined) return before;
+  const byName = new Map<string, number[]>();
+  const byKind = new Map<string, number[]>();
+  for (const [index, { name, kind }] of machines.entries()) {
+    byName.set(name, [...(byName.get(name) ?? []), index]);
+    byKind.set(kind, [...(byKind.get(kind) ?? []), index]);
+  }
+  const found = { byName, byKind };
+  places.set(machines, found);
+  return found;
 }
 
 /** Whether a template names this machine for some values of the parameters. */

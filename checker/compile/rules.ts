@@ -76,9 +76,11 @@ const known = new WeakMap<MachineTable, Map<ActiveRule, Int32Array>>();
  */
 function cellsOf(machine: Addressed, table: MachineTable, rule: ActiveRule): Int32Array {
   const { when } = rule;
+  if (when !== undefined && !looksAt(when, machine)) return nowhere;
+  const byType = columnsByType(table);
+  if (!rule.events.some(({ type }) => byType.has(type))) return nowhere;
   // Who decides an event depends on the system, and a table may be shared by several.
   if (when === undefined) return spokenOf(machine, table, rule);
-  if (!looksAt(when, machine)) return nowhere;
   let byRule = known.get(table);
   if (byRule === undefined) {
     byRule = new Map();
@@ -206,7 +208,7 @@ export function applyRules(
 }
 
 /** The rules in force that forbid the cells that are asked for. */
-export function takenAway(
+function takenAway(
   table: MachineTable,
   spoken: readonly RuleCells[],
   reading: Reading,

@@ -1,5 +1,4 @@
 /** `--json`: one object a line, one line for each property of each case. */
-import { departuresOf } from "../compile/departures.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import { NO_CONTRADICTION, NO_SILENCE, type Trace } from "../explore/results.ts";
 import { type Cited, citationsOf } from "../trace/citations.ts";
@@ -18,13 +17,12 @@ export function jsonLine<S extends object>(
   answer: Answer,
   trace: string | null,
 ): string {
-  const { scenario, run, pinned } = of;
+  const { scenario, run, pinned, departures } = of;
   const isAbout = answer.name === NO_CONTRADICTION;
   const contradictions = isAbout
     ? run.result.contradictions.map((one) => contradictionData(run.system, one))
     : [];
   const unmet = isAbout ? run.result.unmet.map(unmetData) : [];
-  const departures = departuresOf(run.system);
   return JSON.stringify({
     scenario: scenario.name,
     reading: run.reading.name,

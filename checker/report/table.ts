@@ -1,7 +1,7 @@
 /** The verdict table: what was asked, of which reading, within which bounds. */
 import Table from "cli-table3";
 import type { Colors } from "picocolors/types.js";
-import { type Departure, departuresOf } from "../compile/departures.ts";
+import type { Departure } from "../compile/departures.ts";
 import type { Model } from "../types/index.ts";
 import { type Answer, type CaseAnswers, exercisesNothing, isOpen } from "../verdict/check.ts";
 import type { Inert } from "../verdict/inert.ts";
@@ -54,7 +54,7 @@ function rowsOf(rows: readonly (readonly string[])[]): string {
 /** Scenario, reading, bounds and counts: what every "holds" of the case means. */
 function caseHead<S extends object>(
   model: Model<S>,
-  { scenario, run, pinned }: CaseAnswers<S>,
+  { scenario, run, pinned, departures }: CaseAnswers<S>,
   colours: Colours,
 ): readonly string[] {
   const { states, depth, limit, seen } = run.result;
@@ -71,7 +71,7 @@ function caseHead<S extends object>(
       `within ${model.describeScope(run.scope)}; ${counted}; ${run.engine} engine`,
       TABLE_WIDTH,
     ),
-    ...departuresOf(run.system).flatMap((one) => wrap(departureLine(one), TABLE_WIDTH)),
+    ...departures.flatMap((one) => wrap(departureLine(one), TABLE_WIDTH)),
   ];
 }
 

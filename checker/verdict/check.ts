@@ -9,6 +9,7 @@
  */
 
 import { applyChanges, resolveReading } from "../asking/reading.ts";
+import { type Departure, departuresOf } from "../compile/departures.ts";
 import {
   NO_CONTRADICTION,
   NO_DEADLOCK,
@@ -74,6 +75,8 @@ export interface CaseAnswers<S extends object> {
   readonly pinned: Case<S> | null;
   readonly run: Run<S>;
   readonly answers: readonly Answer[];
+  /** Where conduct departs from clauses in force. */
+  readonly departures: readonly Departure[];
   /** Clauses that the reading frees, to no effect here; looked for only by who asks. */
   readonly inert: readonly Inert[];
   /** Differences that concern the case as a whole: counts, modelling errors. */
@@ -138,6 +141,7 @@ async function answerAll<S extends object>(
     pinned,
     run,
     answers,
+    departures: departuresOf(run.system),
     inert: [],
     differences: [
       ...run.result.errors.map((error) => error.message),
