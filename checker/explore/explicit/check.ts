@@ -41,8 +41,8 @@ export function checkFunction(plan: Plan): WasmFunction {
     );
   });
   const body = [
-    ...set(at, i32(plan.output)),
-    ...asLongAs(
+    set(at, i32(plan.output)),
+    asLongAs(
       ltU(get(index), get(0)),
       tests,
       set(at, add(get(at), i32(plan.packing.stride))),

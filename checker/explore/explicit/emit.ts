@@ -1,18 +1,19 @@
 /**
  * Writes WebAssembly: the instructions that the generated search needs.
  *
- * An expression or statement is the list of its bytes in stack order. Opcodes are
- * those of the WebAssembly core specification, Binary Format. A compiler library
- * would take longer to load than a small scenario takes to explore.
+ * An expression or statement is the list of its bytes in stack order, parts within parts:
+ * nothing is copied before all is written. Opcodes are those of the WebAssembly core
+ * specification, Binary Format. A compiler library would take longer to load than a small
+ * scenario takes to explore.
  */
-export type Code = readonly number[];
+export type Code = readonly (number | Code)[];
 
 export const I32 = 0x7f;
 const I64 = 0x7e;
 type ValueType = typeof I32 | typeof I64;
 
 /** Unsigned LEB128. */
-function leb(value: number): number[] {
+function leb(value: number): readonly number[] {
   const bytes: number[] = [];
   let rest = value;
   do {
@@ -51,27 +52,21 @@ function sleb64(value: bigint): number[] {
 
 const binary =
   (opcode: number) =>
-  (a: Code, b: Code): Code => [...a, ...b, opcode];
+  (a: Code, b: Code): Code => [a, b, opcode];
 const unary =
   (opcode: number) =>
-  (a: Code): Code => [...a, opcode];
+  (a: Code): Code => [a, opcode];
 const loads =
   (opcode: number) =>
-  (address: Code, offset = 0): Code => [...address, opcode, 0, ...leb(offset)];
+  (address: Code, offset = 0): Code => [address, opcode, 0, leb(offset)];
 const stores =
   (opcode: number) =>
-  (address: Code, value: Code, offset = 0): Code => [
-    ...address,
-    ...value,
-    opcode,
-    0,
-    ...leb(offset),
-  ];
+  (address: Code, value: Code, offset = 0): Code => [address, value, opcode, 0, leb(offset)];
 
-export const i32 = (value: number): Code => [0x41, ...sleb32(value | 0)];
-export const i64 = (value: bigint): Code => [0x42, ...sleb64(BigInt.asIntN(64, value))];
-export const get = (local: number): Code => [0x20, ...leb(local)];
-export const set = (local: number, value: Code): Code => [...value, 0x21, ...leb(local)];
+export const i32 = (value: number): Code => [0x41, sleb32(value | 0)];
+export const i64 = (value: bigint): Code => [0x42, sleb64(BigInt.asIntN(64, value))];
+export const get = (local: number): Code => [0x20, leb(local)];
+export const set = (local: number, value: Code): Code => [value, 0x21, leb(local)];
 export const load32 = loads(0x28);
 export const load64 = loads(0x29);
 export const load8 = loads(0x2d);
@@ -110,12 +105,7 @@ export const shrU64 = binary(0x88);
 export const wrap = unary(0xa7);
 export const extend = unary(0xad);
 /** `condition` ? `yes` : `no`, both evaluated. */
-export const select = (yes: Code, no: Code, condition: Code): Code => [
-  ...yes,
-  ...no,
-  ...condition,
-  0x1b,
-];
+export const select = (yes: Code, no: Code, condition: Code): Code => [yes, no, condition, 0x1b];
 
 /**
  * No bytes, but marks for `resolved`: a block, loop or `when` begins, and the label of it
@@ -133,11 +123,10 @@ let labels = NO_LABEL;
 /** A new one, for one block or loop. */
 export const label = (): Label => ++labels;
 
-const NOTHING: number[] = [];
 const END: Code = [CLOSES];
 
-/** One after the other. Bodies are long, and nested: unlike a spread, this copies whole parts. */
-export const inOrder = (...parts: Code[]): Code => NOTHING.concat(...parts);
+/** One after the other. */
+export const inOrder = (...parts: Code[]): Code => parts;
 
 /** A jump to `end` goes on behind it. */
 export const block = (end: Label, ...body: Code[]): Code =>
@@ -149,7 +138,7 @@ export const when = (condition: Code, ...body: Code[]): Code =>
   inOrder(condition, [0x04, 0x40, OPENS, NO_LABEL], ...body, END);
 /** Jumps to the label of a block or loop that stands round it. */
 export const go = (to: Label): Code => [0x0c, TO, to];
-export const goIf = (to: Label, condition: Code): Code => [...condition, 0x0d, TO, to];
+export const goIf = (to: Label, condition: Code): Code => [condition, 0x0d, TO, to];
 /** Runs until `isDone` holds before a round; a jump to what `body` is given begins the next. */
 export const rounds = (isDone: Code, body: (next: Label) => Code): Code => {
   const [end, next] = [label(), label()];
@@ -163,13 +152,13 @@ export const asLongAs = (condition: Code, ...body: Code[]): Code => {
   return loop(again, when(condition, ...body, go(again)));
 };
 /** Leaves the function with a value. */
-export const leave = (value: Code): Code => [...value, 0x0f];
+export const leave = (value: Code): Code => [value, 0x0f];
 
 /** Runs the case whose place in `cases` is the value; each ends with `after`, a jump. */
 export function choose(value: Code, cases: readonly Code[], after: Code): Code {
-  const depths = cases.flatMap((_, i) => leb(i));
-  const opened = cases.flatMap(() => [0x02, 0x40, OPENS, NO_LABEL]);
-  const jump = [...value, 0x0e, ...leb(cases.length - 1), ...depths];
+  const depths = cases.map((_, i) => leb(i));
+  const opened = cases.map(() => [0x02, 0x40, OPENS, NO_LABEL]);
+  const jump = [value, 0x0e, leb(cases.length - 1), depths];
   // Leaving block i continues behind its end, where its case stands.
   const bodies = cases.flatMap((body) => [END, body, after]);
   return inOrder(opened, jump, ...bodies);
@@ -197,28 +186,39 @@ export function createLocals(parameters: readonly ValueType[]): {
 
 /** The bytes of a function's body, where each jump says how many blocks it leaves. */
 function resolved(body: Code): Uint8Array {
-  // A mark is followed by no more bytes than numbers stand for it.
-  const bytes = new Uint8Array(body.length);
-  const open: Label[] = [];
+  let bytes = new Uint8Array(2 ** 14);
   let at = 0;
-  for (let i = 0; i < body.length; i++) {
-    const one = body[i]!;
-    if (one < OPENS) bytes[at++] = one;
-    else if (one === OPENS) open.push(body[++i]!);
-    else if (one === CLOSES) {
-      open.pop();
-      bytes[at++] = 0x0b;
-    } else {
-      const place = open.lastIndexOf(body[++i]!);
-      if (place < 0) throw new Error("a jump to a label that nothing round it has");
-      for (const byte of leb(open.length - 1 - place)) bytes[at++] = byte;
+  const put = (byte: number): void => {
+    if (at === bytes.length) {
+      const longer = new Uint8Array(2 * at);
+      longer.set(bytes);
+      bytes = longer;
     }
-  }
+    bytes[at++] = byte;
+  };
+  const open: Label[] = [];
+  const write = (code: Code): void => {
+    for (let i = 0; i < code.length; i++) {
+      const one = code[i]!;
+      if (typeof one !== "number") write(one);
+      else if (one < OPENS) put(one);
+      else if (one === OPENS) open.push(code[++i] as Label);
+      else if (one === CLOSES) {
+        open.pop();
+        put(0x0b);
+      } else {
+        const place = open.lastIndexOf(code[++i] as Label);
+        if (place < 0) throw new Error("a jump to a label that nothing round it has");
+        for (const byte of leb(open.length - 1 - place)) put(byte);
+      }
+    }
+  };
+  write(body);
   return bytes.subarray(0, at);
 }
 
 /** Bytes, or numbers that are bytes. */
-type Bytes = Code | Uint8Array;
+type Bytes = readonly number[] | Uint8Array;
 
 const lengthOf = (parts: readonly Bytes[]): number =>
   parts.reduce((sum, { length }) => sum + length, 0);
@@ -239,7 +239,7 @@ function joined(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-const name = (text: string): Code => [...leb(text.length), ...Buffer.from(text)];
+const name = (text: string): Bytes => [...leb(text.length), ...Buffer.from(text)];
 
 /** The bytes of a module of exported functions over the memory `env.memory`. */
 export function moduleBytes(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {

@@ -150,8 +150,8 @@ function readMasks(scope: Scope): Code {
   const { plan, enabled, unanswered } = scope;
   const { columns, groups } = plan.rows;
   return plan.existing.flatMap((all, k) => [
-    ...set(enabled[k]!, column(scope, all, columns.taken + k, groups)),
-    ...set(unanswered[k]!, xor64(column(scope, all, columns.near + k, groups), get(enabled[k]!))),
+    set(enabled[k]!, column(scope, all, columns.taken + k, groups)),
+    set(unanswered[k]!, xor64(column(scope, all, columns.near + k, groups), get(enabled[k]!))),
   ]);
 }
 
@@ -187,9 +187,9 @@ function refusals(scope: Scope): Code {
       )
     : [i64(0n)];
   return [
-    ...set(look, i32(0)),
-    ...store8(get(index), i32(0), plan.flags),
-    ...when(
+    set(look, i32(0)),
+    store8(get(index), i32(0), plan.flags),
+    when(
       any(unanswered),
       rowAddresses(scope, plan.rows.rareRow),
       plan.existing.flatMap((all, k) =>
@@ -215,9 +215,9 @@ function answerless(scope: Scope): Code {
     columns.lacking === columns.choices
       ? []
       : [
-          ...set(rest, open),
+          set(rest, open),
           // What is open stands in the lower half, what is answered in the upper.
-          ...set(look, or(get(look), wrap(and64(get(rest), not64(shrU64(get(rest), i64(32n))))))),
+          set(look, or(get(look), wrap(and64(get(rest), not64(shrU64(get(rest), i64(32n))))))),
         ];
   const several = Array.from({ length: Math.ceil(answers.length / 64) }, (_, word): Code => {
     const here = answers.slice(word * 64, word * 64 + 64);
@@ -229,12 +229,9 @@ function answerless(scope: Scope): Code {
       const none = isZero64(answered.reduce((a, b) => or64(a, b)));
       return set(look, or(get(look), none));
     });
-    return [
-      ...set(rest, column(scope, all, columns.choices + word, groups)),
-      ...eachBit(rest, cases),
-    ];
+    return [set(rest, column(scope, all, columns.choices + word, groups)), eachBit(rest, cases)];
   });
-  return [...lacking, ...several.flat()];
+  return [lacking, ...several];
 }
 
 /** Runs the case of each set bit, lowest first, and leaves the local 0. */
@@ -243,7 +240,7 @@ function eachBit(local: number, cases: readonly Code[]): Code {
   const clear = set(local, and64(get(local), sub64(get(local), i64(1n))));
   const [end, again] = [label(), label()];
   const lowest = wrap(trailingZeros64(get(local)));
-  const choice = choose(lowest, cases, [...clear, ...go(again)]);
+  const choice = choose(lowest, cases, [...clear, go(again)]);
   return block(end, loop(again, goIf(end, isZero64(get(local))), choice));
 }
 
@@ -258,8 +255,8 @@ function ends({ plan, enabled, unanswered, look }: Scope): Code {
 function listState({ plan, index }: Scope): Code {
   const count = load32(i32(0), plan.attention);
   return [
-    ...store32(mul(count, i32(4)), get(index), plan.attention + 4),
-    ...store32(i32(0), add(count, i32(1)), plan.attention),
+    store32(mul(count, i32(4)), get(index), plan.attention + 4),
+    store32(i32(0), add(count, i32(1)), plan.attention),
   ];
 }
 
@@ -269,13 +266,13 @@ function leaveOut({ plan, enabled, written, index, look, steps }: Scope): Code {
   const lookedAt = plan.wanted.some((wanted) => wanted.is === "step" && wanted.after !== null);
   return [
     // Whether the state must be looked at is settled by now.
-    ...set(look, row),
+    set(look, row),
     ...plan.existing.flatMap((_, k) => {
       const asleep = load64(get(look), plan.asleep + 8 * k);
       const out = lookedAt ? and64(asleep, not64(load64(i32(0), plan.awake + 8 * k))) : asleep;
       return [
-        ...set(written[k]!, and64(get(enabled[k]!), not64(out))),
-        ...set(steps, add64(get(steps), ones64(get(enabled[k]!)))),
+        set(written[k]!, and64(get(enabled[k]!), not64(out))),
+        set(steps, add64(get(steps), ones64(get(enabled[k]!)))),
       ];
     }),
   ];
@@ -291,9 +288,9 @@ function eachEvent(scope: Scope, k: number): Code {
     const next = successorCode(plan, scope.state, id);
     return [
       ...next.flatMap((code, word) => store64(get(out), code, word * 8)),
-      ...set(out, add(get(out), i32(8 * words))),
-      ...store16(get(by), i32(id + 1)),
-      ...set(by, add(get(by), i32(2))),
+      set(out, add(get(out), i32(8 * words))),
+      store16(get(by), i32(id + 1)),
+      set(by, add(get(by), i32(2))),
     ];
   });
   return inOrder(set(rest, get(written[k]!)), eachBit(rest, cases));
@@ -310,11 +307,11 @@ function lookForStep(scope: Scope, wanted: Extract<Wanted, { is: "step" }>): Cod
     const candidates = set(rest, and64(get(enabled[k]!), i64(ids)));
     const hit = found(scope, wanted.cell, add(wrap(trailingZeros64(get(rest))), i32(64 * k)));
     if (wanted.after === null) {
-      return [...candidates, ...when(isZero(isZero64(get(rest))), hit, go(done))];
+      return [candidates, when(isZero(isZero64(get(rest))), hit, go(done))];
     }
     const after = predicateCode(plan, wanted.after, atAddress(nextAddress(scope, k)));
     const clear = set(rest, and64(get(rest), sub64(get(rest), i64(1n))));
-    return [...candidates, ...until(isZero64(get(rest)), when(after, hit, go(done)), clear)];
+    return [candidates, until(isZero64(get(rest)), when(after, hit, go(done)), clear)];
   });
   return when(load32(i32(0), wanted.cell + CELL.open), when(before, block(done, words)));
 }
@@ -330,9 +327,9 @@ function nextAddress({ plan, written, rest, begin }: Scope, k: number): Code {
 
 function found({ plan, index }: Scope, cell: number, event: Code): Code {
   return [
-    ...store32(i32(0), i32(0), cell + CELL.open),
-    ...store32(i32(0), get(index), cell + CELL.state),
-    ...store32(i32(0), event, cell + CELL.event),
-    ...store32(i32(0), i32(1), plan.news),
+    store32(i32(0), i32(0), cell + CELL.open),
+    store32(i32(0), get(index), cell + CELL.state),
+    store32(i32(0), event, cell + CELL.event),
+    store32(i32(0), i32(1), plan.news),
   ];
 }

@@ -68,19 +68,19 @@ export function insertFunction(plan: Plan, layout: Layout): WasmFunction {
   const free = [
     ...keep(table),
     ...state.flatMap((word, w) => store64(get(out), get(word), 8 * w)),
-    ...set(out, add(get(out), i32(stride))),
-    ...store16(times2(count), load16(get(by)), plan.outputBy),
-    ...set(count, add(get(count), i32(1))),
+    set(out, add(get(out), i32(stride))),
+    store16(times2(count), load16(get(by)), plan.outputBy),
+    set(count, add(get(count), i32(1))),
   ];
-  const overflow = [...store32(i32(0), get(at), plan.stop), ...leave(get(count))];
+  const overflow = [store32(i32(0), get(at), plan.stop), ...leave(get(count))];
   const home = locals.i32();
   const body = [
     ...first,
-    ...set(at, i32(plan.successors)),
-    ...set(by, i32(plan.successorsBy)),
-    ...set(out, i32(plan.output)),
-    ...set(home, i32(homes)),
-    ...until(
+    set(at, i32(plan.successors)),
+    set(by, i32(plan.successorsBy)),
+    set(out, i32(plan.output)),
+    set(home, i32(homes)),
+    until(
       eq(get(at), get(last)),
       load,
       set(table.slot, load32(get(home))),
@@ -90,7 +90,7 @@ export function insertFunction(plan: Plan, layout: Layout): WasmFunction {
       set(at, add(get(at), i32(8 * words))),
       set(by, add(get(by), i32(2))),
     ),
-    ...store32(i32(0), get(0), plan.stop),
+    store32(i32(0), get(0), plan.stop),
     ...get(count),
   ];
   return { name: nameOf("insert", layout), parameters, locals: locals.types, body };
@@ -121,21 +121,18 @@ function firstPass(
     words > 1
       ? set(isNew, notInitial)
       : [
-          ...set(
-            at,
-            add(i32(plan.recent), shl(wrap(shrU64(get(hash), i64(RECENT_SHIFT))), i32(3))),
-          ),
-          ...set(recent, load64(get(at))),
-          ...store64(get(at), get(state[0]!)),
-          ...set(isNew, and(ne64(get(recent), get(state[0]!)), notInitial)),
+          set(at, add(i32(plan.recent), shl(wrap(shrU64(get(hash), i64(RECENT_SHIFT))), i32(3)))),
+          set(recent, load64(get(at))),
+          store64(get(at), get(state[0]!)),
+          set(isNew, and(ne64(get(recent), get(state[0]!)), notInitial)),
         ];
   return [
-    ...set(from, i32(plan.successors)),
-    ...set(last, i32(plan.successors)),
-    ...set(by, i32(plan.successorsBy)),
-    ...set(lastBy, i32(plan.successorsBy)),
-    ...set(home, i32(plan.homes)),
-    ...until(
+    set(from, i32(plan.successors)),
+    set(last, i32(plan.successors)),
+    set(by, i32(plan.successorsBy)),
+    set(lastBy, i32(plan.successorsBy)),
+    set(home, i32(plan.homes)),
+    until(
       eq(get(from), get(0)),
       state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
       scramble(table),
@@ -144,7 +141,7 @@ function firstPass(
       state.flatMap((word, w) => store64(get(last), get(word), 8 * w)),
       store16(get(lastBy), load16(get(by))),
       store32(get(home), get(slot)),
-      layout === "quotient" ? [...want(table), ...store32(get(home), get(wanted), 4)] : [],
+      layout === "quotient" ? [...want(table), store32(get(home), get(wanted), 4)] : [],
       set(home, add(get(home), mul(get(isNew), i32(homeBytes(layout))))),
       set(last, add(get(last), mul(get(isNew), i32(8 * words)))),
       set(lastBy, add(get(lastBy), shl(get(isNew), i32(1)))),
@@ -158,14 +155,14 @@ function firstPass(
 /** Reads all homes up to the address in `end`: so short a loop has many reads under way. */
 function touch({ plan, layout }: TableLocals, end: number, at: number, sum: number): Code {
   return [
-    ...set(at, i32(plan.homes)),
-    ...until(
+    set(at, i32(plan.homes)),
+    until(
       eq(get(at), get(end)),
       // Without a use the read would be left out.
       set(sum, add(get(sum), load32(load32(get(at))))),
       set(at, add(get(at), i32(homeBytes(layout)))),
     ),
-    ...store32(i32(0), get(sum), plan.touched),
+    store32(i32(0), get(sum), plan.touched),
   ];
 }
 
@@ -179,9 +176,9 @@ export function listFunction(plan: Plan): WasmFunction {
   const packed = atPackedAddress(plan.packing, get(from));
   const copy = Array.from({ length: words }, (_, w) => store64(get(out), packed(w), 8 * w)).flat();
   const body = [
-    ...set(from, i32(plan.input)),
-    ...set(out, i32(plan.successors)),
-    ...asLongAs(
+    set(from, i32(plan.input)),
+    set(out, i32(plan.successors)),
+    asLongAs(
       get(0),
       copy,
       set(from, add(get(from), i32(stride))),

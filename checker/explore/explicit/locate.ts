@@ -38,7 +38,7 @@ export const NUMBER_BYTES = 4;
  *  from `first` on. All must be in the table. */
 export function numberFunction(plan: Plan, layout: Layout): WasmFunction {
   return eachSlot("number", plan, layout, ({ slotNumber, counter }) => ({
-    found: [...store32(slotNumber, get(counter)), ...set(counter, add(get(counter), i32(1)))],
+    found: [store32(slotNumber, get(counter)), set(counter, add(get(counter), i32(1)))],
     initial: set(counter, add(get(counter), i32(1))),
   }));
 }
@@ -49,8 +49,8 @@ export function locateFunction(plan: Plan, layout: Layout): WasmFunction {
   return eachSlot("locate", plan, layout, ({ slotNumber, counter }) => {
     const next = set(counter, add(get(counter), i32(NUMBER_BYTES)));
     return {
-      found: [...store32(get(counter), load32(slotNumber), plan.output), ...next],
-      initial: [...store32(get(counter), i32(0), plan.output), ...next],
+      found: [store32(get(counter), load32(slotNumber), plan.output), ...next],
+      initial: [store32(get(counter), i32(0), plan.output), ...next],
     };
   });
 }
@@ -72,8 +72,8 @@ function eachSlot(name: string, plan: Plan, layout: Layout, act: Act): WasmFunct
   const { found, initial } = act({ slotNumber: add(get(2), place), counter: 3 });
   const never: Code = [0x00];
   const body = [
-    ...set(from, i32(plan.successors)),
-    ...until(
+    set(from, i32(plan.successors)),
+    until(
       eq(get(from), get(0)),
       state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
       when(isInitial(state), initial),

@@ -84,8 +84,8 @@ export function markFunction(plan: Plan, layout: Layout): WasmFunction {
       : store64(get(slot), or64(load64(get(slot)), i64(MARK)));
   const never: Code = [0x00];
   const lookUp = (found: Code, initial: Code): Code => [
-    ...when(isInitial(state), initial),
-    ...when(
+    when(isInitial(state), initial),
+    when(
       isZero(isInitial(state)),
       scramble(table),
       goHome(table),
@@ -95,29 +95,29 @@ export function markFunction(plan: Plan, layout: Layout): WasmFunction {
   ];
   const end = label();
   const tryNext = [
-    ...when(isZero(waitsAt(get(next))), set(leaves, i32(1)), go(end)),
+    when(isZero(waitsAt(get(next))), set(leaves, i32(1)), go(end)),
     ...state.flatMap((word, w) => set(word, successor(w))),
     ...lookUp(set(leaves, isMarked), set(leaves, load32(i32(0), plan.initialMark))),
-    ...goIf(end, get(leaves)),
-    ...set(next, add(get(next), i32(8 * words))),
+    goIf(end, get(leaves)),
+    set(next, add(get(next), i32(8 * words))),
   ];
   const last = load32(shl(get(index), i32(2)), plan.ends);
   const one = [
-    ...set(leaves, or(isZero(get(6)), load8(get(index), plan.flags))),
-    ...when(isZero(get(leaves)), set(leaves, isZero(waitsAt(get(from))))),
-    ...when(isZero(get(leaves)), block(end, asLongAs(ltU(get(next), last), tryNext))),
-    ...store8(get(index), get(leaves), plan.flags),
-    ...when(
+    set(leaves, or(isZero(get(6)), load8(get(index), plan.flags))),
+    when(isZero(get(leaves)), set(leaves, isZero(waitsAt(get(from))))),
+    when(isZero(get(leaves)), block(end, asLongAs(ltU(get(next), last), tryNext))),
+    store8(get(index), get(leaves), plan.flags),
+    when(
       get(leaves),
       state.flatMap((word, w) => set(word, packed(w))),
       lookUp(setMark, store32(i32(0), i32(1), plan.initialMark)),
     ),
-    ...set(next, last),
+    set(next, last),
   ];
   const body = [
-    ...set(from, i32(plan.input)),
-    ...set(next, i32(plan.successors)),
-    ...until(
+    set(from, i32(plan.input)),
+    set(next, i32(plan.successors)),
+    until(
       eq(get(index), get(0)),
       one,
       set(from, add(get(from), i32(stride))),
@@ -138,9 +138,9 @@ export function unmarkFunction(plan: Plan, layout: Layout): WasmFunction {
       ? store32(at, and(load32(at), i32(~QUOTIENT_MARK)))
       : store64(at, and64(load64(at), i64(MARK - 1n)));
   const body = [
-    ...store32(i32(0), i32(0), plan.initialMark),
-    ...set(1, i32(plan.table)),
-    ...until(eq(at, get(0)), clear, set(1, add(at, i32(size)))),
+    store32(i32(0), i32(0), plan.initialMark),
+    set(1, i32(plan.table)),
+    until(eq(at, get(0)), clear, set(1, add(at, i32(size)))),
     ...i32(0),
   ];
   return { name: nameOf("unmark", layout), parameters, locals: [I32], body };

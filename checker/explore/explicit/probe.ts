@@ -152,14 +152,14 @@ export function scramble({ plan, state, hash }: TableLocals): Code {
   // A home is the high bits, which a further fold would not change.
   const rounds = [
     ...multiply(MIX[0]),
-    ...set(hash, xor64(get(hash), below > 0 ? and64(folded, i64(mask)) : folded)),
+    set(hash, xor64(get(hash), below > 0 ? and64(folded, i64(mask)) : folded)),
     ...multiply(MIX[1]),
   ];
   const [first, ...others] = state;
   return [
-    ...set(hash, below > 0 ? shl64(get(first!), i64(BigInt(below))) : get(first!)),
+    set(hash, below > 0 ? shl64(get(first!), i64(BigInt(below))) : get(first!)),
     ...rounds,
-    ...others.flatMap((word) => [...set(hash, xor64(get(hash), get(word))), ...rounds]),
+    ...others.flatMap((word) => [set(hash, xor64(get(hash), get(word))), ...rounds]),
   ];
 }
 
@@ -221,8 +221,8 @@ export function probe(table: TableLocals, ends: Ends, marked = false): Code {
     layout === "quotient"
       ? [
           ...(marked ? [] : takeFromNearer(table, ends, end)),
-          ...when(eq(and(get(wanted), mask), mask), ends.overflow, go(end)),
-          ...set(wanted, add(get(wanted), i32(1))),
+          when(eq(and(get(wanted), mask), mask), ends.overflow, go(end)),
+          set(wanted, add(get(wanted), i32(1))),
         ]
       : [];
   return block(

@@ -96,13 +96,13 @@ export function regrowFunction(plan: Plan, layout: Layout): WasmFunction {
   const words = wordsAside(table);
   const oldEnd = add(i32(plan.table), mul(shl(i32(1), get(oldLog)), i32(slotBytes(layout, plan))));
   const body = [
-    ...set(at, oldEnd),
-    ...set(aside, i32(plan.successors)),
-    ...rounds(eq(get(at), i32(plan.table)), (next) =>
+    set(at, oldEnd),
+    set(aside, i32(plan.successors)),
+    rounds(eq(get(at), i32(plan.table)), (next) =>
       layout === "quotient" ? moveOne(scope, next) : moveSome(scope),
     ),
-    ...set(at, i32(plan.successors)),
-    ...until(
+    set(at, i32(plan.successors)),
+    until(
       eq(get(at), get(aside)),
       words.flatMap((word, w) => set(word, atAddress(get(at))(w))),
       set(at, add(get(at), i32(8 * words.length))),
@@ -122,9 +122,9 @@ function putAside({ table, aside }: Scope): Code {
   const words = wordsAside(table);
   const most = i32(table.plan.successors + ASIDE * 8 * words.length);
   return [
-    ...when(eq(get(aside), most), leave(i32(0))),
+    when(eq(get(aside), most), leave(i32(0))),
     ...words.flatMap((word, w) => store64(get(aside), get(word), 8 * w)),
-    ...set(aside, add(get(aside), i32(8 * words.length))),
+    set(aside, add(get(aside), i32(8 * words.length))),
   ];
 }
 
@@ -146,9 +146,9 @@ function move(scope: Scope, next: Label): Code {
   const aside = putAside(scope);
   return [
     ...goHome(table),
-    ...when(ltU(get(table.slot), get(at)), aside, go(next)),
+    when(ltU(get(table.slot), get(at)), aside, go(next)),
     // Going round would lead to slots that are still to be read.
-    ...settle(table, [...aside, ...go(next)]),
+    ...settle(table, [...aside, go(next)]),
   ];
 }
 
@@ -161,10 +161,10 @@ function moveOne(scope: Scope, next: Label): Code {
   const home = and(sub(place, and(get(wanted), ones(distance))), ones(get(oldLog)));
   const rest = and(shrU(get(wanted), distance), ones(restBits(table, get(oldLog))));
   return [
-    ...set(at, sub(get(at), i32(4))),
-    ...set(wanted, load32(get(at))),
-    ...goIf(next, isZero(get(wanted))),
-    ...store32(get(at), i32(0)),
+    set(at, sub(get(at), i32(4))),
+    set(wanted, load32(get(at))),
+    goIf(next, isZero(get(wanted))),
+    store32(get(at), i32(0)),
     ...joinHome(table, home, rest, get(oldLog)),
     ...move(scope, next),
   ];
@@ -179,9 +179,9 @@ function moveSome(scope: Scope): Code {
   const isFree = isZero64(state.map(get).reduce((a, b) => or64(a, b)));
   const again = label();
   return [
-    ...set(to, i32(plan.output)),
-    ...set(from, sub(get(at), i32(READ * size))),
-    ...loop(
+    set(to, i32(plan.output)),
+    set(from, sub(get(at), i32(READ * size))),
+    loop(
       again,
       set(at, sub(get(at), i32(size))),
       state.flatMap((word, w) => set(word, load64(get(at), 8 * w))),
@@ -190,8 +190,8 @@ function moveSome(scope: Scope): Code {
       set(to, add(get(to), select(i32(0), i32(size), isFree))),
       goIf(again, ne(get(at), get(from))),
     ),
-    ...set(from, i32(plan.output)),
-    ...rounds(eq(get(from), get(to)), (next) =>
+    set(from, i32(plan.output)),
+    rounds(eq(get(from), get(to)), (next) =>
       inOrder(
         state.flatMap((word, w) => set(word, load64(get(from), 8 * w))),
         set(from, add(get(from), i32(size))),
