@@ -36,9 +36,6 @@ export type LeadsTo = Extract<Property, { readonly kind: "leadsTo" }>;
 
 /** What fairness demands in an expanded state. */
 export interface FairnessReader {
-  /** The classes that are enabled or unanswered in the state, as a mask; overwritten by the next
-   *  state that is asked for. */
-  open(state: number): Uint32Array;
   /** Whether the class is neither enabled nor unanswered in the state. */
   isDisabled(state: number, fairClass: number): boolean;
   /** Whether stuttering for ever in the state is fair. */
@@ -80,13 +77,12 @@ export function findLasso(space: Space, property: LeadsTo, look: Look = () => {}
   const inside = new Uint8Array(edges.store.size);
   for (const state of order) if (state < edges.expanded) inside[state] = 1;
   const component = components(edges, inside, look);
-  const reader = readFairness(space);
-  const isFair = fairComponents(space, component, order, reader, look);
+  const isFair = fairComponents(space, component, order, look);
   // The order is that of the distance, so the first state is a nearest one.
   const start = order.find((state) => isFair(component[state]!));
   if (start === undefined) return null;
   const stem = pending.stemTo(start);
-  const loop = fairLoop(system, edges, component, start, reader, look);
+  const loop = fairLoop(system, edges, component, start, readFairness(space), look);
   return { events: [...stem, ...loop], loop: stem.length, last: "taken" };
 }
 
@@ -160,6 +156,7 @@ function readFairness({ system, edges, unanswered }: Space): FairnessReader {
     const fairClass = classOf[event]!;
     if (fairClass >= 0) classes[fairClass >>> 5]! |= 1 << (fairClass & 31);
   };
+  /** The classes that are enabled or unanswered in the state. */
   const open = (state: number): Uint32Array => {
     if (state === read) return classes;
     read = state;
@@ -171,7 +168,6 @@ function readFairness({ system, edges, unanswered }: Space): FairnessReader {
     return classes;
   };
   return {
-    open,
     isDisabled: (state, fairClass) => !has(open(state), fairClass),
     mayStutter: (state) => open(state).every((word) => word === 0),
   };
@@ -179,10 +175,9 @@ function readFairness({ system, edges, unanswered }: Space): FairnessReader {
 
 /** Whether a fair cycle, or fair stuttering, exists on a component. */
 function fairComponents(
-  { system, edges }: Space,
+  { system, edges, unanswered }: Space,
   component: Int32Array,
   states: Int32Array,
-  reader: FairnessReader,
   look: Look,
 ): (component: number) => boolean {
   const { fairClasses, events } = system;
@@ -191,24 +186,34 @@ function fairComponents(
   const edgeEvent = edges.edgeEvent.values;
   const words = wordsFor(fairClasses.length);
   const all = maskOf(words, fairClasses.keys());
-  const count = component.reduce((most, own) => Math.max(most, own), -1) + 1;
+  let count = 0;
+  for (const own of component) if (own >= count) count = own + 1;
   /** For each component the classes that are taken or disabled in it. */
   const satisfied = new Uint32Array(count * words);
-  const isSatisfied = (own: number): boolean =>
-    all.every((word, w) => satisfied[own * words + w] === word);
+  const isSatisfied = (own: number): boolean => {
+    for (let w = 0; w < words; w++) if (satisfied[own * words + w] !== all[w]) return false;
+    return true;
+  };
+  const open = new Uint32Array(words);
   for (const state of states) {
     look();
     const own = component[state]!;
     if (own < 0 || isSatisfied(own)) continue;
     const at = own * words;
-    const open = reader.open(state);
-    for (let w = 0; w < words; w++) satisfied[at + w]! |= all[w]! & ~open[w]!;
+    open.fill(0);
     const [first, end] = edgesOf(edges, state);
     for (let edge = first; edge < end; edge++) {
       const c = classOf[edgeEvent[edge]!]!;
-      if (c < 0 || component[edgeTo[edge]!] !== own) continue;
-      satisfied[at + (c >>> 5)]! |= 1 << (c & 31);
+      if (c < 0) continue;
+      open[c >>> 5]! |= 1 << (c & 31);
+      if (component[edgeTo[edge]!] === own) satisfied[at + (c >>> 5)]! |= 1 << (c & 31);
     }
+    const refused = unanswered(state);
+    for (const event of refused === null ? [] : bitsOf(refused)) {
+      const c = classOf[event]!;
+      if (c >= 0) open[c >>> 5]! |= 1 << (c & 31);
+    }
+    for (let w = 0; w < words; w++) satisfied[at + w]! |= all[w]! & ~open[w]!;
   }
   return (own) => own >= 0 && isSatisfied(own);
 }

@@ -68,6 +68,10 @@ interface Alike {
 interface Part {
   readonly machine: number;
   readonly classes: readonly Alike[];
+  /** Whether it makes a difference to some event. */
+  readonly hinders: boolean;
+  /** Those with rules first, then the simplest. */
+  readonly rank: number;
 }
 
 /** Every answer to the question, with the states that give it. */
@@ -82,24 +86,22 @@ export function findRegions(system: CompiledSystem, question: Question): readonl
   const others = parts.filter((part) => part !== own);
   return own.classes.flatMap(({ locals, fates }) =>
     locals.flatMap((local) => {
-      const alone = [{ machine: apart, classes: [{ locals: [local], fates }] }, ...others];
+      const alone = [{ ...own, classes: [{ locals: [local], fates }] }, ...others];
       return walk(alone, laterOf(alone, question.events.length), question, sets, local);
     }),
   );
 }
 
-/** The machines that make a difference, those with rules first, then the simplest. */
+/** The machines that make a difference, in the order of their ranks. */
 function partsOf(system: CompiledSystem, question: Question): readonly Part[] {
   const { events, apart } = question;
   const taking = new Set(
     events.flatMap((id) => [system.events[id]!.initiator, ...system.events[id]!.participants]),
   );
-  const all = [...taking].map((machine): Part => partOf(system, machine, question));
-  const differs = ({ machine, classes }: Part): boolean =>
-    machine === apart || classes.some(({ fates }) => fates.some(isHindered));
-  const weight = ({ classes }: Part): number =>
-    classes.length + (classes.some(({ fates }) => fates.some(isForbidden)) ? 0 : 1e6);
-  return all.filter(differs).sort((a, b) => weight(a) - weight(b) || a.machine - b.machine);
+  return [...taking]
+    .map((machine) => partOf(system, machine, question))
+    .filter(({ machine, hinders }) => hinders || machine === apart)
+    .sort((a, b) => a.rank - b.rank || a.machine - b.machine);
 }
 
 const isForbidden = (fate: Fate): boolean => fate !== "refused" && fate.length > 0;
@@ -126,53 +128,79 @@ function partOf(system: CompiledSystem, index: number, question: Question): Part
 function newPart(system: CompiledSystem, machine: number, { events, speaks }: Question): Part {
   const { table, column } = system.machines[machine]!;
   const forbidders = forbiddersOf(system);
-  const classes = new Map<string, Alike>();
   const width = table.events.length;
+  const fateOf = (local: number, id: number): Fate => {
+    const at = column[id]!;
+    const next = at < 0 ? 0 : table.next[local * width + at]!;
+    if (next < 0 && next !== FORBIDDEN) return "refused";
+    const spoken = at < 0 ? HAPPENS : (speaks?.of(machine, local, id) ?? HAPPENS);
+    if (next >= 0) return spoken;
+    // Lists are numbered once each; a copy would have to be numbered anew.
+    const taken = forbidders(machine, local, id);
+    return spoken.length === 0 ? taken : [...taken, ...spoken];
+  };
+  const classes = new Map<number, Alike>();
+  const numberOfPair = pairs();
   for (let local = 0; local < table.states.length; local++) {
-    const fates = events.map((id): Fate => {
-      const at = column[id]!;
-      const next = at < 0 ? 0 : table.next[local * width + at]!;
-      if (next < 0 && next !== FORBIDDEN) return "refused";
-      const spoken = at < 0 ? HAPPENS : (speaks?.of(machine, local, id) ?? HAPPENS);
-      if (next >= 0) return spoken;
-      // Lists are named once each; a copy would have to be named anew.
-      const taken = forbidders(machine, local, id);
-      return spoken.length === 0 ? taken : [...taken, ...spoken];
-    });
-    const key = fates.map(nameOf).join(";");
+    let key = 0;
+    for (const id of events) key = numberOfPair(key, numberOf(fateOf(local, id)));
     const known = classes.get(key);
-    if (known === undefined) classes.set(key, { locals: [local], fates });
-    else known.locals.push(local);
+    if (known !== undefined) known.locals.push(local);
+    else classes.set(key, { locals: [local], fates: events.map((id) => fateOf(local, id)) });
   }
-  return { machine, classes: [...classes.values()] };
+  const all = [...classes.values()];
+  const isForbidding = all.some(({ fates }) => fates.some(isForbidden));
+  return {
+    machine,
+    classes: all,
+    hinders: all.some(({ fates }) => fates.some(isHindered)),
+    rank: all.length + (isForbidding ? 0 : 1e6),
+  };
 }
 
-const numbers = new WeakMap<OwnedRule, number>();
-const names = new WeakMap<readonly OwnedRule[], string>();
+/** A number for each two numbers, from 1 on; each below 2^26. */
+function pairs(): (one: number, other: number) => number {
+  const known = new Map<number, number>();
+  return (one, other) => {
+    const both = one * 2 ** 26 + other;
+    const number = known.get(both) ?? known.size + 1;
+    known.set(both, number);
+    return number;
+  };
+}
+
+const rules = new WeakMap<OwnedRule, number>();
 let numbered = 0;
+const lists = new WeakMap<readonly OwnedRule[], number>();
+const byRules = new Map<string, number>();
 
 /** The same for the same rules, whatever list they are in. */
-function nameOf(fate: Fate): string {
-  if (fate === "refused") return "-";
-  const known = names.get(fate);
+function numberOf(fate: Fate): number {
+  if (fate === "refused") return 0;
+  const known = lists.get(fate);
   if (known !== undefined) return known;
   const name = fate
     .map((rule) => {
-      const number = numbers.get(rule) ?? numbered++;
-      numbers.set(rule, number);
+      const number = rules.get(rule) ?? numbered++;
+      rules.set(rule, number);
       return number;
     })
     .sort((a, b) => a - b)
     .join();
-  names.set(fate, name);
-  return name;
+  const number = byRules.get(name) ?? byRules.size + 1;
+  byRules.set(name, number);
+  lists.set(fate, number);
+  return number;
 }
+
+/** The same for the same fates of the same events. */
+const nameOf = (fates: readonly Fate[]): string => fates.map(numberOf).join(";");
 
 /** Lists of rules, each distinct one once. */
 function createSets() {
-  const known = new Map<string, Fate>();
+  const known = new Map<number, Fate>();
   const shared = (fate: Fate): Fate => {
-    const key = nameOf(fate);
+    const key = numberOf(fate);
     if (!known.has(key)) known.set(key, fate);
     return known.get(key)!;
   };
@@ -219,7 +247,7 @@ function walk(
   const known = new Map<string, Answers>();
   const from = (at: number, fates: readonly Fate[]): Answers => {
     if (!canBe(fates, later[at]!)) return nothing;
-    const key = `${at} ${fates.map(nameOf).join(";")}`;
+    const key = `${at} ${nameOf(fates)}`;
     const before = known.get(key);
     if (before !== undefined) return before;
     const found = at === parts.length ? ends(fates) : through(at, fates);
