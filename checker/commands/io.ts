@@ -27,7 +27,7 @@ export interface Io {
   readonly covered?: (what: string) => void;
   /** Told how long one run may take, in milliseconds. */
   readonly time?: (ms: number) => void;
-  /** Where compiled systems are kept between processes; absent or null: nowhere. */
+  /** Where what takes long to make is kept between processes; absent or null: nowhere. */
   readonly cachePlace?: () => CachePlace | null;
   /** Throws a ModelError where the model names what there is not; absent: nobody looks. */
   readonly checkNames?: () => Promise<void>;

@@ -21,7 +21,7 @@ export interface StartedRuns<S extends object> {
   readonly stop: () => void;
 }
 
-/** Where compiled systems are kept between processes, if anywhere. */
+/** Where what takes long to make is kept between processes, if anywhere. */
 export function cacheOf(io: Io): Cache | undefined {
   return cacheAt(io.cachePlace?.() ?? null);
 }

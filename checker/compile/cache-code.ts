@@ -1,4 +1,4 @@
-/** What lowered systems depend on beside reading and scope: code, as it stands on disk. */
+/** What a cached value depends on beside its key: code, as it stands on disk. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";

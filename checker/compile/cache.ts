@@ -1,7 +1,7 @@
 /**
- * Lowered systems on disk, by content: what was enumerated once is read the next
- * time. A cache may be lost, damaged or read-only at any moment; then the work is
- * done again, and nobody is told.
+ * What takes long to make, on disk: tables of machines, generated code. What was made
+ * once is read the next time. A cache may be lost, damaged or read-only at any moment;
+ * then the work is done again, and nobody is told.
  */
 import { createHash } from "node:crypto";
 import {

@@ -52,10 +52,11 @@ export interface Contradicted {
 }
 
 /** What has no answer, then what can never be met, each nearest first. */
-export function contradicted<S>({ result, system }: Run<S>): readonly Contradicted[] {
+export function contradicted<S>(run: Run<S>): readonly Contradicted[] {
+  const { result } = run;
   return [
     ...result.contradictions.map((one) => ({
-      line: contradictionLine(system, one),
+      line: contradictionLine(run.system, one),
       by: one.sides.flatMap(({ by }) => by),
       event: one.sides[0]!.answer,
       trace: one.trace,

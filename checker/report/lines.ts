@@ -17,7 +17,8 @@ export function jsonLine<S extends object>(
   answer: Answer,
   trace: string | null,
 ): string {
-  const { scenario, run, pinned, departures } = of;
+  const { scenario, run, pinned } = of;
+  const { departures } = run;
   const isAbout = answer.name === NO_CONTRADICTION;
   const contradictions = isAbout
     ? run.result.contradictions.map((one) => contradictionData(run.system, one))

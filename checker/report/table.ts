@@ -54,7 +54,7 @@ function rowsOf(rows: readonly (readonly string[])[]): string {
 /** Scenario, reading, bounds and counts: what every "holds" of the case means. */
 function caseHead<S extends object>(
   model: Model<S>,
-  { scenario, run, pinned, departures }: CaseAnswers<S>,
+  { scenario, run, pinned }: CaseAnswers<S>,
   colours: Colours,
 ): readonly string[] {
   const { states, depth, limit, seen } = run.result;
@@ -71,7 +71,7 @@ function caseHead<S extends object>(
       `within ${model.describeScope(run.scope)}; ${counted}; ${run.engine} engine`,
       TABLE_WIDTH,
     ),
-    ...departures.flatMap((one) => wrap(departureLine(one), TABLE_WIDTH)),
+    ...run.departures.flatMap((one) => wrap(departureLine(one), TABLE_WIDTH)),
   ];
 }
 

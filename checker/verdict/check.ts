@@ -9,7 +9,6 @@
  */
 
 import { applyChanges, resolveReading } from "../asking/reading.ts";
-import { type Departure, departuresOf } from "../compile/departures.ts";
 import {
   NO_CONTRADICTION,
   NO_DEADLOCK,
@@ -17,7 +16,7 @@ import {
   type PropertyResult,
   type Trace,
 } from "../explore/results.ts";
-import { type GoneAgainst, goneAgainst } from "../trace/citations.ts";
+import type { GoneAgainst } from "../trace/citations.ts";
 import type {
   Case,
   Cures,
@@ -75,8 +74,6 @@ export interface CaseAnswers<S extends object> {
   readonly pinned: Case<S> | null;
   readonly run: Run<S>;
   readonly answers: readonly Answer[];
-  /** Where conduct departs from clauses in force. */
-  readonly departures: readonly Departure[];
   /** Clauses that the reading frees, to no effect here; looked for only by who asks. */
   readonly inert: readonly Inert[];
   /** Differences that concern the case as a whole: counts, modelling errors. */
@@ -141,7 +138,6 @@ async function answerAll<S extends object>(
     pinned,
     run,
     answers,
-    departures: departuresOf(run.system),
     inert: [],
     differences: [
       ...run.result.errors.map((error) => error.message),
@@ -168,7 +164,7 @@ export function answerIn<S>(run: Run<S>, result: PropertyResult): Answer {
     steps: result.steps,
     trace,
     baseline: null,
-    against: trace === null ? [] : goneAgainst(run.system, trace),
+    against: run.against[name] ?? [],
     cures: [],
     pin: null,
     differences: [],

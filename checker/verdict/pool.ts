@@ -5,7 +5,7 @@ import { ModelError } from "../compile/errors.ts";
 import { type Progress, type PropertyResult, SYSTEM_PROPERTIES } from "../explore/results.ts";
 import type { Property, Reading } from "../types/index.ts";
 import type { Explored } from "./engines.ts";
-import type { Bound } from "./runs.ts";
+import type { Bound, Run } from "./runs.ts";
 
 /** What a thread is asked: data only, without sentences of the reading's own. */
 export interface Job {
@@ -18,7 +18,7 @@ export interface Job {
 }
 
 /** What a thread found; properties are functions and stay at home. */
-export type Found = Explored & { readonly ms: number };
+export type Found = Explored & Pick<Run<object>, "ms" | "departures" | "against">;
 
 /** What a thread says: how far it is, what it found, or what the model got wrong. */
 export type Message =

@@ -4,6 +4,7 @@ import { declarationOf } from "../asking/declaration.ts";
 import { readingKey, resolveReading } from "../asking/reading.ts";
 import type { Cache } from "../compile/cache.ts";
 import { compileSystem } from "../compile/compile.ts";
+import { type Departure, departuresOf } from "../compile/departures.ts";
 import { ModelError, TooManyStates } from "../compile/errors.ts";
 import type { CompiledSystem } from "../compile/system.ts";
 import {
@@ -11,13 +12,24 @@ import {
   NO_CONTRADICTION,
   NO_SILENCE,
   type Progress,
+  type PropertyResult,
 } from "../explore/results.ts";
+import { type GoneAgainst, goneAgainst } from "../trace/citations.ts";
 import type { Model, Property, Reading, Scenario } from "../types/index.ts";
 import { type EngineChoice, type EngineName, type Explored, exploreWith } from "./engines.ts";
 import type { Pool } from "./pool.ts";
 
+/** Where the text stands to what was found: worked out beside the system, which not everybody
+ *  who reads the answers needs again. */
+interface Cited {
+  /** Where conduct departs from clauses in force. */
+  readonly departures: readonly Departure[];
+  /** The clauses that the behaviour of a property goes against, by its name. */
+  readonly against: Readonly<Record<string, readonly GoneAgainst[]>>;
+}
+
 /** A scenario's system in one reading and one scope, explored. */
-export interface Run<S> {
+export interface Run<S> extends Cited {
   readonly scope: S;
   readonly reading: Reading;
   readonly system: CompiledSystem;
@@ -47,7 +59,7 @@ export interface Bound {
 export interface Limits extends Bound {
   readonly signal?: AbortSignal;
   readonly onProgress?: (what: string, progress: Progress) => void;
-  /** Where compiled systems are kept between processes; nowhere unless told. */
+  /** Where what takes long to make is kept between processes; nowhere unless told. */
   readonly cache?: Cache | undefined;
   /** Threads that explore; this one unless told. */
   readonly pool?: Pool | undefined;
@@ -163,7 +175,7 @@ export async function exploreHere<S extends object>(
   model: Model<S>,
   { scenario, scope, reading, wanted }: Asked<S>,
   { engine = "plain", cache, ...options }: Here,
-): Promise<Explored & Pick<Run<S>, "system" | "ms">> {
+): Promise<Explored & Pick<Run<S>, "system" | "ms" | keyof Cited>> {
   const started = performance.now();
   const system = systemOf(model, scenario, scope, reading, cache);
   const properties = propertiesOf(scenario, scope, wanted);
@@ -191,7 +203,15 @@ export async function exploreHere<S extends object>(
   const ms = performance.now() - started;
   const { states } = found.result;
   if (isKept && before === null && typeof states === "number") cache.keep(key, states);
-  return { ...found, system, ms };
+  return { ...found, ...citedIn(system, found.result.properties), system, ms };
+}
+
+function citedIn(system: CompiledSystem, answers: readonly PropertyResult[]): Cited {
+  const behaviours = answers.flatMap(({ name, counterexample, example }) => {
+    const trace = counterexample ?? example;
+    return trace === null ? [] : [[name, goneAgainst(system, trace)] as const];
+  });
+  return { departures: departuresOf(system), against: Object.fromEntries(behaviours) };
 }
 
 type Here = Bound & Pick<ExploreOptions, "signal" | "onProgress"> & Pick<Limits, "cache">;
