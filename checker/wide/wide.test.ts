@@ -37,6 +37,13 @@ test("every case has a pin of its own reading, in each width", () => {
   expect(names).toEqual([]);
 });
 
+test("no pin has another verdict than its case without somebody having said why", () => {
+  const pinned = cases.map((wide) => ({ found: pinOf(wide)!, confirmed: null }));
+  const { lines } = summaryOf(cases, pinned, pins);
+  expect(lines.filter((line) => line.includes("not explained"))).toEqual([]);
+  expect(lines.at(-1)).toBe("all as pinned");
+});
+
 describe("a fixed sample", () => {
   test("has several cases in each width", () => {
     for (const width of ["2x2", "2x4"])
