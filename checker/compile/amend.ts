@@ -11,8 +11,6 @@ import { machineTable } from "./tables.ts";
 
 export interface AmendedTable {
   readonly table: MachineTable;
-  /** What it is before any rule, and before any sentence of the reading's own. */
-  readonly free: MachineTable;
   /** The same with local states that the reading does not reach. */
   readonly masked: MachineTable;
   /** What of it rules take away. */
@@ -34,7 +32,7 @@ export function tableInReading(
   if (sentences.length > 0) {
     const added = sentences.flatMap(({ sentence }) => addedBy(sentence));
     const free = withAdded(declaration, reading, own, added, maxLocalStates);
-    return { ...amended(machine, free, rules, reading, sentences), free: own };
+    return amended(machine, free, rules, reading, sentences);
   }
   const variants = variantsOf(machine, own);
   const key = rulesKey(rulesFor(machine, own, rules), reading);
@@ -81,7 +79,7 @@ function amended(
   const reached = reachablePart(table);
   checkAnswers(machine, free, taken, reached.origin);
   keepTakers(reached.table, taken, reached.origin);
-  return { table: reached.table, free, masked: table, taken, changedBy };
+  return { table: reached.table, masked: table, taken, changedBy };
 }
 
 /** The sentences of a reading's own that are about a machine, each with its columns there. */

@@ -33,7 +33,7 @@ export interface CachePlace {
   readonly code: string;
 }
 
-/** 256 MiB, some thousand systems; the oldest go first, down to three quarters. */
+/** 256 MiB; the oldest go first, down to three quarters. */
 const MAX_BYTES = 256 * 2 ** 20;
 
 /** Bytes of the checksum that stands before the value. */

@@ -12,7 +12,7 @@ import { keepTables, recallTables } from "./kept-tables.ts";
 import { masksOf, wordsFor } from "./masks.ts";
 import { changesNothing, checkTargets } from "./sentences.ts";
 import type { CompiledMachine, CompiledSystem, EventInstance, Setting } from "./system.ts";
-import { MAX_LOCAL_STATES } from "./tables.ts";
+import { MAX_LOCAL_STATES, machineTable } from "./tables.ts";
 
 export interface CompileOptions {
   /** Largest number of local states of one machine; ten thousand unless told, at most 65,535. */
@@ -72,8 +72,12 @@ export function compileSystem(
   );
   const fairness = fairnessOf(resolved, reading, rules, mayIdle);
   const events = instancesOf(free, fairness.classOf);
-  const tables = amended.map((one) => one.free);
-  if (isNew) keepTables(options.kept!, free, tables);
+  if (isNew) {
+    const tables = free.machines.map(({ declaration: own, events: of }) =>
+      machineTable(own, of, reading, maxLocalStates),
+    );
+    keepTables(options.kept!, free, tables);
+  }
   return {
     name: declaration.name,
     declaration,

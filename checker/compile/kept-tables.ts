@@ -11,13 +11,8 @@ interface KeptTable extends Omit<MachineTable, "events"> {
   readonly name: string;
 }
 
-/** A table out of a cache, for a machine with just these events. */
-interface Recalled {
-  readonly table: MachineTable;
-  readonly events: readonly ModelEvent[];
-}
-
-const recalled = new WeakMap<MachineDeclaration, Recalled>();
+/** Tables out of a cache, each of a machine with just its events. */
+const recalled = new WeakMap<MachineDeclaration, MachineTable>();
 
 /** Systems whose tables are in the cache already, or were looked for there. */
 const asked = new WeakSet<FreeSystem>();
@@ -37,7 +32,7 @@ export function recallTables({ cache, key }: Kept, system: FreeSystem): boolean 
   if (kept?.length !== system.machines.length || !system.machines.every(fits)) return true;
   for (const [at, { declaration, events }] of system.machines.entries()) {
     const { name: _, ...table } = kept[at]!;
-    recalled.set(declaration, { table: { ...table, events }, events });
+    recalled.set(declaration, { ...table, events });
   }
   return false;
 }
@@ -49,9 +44,8 @@ export function recalledTable(
   reading: Reading,
   maxLocalStates: number,
 ): MachineTable | null {
-  const found = recalled.get(declaration);
-  if (found?.events !== events || found.table.states.length > maxLocalStates) return null;
-  const { table } = found;
+  const table = recalled.get(declaration);
+  if (table?.events !== events || table.states.length > maxLocalStates) return null;
   const alike = table.consulted.every(({ kind, id, value }) => answer(reading, kind, id) === value);
   return alike ? table : null;
 }

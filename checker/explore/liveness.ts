@@ -209,9 +209,11 @@ function fairComponents(
       if (component[edgeTo[edge]!] === own) satisfied[at + (c >>> 5)]! |= 1 << (c & 31);
     }
     const refused = unanswered(state);
-    for (const event of refused === null ? [] : bitsOf(refused)) {
-      const c = classOf[event]!;
-      if (c >= 0) open[c >>> 5]! |= 1 << (c & 31);
+    if (refused !== null) {
+      for (const event of bitsOf(refused)) {
+        const c = classOf[event]!;
+        if (c >= 0) open[c >>> 5]! |= 1 << (c & 31);
+      }
     }
     for (let w = 0; w < words; w++) satisfied[at + w]! |= all[w]! & ~open[w]!;
   }

@@ -164,7 +164,7 @@ export function answerIn<S>(run: Run<S>, result: PropertyResult): Answer {
     steps: result.steps,
     trace,
     baseline: null,
-    against: run.against[name] ?? [],
+    against: run.against.get(name) ?? [],
     cures: [],
     pin: null,
     differences: [],

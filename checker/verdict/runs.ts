@@ -25,7 +25,7 @@ interface Cited {
   /** Where conduct departs from clauses in force. */
   readonly departures: readonly Departure[];
   /** The clauses that the behaviour of a property goes against, by its name. */
-  readonly against: Readonly<Record<string, readonly GoneAgainst[]>>;
+  readonly against: ReadonlyMap<string, readonly GoneAgainst[]>;
 }
 
 /** A scenario's system in one reading and one scope, explored. */
@@ -211,7 +211,7 @@ function citedIn(system: CompiledSystem, answers: readonly PropertyResult[]): Ci
     const trace = counterexample ?? example;
     return trace === null ? [] : [[name, goneAgainst(system, trace)] as const];
   });
-  return { departures: departuresOf(system), against: Object.fromEntries(behaviours) };
+  return { departures: departuresOf(system), against: new Map(behaviours) };
 }
 
 type Here = Bound & Pick<ExploreOptions, "signal" | "onProgress"> & Pick<Limits, "cache">;

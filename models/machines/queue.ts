@@ -105,9 +105,9 @@ function build(scope: Scope) {
       },
       // Enabled, and the device does not know where it stands: it has forgotten that, or is
       // one at a destination that was told no position, and takes none from memory.
-      unplaced: { on: doesNothingKnown(scope, "unplaced") },
+      unplaced: { on: offTheRing(scope, "unplaced") },
       // Enabled, and the device stands where the ring that was there before had led it.
-      misplaced: { tags: ["rest"], on: doesNothingKnown(scope, "misplaced") },
+      misplaced: { tags: ["rest"], on: offTheRing(scope, "misplaced") },
       ...heldBack(scope),
       ...beingReset(scope),
     },
@@ -115,7 +115,7 @@ function build(scope: Scope) {
 }
 
 /** Where a device does not stand in the ring: what it does there is not modelled. */
-const doesNothingKnown = (scope: Scope, state: string) => ({
+const offTheRing = (scope: Scope, state: string) => ({
   ...always(scope, state),
   ...registers(state, { reset: [0], enable: [1] }),
   ...rests,
